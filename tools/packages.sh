@@ -1,0 +1,80 @@
+# Debian 12 packages, and their installation. Sourced by ./run and ./check.
+
+# What the programs are built with and need while they run.
+build_packages="
+  gcc libc6-dev meson ninja-build pkg-config gettext python3
+  libglib2.0-dev libglib2.0-bin libjson-glib-dev
+  libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
+  libcairo2-dev libpango1.0-dev
+  libgdal-dev libsqlite3-dev libspatialite-dev libreadosm-dev
+  adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
+  dconf-gsettings-backend desktop-file-utils gtk-update-icon-cache
+  fonts-noto-cjk tzdata
+"
+
+# What the tests need beyond that.
+test_packages="
+  clang libclang-rt-14-dev
+  xvfb xauth dbus dbus-x11 imagemagick locales
+  gdal-bin sqlite3 libxml2-utils appstream-util flatpak-builder
+"
+
+say() {
+  printf '\n== %s\n' "$*"
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null 2>&1; then
+    sudo -n "$@" || {
+      echo "Installing packages needs root: run this as root, or with sudo that asks for no password." >&2
+      return 1
+    }
+  else
+    echo "Installing packages needs root, and there is no sudo." >&2
+    return 1
+  fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# install_packages NAME…: installs those that are missing, and asks the network for nothing
+# when none is.
+install_packages() {
+  if ! command -v dpkg-query >/dev/null 2>&1; then
+    echo "This is not a Debian system; install by hand what docs/dependencies.md names." >&2
+    return 0
+  fi
+  missing=
+  for package in "$@"; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  say "Installing:$missing"
+  as_root apt-get update -qq
+  # shellcheck disable=SC2086 # a list of words
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+}
+
+# The Chinese locale, where the machine has none: without it the translation cannot be shown.
+install_chinese_locale() {
+  if ! locale -a 2>/dev/null | grep -qix 'zh_CN\.utf-\?8'; then
+    say "Generating the locale zh_CN.UTF-8"
+    as_root localedef -i zh_CN -f UTF-8 zh_CN.UTF-8
+  fi
+}
+
+# build_in FOLDER [MESON-OPTION…]: configures once, then compiles what changed.
+build_in() {
+  folder=$1
+  shift
+  if [ -f "$folder/build.ninja" ]; then
+    meson configure "$folder" "$@" >/dev/null
+  else
+    meson setup "$folder" "$@"
+  fi
+  ninja -C "$folder"
+}
