@@ -1,0 +1,66 @@
+#pragma once
+
+/* Makes a region file from an OpenStreetMap extract (.osm.pbf or .osm).
+ *
+ * The file is written beside its final name and renamed when complete and on disk, so a build
+ * that fails, is cancelled or killed leaves the old file, or none, never a half one. The same
+ * extract and options give the same bytes. */
+
+#include <gio/gio.h>
+
+#include "region/region.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  YX_REGION_PHASE_READ,   /* the extract into memory */
+  YX_REGION_PHASE_LAYERS, /* features of every layer, areas assembled */
+  YX_REGION_PHASE_PAINT,  /* simplified copies for the map */
+  YX_REGION_PHASE_ROADS,  /* the road graph */
+  YX_REGION_PHASE_NAMES,  /* the name index */
+  YX_REGION_PHASE_FINISH, /* to disk */
+  YX_REGION_N_PHASES,
+} YxRegionPhase;
+
+/* A phase in the user's language, e.g. "Reading the extract". */
+const char *yx_region_phase_label (YxRegionPhase phase);
+
+/* Called on the thread that builds; `fraction` is that of the phase, 0 to 1. */
+typedef void (*YxRegionProgress) (YxRegionPhase phase, double fraction, gpointer user_data);
+
+typedef struct {
+  const char *extract;            /* .osm.pbf or .osm */
+  const char *out;                /* the region file; replaced if it exists */
+  const char *name;               /* nullable: the extract's file name without its ending */
+  const char *speeds;             /* nullable: path of a speed table instead of the built-in one */
+  const char *const *gazetteers;  /* nullable, NULL-terminated: CSV files with names to add */
+  gboolean update;                /* keep the pins and gazetteer names of the file at `out` */
+} YxRegionBuildOptions;
+
+typedef struct {
+  guint64 nodes, ways, relations; /* in the extract */
+  guint64 features[16];           /* by YxRegionLayer (region-query.h) */
+  guint64 broken_areas;           /* multipolygons whose rings do not close; left out */
+  guint64 missing_nodes;          /* references to nodes that the extract lacks */
+  guint64 names;                  /* entries of the name index */
+  guint64 pins_kept;              /* with `update` */
+  guint64 road_segments;          /* directed, in the road graph */
+  guint64 road_image_bytes;
+  guint64 file_bytes;
+  double seconds[YX_REGION_N_PHASES];
+} YxRegionBuildReport;
+
+/* ret_report is nullable. Errors: YX_REGION_ERROR, G_IO_ERROR_CANCELLED; `out` is untouched. */
+gboolean yx_region_build (const YxRegionBuildOptions *options, YxRegionProgress progress,
+                          gpointer progress_data, YxRegionBuildReport *ret_report,
+                          GCancellable *cancellable, GError **error);
+
+/* The same on a thread of its own; progress is called on the thread-default context of the
+ * caller, at most 20 times a second. The options are copied. */
+void yx_region_build_async (const YxRegionBuildOptions *options, YxRegionProgress progress,
+                            gpointer progress_data, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean yx_region_build_finish (GAsyncResult *result, YxRegionBuildReport *ret_report,
+                                 GError **error);
+
+G_END_DECLS
