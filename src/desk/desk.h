@@ -1,0 +1,95 @@
+#pragma once
+
+/* A desk: the cases, fleet and operations of one team, and the way to everything that may be
+ * done with them. One verb, one function; each writes its rows and its event in one transaction
+ * and returns when both are durable. The verbs are spread over
+ *
+ *   desk/desk.h       create, open, settings, region, verify
+ *   desk/import.h     case lists
+ *   desk/fleet.h      vehicles and officers
+ *   desk/operation.h  operations and their tasks
+ *   desk/planning.h   plans
+ *   desk/lists.h      reading back
+ *
+ * A desk may be used from any thread. Synchronous verbs wait for the disk, so a window uses the
+ * _async ones. Errors are YX_DESK_ERROR, YX_STORE_ERROR or G_IO_ERROR_CANCELLED, with messages
+ * meant for people. */
+
+#include <gio/gio.h>
+
+#include "region/region.h"
+#include "store/store.h"
+
+G_BEGIN_DECLS
+
+#define YX_DESK_ERROR (yx_desk_error_quark ())
+GQuark yx_desk_error_quark (void);
+
+typedef enum {
+  YX_DESK_ERROR_INVALID,   /* a value that cannot be; the message names it */
+  YX_DESK_ERROR_NOT_FOUND, /* no such case, operation, vehicle … */
+  YX_DESK_ERROR_EXISTS,    /* e.g. a vehicle with this plate */
+  YX_DESK_ERROR_STATE,     /* not in this step of the operation */
+  YX_DESK_ERROR_NO_REGION, /* no region is set, or its file cannot be opened */
+  YX_DESK_ERROR_NOTHING,   /* nothing to plan: no vehicles, no tasks */
+  YX_DESK_ERROR_PLAN,      /* the planner refused, or its plan failed the check */
+} YxDeskError;
+
+#define YX_TYPE_DESK (yx_desk_get_type ())
+G_DECLARE_FINAL_TYPE (YxDesk, yx_desk, YX, DESK, GObject)
+
+/* Signal "changed" (no arguments): rows have been written through this desk. Emitted in the
+ * main context that was thread-default when the desk was opened, once for many writes.
+ *
+ * Makes a new desk file; fails with YX_STORE_ERROR_EXISTS when there is one. */
+YxDesk *yx_desk_create (const char *path, GError **error);
+
+/* See yx_store_open() for what is refused and how. */
+YxDesk *yx_desk_open (const char *path, YxStoreOpenFlags flags, GError **error);
+void yx_desk_open_async (const char *path, YxStoreOpenFlags flags, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+YxDesk *yx_desk_open_finish (GAsyncResult *result, GError **error);
+
+/* Waits for what is being written, then lets go of the file. Also done by the last unref. */
+void yx_desk_close (YxDesk *self);
+
+YxStore *yx_desk_get_store (YxDesk *self);
+const char *yx_desk_get_path (YxDesk *self);
+
+/* Who acts: the author of events. The login name unless set. */
+void yx_desk_set_author (YxDesk *self, const char *author);
+char *yx_desk_dup_author (YxDesk *self);
+
+/* Opens the region file and keeps its path in the settings, relative to the desk when it lies
+ * beside or below it. */
+gboolean yx_desk_set_region (YxDesk *self, const char *path, GError **error);
+/* The path set, absolute; NULL: none. Returns: (transfer full) (nullable) */
+char *yx_desk_dup_region_path (YxDesk *self);
+/* Opens the region on the first call (blocking), then keeps it. NO_REGION when none is set or
+ * it cannot be opened. Returns: (transfer full) */
+YxRegion *yx_desk_get_region (YxDesk *self, GError **error);
+
+/* The court's base, where operations start and end unless they say otherwise. */
+gboolean yx_desk_set_base (YxDesk *self, const char *name, YxLonLat point, GError **error);
+/* FALSE: none is set. ret_name is (transfer full), nullable. */
+gboolean yx_desk_get_base (YxDesk *self, char **ret_name, YxLonLat *ret_point);
+
+/* Free settings, for programs: keys like "console.map-style". NULL deletes. No event. */
+gboolean yx_desk_set_setting (YxDesk *self, const char *key, const char *value, GError **error);
+char *yx_desk_dup_setting (YxDesk *self, const char *key);
+
+typedef struct {
+  YxChainReport chain; /* the event log */
+  GPtrArray *faults;   /* (element-type utf8) of the file and between its rows; empty: none */
+  gboolean ok;         /* both are whole */
+} YxVerifyReport;
+
+void yx_verify_report_clear (YxVerifyReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxVerifyReport, yx_verify_report_clear)
+
+/* Checks the file, the references between rows and the whole event chain. FALSE only when that
+ * could not be done; a fault found is in the report. */
+gboolean yx_desk_verify (YxDesk *self, GCancellable *cancellable, YxVerifyReport *ret_report,
+                         GError **error);
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+#pragma once
+
+/* Plans. A plan is made of what the desk holds when it begins: open cases, places with their
+ * likelihoods, vehicles offered; travel times come from the region's roads at the hours of the
+ * window. The search runs outside every lock, its result passes the planner's independent
+ * checker, and only then version N + 1 is stored: routes with road geometry, stops, reasons for
+ * what is left out, figures, and the event, in one transaction. */
+
+#include "desk/desk.h"
+#include "model/plan.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint max_vehicles; /* not more of those offered; 0: no limit */
+  double seconds;     /* of search, wall clock; 0: by steps alone */
+  guint64 steps;      /* of search; 0: by seconds alone; both 0: 5 seconds */
+  guint64 seed;
+  guint threads;      /* 0: 1 */
+} YxPlanRequest;
+
+typedef enum {
+  YX_PLANNING_READ,   /* rows, snapping */
+  YX_PLANNING_MATRIX, /* travel times */
+  YX_PLANNING_SEARCH,
+  YX_PLANNING_STORE,  /* geometry, rows */
+} YxPlanningPhase;
+
+typedef struct {
+  YxPlanningPhase phase;
+  double fraction;   /* of the whole, 0…1 */
+  int n_vehicles;    /* of the best plan so far; 0 before there is one */
+  double expected;   /* weighted appearances of it */
+} YxPlanningProgress;
+
+/* "Reading places", "Searching: 5 vehicles" … Returns: (transfer full) */
+char *yx_planning_progress_text (const YxPlanningProgress *progress);
+
+typedef void (*YxPlanningProgressFunc) (const YxPlanningProgress *progress, gpointer user_data);
+
+/* Plans and stores. `request` is nullable. Progress is called on the calling thread here, on the
+ * caller's main context in the async form (at most ten times a second, not after the callback).
+ *
+ * Errors: G_IO_ERROR_CANCELLED (nothing is stored), NO_REGION, NOTHING, NOT_FOUND, STATE (the
+ * operation is approved or further), PLAN. Tasks that cannot be planned are no error: each
+ * carries its reason. Returns: (transfer full) */
+YxPlan *yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+                      YxPlanningProgressFunc progress, gpointer progress_data,
+                      GCancellable *cancellable, GError **error);
+void yx_desk_plan_async (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+                         YxPlanningProgressFunc progress, gpointer progress_data,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data);
+YxPlan *yx_desk_plan_finish (YxDesk *self, GAsyncResult *result, GError **error);
+
+/* "36 cases: 36 cars one by one, 6 cars together", in the user's language.
+ * Returns: (transfer full) */
+char *yx_plan_sentence (YxPlan *plan);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+#pragma once
+
+/* A case of enforcement. The last group is gathered from its debtors and their places. */
+
+#include "model/enums.h"
+#include "model/record.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *id;
+  const char *number; /* folded: （2025）豫0825执123号 */
+  const char *court;
+  const char *applicant;
+  const char *cause;
+  const char *judge; /* who is in charge */
+  int64_t filed; /* time */
+  int64_t claim_fen; /* amount claimed */
+  int64_t paid_fen; /* received so far */
+  YxCaseStatus status;
+  int64_t updated; /* time of the last change */
+  const char *debtors; /* names, joined by 、 */
+  const char *masked_debtors; /* the same as 姓+某 */
+  int n_debtors;
+  int n_places;
+  int n_on_map; /* places with coordinates */
+} YxCaseData;
+
+#define YX_TYPE_CASE (yx_case_get_type ())
+G_DECLARE_FINAL_TYPE (YxCase, yx_case, YX, CASE, YxRecord)
+
+/* Copies the data. Returns: (transfer full) */
+YxCase *yx_case_new (const YxCaseData *data);
+
+/* Valid while the object lives and is not updated. */
+const YxCaseData *yx_case_get_data (YxCase *self);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+#pragma once
+
+/* One visit to one debtor within an operation; serves all of the debtor's cases in it. */
+
+#include "model/enums.h"
+#include "model/record.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *id;
+  const char *operation_id;
+  const char *debtor_id;
+  const char *masked_debtor;
+  YxTaskKind kind;
+  YxSex sex;
+  double weight; /* what an appearance is worth; by default the number of cases */
+  gboolean required;
+  int crew; /* officers needed */
+  int seats; /* for persons brought in */
+  gboolean female_officer; /* needed */
+  int n_cases;
+  const char *case_numbers; /* joined by 、 */
+  int n_places;
+  int n_stops; /* in the current plan */
+  double expected; /* likelihood of meeting the debtor at one of them */
+  YxLeftOut left_out; /* in the current plan */
+  const char *left_out_note; /* what would admit it, or which place is where */
+} YxTaskData;
+
+#define YX_TYPE_TASK (yx_task_get_type ())
+G_DECLARE_FINAL_TYPE (YxTask, yx_task, YX, TASK, YxRecord)
+
+/* Copies the data. Returns: (transfer full) */
+YxTask *yx_task_new (const YxTaskData *data);
+
+/* Valid while the object lives and is not updated. */
+const YxTaskData *yx_task_get_data (YxTask *self);
+
+G_END_DECLS
