@@ -18,6 +18,7 @@
 #include <gio/gio.h>
 
 #include "region/region.h"
+#include "store/event-log.h"
 #include "store/store.h"
 
 G_BEGIN_DECLS

@@ -1,0 +1,93 @@
+#pragma once
+
+/* Which column of a file is which field of a case list, found by headings or read from a saved
+ * mapping, a JSON file:
+ *
+ *   {
+ *     "columns": { "编号": "case-number", "姓名": "debtor-name", "X": "lon", "Y": "lat" },
+ *     "sheet": "在办案件",      the sheet or layer; optional
+ *     "header": 3,              the line of the headings; optional
+ *     "datum": "gcj02"          of the coordinates; optional, an option given outranks it
+ *   }
+ *
+ * The field names are those of data/exchange/headings.tsv; address, lon, lat and coordinates may
+ * carry a number ("address-2"), claim and paid a unit ("claim-wan": 万元). */
+
+#include "exchange/table.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  YX_COLUMN_NONE,
+  YX_COLUMN_CASE_NUMBER,
+  YX_COLUMN_COURT,
+  YX_COLUMN_APPLICANT,
+  YX_COLUMN_CAUSE,
+  YX_COLUMN_JUDGE,
+  YX_COLUMN_FILED,
+  YX_COLUMN_CLAIM,
+  YX_COLUMN_PAID,
+  YX_COLUMN_STATUS,
+  YX_COLUMN_DEBTOR_NAME,
+  YX_COLUMN_DEBTOR_ID_NUMBER,
+  YX_COLUMN_DEBTOR_KIND,
+  YX_COLUMN_DEBTOR_SEX,
+  YX_COLUMN_DEBTOR_PHONE,
+  YX_COLUMN_ADDRESS,
+  YX_COLUMN_LON,
+  YX_COLUMN_LAT,
+  YX_COLUMN_COORDINATES, /* "113.07,34.94" in one cell */
+} YxColumnField;
+
+#define YX_COLUMN_N_FIELDS (YX_COLUMN_COORDINATES + 1)
+/* Addresses of one row that have columns of their own. */
+#define YX_COLUMN_MAX_ADDRESSES 9
+
+typedef struct {
+  YxColumnField field;
+  guint number;    /* of the address it belongs to, from 1; else 0 */
+  double unit;     /* claim, paid: yuan per unit of the column, 1 or 10,000 */
+  int place_kind;  /* address: YxPlaceKind */
+} YxColumn;
+
+/* "case-number"; (transfer none) */
+const char *yx_column_field_name (YxColumnField field);
+
+/* What a heading means; FALSE when nothing known. The number is 0 where the heading has none. */
+gboolean yx_heading_parse (const char *heading, YxColumn *ret_column);
+
+typedef struct {
+  char *sheet;        /* nullable */
+  guint header;       /* 0: to be found */
+  gboolean has_datum;
+  YxDatum datum;
+  GPtrArray *headings; /* char *, folded */
+  GArray *columns;     /* YxColumn, parallel to headings */
+} YxMapping;
+
+/* Reads a saved mapping. Fails with G_IO_ERROR_INVALID_DATA naming the member at fault. */
+YxMapping *yx_mapping_parse (const char *json, gssize length, GError **error);
+YxMapping *yx_mapping_load (const char *path, GError **error);
+void yx_mapping_free (YxMapping *mapping);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxMapping, yx_mapping_free)
+
+/* The columns of a table. */
+typedef struct {
+  guint heading_line; /* 0: the table had its own headings */
+  guint first_row;    /* index of the first row of data */
+  guint n_columns;
+  YxColumn *columns;
+  char **headings;    /* n_columns, as in the file; NULL-terminated */
+} YxColumns;
+
+/* Finds the columns, by `mapping` (nullable: by headings). Fails with G_IO_ERROR_NOT_FOUND when
+ * there is no row with a case number and a debtor among the headings, and
+ * G_IO_ERROR_INVALID_DATA when two columns claim the same field or a mapped one is missing. */
+YxColumns *yx_columns_find (const YxTable *table, const YxMapping *mapping, GError **error);
+void yx_columns_free (YxColumns *columns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxColumns, yx_columns_free)
+
+/* The column's heading for messages; "column 3" when it has none. (transfer full) */
+char *yx_columns_label (const YxColumns *columns, guint column);
+
+G_END_DECLS

@@ -1,0 +1,249 @@
+#define G_LOG_DOMAIN "yx-exchange"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "exchange/text-table.h"
+
+#define SEPARATOR_SAMPLE_LINES 20
+
+/* Whether what is wrong with UTF-8 text is only that its last character is cut. */
+static gboolean
+is_cut_utf8 (const char *rest)
+{
+  return g_utf8_get_char_validated (rest, -1) == (gunichar) -2;
+}
+
+static char *
+convert (const char *bytes, gsize n_bytes, const char *encoding, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize n_read = 0, n_written = 0;
+
+  text = g_convert (bytes, (gssize) n_bytes, "UTF-8", encoding, &n_read, &n_written, NULL);
+  if (text == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("the text is neither UTF-8 nor GB18030, or it is damaged at byte %" G_GSIZE_FORMAT
+                    "; save it again as CSV UTF-8"),
+                 n_read + 1);
+    return NULL;
+  }
+  if (n_read < n_bytes || strlen (text) != n_written) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _ ("the text ends in the middle of a character; the file is incomplete"));
+    return NULL;
+  }
+  return g_steal_pointer (&text);
+}
+
+/* Control characters that no text file holds. */
+static gboolean
+is_binary (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p < 0x20 && strchr ("\t\n\v\f\r\x1a\x1b", *p) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static char
+guess_separator (const char *text)
+{
+  static const char separators[] = ",;\t";
+  guint counts[sizeof separators - 1] = { 0 };
+  guint best = 0;
+  guint lines = 0;
+  gboolean quoted = FALSE;
+
+  for (const char *p = text; *p != '\0' && lines < SEPARATOR_SAMPLE_LINES; p++) {
+    const char *found;
+
+    if (*p == '"')
+      quoted = !quoted;
+    if (quoted)
+      continue;
+    if (*p == '\n')
+      lines++;
+    found = strchr (separators, *p);
+    if (found != NULL)
+      counts[found - separators]++;
+  }
+  for (guint i = 1; i < G_N_ELEMENTS (counts); i++)
+    if (counts[i] > counts[best])
+      best = i;
+  return separators[best];
+}
+
+typedef struct {
+  const char *cursor;
+  char separator;
+  guint line;         /* of the cursor */
+  guint cut_line;     /* where a quoted cell begins that never ends; else 0 */
+  GString *cells;     /* zero-separated cells of the current record */
+  GArray *offsets;    /* gsize: where each cell begins */
+  GPtrArray *pointers; /* the same as pointers, for the table */
+} Reader;
+
+/* A quote in the middle of an unquoted cell is an ordinary character. */
+static void
+read_cell (Reader *reader)
+{
+  const gsize start = reader->cells->len;
+  const char *p = reader->cursor;
+
+  g_array_append_val (reader->offsets, start);
+  if (*p == '"') {
+    const guint first_line = reader->line;
+
+    for (p++; *p != '\0'; p++) {
+      if (*p == '"' && *++p != '"')
+        break;
+      if (*p == '\n')
+        reader->line++;
+      g_string_append_c (reader->cells, *p);
+      if (*p == '\0')
+        break;
+    }
+    if (*p == '\0' && p[-1] != '"')
+      reader->cut_line = first_line;
+  }
+
+  {
+    const char *end = p;
+
+    while (*end != '\0' && *end != '\n' && *end != '\r' && *end != reader->separator)
+      end++;
+    g_string_append_len (reader->cells, p, end - p);
+    p = end;
+  }
+  g_string_append_c (reader->cells, '\0');
+  reader->cursor = p;
+}
+
+/* Reads a record and stands at the start of the next one. */
+static void
+read_record (Reader *reader)
+{
+  g_string_truncate (reader->cells, 0);
+  g_array_set_size (reader->offsets, 0);
+
+  for (;;) {
+    read_cell (reader);
+    if (*reader->cursor != reader->separator)
+      break;
+    reader->cursor++;
+  }
+
+  if (*reader->cursor == '\r')
+    reader->cursor++;
+  else if (*reader->cursor == '\0')
+    return;
+  if (*reader->cursor == '\n')
+    reader->cursor++;
+  reader->line++;
+}
+
+static const char *const *
+record_cells (Reader *reader)
+{
+  g_ptr_array_set_size (reader->pointers, 0);
+  for (guint i = 0; i < reader->offsets->len; i++)
+    g_ptr_array_add (reader->pointers,
+                     reader->cells->str + g_array_index (reader->offsets, gsize, i));
+  return (const char *const *) reader->pointers->pdata;
+}
+
+char *
+yx_text_decode (const char *bytes, gsize n_bytes, const char **ret_encoding, GError **error)
+{
+  g_autofree char *text = NULL;
+  const char *encoding;
+  const char *rest;
+
+  g_return_val_if_fail (bytes != NULL || n_bytes == 0, NULL);
+  g_return_val_if_fail (ret_encoding != NULL, NULL);
+
+  if (n_bytes >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0) {
+    bytes += 3;
+    n_bytes -= 3;
+  }
+
+  if (n_bytes >= 2 && (memcmp (bytes, "\xff\xfe", 2) == 0 || memcmp (bytes, "\xfe\xff", 2) == 0)) {
+    text = convert (bytes, n_bytes, "UTF-16", error);
+    encoding = "UTF-16";
+  } else if (memchr (bytes, '\0', n_bytes) != NULL) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _ ("this is no text file but binary data"));
+    return NULL;
+  } else if (g_utf8_validate (bytes, (gssize) n_bytes, &rest)) {
+    text = g_strndup (bytes, n_bytes);
+    encoding = "UTF-8";
+  } else {
+    g_autofree char *tail = g_strndup (rest, bytes + n_bytes - rest);
+
+    if (rest > bytes && is_cut_utf8 (tail) && strlen (tail) < 4) {
+      /* Only ASCII before the cut says nothing; a whole Chinese character does. */
+      for (const char *p = bytes; p < rest; p++) {
+        if ((guchar) *p >= 0x80) {
+          g_set_error_literal (
+              error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+              _ ("the text ends in the middle of a character; the file is incomplete"));
+          return NULL;
+        }
+      }
+    }
+    text = convert (bytes, n_bytes, "GB18030", error);
+    encoding = "GB18030";
+  }
+
+  if (text == NULL)
+    return NULL;
+  if (is_binary (text)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _ ("this is no text file but binary data"));
+    return NULL;
+  }
+  *ret_encoding = encoding;
+  return g_steal_pointer (&text);
+}
+
+YxTable *
+yx_text_table_parse (const char *text, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (YxTable) table = NULL;
+  Reader reader = { 0 };
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  table = yx_table_new ();
+  reader.cursor = text;
+  reader.separator = guess_separator (text);
+  reader.line = 1;
+  reader.cells = g_string_new (NULL);
+  reader.offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
+  reader.pointers = g_ptr_array_new ();
+
+  while (*reader.cursor != '\0' && reader.cut_line == 0) {
+    const guint line = reader.line;
+
+    if (line % 1024 == 0 && g_cancellable_is_cancelled (cancellable))
+      break;
+    read_record (&reader);
+    yx_table_add_row (table, line, record_cells (&reader), reader.offsets->len);
+  }
+  g_string_free (reader.cells, TRUE);
+  g_array_unref (reader.offsets);
+  g_ptr_array_unref (reader.pointers);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (reader.cut_line != 0) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("the file ends inside a quoted cell that begins on line %u; it is incomplete"),
+                 reader.cut_line);
+    return NULL;
+  }
+  return g_steal_pointer (&table);
+}
