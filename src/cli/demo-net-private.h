@@ -1,0 +1,13 @@
+#pragma once
+
+#include "cli/demo-net.h"
+
+typedef struct {
+  GArray *course;
+  double width;
+} YxDemoNetWater;
+
+struct _YxDemoNet {
+  GPtrArray *roads; /* YxDemoRoad */
+  GArray *waters;   /* YxDemoNetWater */
+};
