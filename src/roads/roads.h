@@ -178,7 +178,7 @@ bool yx_roads_snap (const YxRoads *roads, YxLonLat point, YxRoadSnapUse use, dou
 
 #define YX_ROADS_UNREACHABLE UINT32_MAX
 
-/* Working memory of one thread, about 20 bytes a state; `roads` must outlive it. */
+/* Working memory of one thread, about 40 bytes a state; `roads` must outlive it. */
 YxRoadsError yx_roads_search_new (const YxRoads *roads, YxRoadsSearch **ret_search);
 void yx_roads_search_free (YxRoadsSearch *search);
 
@@ -186,7 +186,7 @@ void yx_roads_search_free (YxRoadsSearch *search);
  * ret_ms[i * n_targets + j] is from sources[i] to targets[j] in milliseconds, ret_metres (may be
  * NULL) the length of that way in metres, rounded; both YX_ROADS_UNREACHABLE when there is none
  * or either place is not reachable. A place may leave, and be reached, in either direction its
- * road allows. Errors: NO_MEMORY (nothing written). */
+ * road allows. Errors: NO_MEMORY (the arrays are then unspecified). */
 YxRoadsError yx_roads_matrix (YxRoadsSearch *search, YxRoadsPeriod period,
                               const YxRoadSnap *sources, size_t n_sources,
                               const YxRoadSnap *targets, size_t n_targets, uint32_t *ret_ms,

@@ -1,0 +1,199 @@
+#include "roads/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+YxRoadsError
+yx_roads_search_new (const YxRoads *roads, YxRoadsSearch **ret_search)
+{
+  const size_t n = roads->n_states + 1u;
+  YxRoadsSearch *search = calloc (1, sizeof *search);
+
+  if (search == NULL)
+    return YX_ROADS_ERROR_NO_MEMORY;
+  search->roads = roads;
+  search->bucket_ends = calloc (n, sizeof *search->bucket_ends);
+  for (int d = 0; d < 2; d++) {
+    search->distances[d] = malloc (n * sizeof *search->distances[d]);
+    search->parents[d] = malloc (n * sizeof *search->parents[d]);
+    search->parent_middles[d] = malloc (n * sizeof *search->parent_middles[d]);
+    if (search->distances[d] == NULL || search->parents[d] == NULL
+        || search->parent_middles[d] == NULL || search->bucket_ends == NULL) {
+      yx_roads_search_free (search);
+      return YX_ROADS_ERROR_NO_MEMORY;
+    }
+    for (size_t i = 0; i < n; i++)
+      search->distances[d][i] = YX_WEIGHT_INFINITE;
+  }
+  *ret_search = search;
+  return YX_ROADS_OK;
+}
+
+void
+yx_roads_search_free (YxRoadsSearch *search)
+{
+  if (search == NULL)
+    return;
+  for (int d = 0; d < 2; d++) {
+    free (search->distances[d]);
+    free (search->parents[d]);
+    free (search->parent_middles[d]);
+    yx_vector_clear (&search->touched[d]);
+    yx_vector_clear (&search->heaps[d]);
+  }
+  yx_vector_clear (&search->settled);
+  free (search->bucket_ends);
+  yx_vector_clear (&search->entries);
+  yx_vector_clear (&search->buckets);
+  yx_vector_clear (&search->entry_ranks);
+  yx_vector_clear (&search->row);
+  free (search);
+}
+
+static bool
+is_on_network (const YxRoads *roads, const YxRoadSnap *snap)
+{
+  return snap->reachable && snap->segment < roads->n_segments;
+}
+
+bool
+yx_search_source_seeds (const YxRoads *roads, YxRoadsPeriod period, const YxRoadSnap *snap,
+                        YxSeeds *seeds)
+{
+  seeds->n = 0;
+  for (uint32_t d = 0; d < 2 && is_on_network (roads, snap); d++) {
+    const uint32_t lane = 2 * snap->segment + d;
+    const YxSeed seed
+        = { roads->lane_states[lane],
+            -yx_lane_weight_to (roads, period, lane, snap->offset_cm) };
+
+    if (roads->lane_states[lane] < roads->lane_states[lane + 1] && !yx_vector_push (seeds, seed))
+      return false;
+  }
+  return true;
+}
+
+bool
+yx_search_target_seeds (const YxRoads *roads, YxRoadsPeriod period, const YxRoadSnap *snap,
+                        YxSeeds *seeds)
+{
+  seeds->n = 0;
+  for (uint32_t d = 0; d < 2 && is_on_network (roads, snap); d++) {
+    const uint32_t lane = 2 * snap->segment + d;
+    const YxWeight weight = yx_lane_weight_to (roads, period, lane, snap->offset_cm);
+
+    for (uint32_t state = roads->lane_states[lane]; state < roads->lane_states[lane + 1]; state++) {
+      if (!yx_vector_push (seeds, ((YxSeed){ state, weight })))
+        return false;
+    }
+  }
+  return true;
+}
+
+void
+yx_search_reset (YxRoadsSearch *search, int direction)
+{
+  for (size_t i = 0; i < search->touched[direction].n; i++)
+    search->distances[direction][search->touched[direction].items[i]] = YX_WEIGHT_INFINITE;
+  search->touched[direction].n = 0;
+  search->heaps[direction].n = 0;
+}
+
+bool
+yx_search_reach (YxRoadsSearch *search, int direction, uint32_t item, YxWeight distance,
+                 uint32_t parent, uint32_t parent_middle)
+{
+  YxWeight *known = &search->distances[direction][item];
+
+  if (distance >= *known)
+    return true;
+  if (*known == YX_WEIGHT_INFINITE && !yx_vector_push (&search->touched[direction], item))
+    return false;
+  *known = distance;
+  search->parents[direction][item] = parent;
+  search->parent_middles[direction][item] = parent_middle;
+  return yx_heap_push (&search->heaps[direction], distance, item);
+}
+
+/* Stall-on-demand: whether the rank is reached more cheaply by way of a higher one, in which case
+ * no shortest path climbs through it. */
+static bool
+is_stalled (const YxWeight *distances, const YxImageArc *arc, const YxImageArc *end,
+            YxWeight distance)
+{
+  for (; arc < end; arc++) {
+    const YxWeight above = distances[arc->other];
+
+    if (above != YX_WEIGHT_INFINITE && above + yx_arc_weight (arc) < distance)
+      return true;
+  }
+  return false;
+}
+
+bool
+yx_search_climb (YxRoadsSearch *search, int direction, const YxHierarchy *hierarchy,
+                 const YxSeeds *seeds)
+{
+  const uint32_t *firsts = direction == 0 ? hierarchy->first_up : hierarchy->first_down;
+  const YxImageArc *arcs = direction == 0 ? hierarchy->up : hierarchy->down;
+  const uint32_t *middles = direction == 0 ? hierarchy->up_middle : hierarchy->down_middle;
+  const uint32_t *stall_firsts = direction == 0 ? hierarchy->first_down : hierarchy->first_up;
+  const YxImageArc *stall_arcs = direction == 0 ? hierarchy->down : hierarchy->up;
+  const YxWeight *distances = search->distances[direction];
+  YxHeap *heap = &search->heaps[direction];
+
+  yx_search_reset (search, direction);
+  search->settled.n = 0;
+  for (size_t i = 0; i < seeds->n; i++) {
+    if (!yx_search_reach (search, direction, hierarchy->ranks[seeds->items[i].state],
+                          seeds->items[i].weight, YX_NONE, YX_NONE))
+      return false;
+  }
+  while (heap->n > 0) {
+    const YxHeapEntry entry = yx_heap_pop (heap);
+    const uint32_t rank = entry.item;
+
+    if (entry.key > distances[rank]
+        || is_stalled (distances, stall_arcs + stall_firsts[rank],
+                       stall_arcs + stall_firsts[rank + 1], entry.key))
+      continue;
+    if (!yx_vector_push (&search->settled, entry))
+      return false;
+    for (uint32_t a = firsts[rank]; a < firsts[rank + 1]; a++) {
+      const YxWeight distance = entry.key + yx_arc_weight (&arcs[a]);
+
+      if (distance < distances[arcs[a].other]
+          && !yx_search_reach (search, direction, arcs[a].other, distance, rank, middles[a]))
+        return false;
+    }
+  }
+  return true;
+}
+
+const YxImageLoop *
+yx_hierarchy_find_loop (const YxHierarchy *hierarchy, uint32_t rank)
+{
+  uint32_t low = 0;
+  uint32_t high = hierarchy->n_loops;
+
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+
+    if (hierarchy->loops[middle].rank < rank)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < hierarchy->n_loops && hierarchy->loops[low].rank == rank ? &hierarchy->loops[low]
+                                                                        : NULL;
+}
+
+const YxImageTurn *
+yx_find_turn (const YxRoads *roads, uint32_t from, uint32_t to)
+{
+  for (uint32_t t = roads->first_turns[from]; t < roads->first_turns[from + 1]; t++) {
+    if (roads->turns[t].to == to)
+      return &roads->turns[t];
+  }
+  return NULL;
+}

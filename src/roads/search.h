@@ -1,0 +1,71 @@
+#pragma once
+
+/* The working memory of one thread, shared by matrix, path, plain Dijkstra and map matching. */
+
+#include "roads/heap.h"
+#include "roads/image.h"
+#include "roads/vector.h"
+
+/* What a backward search leaves at a rank for the forward searches to find. */
+typedef struct {
+  YxWeight weight;
+  uint32_t target;
+} YxBucketEntry;
+
+struct YxRoadsSearch {
+  const YxRoads *roads;
+
+  /* By direction (0 forward); by rank, or by state in plain searches. All infinite between
+   * searches. */
+  YxWeight *distances[2];
+  uint32_t *parents[2];      /* rank or state before; valid where the distance is finite */
+  uint32_t *parent_middles[2];
+  YxVector (uint32_t) touched[2];
+  YxHeap heaps[2];
+
+  YxVector (YxHeapEntry) settled; /* of the last search of the hierarchy, not stalled */
+  uint32_t *bucket_ends;     /* by rank; zero between matrices */
+  YxVector (YxBucketEntry) entries, buckets;
+  YxVector (uint32_t) entry_ranks;
+  YxVector (YxWeight) row;
+};
+
+typedef struct {
+  uint32_t state;
+  YxWeight weight;
+} YxSeed;
+
+typedef YxVector (YxSeed) YxSeeds;
+
+/* States in which a journey begins at a place (in both directions that its road allows), with
+ * minus the weight from the start of the lane to the place: searches run from start to start. */
+bool yx_search_source_seeds (const YxRoads *roads, YxRoadsPeriod period, const YxRoadSnap *snap,
+                             YxSeeds *seeds);
+/* States in which it may end there, with the weight from the start of the lane to the place. */
+bool yx_search_target_seeds (const YxRoads *roads, YxRoadsPeriod period, const YxRoadSnap *snap,
+                             YxSeeds *seeds);
+
+/* Makes all distances of a direction infinite again. */
+void yx_search_reset (YxRoadsSearch *search, int direction);
+
+/* Lowers a distance and queues the item; true also when there is nothing to lower. False when
+ * memory runs out. */
+bool yx_search_reach (YxRoadsSearch *search, int direction, uint32_t item, YxWeight distance,
+                      uint32_t parent, uint32_t parent_middle);
+
+/* Upward search from the seeds (ranks of the states are looked up here); fills `settled`.
+ * Direction 0 climbs the upward graph, 1 the downward graph from its lower ends. */
+bool yx_search_climb (YxRoadsSearch *search, int direction, const YxHierarchy *hierarchy,
+                      const YxSeeds *seeds);
+
+/* The loop at a rank; NULL when there is none. */
+const YxImageLoop *yx_hierarchy_find_loop (const YxHierarchy *hierarchy, uint32_t rank);
+
+/* The turn between two states; NULL when there is none. */
+const YxImageTurn *yx_find_turn (const YxRoads *roads, uint32_t from, uint32_t to);
+
+/* Writes out the route along the states from one offset (on the first one's segment) to another
+ * (on the last one's). Errors: NO_MEMORY. */
+YxRoadsError yx_trace_path (const YxRoads *roads, YxRoadsPeriod period, const uint32_t *states,
+                            size_t n_states, uint32_t from_cm, uint32_t to_cm,
+                            YxRoadPath *ret_path);
