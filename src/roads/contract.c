@@ -312,6 +312,8 @@ contract_all (Contractor *c, uint32_t *ranks, YxRoadsPhase phase, YxRoadsProgres
 {
   uint32_t rank = 0;
 
+  if (progress != NULL && !progress (phase, 0.0, user_data))
+    return YX_ROADS_ERROR_CANCELLED;
   for (uint32_t node = 0; node < c->n; node++) {
     if (!simulate (c, node, &c->importances[node]))
       return YX_ROADS_ERROR_NO_MEMORY;
