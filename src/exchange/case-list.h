@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  YxDatum datum;       /* of the coordinates in the file */
+  YxDatum datum;       /* of the coordinates in the file; WGS-84 gives way to the mapping's */
   const char *mapping; /* path of a saved mapping (exchange/mapping.h); nullable */
   const char *sheet;   /* which sheet or layer; nullable: the first that is a case list */
   gboolean strict;     /* store nothing when a row is left out */

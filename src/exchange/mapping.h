@@ -13,7 +13,9 @@
  * The field names are those of data/exchange/headings.tsv; address, lon, lat and coordinates may
  * carry a number ("address-2"), claim and paid a unit ("claim-wan": 万元). */
 
-#include "exchange/table.h"
+#include <gio/gio.h>
+
+#include "geo/datum.h"
 
 G_BEGIN_DECLS
 
@@ -46,8 +48,9 @@ typedef enum {
 typedef struct {
   YxColumnField field;
   guint number;    /* of the address it belongs to, from 1; else 0 */
-  double unit;     /* claim, paid: yuan per unit of the column, 1 or 10,000 */
-  int place_kind;  /* address: YxPlaceKind */
+  guint rank;      /* among the headings of the field, 0 the strongest */
+  int unit;        /* claim, paid: yuan per unit of the column, 1 or 10,000 */
+  int place_kind;  /* address, lon, lat, coordinates: YxPlaceKind */
 } YxColumn;
 
 /* "case-number"; (transfer none) */
@@ -70,24 +73,5 @@ YxMapping *yx_mapping_parse (const char *json, gssize length, GError **error);
 YxMapping *yx_mapping_load (const char *path, GError **error);
 void yx_mapping_free (YxMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxMapping, yx_mapping_free)
-
-/* The columns of a table. */
-typedef struct {
-  guint heading_line; /* 0: the table had its own headings */
-  guint first_row;    /* index of the first row of data */
-  guint n_columns;
-  YxColumn *columns;
-  char **headings;    /* n_columns, as in the file; NULL-terminated */
-} YxColumns;
-
-/* Finds the columns, by `mapping` (nullable: by headings). Fails with G_IO_ERROR_NOT_FOUND when
- * there is no row with a case number and a debtor among the headings, and
- * G_IO_ERROR_INVALID_DATA when two columns claim the same field or a mapped one is missing. */
-YxColumns *yx_columns_find (const YxTable *table, const YxMapping *mapping, GError **error);
-void yx_columns_free (YxColumns *columns);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxColumns, yx_columns_free)
-
-/* The column's heading for messages; "column 3" when it has none. (transfer full) */
-char *yx_columns_label (const YxColumns *columns, guint column);
 
 G_END_DECLS

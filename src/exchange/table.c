@@ -88,7 +88,7 @@ yx_table_free (YxTable *table)
 YxTableRow *
 yx_table_add_row (YxTable *table, guint line, const char *const *cells, guint n_cells)
 {
-  YxTableRow row = { .line = line };
+  YxTableRow row = { .line = line, .n_written = n_cells };
   const char **kept;
 
   g_return_val_if_fail (table != NULL && (cells != NULL || n_cells == 0), NULL);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   guint line;
   guint n_cells;            /* without trailing empty cells */
+  guint n_written;          /* with them */
   const char *const *cells; /* UTF-8, outer white space stripped, never NULL */
   gboolean has_point;       /* map features: the geometry, in the file's own datum */
   YxLonLat point;
@@ -22,6 +23,7 @@ typedef struct {
   char *name;     /* of the sheet or layer; NULL for a text file */
   char *encoding; /* of a text file: "UTF-8", "GB18030", "UTF-16"; else NULL */
   GPtrArray *headings; /* char *: field names of a map layer; NULL: to be found among the rows */
+  gboolean ends_open; /* text file: the last line has no line break behind it */
   GArray *rows;   /* YxTableRow */
   GStringChunk *text;
   GPtrArray *blocks; /* cell pointers */

@@ -98,26 +98,22 @@ read_cell (Reader *reader)
     const guint first_line = reader->line;
 
     for (p++; *p != '\0'; p++) {
-      if (*p == '"' && *++p != '"')
+      if (*p == '"' && p[1] != '"')
         break;
+      if (*p == '"')
+        p++;
       if (*p == '\n')
         reader->line++;
       g_string_append_c (reader->cells, *p);
-      if (*p == '\0')
-        break;
     }
-    if (*p == '\0' && p[-1] != '"')
+    if (*p == '"')
+      p++;
+    else
       reader->cut_line = first_line;
   }
 
-  {
-    const char *end = p;
-
-    while (*end != '\0' && *end != '\n' && *end != '\r' && *end != reader->separator)
-      end++;
-    g_string_append_len (reader->cells, p, end - p);
-    p = end;
-  }
+  while (*p != '\0' && *p != '\n' && *p != '\r' && *p != reader->separator)
+    g_string_append_c (reader->cells, *p++);
   g_string_append_c (reader->cells, '\0');
   reader->cursor = p;
 }
@@ -233,6 +229,7 @@ yx_text_table_parse (const char *text, GCancellable *cancellable, GError **error
     read_record (&reader);
     yx_table_add_row (table, line, record_cells (&reader), reader.offsets->len);
   }
+  table->ends_open = reader.cursor > text && reader.cursor[-1] != '\n' && reader.cursor[-1] != '\r';
   g_string_free (reader.cells, TRUE);
   g_array_unref (reader.offsets);
   g_ptr_array_unref (reader.pointers);
