@@ -14,7 +14,7 @@
 #include "geo/measure.h"
 
 /* roads/roads.h is included by whoever needs more than the pointer. */
-struct _YxRoads;
+struct YxRoads;
 
 G_BEGIN_DECLS
 
@@ -63,8 +63,8 @@ gint64 yx_region_get_data_time (YxRegion *self);
 YxBox yx_region_get_box (YxRegion *self);
 
 /* The graph of the region, owned by it and immutable; NULL when the extract has no road. Cast to
- * YxRoads by including roads/roads.h, where `struct _YxRoads` is that type. */
-const struct _YxRoads *yx_region_get_roads (YxRegion *self);
+ * YxRoads by including roads/roads.h, where `struct YxRoads` is that type. */
+const struct YxRoads *yx_region_get_roads (YxRegion *self);
 
 /* Features in a layer; the names are those of the GeoPackage's tables ("roads", "water_areas",
  * "water_lines", "landuse", "buildings", "places", "addresses", "pois", "railways",

@@ -1,0 +1,410 @@
+/* demo: from nothing to a planned night, all of it invented. Each step leaves a file and is
+ * skipped when its file is there and still right, so a second run only writes the results. */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "cli/demo-cases.h"
+#include "cli/demo-fleet.h"
+#include "cli/plan-sheet.h"
+#include "desk/operation.h"
+#include "desk/planning.h"
+#include "exchange/case-list.h"
+#include "exchange/export.h"
+#include "region/region-build.h"
+
+#define OPERATION_NAME "集中拘传 夜巡"
+#define COURT_NAME "温县人民法院"
+#define PICTURE_WIDTH 1800
+#define PICTURE_HEIGHT 1200
+
+static char *option_out;
+static char *option_date;
+static gint64 option_seed = 1;
+static double option_seconds = 5.0;
+
+const GOptionEntry yx_cmd_demo_options[] = {
+  { "out", 0, 0, G_OPTION_ARG_FILENAME, &option_out, N_ ("Folder for everything it makes"),
+    N_ ("DIR") },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed,
+    N_ ("Another number draws another county (1)"), N_ ("N") },
+  { "date", 0, 0, G_OPTION_ARG_STRING, &option_date,
+    N_ ("Day of the operation (default: tomorrow)"), N_ ("YYYY-MM-DD") },
+  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search for a plan so long (5)"),
+    N_ ("S") },
+  { NULL },
+};
+
+typedef struct {
+  YxInvocation *invocation;
+  char *folder;
+  char *osm, *cases, *backlog, *region, *desk_path, *picture, *routes, *text;
+  gint64 window_start, window_end;
+  YxDemoCounty *county;
+  YxDemoCases *people;
+  GBytes *extract;
+  gboolean region_reused;
+  YxDesk *desk;
+  YxRegion *map;
+  char *operation_id;
+  YxPlanSheet *sheet;
+} Demo;
+
+static void
+demo_clear (Demo *demo)
+{
+  g_free (demo->folder);
+  g_free (demo->osm);
+  g_free (demo->cases);
+  g_free (demo->backlog);
+  g_free (demo->region);
+  g_free (demo->desk_path);
+  g_free (demo->picture);
+  g_free (demo->routes);
+  g_free (demo->text);
+  g_free (demo->operation_id);
+  g_clear_pointer (&demo->people, yx_demo_cases_free);
+  g_clear_pointer (&demo->county, yx_demo_county_free);
+  g_clear_pointer (&demo->extract, g_bytes_unref);
+  g_clear_pointer (&demo->sheet, yx_plan_sheet_free);
+  g_clear_object (&demo->map);
+  g_clear_object (&demo->desk);
+}
+
+/* Whole, and only when it differs from what is there. */
+static gboolean
+write_file (const char *path, GBytes *bytes, GError **error)
+{
+  gsize length, old_length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *old = NULL;
+
+  if (g_file_get_contents (path, &old, &old_length, NULL) && old_length == length
+      && memcmp (old, data, length) == 0)
+    return TRUE;
+  return g_file_set_contents (path, data, (gssize) length, error);
+}
+
+static gboolean
+draw_county (Demo *demo, GError **error)
+{
+  g_autoptr (GBytes) tonight = NULL;
+  g_autoptr (GBytes) backlog = NULL;
+
+  yx_cli_progress (demo->invocation, _ ("Drawing the county"), 0.0);
+  demo->county = yx_demo_county_new ((guint64) option_seed);
+  demo->people = yx_demo_cases_new (demo->county, (guint64) option_seed);
+  demo->extract = yx_demo_county_to_osm (demo->county);
+  tonight = yx_demo_cases_to_csv (demo->people, YX_DEMO_LIST_TONIGHT);
+  backlog = yx_demo_cases_to_csv (demo->people, YX_DEMO_LIST_BACKLOG);
+  return write_file (demo->osm, demo->extract, error)
+         && write_file (demo->cases, tonight, error)
+         && write_file (demo->backlog, backlog, error);
+}
+
+static void
+region_progress_cb (YxRegionPhase phase, double fraction, gpointer user_data)
+{
+  Demo *demo = user_data;
+
+  yx_cli_progress (demo->invocation, yx_region_phase_label (phase), fraction);
+}
+
+static gboolean
+build_region (Demo *demo, GError **error)
+{
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, demo->extract);
+  YxRegionBuildOptions options = { .extract = demo->osm, .out = demo->region,
+                                   .name = "温县（示例）" };
+
+  /* One that is damaged or of an older form is made anew. */
+  demo->map = yx_region_open (demo->region, NULL);
+  if (demo->map && g_strcmp0 (yx_region_get_source_hash (demo->map), hash) == 0)
+    {
+      demo->region_reused = TRUE;
+      return TRUE;
+    }
+  g_clear_object (&demo->map);
+  if (!yx_region_build (&options, region_progress_cb, demo, NULL, demo->invocation->cancellable,
+                        error))
+    return FALSE;
+  demo->map = yx_region_open (demo->region, error);
+  return demo->map != NULL;
+}
+
+static void
+import_progress_cb (double fraction, gpointer user_data)
+{
+  Demo *demo = user_data;
+
+  yx_cli_progress (demo->invocation, _ ("Importing"), fraction);
+}
+
+static gboolean
+import_list (Demo *demo, const char *path, GError **error)
+{
+  YxCaseListOptions options = { .datum = YX_DATUM_WGS84, .strict = TRUE };
+  g_autoptr (YxCaseListReport) report
+      = yx_case_list_import (demo->desk, path, &options, import_progress_cb, demo,
+                             demo->invocation->cancellable, error);
+
+  if (!report)
+    return FALSE;
+  if (!report->desk.kept)
+    {
+      g_autofree char *problem
+          = report->problems->len > 0
+                ? yx_case_list_problem_text (g_ptr_array_index (report->problems, 0))
+                : g_strdup ("");
+
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", path, problem);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+fill_desk (Demo *demo, GError **error)
+{
+  YxDeskCounts counts;
+
+  if (g_file_test (demo->desk_path, G_FILE_TEST_EXISTS))
+    demo->desk = yx_desk_open (demo->desk_path, YX_STORE_OPEN_NORMAL, error);
+  else
+    demo->desk = yx_desk_create (demo->desk_path, error);
+  if (!demo->desk)
+    return FALSE;
+  if (!yx_desk_set_region (demo->desk, demo->region, error)
+      || !yx_desk_set_base (demo->desk, COURT_NAME, yx_demo_county_get_court (demo->county),
+                            error)
+      || !import_list (demo, demo->cases, error) || !import_list (demo, demo->backlog, error)
+      || !yx_desk_count (demo->desk, &counts, error))
+    return FALSE;
+  return counts.vehicles > 0
+         || yx_demo_fleet_add (demo->desk, (guint64) option_seed, error);
+}
+
+/* The operation of this window, if an earlier run has made it. */
+static YxOperation *
+find_operation (Demo *demo, GListStore *operations)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++)
+    {
+      g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+      const YxOperationData *operation = yx_operation_get_data (item);
+
+      if (g_strcmp0 (operation->name, OPERATION_NAME) == 0
+          && operation->window_start == demo->window_start)
+        return g_steal_pointer (&item);
+    }
+  return NULL;
+}
+
+/* Ids of tonight's cases on the desk. */
+static GPtrArray *
+tonight_ids (Demo *demo, GError **error)
+{
+  g_auto (GStrv) numbers = yx_demo_cases_dup_tonight (demo->people);
+  g_autoptr (GListStore) cases = yx_desk_list_cases (demo->desk, NULL, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!cases)
+    return NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (cases)); i++)
+    {
+      g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (cases), i);
+
+      if (g_strv_contains ((const char *const *) numbers, yx_case_get_data (item)->number))
+        g_ptr_array_add (ids, g_strdup (yx_case_get_data (item)->id));
+    }
+  if (ids->len != g_strv_length (numbers))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   _ ("%s: %u of tonight's %u cases are on the desk"), demo->desk_path, ids->len,
+                   g_strv_length (numbers));
+      return NULL;
+    }
+  g_ptr_array_add (ids, NULL);
+  return g_steal_pointer (&ids);
+}
+
+static gboolean
+prepare_operation (Demo *demo, GError **error)
+{
+  YxOperationData draft = {
+    .name = OPERATION_NAME,
+    .kind = YX_TASK_KIND_SUMMONS,
+    .window_start = demo->window_start,
+    .window_end = demo->window_end,
+  };
+  g_autoptr (GListStore) operations = yx_desk_list_operations (demo->desk, error);
+  g_autoptr (YxOperation) old = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (!operations)
+    return FALSE;
+  old = find_operation (demo, operations);
+  if (old)
+    {
+      demo->operation_id = g_strdup (yx_operation_get_data (old)->id);
+      return TRUE;
+    }
+  ids = tonight_ids (demo, error);
+  return ids && yx_desk_create_operation (demo->desk, &draft, &demo->operation_id, error)
+         && yx_desk_set_operation_case_ids (demo->desk, demo->operation_id,
+                                            (const char *const *) ids->pdata, NULL, error);
+}
+
+static void
+planning_progress_cb (const YxPlanningProgress *progress, gpointer user_data)
+{
+  Demo *demo = user_data;
+  g_autofree char *text = yx_planning_progress_text (progress);
+
+  yx_cli_progress (demo->invocation, text, progress->fraction);
+}
+
+static gboolean
+make_plan (Demo *demo, GError **error)
+{
+  YxPlanRequest request = { .seconds = option_seconds, .seed = (guint64) option_seed,
+                            .threads = 1 };
+  g_autoptr (YxOperation) operation
+      = yx_desk_find_operation (demo->desk, demo->operation_id, error);
+  g_autoptr (YxPlan) plan = NULL;
+
+  if (!operation)
+    return FALSE;
+  /* A plan stays as long as the map that it was made on. */
+  if (!demo->region_reused || yx_operation_get_data (operation)->plan_version == 0)
+    {
+      plan = yx_desk_plan (demo->desk, demo->operation_id, &request, planning_progress_cb, demo,
+                           demo->invocation->cancellable, error);
+      if (!plan)
+        return FALSE;
+    }
+  demo->sheet = yx_plan_sheet_load (demo->desk, demo->operation_id, error);
+  return demo->sheet != NULL;
+}
+
+static gboolean
+write_results (Demo *demo, GError **error)
+{
+  g_autofree char *text = yx_plan_sheet_to_text (demo->sheet);
+
+  yx_cli_progress (demo->invocation, _ ("Painting the map"), 0.9);
+  return g_file_set_contents (demo->text, text, -1, error)
+         && yx_export_routes (demo->desk, demo->operation_id, 0, demo->routes,
+                              YX_EXPORT_GEOJSON, NULL, demo->invocation->cancellable, error)
+         && yx_plan_sheet_write_png (demo->sheet, demo->map, demo->picture, PICTURE_WIDTH,
+                                     PICTURE_HEIGHT, demo->invocation->cancellable, error);
+}
+
+static void
+print_results (Demo *demo)
+{
+  const struct {
+    const char *key, *label, *path;
+  } files[] = {
+    { "extract", N_ ("map extract"), demo->osm },
+    { "cases", N_ ("tonight's cases"), demo->cases },
+    { "backlog", N_ ("other cases"), demo->backlog },
+    { "region", N_ ("region file"), demo->region },
+    { "desk", N_ ("desk"), demo->desk_path },
+    { "plan_text", N_ ("the plan as text"), demo->text },
+    { "routes", N_ ("the routes (GeoJSON)"), demo->routes },
+    { "picture", N_ ("the map with the routes"), demo->picture },
+  };
+  g_autofree char *sentence = yx_plan_sentence (demo->sheet->plan);
+
+  if (demo->invocation->json)
+    {
+      JsonBuilder *json = yx_cli_json_begin ();
+
+      json_builder_set_member_name (json, "files");
+      json_builder_begin_object (json);
+      for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+        yx_cli_json_string (json, files[i].key, files[i].path);
+      json_builder_end_object (json);
+      yx_cli_json_bool (json, "region_reused", demo->region_reused);
+      yx_cli_json_string (json, "notice", YX_DEMO_ATTRIBUTION);
+      yx_plan_sheet_add_json (demo->sheet, json);
+      yx_cli_json_end (json);
+      return;
+    }
+  g_print ("%s\n", sentence);
+  g_print ("%s\n", YX_DEMO_ATTRIBUTION);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    g_print ("  %-24s %s\n", _ (files[i].label), files[i].path);
+}
+
+/* The window 05:00–09:30 of the day asked for, or of tomorrow. */
+static gboolean
+choose_window (Demo *demo)
+{
+  g_autofree char *text = NULL;
+
+  if (option_date)
+    {
+      text = g_strdup_printf ("%sT05:00", option_date);
+    }
+  else
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+      g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+
+      text = g_date_time_format (tomorrow, "%Y-%m-%dT05:00");
+    }
+  if (!yx_cli_parse_time (text, &demo->window_start))
+    return FALSE;
+  demo->window_end = demo->window_start + (gint64) 270 * 60 * G_USEC_PER_SEC;
+  return TRUE;
+}
+
+YxExit
+yx_cmd_demo (YxInvocation *invocation)
+{
+  Demo demo = { .invocation = invocation };
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  if (!option_out)
+    return yx_cli_usage (invocation, _ ("where to? Give --out DIR"));
+  if (option_seed < 0 || !(option_seconds > 0.0 && option_seconds <= 3600.0))
+    return yx_cli_usage (invocation,
+                         _ ("--seed cannot be negative, --seconds must be from 0 to 3600"));
+  if (!choose_window (&demo))
+    return yx_cli_usage (invocation, _ ("“%s” is no day like 2025-12-01"), option_date);
+  if (g_mkdir_with_parents (option_out, 0700) != 0)
+    {
+      g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", option_out,
+                   g_strerror (errno));
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+    }
+  demo.folder = g_canonicalize_filename (option_out, NULL);
+  demo.osm = g_build_filename (demo.folder, "wenxian.osm", NULL);
+  demo.cases = g_build_filename (demo.folder, "cases.csv", NULL);
+  demo.backlog = g_build_filename (demo.folder, "backlog.csv", NULL);
+  demo.region = g_build_filename (demo.folder, "wenxian.gpkg", NULL);
+  demo.desk_path = g_build_filename (demo.folder, "demo.desk", NULL);
+  demo.picture = g_build_filename (demo.folder, "plan.png", NULL);
+  demo.routes = g_build_filename (demo.folder, "routes.geojson", NULL);
+  demo.text = g_build_filename (demo.folder, "plan.txt", NULL);
+
+  done = draw_county (&demo, &error) && build_region (&demo, &error) && fill_desk (&demo, &error)
+         && prepare_operation (&demo, &error) && make_plan (&demo, &error)
+         && write_results (&demo, &error);
+  yx_cli_progress (invocation, NULL, 0);
+  if (done)
+    print_results (&demo);
+  demo_clear (&demo);
+  return done ? YX_EXIT_OK : yx_cli_fail (invocation, g_steal_pointer (&error));
+}

@@ -1,0 +1,151 @@
+/* export routes, places */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desk/operation.h"
+#include "exchange/export.h"
+
+static char *option_desk;
+static char *option_operation;
+static char *option_format;
+static int option_version;
+static gboolean option_full_names;
+static gboolean option_not_plannable;
+
+#define FORMAT_OPTION                                                                             \
+  { "format", 0, 0, G_OPTION_ARG_STRING, &option_format,                                          \
+    N_ ("geojson, gpx, kml or gpkg; else by the file's ending"), N_ ("FORMAT") }
+#define FULL_NAMES_OPTION                                                                         \
+  { "full-names", 0, 0, G_OPTION_ARG_NONE, &option_full_names,                                    \
+    N_ ("Write names as they are, not masked"), NULL }
+
+const GOptionEntry yx_cmd_export_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
+  { "plan-version", 0, 0, G_OPTION_ARG_INT, &option_version, N_ ("An earlier plan"), N_ ("N") },
+  FORMAT_OPTION,
+  FULL_NAMES_OPTION,
+  { NULL },
+};
+
+const GOptionEntry yx_cmd_export_places_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
+    N_ ("Places of this operation's debtors only"), N_ ("ID") },
+  { "not-plannable", 0, 0, G_OPTION_ARG_NONE, &option_not_plannable,
+    N_ ("Places off the map or outside the region only"), NULL },
+  FORMAT_OPTION,
+  FULL_NAMES_OPTION,
+  { NULL },
+};
+
+/* FALSE: *ret_exit says why. */
+static gboolean
+choose_format (YxInvocation *invocation, YxExportFormat *ret_format, YxExit *ret_exit)
+{
+  static const struct {
+    const char *name;
+    YxExportFormat format;
+  } formats[] = { { "geojson", YX_EXPORT_GEOJSON },
+                  { "gpx", YX_EXPORT_GPX },
+                  { "kml", YX_EXPORT_KML },
+                  { "gpkg", YX_EXPORT_GPKG } };
+  g_autoptr (GError) error = NULL;
+
+  if (!option_format)
+    {
+      if (yx_export_format_for_path (invocation->arguments[0], ret_format, &error))
+        return TRUE;
+      *ret_exit = yx_cli_usage (invocation, "%s", error->message);
+      return FALSE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_ascii_strcasecmp (option_format, formats[i].name) == 0)
+      {
+        *ret_format = formats[i].format;
+        return TRUE;
+      }
+  *ret_exit = yx_cli_usage (invocation, _ ("“%s” is no format; geojson, gpx, kml and gpkg are"),
+                            option_format);
+  return FALSE;
+}
+
+static void
+print_result (YxInvocation *invocation, guint n_left_out)
+{
+  if (invocation->json)
+    {
+      JsonBuilder *json = yx_cli_json_begin ();
+
+      yx_cli_json_string (json, "file", invocation->arguments[0]);
+      yx_cli_json_int (json, "left_out", n_left_out);
+      yx_cli_json_end (json);
+      return;
+    }
+  g_print (_ ("%s written\n"), invocation->arguments[0]);
+  if (n_left_out > 0)
+    g_print (_ ("%u places without coordinates are not in it\n"), n_left_out);
+}
+
+YxExit
+yx_cmd_export_routes (YxInvocation *invocation)
+{
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (YxOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+  YxExportOptions options = { .full_names = option_full_names };
+  YxExportFormat format;
+  YxExit exit_code;
+
+  if (!choose_format (invocation, &format, &exit_code))
+    return exit_code;
+  desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  if (!desk)
+    return exit_code;
+  operation = yx_desk_find_operation (desk, option_operation, &error);
+  if (!operation
+      || !yx_export_routes (desk, yx_operation_get_data (operation)->id, option_version,
+                            invocation->arguments[0], format, &options, invocation->cancellable,
+                            &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  print_result (invocation, 0);
+  return YX_EXIT_OK;
+}
+
+YxExit
+yx_cmd_export_places (YxInvocation *invocation)
+{
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (YxOperation) operation = NULL;
+  g_autoptr (GError) error = NULL;
+  YxExportOptions options = { .full_names = option_full_names };
+  YxPlaceFilter filter = { .not_plannable = option_not_plannable };
+  YxExportFormat format;
+  YxExit exit_code;
+  guint n_left_out = 0;
+
+  if (!choose_format (invocation, &format, &exit_code))
+    return exit_code;
+  desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  if (!desk)
+    return exit_code;
+  if (option_operation)
+    {
+      operation = yx_desk_find_operation (desk, option_operation, &error);
+      if (!operation)
+        return yx_cli_fail (invocation, g_steal_pointer (&error));
+      filter.operation_id = yx_operation_get_data (operation)->id;
+    }
+  if (!yx_export_places (desk, &filter, invocation->arguments[0], format, &options, &n_left_out,
+                         invocation->cancellable, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  print_result (invocation, n_left_out);
+  return YX_EXIT_OK;
+}

@@ -1,0 +1,204 @@
+/* operation create, list */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desk/fleet.h"
+#include "desk/lists.h"
+#include "desk/operation.h"
+
+static char *option_desk;
+static char *option_start;
+static char *option_end;
+static char *option_base;
+static char *option_text;
+static char *option_cause;
+static int option_limit;
+static int option_vehicles;
+
+const GOptionEntry yx_cmd_operation_create_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { "start", 0, 0, G_OPTION_ARG_STRING, &option_start,
+    N_ ("Assembly, as 2025-12-01T05:00 (default: 05:00 tomorrow)"), N_ ("TIME") },
+  { "end", 0, 0, G_OPTION_ARG_STRING, &option_end,
+    N_ ("All back, as 2025-12-01T09:30 (default: 4 h 30 min later)"), N_ ("TIME") },
+  { "base", 0, 0, G_OPTION_ARG_STRING, &option_base,
+    N_ ("Where vehicles start and end (default: the desk's base)"), N_ ("LON,LAT") },
+  { "text", 0, 0, G_OPTION_ARG_STRING, &option_text,
+    N_ ("Only cases with this in number, parties, cause or judge"), N_ ("TEXT") },
+  { "cause", 0, 0, G_OPTION_ARG_STRING, &option_cause, N_ ("Only cases of this cause"),
+    N_ ("CAUSE") },
+  { "limit", 0, 0, G_OPTION_ARG_INT, &option_limit, N_ ("The first N cases only"), N_ ("N") },
+  { "vehicles", 0, 0, G_OPTION_ARG_INT, &option_vehicles,
+    N_ ("Add cars until the desk has N vehicles"), N_ ("N") },
+  { NULL },
+};
+
+const GOptionEntry yx_cmd_operation_list_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { NULL },
+};
+
+static gint64
+tomorrow_at_five (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) later = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) five
+      = g_date_time_new_local (g_date_time_get_year (later), g_date_time_get_month (later),
+                               g_date_time_get_day_of_month (later), 5, 0, 0);
+
+  return g_date_time_to_unix (five) * G_USEC_PER_SEC;
+}
+
+/* Standard cars (five seats, crew of four) until there are as many as wanted. */
+static gboolean
+fill_fleet (YxDesk *desk, guint wanted, guint *ret_n_added, GError **error)
+{
+  YxDeskCounts counts;
+
+  *ret_n_added = 0;
+  if (!yx_desk_count (desk, &counts, error))
+    return FALSE;
+  for (guint i = counts.vehicles; i < wanted; i++)
+    {
+      g_autofree char *name = g_strdup_printf (_ ("Car %d"), (int) i + 1);
+      YxVehicleData vehicle = { .plate = name, .call_sign = name, .seats = 5, .crew = 4,
+                                .kind = YX_VEHICLE_KIND_CAR, .female_officer = TRUE,
+                                .recorders = 2, .speed_factor = 1.0, .available = TRUE };
+
+      if (!yx_desk_add_vehicle (desk, &vehicle, NULL, error))
+        return FALSE;
+      ++*ret_n_added;
+    }
+  return TRUE;
+}
+
+YxExit
+yx_cmd_operation_create (YxInvocation *invocation)
+{
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  YxOperationData draft = { .name = invocation->arguments[0], .kind = YX_TASK_KIND_SUMMONS };
+  YxCaseFilter filter = { .statuses = 1 << YX_CASE_STATUS_OPEN, .text = option_text,
+                          .cause = option_cause, .limit = (guint) MAX (option_limit, 0) };
+  YxLonLat base = { 0 };
+  guint n_cases = 0, n_tasks = 0, n_added = 0;
+  YxExit exit_code;
+
+  draft.window_start = tomorrow_at_five ();
+  if (option_start && !yx_cli_parse_time (option_start, &draft.window_start))
+    return yx_cli_usage (invocation, _ ("“%s” is no time like 2025-12-01T05:00"), option_start);
+  draft.window_end = draft.window_start + (gint64) 270 * 60 * G_USEC_PER_SEC;
+  if (option_end && !yx_cli_parse_time (option_end, &draft.window_end))
+    return yx_cli_usage (invocation, _ ("“%s” is no time like 2025-12-01T09:30"), option_end);
+  if (option_base && !yx_cli_parse_point (option_base, &base))
+    return yx_cli_usage (invocation, _ ("“%s” is no LON,LAT"), option_base);
+  if (option_limit < 0 || option_vehicles < 0 || option_vehicles > 500)
+    return yx_cli_usage (invocation, _ ("--limit and --vehicles cannot be negative, nor "
+                                        "--vehicles above 500"));
+  if (option_base)
+    {
+      draft.base = option_base;
+      draft.base_lon = base.lon;
+      draft.base_lat = base.lat;
+    }
+
+  desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  if (!desk)
+    return exit_code;
+  if (!fill_fleet (desk, (guint) option_vehicles, &n_added, &error)
+      || !yx_desk_create_operation (desk, &draft, &id, &error)
+      || !yx_desk_set_operation_cases (desk, id, &filter, &n_cases, &n_tasks, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+
+  if (invocation->json)
+    {
+      JsonBuilder *json = yx_cli_json_begin ();
+      g_autofree char *start = yx_cli_iso_time (draft.window_start);
+      g_autofree char *end = yx_cli_iso_time (draft.window_end);
+
+      yx_cli_json_string (json, "operation", id);
+      yx_cli_json_string (json, "name", draft.name);
+      yx_cli_json_string (json, "start", start);
+      yx_cli_json_string (json, "end", end);
+      yx_cli_json_int (json, "cases", n_cases);
+      yx_cli_json_int (json, "tasks", n_tasks);
+      yx_cli_json_int (json, "vehicles_added", n_added);
+      yx_cli_json_end (json);
+      return YX_EXIT_OK;
+    }
+  g_print ("%s\n", id);
+  g_print (_ ("%u cases, %u debtors to visit\n"), n_cases, n_tasks);
+  if (n_added > 0)
+    g_print (_ ("%u cars added to the desk\n"), n_added);
+  return YX_EXIT_OK;
+}
+
+static const char *
+step_name (YxOperationStep step)
+{
+  static const char *const names[]
+      = { "draft", "checked", "planned", "approved", "live", "closed" };
+
+  g_assert ((guint) step < G_N_ELEMENTS (names));
+  return names[step];
+}
+
+YxExit
+yx_cmd_operation_list (YxInvocation *invocation)
+{
+  YxExit exit_code;
+  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  g_autoptr (GListStore) operations = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonBuilder *json = NULL;
+
+  if (!desk)
+    return exit_code;
+  operations = yx_desk_list_operations (desk, &error);
+  if (!operations)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (invocation->json)
+    {
+      json = yx_cli_json_begin ();
+      json_builder_set_member_name (json, "operations");
+      json_builder_begin_array (json);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++)
+    {
+      g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+      const YxOperationData *operation = yx_operation_get_data (item);
+      g_autofree char *start = yx_cli_iso_time (operation->window_start);
+      g_autofree char *end = yx_cli_iso_time (operation->window_end);
+
+      if (!json)
+        {
+          g_print (_ ("%s  %s  %s  %d cases  %s\n"), operation->id, start, operation->name,
+                   operation->n_cases, step_name (operation->step));
+          continue;
+        }
+      json_builder_begin_object (json);
+      yx_cli_json_string (json, "id", operation->id);
+      yx_cli_json_string (json, "name", operation->name);
+      yx_cli_json_string (json, "step", step_name (operation->step));
+      yx_cli_json_string (json, "start", start);
+      yx_cli_json_string (json, "end", end);
+      yx_cli_json_int (json, "cases", operation->n_cases);
+      yx_cli_json_int (json, "tasks", operation->n_tasks);
+      yx_cli_json_int (json, "plan_version", operation->plan_version);
+      json_builder_end_object (json);
+    }
+  if (json)
+    {
+      json_builder_end_array (json);
+      yx_cli_json_end (json);
+    }
+  return YX_EXIT_OK;
+}

@@ -1,0 +1,67 @@
+/* verify */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <glib/gi18n-lib.h>
+
+static char *option_desk;
+
+const GOptionEntry yx_cmd_verify_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { NULL },
+};
+
+static void
+print_json (const YxVerifyReport *report)
+{
+  JsonBuilder *json = yx_cli_json_begin ();
+
+  yx_cli_json_bool (json, "ok", report->ok);
+  yx_cli_json_int (json, "events", (gint64) report->chain.n_events);
+  yx_cli_json_int (json, "broken_event", report->chain.broken_seq);
+  yx_cli_json_string (json, "reason", report->chain.reason);
+  yx_cli_json_string (json, "head_hash", report->chain.head_hash);
+  json_builder_set_member_name (json, "faults");
+  json_builder_begin_array (json);
+  for (guint i = 0; report->faults && i < report->faults->len; i++)
+    json_builder_add_string_value (json, g_ptr_array_index (report->faults, i));
+  json_builder_end_array (json);
+  yx_cli_json_end (json);
+}
+
+YxExit
+yx_cmd_verify (YxInvocation *invocation)
+{
+  YxExit exit_code;
+  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  g_auto (YxVerifyReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!desk)
+    return exit_code;
+  if (!yx_desk_verify (desk, invocation->cancellable, &report, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+
+  if (invocation->json)
+    print_json (&report);
+  if (report.ok)
+    {
+      if (!invocation->json)
+        g_print (_ ("%s is whole: %" G_GUINT64_FORMAT " events, head %s\n"), option_desk,
+                 report.chain.n_events, report.chain.head_hash ? report.chain.head_hash : "–");
+      return YX_EXIT_OK;
+    }
+  for (guint i = 0; !invocation->json && report.faults && i < report.faults->len; i++)
+    g_print ("%s\n", (const char *) g_ptr_array_index (report.faults, i));
+  if (report.chain.broken_seq > 0)
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("event %" G_GINT64_FORMAT ": %s"),
+                 report.chain.broken_seq, report.chain.reason ? report.chain.reason : "");
+  else
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: %u faults"), option_desk,
+                 report.faults ? report.faults->len : 0);
+  return yx_cli_fail (invocation, g_steal_pointer (&error));
+}

@@ -1,0 +1,55 @@
+#pragma once
+
+/* One function a command, each in the file of its family: cmd-FAMILY.c. Their options are beside
+ * them. */
+
+#include "cli/command.h"
+
+G_BEGIN_DECLS
+
+extern const GOptionEntry yx_cmd_region_build_options[];
+YxExit yx_cmd_region_build (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_update_options[];
+YxExit yx_cmd_region_update (YxInvocation *invocation);
+YxExit yx_cmd_region_info (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_find_options[];
+YxExit yx_cmd_region_find (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_region_matrix_options[];
+YxExit yx_cmd_region_matrix (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_route_options[];
+YxExit yx_cmd_region_route (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_match_options[];
+YxExit yx_cmd_region_match (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_render_options[];
+YxExit yx_cmd_region_render (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_desk_create_options[];
+YxExit yx_cmd_desk_create (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_desk_set_options[];
+YxExit yx_cmd_desk_set (YxInvocation *invocation);
+YxExit yx_cmd_desk_info (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fleet_add_options[];
+YxExit yx_cmd_fleet_add (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fleet_list_options[];
+YxExit yx_cmd_fleet_list (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_import_cases_options[];
+YxExit yx_cmd_import_cases (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_export_options[];
+YxExit yx_cmd_export_routes (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_export_places_options[];
+YxExit yx_cmd_export_places (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_operation_create_options[];
+YxExit yx_cmd_operation_create (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_operation_list_options[];
+YxExit yx_cmd_operation_list (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_plan_options[];
+YxExit yx_cmd_plan (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_verify_options[];
+YxExit yx_cmd_verify (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_demo_options[];
+YxExit yx_cmd_demo (YxInvocation *invocation);
+
+G_END_DECLS
