@@ -162,6 +162,7 @@ find_table (YxTableFile *file, const char *shown, const char *sheet, const YxMap
             YxColumns **ret_columns, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) first = NULL;
+  gboolean is_gb18030 = FALSE;
 
   for (guint i = 0; i < yx_table_file_get_n_tables (file); i++) {
     g_autoptr (GError) local = NULL;
@@ -178,11 +179,17 @@ find_table (YxTableFile *file, const char *shown, const char *sheet, const YxMap
       *ret_columns = columns;
       return g_steal_pointer (&table);
     }
+    is_gb18030 = g_strcmp0 (table->encoding, "GB18030") == 0;
     if (first == NULL)
       first = g_steal_pointer (&local);
   }
 
-  if (first != NULL)
+  if (first != NULL && is_gb18030)
+    /* Nearly every byte is something in GB18030, so another encoding shows only here. */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("“%s” is no case list, or its text is neither UTF-8 nor GB18030: %s"), shown,
+                 first->message);
+  else if (first != NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s” is no case list: %s"), shown,
                  first->message);
   else if (sheet != NULL)

@@ -9,11 +9,18 @@
 
 #define SEPARATOR_SAMPLE_LINES 20
 
-/* Whether what is wrong with UTF-8 text is only that its last character is cut. */
-static gboolean
-is_cut_utf8 (const char *rest)
+static void
+set_cut_error (GError **error)
 {
-  return g_utf8_get_char_validated (rest, -1) == (gunichar) -2;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       _ ("the text ends in the middle of a character; the file is incomplete"));
+}
+
+static void
+set_binary_error (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       _ ("this is no text file but binary data"));
 }
 
 static char *
@@ -25,17 +32,62 @@ convert (const char *bytes, gsize n_bytes, const char *encoding, GError **error)
   text = g_convert (bytes, (gssize) n_bytes, "UTF-8", encoding, &n_read, &n_written, NULL);
   if (text == NULL) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("the text is neither UTF-8 nor GB18030, or it is damaged at byte %" G_GSIZE_FORMAT
-                    "; save it again as CSV UTF-8"),
-                 n_read + 1);
+                 _ ("the text is neither UTF-8 nor GB18030, or it is damaged at byte %lu; save it "
+                    "again as CSV UTF-8"),
+                 (gulong) n_read + 1);
     return NULL;
   }
   if (n_read < n_bytes || strlen (text) != n_written) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("the text ends in the middle of a character; the file is incomplete"));
+    set_cut_error (error);
     return NULL;
   }
   return g_steal_pointer (&text);
+}
+
+/* Whether bytes that stop being UTF-8 at `rest` are UTF-8 whose last character is cut: some
+ * character before is no ASCII, which by chance would hardly be valid. */
+static gboolean
+is_cut_utf8 (const char *bytes, gsize n_bytes, const char *rest)
+{
+  const gsize n_rest = bytes + n_bytes - rest;
+  g_autofree char *tail = NULL;
+
+  if (n_rest > 3)
+    return FALSE;
+  tail = g_strndup (rest, n_rest);
+  if (g_utf8_get_char_validated (tail, -1) != (gunichar) -2)
+    return FALSE;
+  while (bytes < rest && (guchar) *bytes < 0x80)
+    bytes++;
+  return bytes < rest;
+}
+
+static char *
+decode_bytewise (const char *bytes, gsize n_bytes, gboolean is_marked, const char **ret_encoding,
+                 GError **error)
+{
+  const char *rest;
+
+  if (memchr (bytes, '\0', n_bytes) != NULL) {
+    set_binary_error (error);
+    return NULL;
+  }
+  if (g_utf8_validate (bytes, (gssize) n_bytes, &rest)) {
+    *ret_encoding = "UTF-8";
+    return g_strndup (bytes, n_bytes);
+  }
+  if (is_cut_utf8 (bytes, n_bytes, rest)) {
+    set_cut_error (error);
+    return NULL;
+  }
+  if (is_marked) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("the text is marked as UTF-8 but damaged at byte %lu"),
+                 (gulong) (rest - bytes) + 4);
+    return NULL;
+  }
+  *ret_encoding = "GB18030";
+  return convert (bytes, n_bytes, "GB18030", error);
 }
 
 /* Control characters that no text file holds. */
@@ -155,50 +207,22 @@ char *
 yx_text_decode (const char *bytes, gsize n_bytes, const char **ret_encoding, GError **error)
 {
   g_autofree char *text = NULL;
-  const char *encoding;
-  const char *rest;
+  const char *encoding = "UTF-16";
 
   g_return_val_if_fail (bytes != NULL || n_bytes == 0, NULL);
   g_return_val_if_fail (ret_encoding != NULL, NULL);
 
-  if (n_bytes >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0) {
-    bytes += 3;
-    n_bytes -= 3;
-  }
-
-  if (n_bytes >= 2 && (memcmp (bytes, "\xff\xfe", 2) == 0 || memcmp (bytes, "\xfe\xff", 2) == 0)) {
-    text = convert (bytes, n_bytes, "UTF-16", error);
-    encoding = "UTF-16";
-  } else if (memchr (bytes, '\0', n_bytes) != NULL) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("this is no text file but binary data"));
-    return NULL;
-  } else if (g_utf8_validate (bytes, (gssize) n_bytes, &rest)) {
-    text = g_strndup (bytes, n_bytes);
-    encoding = "UTF-8";
-  } else {
-    g_autofree char *tail = g_strndup (rest, bytes + n_bytes - rest);
-
-    if (rest > bytes && is_cut_utf8 (tail) && strlen (tail) < 4) {
-      /* Only ASCII before the cut says nothing; a whole Chinese character does. */
-      for (const char *p = bytes; p < rest; p++) {
-        if ((guchar) *p >= 0x80) {
-          g_set_error_literal (
-              error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-              _ ("the text ends in the middle of a character; the file is incomplete"));
-          return NULL;
-        }
-      }
-    }
-    text = convert (bytes, n_bytes, "GB18030", error);
-    encoding = "GB18030";
-  }
+  if (n_bytes >= 2 && (memcmp (bytes, "\xff\xfe", 2) == 0 || memcmp (bytes, "\xfe\xff", 2) == 0))
+    text = convert (bytes, n_bytes, encoding, error);
+  else if (n_bytes >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0)
+    text = decode_bytewise (bytes + 3, n_bytes - 3, TRUE, &encoding, error);
+  else
+    text = decode_bytewise (bytes, n_bytes, FALSE, &encoding, error);
 
   if (text == NULL)
     return NULL;
   if (is_binary (text)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("this is no text file but binary data"));
+    set_binary_error (error);
     return NULL;
   }
   *ret_encoding = encoding;

@@ -50,6 +50,7 @@ test_decode_refuses (void)
   assert_refused ("\xb0\xb8\xba", 3, "incomplete");     /* GB18030 cut */
   assert_refused ("案号,姓\xe5\x90", 12, "incomplete"); /* UTF-8 cut */
   assert_refused ("\xff\xfe\x48", 3, "incomplete");
+  assert_refused ("\xef\xbb\xbf" "a\xb0\xb8,b", 8, "byte 5");
 }
 
 static YxTable *
