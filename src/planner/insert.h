@@ -1,0 +1,15 @@
+#pragma once
+
+/* Putting visits in: the best places for a node, the ties of groups and searching on, and the
+ * drop-off that makes room. */
+
+#include "planner/state.h"
+
+/* Chance of a fit being overlooked, which varies the greedy choice (Christiaens & Vanden Berghe). */
+#define YX_PLAN_BLINK 0.01
+
+/* Puts the unit in where it is best; false, with the plan as before, when it fits nowhere. */
+bool yx_plan_insert_unit (YxPlanState *state, uint32_t unit, double blink);
+
+/* Tries all absent units in an order drawn at random from several kinds. */
+void yx_plan_recreate (YxPlanState *state, double blink);

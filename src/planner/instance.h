@@ -1,0 +1,101 @@
+#pragma once
+
+/* A problem made ready for the search. What the search moves are *units*: one place of a task, or
+ * a whole group of linked tasks that goes all or none. A unit has *slots*, one for each car that
+ * must call, and a slot is filled by one of its *nodes*: one place in one window. So every node
+ * has a single time window, and the choice among windows and places is a choice of node.
+ *
+ * Stop numbers: [0, n_nodes) visits, then a start and an end for each vehicle, then a stock of
+ * drop-offs. What a locked stop implies for others is cut into their windows and permissions. */
+
+#include "planner/planner.h"
+
+typedef struct {
+  uint32_t slot;
+  uint32_t location; /* row of the compact matrix */
+  uint32_t place, window;
+  double open, close, service;
+  double chance;
+} YxPlanNode;
+
+typedef struct {
+  uint32_t unit; /* YX_PLAN_NONE: locked in place */
+  uint32_t task;
+  uint32_t part; /* 0 … cars − 1 */
+  bool counts;   /* carries the task's chance (one slot of those that meet) */
+  uint32_t first_node, n_nodes; /* parts of one task have the same nodes in the same order */
+} YxPlanSlot;
+
+typedef struct {
+  uint32_t first_slot, n_slots;
+  bool siblings; /* other visits of the same task may be planned beside it */
+  double weight; /* of its tasks, for orderings */
+} YxPlanUnit;
+
+typedef struct {
+  uint32_t vehicle;
+  uint32_t node;     /* YX_PLAN_NONE: a drop-off */
+  uint32_t drop_off;
+  double open, close;
+  double begin; /* as early as it goes */
+} YxPlanFixedStop;
+
+typedef struct {
+  const YxPlanProblem *problem;
+  YxPlanNode *nodes;
+  YxPlanSlot *slots;
+  YxPlanUnit *units;
+  YxPlanFixedStop *fixed; /* locked stops by vehicle, in order */
+  uint32_t n_nodes, n_slots, n_units, n_fixed;
+  uint32_t first_start, first_end, first_drop, n_stops; /* stop numbers */
+
+  uint32_t n_locations;   /* those in use, then one that is nowhere: no travel to or from it */
+  const double **seconds; /* by vehicle; vehicles of one slowness share */
+  const double **cost;
+  uint32_t *start, *end, *drop_location;
+  uint32_t *vehicle_class; /* the first vehicle that is the same in all respects */
+
+  uint64_t *allowed; /* [task · words + vehicle / 64]: crew, skills and locked links */
+  uint32_t words;
+  uint32_t *first_link, *links; /* of each task: indices of problem->links */
+  uint32_t *first_slot_of, *slots_of;   /* of each task: its slots, locked ones included */
+
+  uint32_t n_neighbours;
+  uint32_t *neighbours; /* [node · n_neighbours] nearest nodes first */
+  double *far;          /* [node] cost from the nearest start */
+
+  bool some_optional;     /* beside required ones */
+  double required_weight; /* a required task weighs more than all optional ones together */
+  bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
+  bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */
+  void *memory[32];
+  uint32_t n_memory;
+} YxPlanInstance;
+
+YxPlannerError yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
+                                      YxPlanFault *ret_fault);
+void yx_plan_instance_clear (YxPlanInstance *instance);
+
+static inline bool
+yx_plan_allowed (const YxPlanInstance *instance, uint32_t task, uint32_t vehicle)
+{
+  return instance->allowed[(size_t) task * instance->words + vehicle / 64] >> (vehicle % 64) & 1;
+}
+
+/* Times of a drive of vehicle v between two rows of the compact matrix. */
+double yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, double seconds);
+double yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, double seconds);
+
+static inline double
+yx_plan_arrive (const YxPlanInstance *instance, double leave, double seconds)
+{
+  return instance->problem->hour_factors ? yx_plan_arrive_slow (instance, leave, seconds)
+                                         : leave + seconds;
+}
+
+static inline double
+yx_plan_depart (const YxPlanInstance *instance, double arrive, double seconds)
+{
+  return instance->problem->hour_factors ? yx_plan_depart_slow (instance, arrive, seconds)
+                                         : arrive - seconds;
+}

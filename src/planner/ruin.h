@@ -1,0 +1,12 @@
+#pragma once
+
+/* Taking visits out: strings of neighbouring stops from neighbouring routes (Christiaens & Vanden
+ * Berghe 2020, section 5.2), so that what comes free is room that lies together. */
+
+#include "planner/state.h"
+
+/* Takes out about `average` stops round a random one. */
+void yx_plan_ruin (YxPlanState *state, double average);
+
+/* Takes all movable stops out of a route. */
+void yx_plan_empty_route (YxPlanState *state, uint32_t route);

@@ -1,0 +1,227 @@
+#include "planner/search.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "planner/insert.h"
+#include "planner/ruin.h"
+
+#define NONE YX_PLAN_NONE
+#define AVERAGE_RUIN 10.0
+#define START_TEMPERATURE 0.5 /* of a mean leg's cost */
+#define END_TEMPERATURE 0.01
+#define CLOCK_EVERY 16        /* steps between looks at the clock */
+
+double
+yx_plan_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
+bool
+yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanClock *clock,
+                     uint64_t seed)
+{
+  const YxPlanOptions *options = clock->options;
+
+  *search = (YxPlanSearch){ .clock = clock };
+  search->step_limit = options->steps == 0 && options->seconds == 0 ? 20000 : options->steps;
+  if (!yx_plan_state_init (&search->current, instance, seed))
+    return false;
+  if (!yx_plan_state_init (&search->best, instance, seed)) {
+    yx_plan_state_clear (&search->current);
+    return false;
+  }
+  const uint32_t most = instance->problem->max_vehicles;
+  search->current.max_in_use = search->best.max_in_use = most ? most : NONE;
+  return true;
+}
+
+void
+yx_plan_search_clear (YxPlanSearch *search)
+{
+  yx_plan_state_clear (&search->current);
+  yx_plan_state_clear (&search->best);
+}
+
+static YxPlanScore
+score_of (const YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+  const YxPlanProblem *p = instance->problem;
+  YxPlanScore score = { 0, 0, state->totals.vehicles, state->totals.cost, state->totals.lateness };
+
+  for (uint32_t t = 0; t < p->n_tasks; t++) {
+    score.required_missing += p->tasks[t].required && state->n_visits[t] == 0;
+    score.value += p->tasks[t].weight * (1 - state->miss[t]);
+  }
+  return score;
+}
+
+static void
+report (YxPlanSearch *search, double now)
+{
+  const YxPlanOptions *options = search->clock->options;
+  const YxPlanProgress progress = { fmin (search->fraction, 1), search->steps,
+                                    score_of (&search->best) };
+
+  search->last_report = now;
+  if (!options->progress (&progress, options->progress_data))
+    atomic_store (&search->clock->stop, true);
+}
+
+/* Counts a step; false when the time is over. */
+static bool
+go_on (YxPlanSearch *search)
+{
+  YxPlanClock *clock = search->clock;
+  const YxPlanOptions *options = clock->options;
+
+  search->steps++;
+  if (search->step_limit)
+    search->fraction = (double) search->steps / (double) search->step_limit;
+  if (search->steps % CLOCK_EVERY == 0 || search->current.instance->n_nodes > 500) {
+    const double now = yx_plan_now ();
+
+    if (options->seconds > 0)
+      search->fraction = fmax (search->step_limit ? search->fraction : 0,
+                               (now - clock->began) / options->seconds);
+    if (options->cancel && atomic_load_explicit (options->cancel, memory_order_relaxed))
+      atomic_store (&clock->stop, true);
+    if (search->reports && now - search->last_report > 0.1)
+      report (search, now);
+  }
+  return search->fraction < 1 && !atomic_load_explicit (&clock->stop, memory_order_relaxed);
+}
+
+static void
+keep_best (YxPlanSearch *search)
+{
+  if (yx_plan_totals_compare (&search->current.totals, &search->best.totals) < 0)
+    yx_plan_state_copy (&search->best, &search->current);
+}
+
+/* One step of simulated annealing over cost, with loss and vehicles above it. */
+static void
+anneal_step (YxPlanSearch *search, double temperature, double loss_price)
+{
+  YxPlanState *state = &search->current;
+  const YxPlanTotals was = state->totals;
+
+  yx_plan_state_mark (state);
+  yx_plan_ruin (state, AVERAGE_RUIN);
+  if (!state->broken)
+    yx_plan_recreate (state, YX_PLAN_BLINK);
+  const double loss = state->totals.loss - was.loss;
+  const double change = loss_price * loss + state->totals.cost - was.cost;
+  const double u = yx_plan_random_unit (&state->random);
+  if (state->broken || state->totals.vehicles > was.vehicles
+      || (loss_price == 0 && loss > YX_PLAN_TINY)
+      || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= -temperature * log (u))) {
+    yx_plan_state_undo (state);
+    return;
+  }
+  keep_best (search);
+}
+
+static double
+mean_leg (const YxPlanState *state)
+{
+  uint32_t n = 0;
+
+  for (uint32_t r = 0; r < state->instance->problem->n_vehicles; r++)
+    n += yx_plan_state_in_use (state, r) ? state->routes[r].n + 1 : 0;
+  return n ? state->totals.cost / n : 1;
+}
+
+static void
+anneal (YxPlanSearch *search, double until, double loss_price)
+{
+  const double leg = mean_leg (&search->current), from = search->fraction;
+
+  while (search->fraction < until && go_on (search)) {
+    const double x = (search->fraction - from) / (until - from);
+    const double temperature
+        = leg * START_TEMPERATURE * pow (END_TEMPERATURE / START_TEMPERATURE, x);
+    anneal_step (search, temperature, loss_price);
+  }
+}
+
+/* The vehicle that is easiest to spare: not fixed, nothing locked, fewest stops. */
+static uint32_t
+spare_vehicle (const YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+  uint32_t spare = NONE;
+
+  for (uint32_t r = 0; r < instance->problem->n_vehicles; r++)
+    if (yx_plan_state_in_use (state, r) && !instance->problem->vehicles[r].fixed
+        && state->routes[r].anchor == instance->first_start + r
+        && (spare == NONE || state->routes[r].n < state->routes[spare].n))
+      spare = r;
+  return spare;
+}
+
+/* Tries to do with one vehicle less without losing a visit. */
+static bool
+reduce_fleet (YxPlanSearch *search, double until)
+{
+  YxPlanState *state = &search->current;
+  const double loss = search->best.totals.loss;
+  const uint32_t spare = spare_vehicle (state);
+
+  if (spare == NONE)
+    return false;
+  yx_plan_state_mark (state);
+  yx_plan_empty_route (state, spare);
+  if (state->broken) {
+    yx_plan_state_undo (state);
+    return false;
+  }
+  state->max_vehicles = state->totals.vehicles;
+  while (search->fraction < until && go_on (search)) {
+    const YxPlanTotals was = state->totals;
+
+    yx_plan_state_mark (state);
+    yx_plan_ruin (state, AVERAGE_RUIN);
+    if (!state->broken)
+      yx_plan_recreate (state, YX_PLAN_BLINK);
+    if (state->broken || state->totals.loss > was.loss + YX_PLAN_TINY) {
+      yx_plan_state_undo (state);
+      continue;
+    }
+    if (state->totals.loss <= loss + YX_PLAN_TINY) {
+      keep_best (search);
+      return true;
+    }
+  }
+  return false;
+}
+
+void
+yx_plan_search_run (YxPlanSearch *search)
+{
+  YxPlanState *state = &search->current;
+
+  state->max_vehicles = NONE;
+  if (state->instance->problem->n_vehicles == 0)
+    return;
+  yx_plan_recreate (state, 0);
+  if (state->broken)
+    yx_plan_state_undo (state);
+  keep_best (search);
+  if (search->reports)
+    report (search, yx_plan_now ());
+  if (state->n_absent > 0) {
+    anneal (search, 0.4, 10 * mean_leg (state));
+    yx_plan_state_copy (state, &search->best);
+  }
+  while (search->fraction < 0.6 && reduce_fleet (search, 0.6))
+    ;
+  yx_plan_state_copy (state, &search->best);
+  state->max_vehicles = NONE;
+  anneal (search, 1, 0);
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+/* How likely more persons come aboard than there are seats: the exact distribution of a sum of
+ * independent "this many or none". */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define YX_PLAN_MOST_SEATS 4096
+
+typedef struct {
+  uint32_t capacity;
+  uint32_t certain; /* taken for sure */
+  uint32_t most;    /* that the others can take */
+  uint32_t reach;   /* min (most, capacity) */
+  double odds[YX_PLAN_MOST_SEATS + 1]; /* [seats that the others take], 0 … reach */
+} YxPlanSeats;
+
+void yx_plan_seats_init (YxPlanSeats *seats, uint32_t capacity);
+void yx_plan_seats_add (YxPlanSeats *seats, uint32_t taken, double chance);
+/* The probability that the sum exceeds the capacity. */
+double yx_plan_seats_risk (const YxPlanSeats *seats);

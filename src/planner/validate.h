@@ -1,0 +1,6 @@
+#pragma once
+
+#include "planner/planner.h"
+
+/* True when every number of the problem is where its description allows it. */
+bool yx_plan_validate (const YxPlanProblem *problem, YxPlanFault *ret_fault);
