@@ -91,6 +91,33 @@ draw_shoals (YxDemoCounty *county, const GArray *course, YxDemoRandom *random)
     }
 }
 
+/* Poplars along a canal: a narrow wood on its left bank, with gaps where roads cross. */
+static void
+draw_tree_belts (YxDemoCounty *county, const GArray *course, const YxDemoRiver *river,
+                 YxDemoRandom *random)
+{
+  g_autoptr (GArray) bank = yx_demo_line_shift (course, river->width / 2.0 + 14.0);
+
+  for (guint start = 0; start + 3 < bank->len;)
+    {
+      guint n = MIN (4 + (guint) yx_demo_random_below (random, 8), bank->len - start);
+      g_autoptr (GArray) piece = yx_demo_line_new ();
+
+      for (guint i = start; i < start + n; i++)
+        if (yx_demo_grid_distance (county->roads, yx_demo_line_at (bank, i), 24.0) >= 24.0)
+          yx_demo_line_add (piece, yx_demo_line_at (bank, i));
+        else
+          break;
+      if (piece->len > 2)
+        {
+          g_autoptr (GArray) ring = yx_demo_line_widen (piece, 9.0, 0.15);
+
+          draw_area (county, ring, "landuse", "forest");
+        }
+      start += MAX (piece->len, 1) + (guint) yx_demo_random_below (random, 3);
+    }
+}
+
 static void
 draw_rivers (YxDemoCounty *county, YxDemoRandom *random)
 {
@@ -100,6 +127,8 @@ draw_rivers (YxDemoCounty *county, YxDemoRandom *random)
       const GArray *course = g_ptr_array_index (county->courses, i);
 
       draw_course (county, course, river);
+      if (river->width < 100.0)
+        draw_tree_belts (county, course, river, random);
       if (river->kind != YX_DEMO_WATER_RIVER)
         continue;
       if (river->width > 500.0)

@@ -263,12 +263,12 @@ draw_link (Links *links, const Link *link)
                             : yx_demo_point (from.x, from.y + (to.y - from.y) * share);
       YxDemoPoint two = across_first ? yx_demo_point (one.x, to.y) : yx_demo_point (to.x, one.y);
       double shift = across_first ? fabs (to.y - from.y) : fabs (to.x - from.x);
-      double blend = MIN (70.0, shift / 2.2);
+      double blend = MIN (70.0, shift / 2.5);
 
       /* The bends are never quite square. */
       one = yx_demo_point_lerp (one, yx_demo_point_lerp (from, to, share), 0.18);
       two = yx_demo_point_lerp (two, yx_demo_point_lerp (from, to, share), 0.18);
-      if (shift > 60.0)
+      if (shift > 150.0)
         {
           yx_demo_line_add (coarse, yx_demo_point_offset (one, from, blend, 0.0));
           yx_demo_line_add (coarse, yx_demo_point_offset (one, two, blend, 0.0));
@@ -413,6 +413,64 @@ draw_spurs (Links *links)
     }
 }
 
+static bool
+passes_village (const Links *links, YxDemoPoint a, YxDemoPoint b)
+{
+  for (guint i = 0; i < links->n_places; i++)
+    {
+      const YxDemoPlace *place = &g_array_index (links->county->places, YxDemoPlace, i);
+
+      if (yx_demo_segment_distance (place->centre, a, b, NULL) < place->half_width + 20.0)
+        return true;
+    }
+  return false;
+}
+
+/* Field tracks leave the roads at right angles and end at the next road, or between fields. */
+static void
+draw_tracks (Links *links, guint first_link, guint last_link)
+{
+  YxDemoNet *net = links->county->net;
+  g_autoptr (YxDemoGrid) roads = yx_demo_net_index (net);
+
+  for (guint i = first_link; i < last_link; i++)
+    {
+      const GArray *points = yx_demo_net_get (net, i)->points;
+
+      for (int side = -1; side <= 1; side += 2)
+        {
+          guint k = points->len / 4
+                    + (guint) yx_demo_random_below (&links->random, (int) points->len / 2 + 1);
+          YxDemoPoint start, end;
+          Ray ray;
+          GArray *line;
+          bool over_river;
+
+          if (points->len < 8 || !yx_demo_random_chance (&links->random, 0.6))
+            continue;
+          start = yx_demo_line_at (points, k);
+          end = yx_demo_point_offset (start, yx_demo_line_at (points, k + 1), 0.0,
+                                      side * yx_demo_random_uniform (&links->random, 420.0, 900.0));
+          /* Not from the road itself. */
+          ray = (Ray){ yx_demo_point_lerp (start, end, 0.03), end, 2.0, net };
+          yx_demo_grid_visit (roads,
+                              (YxDemoRect){ MIN (start.x, end.x), MIN (start.y, end.y),
+                                            MAX (start.x, end.x), MAX (start.y, end.y) },
+                              shorten_ray, &ray);
+          if (ray.nearest <= 1.0)
+            end = yx_demo_point_lerp (ray.a, end, ray.nearest);
+          river_factor (links, start, end, &over_river);
+          if (over_river || yx_demo_point_distance (start, end) < 120.0
+              || yx_demo_seat_contains (links->county, end) || passes_village (links, start, end))
+            continue;
+          line = yx_demo_line_new ();
+          yx_demo_line_add (line, start);
+          yx_demo_line_add (line, end);
+          yx_demo_net_add (net, "track", line, YX_DEMO_LEVEL_GROUND)->surface = "ground";
+        }
+    }
+}
+
 void
 yx_demo_links_draw (YxDemoCounty *county)
 {
@@ -422,6 +480,7 @@ yx_demo_links_draw (YxDemoCounty *county)
       = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   Links links = { .county = county, .nodes = nodes, .n_places = county->places->len,
                   .links = list, .links_at = links_at };
+  guint first_link, last_link;
 
   yx_demo_random_init (&links.random, county->seed, "links");
   for (guint i = 0; i < county->places->len; i++)
@@ -432,6 +491,9 @@ yx_demo_links_draw (YxDemoCounty *county)
 
   find_links (&links);
   assign_travel (&links);
+  first_link = yx_demo_net_size (county->net);
   draw_links (&links);
+  last_link = yx_demo_net_size (county->net);
   draw_spurs (&links);
+  draw_tracks (&links, first_link, last_link);
 }

@@ -111,6 +111,7 @@ build_row (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random,
           place, x + half, y + yx_demo_random_uniform (random, -1.2, 1.2));
 
       if (!yx_demo_random_chance (random, gap)
+          && x + units * PLOT < reach + 8.0
           && yx_demo_build (county, centre, half, depth, place->sine, place->cosine,
                             units == 1 ? "house" : "residential")
           && !sketched)
