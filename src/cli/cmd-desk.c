@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "desk/fleet.h"
+#include "cli/cars.h"
 #include "desk/lists.h"
 
 static char *option_region;
@@ -177,52 +177,39 @@ yx_cmd_desk_info (YxInvocation *invocation)
 YxExit
 yx_cmd_fleet_add (YxInvocation *invocation)
 {
-  YxExit exit_code;
+  YxVehicleData model = YX_CAR_INIT;
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
-  YxDeskCounts counts;
+  guint n_vehicles;
+  YxExit exit_code;
 
   if (option_count < 1 || option_count > 500)
     return yx_cli_usage (invocation, _ ("--count must be from 1 to 500"));
   if (option_plate && option_count > 1)
     return yx_cli_usage (invocation, _ ("one plate cannot be on several vehicles"));
+  model.plate = option_plate;
+  model.call_sign = option_call_sign;
+  model.kind = option_seats > 6 ? YX_VEHICLE_KIND_VAN : YX_VEHICLE_KIND_CAR;
+  model.seats = option_seats;
+  model.crew = option_crew;
+  model.female_officer = option_female_officer;
+
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;
-  if (!yx_desk_count (desk, &counts, &error))
+  if (!yx_cars_add (desk, &model, (guint) option_count, &n_vehicles, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-
-  for (int i = 0; i < option_count; i++)
-    {
-      g_autofree char *name
-          = g_strdup_printf (_ ("Car %d"), (int) counts.vehicles + i + 1);
-      YxVehicleData vehicle = {
-        .plate = option_plate ? option_plate : name,
-        .call_sign = option_call_sign ? option_call_sign : name,
-        .kind = option_seats > 6 ? YX_VEHICLE_KIND_VAN : YX_VEHICLE_KIND_CAR,
-        .seats = option_seats,
-        .crew = option_crew,
-        .female_officer = option_female_officer,
-        .recorders = 2,
-        .speed_factor = 1.0,
-        .available = TRUE,
-      };
-
-      if (!yx_desk_add_vehicle (desk, &vehicle, NULL, &error))
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
   if (invocation->json)
     {
       JsonBuilder *json = yx_cli_json_begin ();
 
       yx_cli_json_int (json, "added", option_count);
-      yx_cli_json_int (json, "vehicles", counts.vehicles + option_count);
+      yx_cli_json_int (json, "vehicles", n_vehicles);
       yx_cli_json_end (json);
     }
   else
     {
-      g_print (_ ("%d vehicles added; there are %d now\n"), option_count,
-               (int) counts.vehicles + option_count);
+      g_print (_ ("%d vehicles added; there are %u now\n"), option_count, n_vehicles);
     }
   return YX_EXIT_OK;
 }

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "desk/fleet.h"
+#include "cli/cars.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
 
@@ -56,29 +56,6 @@ tomorrow_at_five (void)
   return g_date_time_to_unix (five) * G_USEC_PER_SEC;
 }
 
-/* Standard cars (five seats, crew of four) until there are as many as wanted. */
-static gboolean
-fill_fleet (YxDesk *desk, guint wanted, guint *ret_n_added, GError **error)
-{
-  YxDeskCounts counts;
-
-  *ret_n_added = 0;
-  if (!yx_desk_count (desk, &counts, error))
-    return FALSE;
-  for (guint i = counts.vehicles; i < wanted; i++)
-    {
-      g_autofree char *name = g_strdup_printf (_ ("Car %d"), (int) i + 1);
-      YxVehicleData vehicle = { .plate = name, .call_sign = name, .seats = 5, .crew = 4,
-                                .kind = YX_VEHICLE_KIND_CAR, .female_officer = TRUE,
-                                .recorders = 2, .speed_factor = 1.0, .available = TRUE };
-
-      if (!yx_desk_add_vehicle (desk, &vehicle, NULL, error))
-        return FALSE;
-      ++*ret_n_added;
-    }
-  return TRUE;
-}
-
 YxExit
 yx_cmd_operation_create (YxInvocation *invocation)
 {
@@ -113,7 +90,7 @@ yx_cmd_operation_create (YxInvocation *invocation)
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;
-  if (!fill_fleet (desk, (guint) option_vehicles, &n_added, &error)
+  if (!yx_cars_fill (desk, (guint) option_vehicles, &n_added, &error)
       || !yx_desk_create_operation (desk, &draft, &id, &error)
       || !yx_desk_set_operation_cases (desk, id, &filter, &n_cases, &n_tasks, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));

@@ -96,13 +96,11 @@ build (YxInvocation *invocation, gboolean update)
       yx_cli_json_end (json);
       return YX_EXIT_OK;
     }
-  g_print (_ ("%s: %.1f MB from %" G_GUINT64_FORMAT " nodes and %" G_GUINT64_FORMAT
-              " ways, %" G_GUINT64_FORMAT " road segments, in %.1f s\n"),
-           options.out, (double) report.file_bytes / 1e6, report.nodes, report.ways,
-           report.road_segments, seconds);
+  g_print (_ ("%s: %.1f MB from %zu nodes and %zu ways, %zu road segments, in %.1f s\n"),
+           options.out, (double) report.file_bytes / 1e6, (gsize) report.nodes,
+           (gsize) report.ways, (gsize) report.road_segments, seconds);
   if (report.broken_areas > 0)
-    g_print (_ ("%" G_GUINT64_FORMAT " areas do not close and were left out\n"),
-             report.broken_areas);
+    g_print (_ ("%zu areas do not close and were left out\n"), (gsize) report.broken_areas);
   return YX_EXIT_OK;
 }
 

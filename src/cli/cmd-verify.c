@@ -51,15 +51,15 @@ yx_cmd_verify (YxInvocation *invocation)
   if (report.ok)
     {
       if (!invocation->json)
-        g_print (_ ("%s is whole: %" G_GUINT64_FORMAT " events, head %s\n"), option_desk,
-                 report.chain.n_events, report.chain.head_hash ? report.chain.head_hash : "–");
+        g_print (_ ("%s is whole: %zu events, head %s\n"), option_desk,
+                 (gsize) report.chain.n_events, report.chain.head_hash ? report.chain.head_hash : "–");
       return YX_EXIT_OK;
     }
   for (guint i = 0; !invocation->json && report.faults && i < report.faults->len; i++)
     g_print ("%s\n", (const char *) g_ptr_array_index (report.faults, i));
   if (report.chain.broken_seq > 0)
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("event %" G_GINT64_FORMAT ": %s"),
-                 report.chain.broken_seq, report.chain.reason ? report.chain.reason : "");
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("event %zu: %s"),
+                 (gsize) report.chain.broken_seq, report.chain.reason ? report.chain.reason : "");
   else
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: %u faults"), option_desk,
                  report.faults ? report.faults->len : 0);

@@ -153,12 +153,11 @@ yx_cli_clock (gint64 time)
 char *
 yx_cli_duration (gint64 seconds)
 {
-  gint64 minutes = (seconds + 30) / 60;
+  int minutes = (int) ((seconds + 30) / 60);
 
   if (minutes < 60)
-    return g_strdup_printf (_ ("%" G_GINT64_FORMAT " min"), minutes);
-  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " h %02" G_GINT64_FORMAT " min"), minutes / 60,
-                          minutes % 60);
+    return g_strdup_printf (_ ("%d min"), minutes);
+  return g_strdup_printf (_ ("%d h %02d min"), minutes / 60, minutes % 60);
 }
 
 char *
