@@ -5,19 +5,9 @@
  * a file, and an existing one survives a failure. */
 
 #include "desk/lists.h"
+#include "exchange/feature-file.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  YX_EXPORT_GEOJSON,
-  YX_EXPORT_GPX,
-  YX_EXPORT_KML,
-  YX_EXPORT_GPKG,
-} YxExportFormat;
-
-/* By the ending of a file name (.geojson, .json, .gpx, .kml, .gpkg), ASCII case ignored. Fails
- * with G_IO_ERROR_NOT_SUPPORTED listing the endings known. */
-gboolean yx_export_format_for_path (const char *path, YxExportFormat *ret_format, GError **error);
 
 typedef struct {
   gboolean full_names; /* names as they are; else masked as 姓+某 */

@@ -110,9 +110,13 @@ yx_gdal_open_vector (const char *path, const char *const *drivers, const char *c
   if (dataset == NULL) {
     g_autofree char *shown = g_filename_display_name (path);
 
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("“%s” is damaged or of another kind than its name says (%s)"), shown,
-                 errors.message != NULL ? errors.message : _ ("no details"));
+    /* GDAL's "not recognized" tells a clerk nothing that the sentence does not. */
+    if (errors.message == NULL || strstr (errors.message, "not recognized") != NULL)
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _ ("“%s” is incomplete, damaged, or of another kind than its name says"), shown);
+    else
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _ ("“%s” is incomplete or damaged (%s)"), shown, errors.message);
   }
   yx_gdal_errors_end (&errors);
   return dataset;

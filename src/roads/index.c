@@ -316,9 +316,13 @@ yx_place_of_offset (const YxRoads *roads, uint32_t segment, uint32_t offset_cm,
     metres -= length;
   }
   *ret_piece = piece;
-  *ret_fraction = piece_length (roads, piece) > 0.0
-                      ? fmin (1.0, metres / piece_length (roads, piece))
-                      : 0.0;
+  /* Offsets are whole centimetres: what is as near to a node lies at the node. */
+  if (metres < 0.0075)
+    *ret_fraction = 0.0;
+  else if (metres > piece_length (roads, piece) - 0.0075)
+    *ret_fraction = 1.0;
+  else
+    *ret_fraction = metres / piece_length (roads, piece);
 }
 
 YxRoadSnap

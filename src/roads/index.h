@@ -31,7 +31,8 @@ void yx_index_visit (const YxRoads *roads, YxLonLat point, double limit_m, YxNea
 /* The part of the segment that a piece belongs to. */
 uint32_t yx_part_of_piece (const YxRoads *roads, uint32_t segment, uint32_t piece);
 
-/* Centimetres from the segment's first point to a place on a piece; and back. */
+/* Centimetres from the segment's first point to a place on a piece; and back (exactly 0 or 1 at a
+ * node). */
 uint32_t yx_offset_of_place (const YxRoads *roads, uint32_t segment, uint32_t piece,
                              double fraction);
 void yx_place_of_offset (const YxRoads *roads, uint32_t segment, uint32_t offset_cm,

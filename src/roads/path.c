@@ -24,6 +24,36 @@ add_point (Tracer *tracer, YxLonLat point, int64_t node_id)
                && yx_vector_push (&tracer->node_ids, node_id);
 }
 
+/* A place on a segment: its neighbours among the points, itself not counted. */
+typedef struct {
+  YxLonLat point;
+  int64_t before, after; /* point indices; may lie one beyond the segment */
+  int64_t node_id;       /* 0 when it lies between two nodes */
+} Place;
+
+static Place
+place_at (const YxRoads *roads, uint32_t segment, uint32_t offset_cm)
+{
+  uint32_t piece;
+  double fraction;
+  Place place;
+
+  yx_place_of_offset (roads, segment, offset_cm, &piece, &fraction);
+  if (fraction == 0.0 || fraction == 1.0) {
+    const uint32_t node = piece + (fraction == 1.0);
+
+    place = (Place){ yx_image_point (roads, node), (int64_t) node - 1, (int64_t) node + 1,
+                     roads->node_ids[node] };
+  } else {
+    const YxLonLat a = yx_image_point (roads, piece);
+    const YxLonLat b = yx_image_point (roads, piece + 1);
+
+    place = (Place){ { a.lon + fraction * (b.lon - a.lon), a.lat + fraction * (b.lat - a.lat) },
+                     piece, (int64_t) piece + 1, 0 };
+  }
+  return place;
+}
+
 /* The stretch that the part continues, or a new one that begins at the last point. */
 static YxRoadStretch *
 stretch_of_part (Tracer *tracer, const YxImagePart *part, bool forward)
@@ -58,15 +88,15 @@ trace_part (Tracer *tracer, uint32_t segment, uint32_t index, uint32_t direction
   const uint32_t high = direction == 0 ? end_cm : begin_cm;
   const uint32_t ms = yx_part_ms_before (part, direction, tracer->period, high)
                       - yx_part_ms_before (part, direction, tracer->period, low);
-  const uint32_t first = part->first_point;
-  const uint32_t last = index + 1 < roads->segments[segment + 1].first_part
-                            ? roads->parts[index + 1].first_point
-                            : roads->segments[segment + 1].first_point - 1;
-  uint32_t first_inner = first + 1;
-  uint32_t last_inner = last - 1;
+  const int64_t first = part->first_point;
+  const int64_t last = index + 1 < roads->segments[segment + 1].first_part
+                           ? roads->parts[index + 1].first_point
+                           : roads->segments[segment + 1].first_point - 1;
+  const Place low_place = place_at (roads, segment, part_start_cm + low);
+  const Place high_place = place_at (roads, segment, part_start_cm + high);
+  const int64_t first_inner = low > 0 ? low_place.after : first + 1;
+  const int64_t last_inner = high < part->cm ? high_place.before : last - 1;
   YxRoadStretch *stretch = stretch_of_part (tracer, part, forward);
-  uint32_t piece;
-  double fraction;
 
   if (stretch == NULL) {
     tracer->ok = false;
@@ -78,57 +108,29 @@ trace_part (Tracer *tracer, uint32_t segment, uint32_t index, uint32_t direction
   tracer->cm += high - low;
   tracer->turn_ms = 0;
 
-  if (low > 0) {
-    yx_place_of_offset (roads, segment, part_start_cm + low, &piece, &fraction);
-    first_inner = piece + 1;
-  }
-  if (high < part->cm) {
-    yx_place_of_offset (roads, segment, part_start_cm + high, &piece, &fraction);
-    last_inner = piece;
-  }
   if (direction == 0) {
-    for (uint32_t p = first_inner; p <= last_inner && p < last; p++)
-      add_point (tracer, yx_image_point (roads, p), roads->node_ids[p]);
+    for (int64_t p = first_inner; p <= last_inner; p++)
+      add_point (tracer, yx_image_point (roads, (uint32_t) p), roads->node_ids[p]);
     if (high == part->cm)
-      add_point (tracer, yx_image_point (roads, last), roads->node_ids[last]);
+      add_point (tracer, yx_image_point (roads, (uint32_t) last), roads->node_ids[last]);
+    else
+      add_point (tracer, high_place.point, high_place.node_id);
   } else {
-    for (uint32_t p = last_inner; p >= first_inner && p > first; p--)
-      add_point (tracer, yx_image_point (roads, p), roads->node_ids[p]);
+    for (int64_t p = last_inner; p >= first_inner; p--)
+      add_point (tracer, yx_image_point (roads, (uint32_t) p), roads->node_ids[p]);
     if (low == 0)
-      add_point (tracer, yx_image_point (roads, first), roads->node_ids[first]);
-  }
-  if ((direction == 0 && high < part->cm) || (direction == 1 && low > 0)) {
-    const uint32_t at = direction == 0 ? high : low;
-    YxLonLat a, b;
-
-    yx_place_of_offset (roads, segment, part_start_cm + at, &piece, &fraction);
-    a = yx_image_point (roads, piece);
-    b = yx_image_point (roads, piece + 1);
-    add_point (tracer,
-               (YxLonLat){ a.lon + fraction * (b.lon - a.lon), a.lat + fraction * (b.lat - a.lat) },
-               0);
+      add_point (tracer, yx_image_point (roads, (uint32_t) first), roads->node_ids[first]);
+    else
+      add_point (tracer, low_place.point, low_place.node_id);
   }
 }
 
-/* The place where a journey begins. */
 static void
-begin_at (Tracer *tracer, uint32_t segment, uint32_t offset_cm)
+add_place (Tracer *tracer, uint32_t segment, uint32_t offset_cm)
 {
-  uint32_t piece;
-  double fraction;
-  YxLonLat a, b;
-  int64_t node_id = 0;
+  const Place place = place_at (tracer->roads, segment, offset_cm);
 
-  yx_place_of_offset (tracer->roads, segment, offset_cm, &piece, &fraction);
-  a = yx_image_point (tracer->roads, piece);
-  b = yx_image_point (tracer->roads, piece + 1);
-  if (offset_cm == 0)
-    node_id = tracer->roads->node_ids[piece];
-  else if (offset_cm >= tracer->roads->segments[segment].cm)
-    node_id = tracer->roads->node_ids[piece + 1];
-  add_point (tracer,
-             (YxLonLat){ a.lon + fraction * (b.lon - a.lon), a.lat + fraction * (b.lat - a.lat) },
-             node_id);
+  add_point (tracer, place.point, place.node_id);
 }
 
 /* One lane between two offsets of its segment. */
@@ -181,7 +183,7 @@ end_at (Tracer *tracer, uint32_t segment, uint32_t direction, uint32_t offset_cm
     }
     stretch->ms += tracer->turn_ms;
     tracer->ms += tracer->turn_ms;
-    begin_at (tracer, segment, offset_cm);
+    add_place (tracer, segment, offset_cm);
   }
 }
 
@@ -203,7 +205,7 @@ yx_trace_path (const YxRoads *roads, YxRoadsPeriod period, const uint32_t *state
 {
   Tracer tracer = { .roads = roads, .period = period, .ok = true };
 
-  begin_at (&tracer, roads->state_lanes[states[0]] / 2, from_cm);
+  add_place (&tracer, roads->state_lanes[states[0]] / 2, from_cm);
   for (size_t i = 0; i < n_states && tracer.ok; i++) {
     const uint32_t lane = roads->state_lanes[states[i]];
     const uint32_t length = roads->segments[lane / 2].cm;

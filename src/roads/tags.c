@@ -226,6 +226,8 @@ parse_speed (const YxRoadsSpeeds *speeds, const char *value)
     speed *= 1.609344;
   else if (strncasecmp (end, "knots", 5) == 0)
     speed *= 1.852;
+  else if (*end != '\0' && *end != ';' && strncasecmp (end, "km", 2) != 0)
+    return 0.0; /* a unit unknown to us */
   return speed >= 1.0 && speed <= 300.0 ? speed : 0.0;
 }
 
