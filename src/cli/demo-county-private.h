@@ -38,6 +38,7 @@ void yx_demo_villages_draw_streets (YxDemoCounty *county);
 void yx_demo_villages_build (YxDemoCounty *county);
 void yx_demo_seat_build (YxDemoCounty *county);
 void yx_demo_land_draw (YxDemoCounty *county);
+void yx_demo_borders_draw (YxDemoCounty *county);
 
 /* A point of the place's own axes on the sheet. */
 YxDemoPoint yx_demo_place_point (const YxDemoPlace *place, double x, double y);

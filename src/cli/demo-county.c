@@ -33,6 +33,7 @@ yx_demo_county_new (guint64 seed)
   yx_demo_villages_build (county);
   yx_demo_seat_build (county);
   yx_demo_land_draw (county);
+  yx_demo_borders_draw (county);
   return county;
 }
 

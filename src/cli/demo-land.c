@@ -100,7 +100,8 @@ draw_tree_belts (YxDemoCounty *county, const GArray *course, const YxDemoRiver *
 
   for (guint start = 0; start + 3 < bank->len;)
     {
-      guint n = MIN (4 + (guint) yx_demo_random_below (random, 8), bank->len - start);
+      guint wanted = 4 + (guint) yx_demo_random_below (random, 8);
+      guint n = MIN (wanted, bank->len - start);
       g_autoptr (GArray) piece = yx_demo_line_new ();
 
       for (guint i = start; i < start + n; i++)

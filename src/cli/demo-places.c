@@ -136,10 +136,11 @@ add_place (YxDemoCounty *county, YxDemoRandom *random, const char *name, const Y
            bool is_town, YxDemoPoint centre)
 {
   double size = is_town ? yx_demo_random_uniform (random, 430.0, 560.0)
-                        : CLAMP (yx_demo_random_lognormal (random, 150.0, 0.30), 85.0, 275.0);
-  YxDemoPlace place = { g_intern_string (name), town, is_town, centre, .half_width = size };
+                        : yx_demo_random_lognormal (random, 150.0, 0.30);
+  YxDemoPlace place = { g_intern_string (name), town, is_town, centre };
   double turn = yx_demo_random_normal (random) * 4.0;
 
+  place.half_width = size = CLAMP (size, 85.0, is_town ? 560.0 : 275.0);
   place.half_height = size * yx_demo_random_uniform (random, 0.62, 0.95);
   yx_demo_sin_cos (turn, &place.sine, &place.cosine);
   place.gates[0] = yx_demo_place_point (&place, place.half_width, 0.0);
@@ -172,6 +173,45 @@ choose_point (const GArray *points, const GArray *free_points, const Direction *
         }
     }
   return best;
+}
+
+static double
+square_distance (YxDemoPoint a, YxDemoPoint b)
+{
+  double dx = b.x - a.x, dy = b.y - a.y;
+
+  return dx * dx + dy * dy;
+}
+
+/* Two towns exchange villages as long as that brings the squares of the distances down. The
+ * best such division is a power diagram, whose parts are convex: no town lies in pieces. */
+static void
+trade_points (const GArray *points, const GArray *centres, guint *town_of)
+{
+  bool traded = true;
+
+  while (traded)
+    {
+      traded = false;
+      for (guint i = 0; i < points->len; i++)
+        for (guint k = i + 1; k < points->len; k++)
+          {
+            YxDemoPoint one = yx_demo_line_at (points, i), two = yx_demo_line_at (points, k);
+            YxDemoPoint own_one = yx_demo_line_at (centres, town_of[i]);
+            YxDemoPoint own_two = yx_demo_line_at (centres, town_of[k]);
+
+            if (town_of[i] != town_of[k]
+                && square_distance (one, own_two) + square_distance (two, own_one)
+                       < square_distance (one, own_one) + square_distance (two, own_two) - 1.0)
+              {
+                guint town = town_of[i];
+
+                town_of[i] = town_of[k];
+                town_of[k] = town;
+                traded = true;
+              }
+          }
+    }
 }
 
 static void
@@ -229,6 +269,7 @@ yx_demo_places_settle (YxDemoCounty *county)
   g_autoptr (GArray) claims = g_array_new (FALSE, FALSE, sizeof (Claim));
   g_autofree guint *room = g_new0 (guint, yx_demo_n_towns);
   g_autofree bool *taken = NULL;
+  g_autofree guint *town_of = NULL;
   g_autoptr (GPtrArray) shares
       = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   YxDemoRandom random;
@@ -260,6 +301,7 @@ yx_demo_places_settle (YxDemoCounty *county)
                            1);
   g_array_sort (claims, compare_claims);
   taken = g_new0 (bool, points->len);
+  town_of = g_new0 (guint, points->len);
   for (guint i = 0; i < claims->len; i++)
     {
       const Claim *claim = &g_array_index (claims, Claim, i);
@@ -268,8 +310,11 @@ yx_demo_places_settle (YxDemoCounty *county)
         continue;
       taken[claim->point] = true;
       room[claim->town]--;
-      g_array_append_val (g_ptr_array_index (shares, claim->town), claim->point);
+      town_of[claim->point] = claim->town;
     }
+  trade_points (points, centres, town_of);
+  for (guint i = 0; i < points->len; i++)
+    g_array_append_val (g_ptr_array_index (shares, town_of[i]), i);
   for (size_t i = 0; i < yx_demo_n_towns; i++)
     name_villages (county, &random, &yx_demo_towns[i], points, g_ptr_array_index (shares, i));
 }

@@ -67,7 +67,7 @@ test_seed_matters (Fixture *fixture, gconstpointer data)
 
 typedef struct {
   guint64 nodes, ways, relations;
-  guint64 roads, buildings, bridges, restrictions, signals, oneways;
+  guint64 roads, buildings, bridges, restrictions, signals, oneways, counties, towns;
   guint64 missing_refs;   /* a way that names a node that is not there */
   gboolean in_way;
   GArray *way;            /* guint64 of the open way */
@@ -153,6 +153,8 @@ start_cb (GMarkupParseContext *context, const char *name, const char **keys,
       map->oneways += g_str_equal (key, "oneway");
       map->restrictions += g_str_equal (key, "restriction");
       map->signals += g_str_equal (value, "traffic_signals");
+      map->counties += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "6");
+      map->towns += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "8");
     }
 }
 
@@ -219,6 +221,9 @@ test_map (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (map.restrictions, >=, 5);
   g_assert_cmpuint (map.signals, >, 20);
   g_assert_cmpuint (map.oneways, >, 20);
+  /* Borders as relations: the county and its eleven towns. */
+  g_assert_cmpuint (map.counties, ==, 1);
+  g_assert_cmpuint (map.towns, ==, 11);
   g_assert_cmpstr (map.attribution, ==, YX_DEMO_ATTRIBUTION);
 
   /* Nearly all roads hang together. */
