@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "exchange/case-list.h"
+#include "exchange/case-list-report.h"
 #include "exchange/case-rows.h"
 #include "exchange/columns.h"
+#include "exchange/datum-check.h"
 #include "exchange/mapping.h"
 #include "exchange/table-file.h"
 #include "exchange/words.h"
@@ -15,17 +17,6 @@
 /* Shares of the whole: reading the file, checking its rows, storing them. */
 #define READ_SHARE 0.3
 #define CHECK_SHARE 0.2
-
-/* A column of the desk's problems and the field it stands for. */
-static const struct {
-  const char *name;
-  YxColumnField field;
-} desk_columns[] = {
-  { "case-number", YX_COLUMN_CASE_NUMBER },
-  { "debtor-name", YX_COLUMN_DEBTOR_NAME },
-  { "debtor-id-number", YX_COLUMN_DEBTOR_ID_NUMBER },
-  { "address", YX_COLUMN_ADDRESS },
-};
 
 typedef struct {
   YxImportProgress progress;
@@ -115,40 +106,6 @@ import_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static YxCaseListReport *
-report_new (const char *path)
-{
-  YxCaseListReport *report = g_new0 (YxCaseListReport, 1);
-
-  report->path = g_strdup (path);
-  report->columns = g_ptr_array_new_with_free_func (g_free);
-  report->ignored = g_ptr_array_new_with_free_func (g_free);
-  return report;
-}
-
-static void
-describe_columns (YxCaseListReport *report, const YxColumns *columns)
-{
-  for (guint i = 0; i < columns->n_columns; i++) {
-    const YxColumn *column = &columns->columns[i];
-    g_autofree char *label = yx_columns_label (columns, i);
-    GString *text;
-
-    if (column->field == YX_COLUMN_NONE) {
-      if (*columns->headings[i] != '\0')
-        g_ptr_array_add (report->ignored, g_steal_pointer (&label));
-      continue;
-    }
-    text = g_string_new (label);
-    g_string_append_printf (text, " → %s", yx_column_field_name (column->field));
-    if (column->number > 0)
-      g_string_append_printf (text, "-%u", column->number);
-    if (column->unit != 1)
-      g_string_append (text, "-wan");
-    g_ptr_array_add (report->columns, g_string_free (text, FALSE));
-  }
-}
-
 static gboolean
 is_wanted_sheet (const char *name, const char *wanted)
 {
@@ -221,33 +178,33 @@ check_complete (const YxTable *table, const YxColumns *columns, const char *show
   return FALSE;
 }
 
-static int
-compare_lines_cb (gconstpointer a, gconstpointer b)
-{
-  const YxCaseListProblem *one = *(YxCaseListProblem *const *) a;
-  const YxCaseListProblem *other = *(YxCaseListProblem *const *) b;
-
-  return one->line < other->line ? -1 : one->line > other->line;
-}
-
-/* The desk names its own columns; the clerk knows those of the file. */
+/* Without a region there is nothing to compare with; that is no fault of the list. */
 static void
-take_desk_problems (YxCaseListReport *report, const YxColumns *columns)
+note_datum_doubt (YxDesk *desk, YxCaseRows *rows, YxDatum declared)
 {
-  for (guint i = 0; i < report->desk.problems->len; i++) {
-    const YxImportProblem *problem = g_ptr_array_index (report->desk.problems, i);
-    g_autofree char *label = NULL;
+  g_autofree char *region_path = yx_desk_dup_region_path (desk);
+  g_autoptr (YxRegion) region = region_path != NULL ? yx_desk_get_region (desk, NULL) : NULL;
+  const YxRoads *roads = region != NULL ? yx_region_get_roads (region) : NULL;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (YxLonLat));
+  g_autofree char *message = NULL;
+  YxDatumDoubt doubt;
 
-    for (guint j = 0; j < G_N_ELEMENTS (desk_columns) && label == NULL; j++)
-      for (guint k = 0; k < columns->n_columns && label == NULL; k++)
-        if (g_strcmp0 (problem->column, desk_columns[j].name) == 0
-            && columns->columns[k].field == desk_columns[j].field)
-          label = yx_columns_label (columns, k);
-    g_ptr_array_add (report->problems,
-                     yx_case_list_problem_new (problem->kind, problem->line, label, NULL,
-                                               problem->message));
+  for (guint i = 0; i < rows->addresses->len; i++) {
+    const YxImportAddress *address = &g_array_index (rows->addresses, YxImportAddress, i);
+
+    if (address->has_point)
+      g_array_append_val (points, address->point);
   }
-  g_ptr_array_sort (report->problems, compare_lines_cb);
+  if (roads == NULL
+      || !yx_datum_check (roads, (const YxLonLat *) (gpointer) points->data, points->len, declared,
+                          &doubt))
+    return;
+  message = g_strdup_printf (
+      _ ("the coordinates do not look like %s: read as %s, half of them would lie within %.0f m of "
+         "a road instead of %.0f m; check the datum and import again"),
+      yx_datum_name (declared), yx_datum_name (doubt.likely), doubt.likely_m, doubt.declared_m);
+  g_ptr_array_add (rows->problems,
+                   yx_case_list_problem_new (YX_IMPORT_NOTE, 0, NULL, NULL, message));
 }
 
 void
@@ -264,20 +221,6 @@ yx_case_list_report_free (YxCaseListReport *report)
   g_clear_pointer (&report->problems, g_ptr_array_unref);
   yx_import_report_clear (&report->desk);
   g_free (report);
-}
-
-char *
-yx_case_list_problem_text (const YxCaseListProblem *problem)
-{
-  g_return_val_if_fail (problem != NULL, NULL);
-
-  if (problem->column != NULL && problem->value != NULL)
-    return g_strdup_printf (_ ("line %u, %s “%s”: %s"), problem->line, problem->column,
-                            problem->value, problem->message);
-  if (problem->column != NULL)
-    return g_strdup_printf (_ ("line %u, %s: %s"), problem->line, problem->column,
-                            problem->message);
-  return g_strdup_printf (_ ("line %u: %s"), problem->line, problem->message);
 }
 
 YxCaseListReport *
@@ -312,7 +255,7 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
   shown = g_filename_display_name (path);
   sheet = options->sheet != NULL ? options->sheet : mapping != NULL ? mapping->sheet : NULL;
 
-  report = report_new (path);
+  report = yx_case_list_report_new (path);
   file = yx_table_file_open (path, error);
   if (file == NULL)
     return NULL;
@@ -327,7 +270,7 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
   report->datum = options->datum;
   if (options->datum == YX_DATUM_WGS84 && mapping != NULL && mapping->has_datum)
     report->datum = mapping->datum;
-  describe_columns (report, columns);
+  yx_case_list_report_set_columns (report, columns);
   /* A workbook's driver keeps all of it in memory; it is not needed any more. */
   g_clear_pointer (&file, yx_table_file_free);
 
@@ -344,6 +287,8 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
     return NULL;
   }
 
+  note_datum_doubt (desk, rows, report->datum);
+
   base = g_path_get_basename (shown);
   desk_options = (YxImportOptions){ options->strict, rows->n_rejected, base };
   share.start = READ_SHARE + CHECK_SHARE;
@@ -355,9 +300,7 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
 
   report->n_rows = rows->n_rows;
   report->n_rejected = rows->n_rejected + report->desk.n_rejected;
-  report->problems = g_steal_pointer (&rows->problems);
-  rows->problems = g_ptr_array_new ();
-  take_desk_problems (report, columns);
+  yx_case_list_report_take_problems (report, g_ptr_array_ref (rows->problems), columns);
   return g_steal_pointer (&report);
 }
 

@@ -23,7 +23,7 @@ typedef struct {
 
 typedef struct {
   YxImportProblemKind kind;
-  guint line;    /* as the clerk counts: line, spreadsheet row or feature number */
+  guint line;    /* as the clerk counts: line, spreadsheet row or feature number; 0: the file */
   char *column;  /* the file's own heading; NULL: the whole row */
   char *value;   /* the cell, shortened; NULL: none */
   char *message; /* the reason, in the user's language */

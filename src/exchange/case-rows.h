@@ -28,10 +28,4 @@ YxCaseRows *yx_case_rows_read (const YxTable *table, const YxColumns *columns, Y
 void yx_case_rows_free (YxCaseRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseRows, yx_case_rows_free)
 
-/* A problem that owns copies; the value is shortened. column and value are nullable. */
-YxCaseListProblem *yx_case_list_problem_new (YxImportProblemKind kind, guint line,
-                                             const char *column, const char *value,
-                                             const char *message);
-void yx_case_list_problem_free (YxCaseListProblem *problem);
-
 G_END_DECLS
