@@ -77,9 +77,8 @@ yx_case_list_report_take_problems (YxCaseListReport *report, GPtrArray *problems
         if (g_strcmp0 (problem->column, desk_columns[j].name) == 0
             && columns->columns[k].field == desk_columns[j].field)
           label = yx_columns_label (columns, k);
-    g_ptr_array_add (report->problems,
-                     yx_case_list_problem_new (problem->kind, problem->line, label, NULL,
-                                               problem->message));
+    g_ptr_array_add (report->problems, yx_case_list_problem_new (problem->kind, problem->line,
+                                                                 label, NULL, problem->message));
   }
   g_ptr_array_sort (report->problems, compare_lines_cb);
 }

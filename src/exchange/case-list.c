@@ -173,8 +173,7 @@ check_complete (const YxTable *table, const YxColumns *columns, const char *show
     if (yx_table_row (table, i)->n_written <= last->n_written)
       return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               _ ("“%s” ends in the middle of line %u; the file is incomplete"), shown,
-               last->line);
+               _ ("“%s” ends in the middle of line %u; the file is incomplete"), shown, last->line);
   return FALSE;
 }
 
@@ -294,8 +293,8 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
   share.start = READ_SHARE + CHECK_SHARE;
   share.share = 1.0 - share.start;
   if (!yx_desk_import_cases (desk, (const YxImportRow *) (gpointer) rows->rows->data,
-                             rows->rows->len, &desk_options, share_progress_cb, &share,
-                             cancellable, &report->desk, error))
+                             rows->rows->len, &desk_options, share_progress_cb, &share, cancellable,
+                             &report->desk, error))
     return NULL;
 
   report->n_rows = rows->n_rows;

@@ -32,9 +32,9 @@ typedef struct {
 /* What was read and what became of it. */
 typedef struct {
   char *path;
-  char *format;        /* GDAL's short name, or "CSV" */
-  char *encoding;      /* of a text file; nullable */
-  char *sheet;         /* sheet or layer; nullable */
+  char *format;   /* GDAL's short name, or "CSV" */
+  char *encoding; /* of a text file; nullable */
+  char *sheet;    /* sheet or layer; nullable */
   YxDatum datum;
   guint heading_line;  /* 0: a map layer, whose fields have names */
   GPtrArray *columns;  /* (element-type utf8): "案号 → case-number" for each column used */
@@ -57,9 +57,9 @@ char *yx_case_list_problem_text (const YxCaseListProblem *problem);
  * report->desk.kept is FALSE. `options` is nullable: WGS-84, by headings, not strict.
  * Returns: (transfer full) */
 YxCaseListReport *yx_case_list_import (YxDesk *desk, const char *path,
-                                       const YxCaseListOptions *options,
-                                       YxImportProgress progress, gpointer progress_data,
-                                       GCancellable *cancellable, GError **error);
+                                       const YxCaseListOptions *options, YxImportProgress progress,
+                                       gpointer progress_data, GCancellable *cancellable,
+                                       GError **error);
 
 /* The same on a thread of its own; progress is called on the main context that is
  * thread-default here, at most ten times a second, and not after the callback. */
@@ -67,7 +67,6 @@ void yx_case_list_import_async (YxDesk *desk, const char *path, const YxCaseList
                                 YxImportProgress progress, gpointer progress_data,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);
-YxCaseListReport *yx_case_list_import_finish (YxDesk *desk, GAsyncResult *result,
-                                              GError **error);
+YxCaseListReport *yx_case_list_import_finish (YxDesk *desk, GAsyncResult *result, GError **error);
 
 G_END_DECLS

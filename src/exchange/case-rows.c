@@ -31,8 +31,7 @@ find_columns (YxRowReader *reader)
 
   for (guint i = 0; i < reader->columns->n_columns; i++) {
     const YxColumn *column = &reader->columns->columns[i];
-    YxAddressColumns *address
-        = column->number > 0 ? &reader->addresses[column->number - 1] : NULL;
+    YxAddressColumns *address = column->number > 0 ? &reader->addresses[column->number - 1] : NULL;
 
     switch (column->field) {
     case YX_COLUMN_ADDRESS:
@@ -155,8 +154,7 @@ yx_case_rows_read (const YxTable *table, const YxColumns *columns, YxDatum datum
   out = g_new0 (YxCaseRows, 1);
   out->rows = g_array_new (FALSE, FALSE, sizeof (YxImportRow));
   out->addresses = g_array_new (FALSE, FALSE, sizeof (YxImportAddress));
-  out->problems
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_case_list_problem_free);
+  out->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_case_list_problem_free);
   out->text = g_string_chunk_new (1 << 16);
 
   reader.out = out;

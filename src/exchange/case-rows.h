@@ -10,12 +10,12 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  GArray *rows;        /* YxImportRow: the good ones; their text lives as long as this */
-  guint n_rows;        /* rows of data, good or not */
+  GArray *rows; /* YxImportRow: the good ones; their text lives as long as this */
+  guint n_rows; /* rows of data, good or not */
   guint n_rejected;
   GPtrArray *problems; /* (element-type YxCaseListProblem) */
 
-  GArray *addresses;   /* YxImportAddress, of all rows */
+  GArray *addresses; /* YxImportAddress, of all rows */
   GStringChunk *text;
 } YxCaseRows;
 
@@ -23,8 +23,7 @@ typedef struct {
  * G_IO_ERROR_CANCELLED. Returns: (transfer full) */
 YxCaseRows *yx_case_rows_read (const YxTable *table, const YxColumns *columns, YxDatum datum,
                                const GDate *today, YxImportProgress progress,
-                               gpointer progress_data, GCancellable *cancellable,
-                               GError **error);
+                               gpointer progress_data, GCancellable *cancellable, GError **error);
 void yx_case_rows_free (YxCaseRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseRows, yx_case_rows_free)
 

@@ -56,7 +56,8 @@ take_decimal (const char **cursor, gboolean with_commas, double *ret_value)
   if (digits->len == 0)
     return FALSE;
   /* Spreadsheets write large or tiny numbers as 4.5E+5. */
-  if (*p == 'E' && (g_ascii_isdigit (p[1]) || ((p[1] == '+' || p[1] == '-') && g_ascii_isdigit (p[2])))) {
+  if (*p == 'E'
+      && (g_ascii_isdigit (p[1]) || ((p[1] == '+' || p[1] == '-') && g_ascii_isdigit (p[2])))) {
     g_string_append_c (digits, *p++);
     g_string_append_c (digits, *p++);
     while (g_ascii_isdigit (*p))
@@ -289,7 +290,8 @@ yx_cell_parse_coordinates (const char *text, YxLonLat *ret_point)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     const gunichar c = g_utf8_get_char (p);
 
-    if (g_unichar_isspace (c) || c == 0xff0c || c == 0x3001 || (c < 0x80 && strchr (",()[]", (char) c)))
+    if (g_unichar_isspace (c) || c == 0xff0c || c == 0x3001
+        || (c < 0x80 && strchr (",()[]", (char) c)))
       g_string_append_c (spaced, ' ');
     else
       g_string_append_unichar (spaced, c);

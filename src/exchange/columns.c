@@ -208,9 +208,10 @@ set_not_found (const YxTable *table, const char *lacking, GError **error)
                     "for the debtor (被执行人)"),
                  lacking);
   else
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 _ ("no row with the headings 案号 and 被执行人 was found; the first row reads: %s"),
-                 shown->str);
+    g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+        _ ("no row with the headings 案号 and 被执行人 was found; the first row reads: %s"),
+        shown->str);
 }
 
 static YxColumns *

@@ -12,7 +12,7 @@ typedef struct {
   guint first_row;    /* index of the first row of data */
   guint n_columns;
   YxColumn *columns;
-  char **headings;    /* n_columns, as in the file; NULL-terminated */
+  char **headings; /* n_columns, as in the file; NULL-terminated */
 } YxColumns;
 
 /* Finds the columns, by `mapping` (nullable: by headings). Fails with G_IO_ERROR_NOT_FOUND when

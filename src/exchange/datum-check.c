@@ -41,9 +41,8 @@ road_distance (const YxRoads *roads, YxLonLat point)
   YxRoadSnap snap;
 
   yx_roads_snap (roads, point, YX_ROAD_SNAP_ANY, SNAP_LIMIT_M, &snap);
-  return snap.status == YX_ROAD_SNAP_OK || snap.status == YX_ROAD_SNAP_ISLAND
-             ? snap.distance_m
-             : SNAP_LIMIT_M;
+  return snap.status == YX_ROAD_SNAP_OK || snap.status == YX_ROAD_SNAP_ISLAND ? snap.distance_m
+                                                                              : SNAP_LIMIT_M;
 }
 
 /* The numbers that were in the file, read in another datum. */
@@ -66,7 +65,7 @@ yx_datum_check (const YxRoads *roads, const YxLonLat *points, gsize n_points, Yx
   g_return_val_if_fail (roads != NULL && ret_doubt != NULL, FALSE);
   g_return_val_if_fail (points != NULL || n_points == 0, FALSE);
 
-  distances = g_new (double, N_DATUMS * MAX_SAMPLE);
+  distances = g_new (double, N_DATUMS *MAX_SAMPLE);
   for (gsize i = 0; i < n_points && n < MAX_SAMPLE; i += stride) {
     gboolean is_near = FALSE;
 

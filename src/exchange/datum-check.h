@@ -12,10 +12,10 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  YxDatum likely;         /* under which the points lie nearest the roads */
-  double declared_m;      /* median distance to the road as declared */
-  double likely_m;        /* and under the likely datum */
-  guint n_points;         /* that were looked at */
+  YxDatum likely;    /* under which the points lie nearest the roads */
+  double declared_m; /* median distance to the road as declared */
+  double likely_m;   /* and under the likely datum */
+  guint n_points;    /* that were looked at */
 } YxDatumDoubt;
 
 /* Compares the points as declared with the same numbers read in the other datums. `points` are

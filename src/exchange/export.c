@@ -216,8 +216,8 @@ write_place (YxFeatureFile *file, const YxPlaceData *place, const char *name,
 
 gboolean
 yx_export_routes (YxDesk *desk, const char *operation_id, int version, const char *path,
-                  YxExportFormat format, const YxExportOptions *options,
-                  GCancellable *cancellable, GError **error)
+                  YxExportFormat format, const YxExportOptions *options, GCancellable *cancellable,
+                  GError **error)
 {
   const gboolean is_gpx = format == YX_EXPORT_GPX;
   const YxFeatureLayer layers[N_LAYERS] = {
@@ -276,8 +276,8 @@ yx_export_places (YxDesk *desk, const YxPlaceFilter *filter, const char *path,
                   YxExportFormat format, const YxExportOptions *options, guint *ret_n_left_out,
                   GCancellable *cancellable, GError **error)
 {
-  const YxFeatureLayer layer = { format == YX_EXPORT_GPX ? "waypoints" : "places", FALSE,
-                                 place_fields, PLACE_N_FIELDS };
+  const YxFeatureLayer layer
+      = { format == YX_EXPORT_GPX ? "waypoints" : "places", FALSE, place_fields, PLACE_N_FIELDS };
   const gboolean keeps_pointless = format == YX_EXPORT_GEOJSON || format == YX_EXPORT_GPKG;
   g_autoptr (YxFeatureFile) file = NULL;
   g_autoptr (GHashTable) debtors = NULL;

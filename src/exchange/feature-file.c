@@ -59,8 +59,8 @@ static const FormatInfo formats[] = {
 static void
 set_write_error (YxFeatureFile *self, const char *details, GError **error)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("“%s” cannot be written: %s"),
-               self->shown, details != NULL ? details : _ ("no details"));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("“%s” cannot be written: %s"), self->shown,
+               details != NULL ? details : _ ("no details"));
 }
 
 static gboolean
@@ -98,7 +98,9 @@ create_layer (YxFeatureFile *self, guint index)
   OGRLayerH handle = NULL;
 
   if (!self->info->one_layer || self->n_layers == 1)
-    type = !layer->is_line ? wkbPoint : self->info->needs_multi ? wkbMultiLineString : wkbLineString;
+    type = !layer->is_line           ? wkbPoint
+           : self->info->needs_multi ? wkbMultiLineString
+                                     : wkbLineString;
   OSRSetAxisMappingStrategy (wgs84, OAMS_TRADITIONAL_GIS_ORDER);
   if (OSRImportFromEPSG (wgs84, 4326) == OGRERR_NONE)
     handle = GDALDatasetCreateLayer (self->dataset, layer->name, wgs84, type,
@@ -282,8 +284,8 @@ yx_feature_file_new (const char *path, YxExportFormat format, const YxFeatureLay
     set_write_error (self, _ ("something that is no file has this name"), error);
     return NULL;
   }
-  self->temporary = g_strdup_printf ("%s/.%s.%08x.%s", folder, base, g_random_int (),
-                                     self->info->ending);
+  self->temporary
+      = g_strdup_printf ("%s/.%s.%08x.%s", folder, base, g_random_int (), self->info->ending);
 
   yx_gdal_init ();
   yx_gdal_errors_begin (&errors);
@@ -320,8 +322,8 @@ yx_feature_file_add (YxFeatureFile *file, guint layer, const YxLonLat *points, g
     feature = OGR_F_Create (OGR_L_GetLayerDefn (file->layers[layer].handle));
     set_values (feature, file->layers[layer].layer, values);
     if (n_points > 0)
-      OGR_F_SetGeometryDirectly (
-          feature, make_geometry (file, file->layers[layer].layer, points, n_points));
+      OGR_F_SetGeometryDirectly (feature,
+                                 make_geometry (file, file->layers[layer].layer, points, n_points));
     ok = OGR_L_CreateFeature (file->layers[layer].handle, feature) == OGRERR_NONE;
     OGR_F_Destroy (feature);
   }

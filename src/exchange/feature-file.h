@@ -52,8 +52,7 @@ typedef struct _YxFeatureFile YxFeatureFile;
  * same fields there and become one. GPX wants its points before its lines. `layers` must outlive
  * the file. Fails with G_IO_ERROR naming the file. Returns: (transfer full) */
 YxFeatureFile *yx_feature_file_new (const char *path, YxExportFormat format,
-                                    const YxFeatureLayer *layers, guint n_layers,
-                                    GError **error);
+                                    const YxFeatureLayer *layers, guint n_layers, GError **error);
 
 /* Features come layer by layer, in the order of the layers. n_points 0: no geometry; 1 for a point
  * layer; at least 2 for a line. `values` is parallel to the layer's fields. */

@@ -364,8 +364,7 @@ yx_mapping_load (const char *path, GError **error)
   }
   mapping = yx_mapping_parse (json, (gssize) length, &local);
   if (mapping == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s”: %s"), shown,
-                 local->message);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s”: %s"), shown, local->message);
   return mapping;
 }
 

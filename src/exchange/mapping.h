@@ -47,10 +47,10 @@ typedef enum {
 
 typedef struct {
   YxColumnField field;
-  guint number;    /* of the address it belongs to, from 1; else 0 */
-  guint rank;      /* among the headings of the field, 0 the strongest */
-  int unit;        /* claim, paid: yuan per unit of the column, 1 or 10,000 */
-  int place_kind;  /* address, lon, lat, coordinates: YxPlaceKind */
+  guint number;   /* of the address it belongs to, from 1; else 0 */
+  guint rank;     /* among the headings of the field, 0 the strongest */
+  int unit;       /* claim, paid: yuan per unit of the column, 1 or 10,000 */
+  int place_kind; /* address, lon, lat, coordinates: YxPlaceKind */
 } YxColumn;
 
 /* "case-number"; (transfer none) */
@@ -60,8 +60,8 @@ const char *yx_column_field_name (YxColumnField field);
 gboolean yx_heading_parse (const char *heading, YxColumn *ret_column);
 
 typedef struct {
-  char *sheet;        /* nullable */
-  guint header;       /* 0: to be found */
+  char *sheet;  /* nullable */
+  guint header; /* 0: to be found */
   gboolean has_datum;
   YxDatum datum;
   GPtrArray *headings; /* char *, folded */

@@ -12,17 +12,19 @@
 
 /* Checks a point in the file's datum and turns it into WGS-84. */
 static gboolean
-accept_point (YxRowReader *reader, guint column, const char *shown, YxLonLat point, YxLonLat *ret_point)
+accept_point (YxRowReader *reader, guint column, const char *shown, YxLonLat point,
+              YxLonLat *ret_point)
 {
   if (point.lon > 0.0 && point.lon < 55.0 && point.lat > 73.0 && point.lat < 136.0) {
     yx_row_reject (reader, column, shown, _ ("longitude and latitude seem to be exchanged"));
     return FALSE;
   }
   if (!yx_lon_lat_is_valid (point)) {
-    yx_row_reject (reader, column, shown,
-            column == YX_NO_COLUMN
-                ? _ ("the point is not in degrees; the layer does not say its coordinate system")
-                : _ ("no longitude up to 180 and latitude up to 90 degrees"));
+    yx_row_reject (
+        reader, column, shown,
+        column == YX_NO_COLUMN
+            ? _ ("the point is not in degrees; the layer does not say its coordinate system")
+            : _ ("no longitude up to 180 and latitude up to 90 degrees"));
     return FALSE;
   }
   *ret_point = yx_datum_to_wgs84 (reader->datum, point);
@@ -40,7 +42,7 @@ read_lon_lat (YxRowReader *reader, const YxAddressColumns *columns, const char *
     return FALSE;
   if (*lon_text == '\0' || *lat_text == '\0') {
     yx_row_reject (reader, *lon_text == '\0' ? columns->lon : columns->lat, NULL,
-            _ ("longitude and latitude must be given together"));
+                   _ ("longitude and latitude must be given together"));
     return FALSE;
   }
   if (!yx_cell_parse_degrees (lon_text, &point.lon)) {
@@ -63,8 +65,8 @@ part (char **parts, guint n_parts, guint index)
 }
 
 static gboolean
-read_point (YxRowReader *reader, const YxAddressColumns *columns, char **lons, char **lats, char **pairs,
-            guint index, YxLonLat *ret_point)
+read_point (YxRowReader *reader, const YxAddressColumns *columns, char **lons, char **lats,
+            char **pairs, guint index, YxLonLat *ret_point)
 {
   const char *pair = part (pairs, g_strv_length (pairs), index);
   YxLonLat point;
@@ -76,17 +78,18 @@ read_point (YxRowReader *reader, const YxAddressColumns *columns, char **lons, c
     return FALSE;
   if (!yx_cell_parse_coordinates (pair, &point)) {
     yx_row_reject (reader, columns->coordinates, pair,
-            _ ("no coordinates; write them like 113.0712,34.9412"));
+                   _ ("no coordinates; write them like 113.0712,34.9412"));
     return FALSE;
   }
   return accept_point (reader, columns->coordinates, pair, point, ret_point);
 }
 
 static void
-add_address (YxRowReader *reader, guint column, const char *text, gboolean has_point, YxLonLat point)
+add_address (YxRowReader *reader, guint column, const char *text, gboolean has_point,
+             YxLonLat point)
 {
-  const int kind = column != YX_NO_COLUMN ? reader->columns->columns[column].place_kind
-                                       : YX_PLACE_KIND_OTHER;
+  const int kind
+      = column != YX_NO_COLUMN ? reader->columns->columns[column].place_kind : YX_PLACE_KIND_OTHER;
   YxImportAddress address = {
     .text = *text != '\0' ? yx_row_keep (reader, text) : NULL,
     .has_point = has_point,

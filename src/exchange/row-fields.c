@@ -39,7 +39,7 @@ read_case_number (YxRowReader *reader, YxImportRow *row)
 
   if (*text == '\0') {
     yx_row_reject (reader, column, NULL,
-            _ ("the case number is missing; where cells are merged, write it in every row"));
+                   _ ("the case number is missing; where cells are merged, write it in every row"));
     return;
   }
   fault = yx_case_number_parse (skip_apostrophe (text), NULL, g_date_get_year (reader->today),
@@ -82,8 +82,9 @@ read_debtor_name (YxRowReader *reader, YxImportRow *row)
     yx_row_reject (reader, column, NULL, _ ("the debtor's name is missing"));
   else if (strstr (name, "、") != NULL || strchr (name, ';') != NULL || strstr (name, "；") != NULL
            || strchr (name, '\n') != NULL)
-    yx_row_reject (reader, column, name,
-            _ ("several debtors in one cell; give each a row of its own with the same case number"));
+    yx_row_reject (
+        reader, column, name,
+        _ ("several debtors in one cell; give each a row of its own with the same case number"));
   else if (g_utf8_strlen (name, -1) > MAX_NAME_CHARS)
     yx_row_reject (reader, column, name, _ ("too long for a name"));
   else
@@ -104,7 +105,7 @@ read_kind_and_sex (YxRowReader *reader, YxImportRow *row)
       row->debtor_kind = number;
     else
       yx_row_note (reader, reader->fields[YX_COLUMN_DEBTOR_KIND], kind,
-            _ ("neither person nor entity; not used"));
+                   _ ("neither person nor entity; not used"));
   } else if (row->debtor_name != NULL && yx_word_is_entity_name (row->debtor_name)) {
     row->debtor_kind = YX_DEBTOR_KIND_ENTITY;
   }
@@ -115,7 +116,7 @@ read_kind_and_sex (YxRowReader *reader, YxImportRow *row)
       row->debtor_sex = number;
     else
       yx_row_note (reader, reader->fields[YX_COLUMN_DEBTOR_SEX], sex,
-            _ ("neither male nor female; not used"));
+                   _ ("neither male nor female; not used"));
   }
 }
 
@@ -160,7 +161,8 @@ read_id_number (YxRowReader *reader, YxImportRow *row)
                 && (as_entity == YX_IDENTIFIER_OK || as_citizen == YX_IDENTIFIER_CHARACTER);
 
   if (is_entity ? as_entity != YX_IDENTIFIER_OK : as_citizen != YX_IDENTIFIER_OK) {
-    yx_row_reject (reader, column, text, yx_identifier_fault_text (is_entity ? as_entity : as_citizen));
+    yx_row_reject (reader, column, text,
+                   yx_identifier_fault_text (is_entity ? as_entity : as_citizen));
   } else if (is_entity) {
     row->debtor_id_number = yx_row_keep (reader, code);
     if (row->debtor_kind < 0)
@@ -230,9 +232,9 @@ read_amount (YxRowReader *reader, YxColumnField field, gint64 *fen)
   const guint column = reader->fields[field];
   const char *text = skip_apostrophe (yx_row_cell_at (reader, column));
 
-  if (*text != '\0'
-      && !yx_cell_parse_amount (text, reader->columns->columns[column].unit, fen))
-    yx_row_reject (reader, column, text, _ ("no amount of money; write it like 45000.00 or 4.5万元"));
+  if (*text != '\0' && !yx_cell_parse_amount (text, reader->columns->columns[column].unit, fen))
+    yx_row_reject (reader, column, text,
+                   _ ("no amount of money; write it like 45000.00 or 4.5万元"));
 }
 
 static void
@@ -268,7 +270,7 @@ read_status (YxRowReader *reader, YxImportRow *row)
   value = yx_word_value ("status", text);
   if (value == NULL || !yx_enum_parse (YX_TYPE_CASE_STATUS, value, &row->status))
     yx_row_reject (reader, reader->fields[YX_COLUMN_STATUS], text,
-            _ ("not a known status, such as 执行中, 终本, 执行完毕, 和解 or 中止"));
+                   _ ("not a known status, such as 执行中, 终本, 执行完毕, 和解 or 中止"));
 }
 
 void

@@ -81,10 +81,11 @@ sniff (const char *path, const char *shown, const char *head, gsize n, Format *r
     return TRUE;
   }
   if (skip < n && head[skip] == '<') {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 _ ("“%s” is a web page or XML file, whatever its name says; open it and save it as "
-                    ".xlsx"),
-                 shown);
+    g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+        _ ("“%s” is a web page or XML file, whatever its name says; open it and save it as "
+           ".xlsx"),
+        shown);
     return FALSE;
   }
   if (has_ending (path, ".xlsx") || has_ending (path, ".ods") || has_ending (path, ".gpkg")

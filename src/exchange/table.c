@@ -17,8 +17,8 @@ typedef struct {
 static const char **
 take_cells (YxTable *table, guint n)
 {
-  Block *block = table->blocks->len > 0 ? g_ptr_array_index (table->blocks, table->blocks->len - 1)
-                                        : NULL;
+  Block *block
+      = table->blocks->len > 0 ? g_ptr_array_index (table->blocks, table->blocks->len - 1) : NULL;
   const char **cells;
 
   if (block == NULL || block->size - block->used < n) {

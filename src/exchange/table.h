@@ -20,11 +20,11 @@ typedef struct {
 } YxTableRow;
 
 typedef struct {
-  char *name;     /* of the sheet or layer; NULL for a text file */
-  char *encoding; /* of a text file: "UTF-8", "GB18030", "UTF-16"; else NULL */
+  char *name;          /* of the sheet or layer; NULL for a text file */
+  char *encoding;      /* of a text file: "UTF-8", "GB18030", "UTF-16"; else NULL */
   GPtrArray *headings; /* char *: field names of a map layer; NULL: to be found among the rows */
-  gboolean ends_open; /* text file: the last line has no line break behind it */
-  GArray *rows;   /* YxTableRow */
+  gboolean ends_open;  /* text file: the last line has no line break behind it */
+  GArray *rows;        /* YxTableRow */
   GStringChunk *text;
   GPtrArray *blocks; /* cell pointers */
 } YxTable;
@@ -34,8 +34,7 @@ void yx_table_free (YxTable *table);
 
 /* Appends a row unless all its cells are empty. `cells` are n_cells pieces of UTF-8 text, NULL
  * meaning empty; they are copied. Returns the row, valid until the next one, or NULL. */
-YxTableRow *yx_table_add_row (YxTable *table, guint line, const char *const *cells,
-                              guint n_cells);
+YxTableRow *yx_table_add_row (YxTable *table, guint line, const char *const *cells, guint n_cells);
 
 static inline const YxTableRow *
 yx_table_row (const YxTable *table, guint index)

@@ -131,10 +131,10 @@ guess_separator (const char *text)
 typedef struct {
   const char *cursor;
   char separator;
-  guint line;         /* of the cursor */
-  guint cut_line;     /* where a quoted cell begins that never ends; else 0 */
-  GString *cells;     /* zero-separated cells of the current record */
-  GArray *offsets;    /* gsize: where each cell begins */
+  guint line;          /* of the cursor */
+  guint cut_line;      /* where a quoted cell begins that never ends; else 0 */
+  GString *cells;      /* zero-separated cells of the current record */
+  GArray *offsets;     /* gsize: where each cell begins */
   GPtrArray *pointers; /* the same as pointers, for the table */
 } Reader;
 

@@ -71,8 +71,7 @@ add_word (Tables *tables, const char *group, const char *value, const char *word
   else if (g_str_equal (group, "row-start"))
     g_ptr_array_add (tables->row_ends, g_steal_pointer (&folded));
   else
-    g_hash_table_insert (tables->values, g_strconcat (group, "\t", folded, NULL),
-                         g_strdup (value));
+    g_hash_table_insert (tables->values, g_strconcat (group, "\t", folded, NULL), g_strdup (value));
 }
 
 static void

@@ -49,9 +49,9 @@ load_builtin (gpointer data)
   g_autoptr (GError) error = NULL;
   YxCourts *courts;
 
-  bytes = g_resource_lookup_data (yx_rules_get_resource (),
-                                  "/io/github/yexun/Yexun/rules/courts.tsv",
-                                  G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  bytes
+      = g_resource_lookup_data (yx_rules_get_resource (), "/io/github/yexun/Yexun/rules/courts.tsv",
+                                G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
   g_assert_no_error (error);
   /* Resource data is followed by a zero byte. */
   courts = yx_courts_parse (g_bytes_get_data (bytes, NULL), &error);

@@ -59,8 +59,7 @@ take_word (const char **cursor, const char *word)
 static int
 take_chinese_number (const char **cursor)
 {
-  static const char *const digits[]
-      = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+  static const char *const digits[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九" };
   int value = 0, unit = 0;
   gboolean has_ten = FALSE;
 
@@ -266,8 +265,7 @@ yx_case_number_parse (const char *text, const YxCourts *courts, int this_year,
 char *
 yx_case_number_to_text (const YxCaseNumber *number)
 {
-  static const char *const digits[]
-      = { "", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
+  static const char *const digits[] = { "", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
   GString *text;
 
   g_return_val_if_fail (number != NULL && number->type != NULL, NULL);

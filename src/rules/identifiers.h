@@ -48,7 +48,7 @@ typedef struct {
   char court[13];   /* 豫0825; in a legacy number the abbreviation, e.g. 武 */
   const char *type; /* 执, 执恢, …; static */
   int serial;
-  int part;         /* 0 none, 2 for 之二 */
+  int part;           /* 0 none, 2 for 之二 */
   gboolean is_legacy; /* the form before 2016: （2015）武执字第12号 */
 } YxCaseNumber;
 

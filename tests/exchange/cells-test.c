@@ -42,8 +42,7 @@ test_amount (void)
     gint64 fen = -1;
 
     g_test_message ("row %u", i);
-    g_assert_cmpint (yx_cell_parse_amount (rows[i].text, rows[i].unit, &fen), ==,
-                     rows[i].fen >= 0);
+    g_assert_cmpint (yx_cell_parse_amount (rows[i].text, rows[i].unit, &fen), ==, rows[i].fen >= 0);
     g_assert_cmpint (fen, ==, rows[i].fen);
   }
 }
@@ -102,9 +101,8 @@ test_degrees (void)
     const char *text;
     double degrees;
   } good[] = {
-    { "113.0712", 113.0712 },          { "东经１１３．５°", 113.5 },
-    { "113°04'16.32\"E", 113.0712 },   { "34度56分28.32秒", 34.9412 },
-    { "34.5S", -34.5 },                { "-34.5", -34.5 },
+    { "113.0712", 113.0712 },       { "东经１１３．５°", 113.5 }, { "113°04'16.32\"E", 113.0712 },
+    { "34度56分28.32秒", 34.9412 }, { "34.5S", -34.5 },           { "-34.5", -34.5 },
   };
   static const char *const bad[] = { "", "113.0712x", "113°70'", "nan", "温县", "°", "--5" };
   double degrees = 7.0;

@@ -10,8 +10,8 @@
 static char *scratch;
 
 static const YxFeatureField fields[] = {
-  { "name", YX_FEATURE_TEXT },   { "desc", YX_FEATURE_TEXT },   { "time", YX_FEATURE_TIME },
-  { "number", YX_FEATURE_INT },  { "metres", YX_FEATURE_REAL },
+  { "name", YX_FEATURE_TEXT },  { "desc", YX_FEATURE_TEXT },   { "time", YX_FEATURE_TIME },
+  { "number", YX_FEATURE_INT }, { "metres", YX_FEATURE_REAL },
 };
 static const YxLonLat line[] = { { 113.07, 34.94 }, { 113.0712345, 34.9456789 }, { 113.1, 34.9 } };
 
@@ -20,10 +20,9 @@ get_layers (YxExportFormat format, YxFeatureLayer layers[2])
 {
   const gboolean is_gpx = format == YX_EXPORT_GPX;
 
-  layers[0] = (YxFeatureLayer){ is_gpx ? "waypoints" : "stops", FALSE, fields,
-                                G_N_ELEMENTS (fields) };
-  layers[1]
-      = (YxFeatureLayer){ is_gpx ? "tracks" : "routes", TRUE, fields, G_N_ELEMENTS (fields) };
+  layers[0]
+      = (YxFeatureLayer){ is_gpx ? "waypoints" : "stops", FALSE, fields, G_N_ELEMENTS (fields) };
+  layers[1] = (YxFeatureLayer){ is_gpx ? "tracks" : "routes", TRUE, fields, G_N_ELEMENTS (fields) };
 }
 
 static void
@@ -135,8 +134,8 @@ test_round_trip (gconstpointer data)
                                                : OGR_F_GetFieldIndex (stop, "metres");
     int year, month, day, hour, minute, second, zone;
 
-    g_assert_true (OGR_F_GetFieldAsDateTime (stop, time, &year, &month, &day, &hour, &minute,
-                                             &second, &zone));
+    g_assert_true (
+        OGR_F_GetFieldAsDateTime (stop, time, &year, &month, &day, &hour, &minute, &second, &zone));
     g_assert_cmpint (year * 10000 + month * 100 + day, ==, 20240305);
     g_assert_cmpint (hour * 10000 + minute * 100 + second, ==, 5);
     g_assert_cmpint (zone, ==, 100);

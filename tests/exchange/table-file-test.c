@@ -93,8 +93,8 @@ test_ods (void)
   assert_row (table, 2, 4, rows[3]);
 }
 
-static const char *const map_rows[] = { "案号|被执行人|地址", CASE_1 "|张某|某村1号",
-                                        "（2024）豫0825执2号|李某|", NULL };
+static const char *const map_rows[]
+    = { "案号|被执行人|地址", CASE_1 "|张某|某村1号", "（2024）豫0825执2号|李某|", NULL };
 static const YxLonLat map_points[] = { { 113.07, 34.94 }, { 113.1, 34.9 } };
 
 static void
@@ -159,8 +159,8 @@ test_shapefile (const char *name, const char *encoding, gboolean keep_cpg)
   g_autofree char *cpg_name = g_strconcat (name, ".cpg", NULL);
   g_autofree char *path = scratch_file (file_name);
   g_autofree char *cpg = scratch_file (cpg_name);
-  static const char *const rows[] = { "案号|姓名|地址", CASE_1 "|张某|某村1号",
-                                      "（2024）豫0825执2号|李某|", NULL };
+  static const char *const rows[]
+      = { "案号|姓名|地址", CASE_1 "|张某|某村1号", "（2024）豫0825执2号|李某|", NULL };
   g_autoptr (YxTable) table = NULL;
 
   layer_write (path, "ESRI Shapefile", encoding, rows, map_points, 4326);
@@ -211,7 +211,8 @@ assert_refused (const char *name, const char *bytes, gssize n_bytes, const char 
 static void
 test_bad_files (void)
 {
-  static const char binary[] = "\x7f" "ELF\x02\x01\x01\0\0\0\0";
+  static const char binary[] = "\x7f"
+                               "ELF\x02\x01\x01\0\0\0\0";
   static const char xls[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old";
 
   assert_refused ("missing.csv", NULL, 0, "cannot be read");
@@ -275,9 +276,12 @@ test_truncated (void)
 static void
 test_locked_down (void)
 {
-  static const char *const paths[]
-      = { "/vsicurl/http://127.0.0.1:9/x.csv", "/vsizip/x.zip", "PG:dbname=x", "/dev/zero", "/tmp",
-          "GeoJSON:{}" };
+  static const char *const paths[] = { "/vsicurl/http://127.0.0.1:9/x.csv",
+                                       "/vsizip/x.zip",
+                                       "PG:dbname=x",
+                                       "/dev/zero",
+                                       "/tmp",
+                                       "GeoJSON:{}" };
   static const char *const drivers[] = { "GeoJSON", NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {

@@ -32,7 +32,9 @@ static void
 test_decode (void)
 {
   assert_decoded ("案号", 6, "UTF-8", "案号");
-  assert_decoded ("\xef\xbb\xbf" "案号", 9, "UTF-8", "案号");
+  assert_decoded ("\xef\xbb\xbf"
+                  "案号",
+                  9, "UTF-8", "案号");
   assert_decoded ("\xb0\xb8\xba\xc5", 4, "GB18030", "案号");
   /* A character that GB18030 has and GBK has not. */
   assert_decoded ("\x81\x39\xee\x39", 4, "GB18030", "㐀");
@@ -50,7 +52,9 @@ test_decode_refuses (void)
   assert_refused ("\xb0\xb8\xba", 3, "incomplete");     /* GB18030 cut */
   assert_refused ("案号,姓\xe5\x90", 12, "incomplete"); /* UTF-8 cut */
   assert_refused ("\xff\xfe\x48", 3, "incomplete");
-  assert_refused ("\xef\xbb\xbf" "a\xb0\xb8,b", 8, "byte 5");
+  assert_refused ("\xef\xbb\xbf"
+                  "a\xb0\xb8,b",
+                  8, "byte 5");
 }
 
 static YxTable *

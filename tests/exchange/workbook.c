@@ -65,8 +65,8 @@ sheet_xml (const Sheet *sheet)
   }
   g_string_append (xml, "</sheetData>");
   if (sheet->merge != NULL)
-    g_string_append_printf (
-        xml, "<mergeCells count=\"1\"><mergeCell ref=\"%s\"/></mergeCells>", sheet->merge);
+    g_string_append_printf (xml, "<mergeCells count=\"1\"><mergeCell ref=\"%s\"/></mergeCells>",
+                            sheet->merge);
   g_string_append (xml, "</worksheet>");
   return g_string_free (xml, FALSE);
 }

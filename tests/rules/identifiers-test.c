@@ -32,8 +32,8 @@ test_case_number (void)
   assert_case ("（2020）最高法执监12号", "（2020）最高法执监12号");
   assert_case ("（2021）京0105执复12号", "（2021）京0105执复12号");
 
-  g_assert_cmpint (yx_case_number_parse ("(2024)豫0823执恢1234号之三", NULL, THIS_YEAR, &number), ==,
-                   YX_IDENTIFIER_OK);
+  g_assert_cmpint (yx_case_number_parse ("(2024)豫0823执恢1234号之三", NULL, THIS_YEAR, &number),
+                   ==, YX_IDENTIFIER_OK);
   g_assert_cmpint (number.year, ==, 2024);
   g_assert_cmpstr (number.court, ==, "豫0823");
   g_assert_cmpstr (number.type, ==, "执恢");
@@ -217,10 +217,8 @@ test_credit_code (void)
   g_assert_cmpstr (text, ==, "91350100M000100Y43");
   g_assert_cmpint (yx_credit_code_check ("91350100M000100Y44", text), ==,
                    YX_IDENTIFIER_CHECK_DIGIT);
-  g_assert_cmpint (yx_credit_code_check ("91350100I000100Y43", text), ==,
-                   YX_IDENTIFIER_CHARACTER);
-  g_assert_cmpint (yx_credit_code_check ("9135A100M000100Y43", text), ==,
-                   YX_IDENTIFIER_CHARACTER);
+  g_assert_cmpint (yx_credit_code_check ("91350100I000100Y43", text), ==, YX_IDENTIFIER_CHARACTER);
+  g_assert_cmpint (yx_credit_code_check ("9135A100M000100Y43", text), ==, YX_IDENTIFIER_CHARACTER);
   g_assert_cmpint (yx_credit_code_check ("91350100M000100Y4", text), ==, YX_IDENTIFIER_LENGTH);
   g_assert_cmpint (yx_credit_code_check ("", text), ==, YX_IDENTIFIER_EMPTY);
 }
