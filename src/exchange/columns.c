@@ -11,6 +11,8 @@
 
 /* Titles, notes and blank rows may stand above the headings; not more than these. */
 #define HEADING_SEARCH_ROWS 30
+/* A list has some dozens of columns; what lies beyond is not looked at. */
+#define MAX_COLUMNS 4096
 
 static gboolean
 is_placed (YxColumnField field)
@@ -177,14 +179,14 @@ candidate (const YxTable *table, guint index, guint *ret_n, guint *ret_line)
   const YxTableRow *row;
 
   if (table->headings != NULL) {
-    *ret_n = table->headings->len;
+    *ret_n = MIN (table->headings->len, MAX_COLUMNS);
     *ret_line = 0;
     return index == 0 ? (const char *const *) table->headings->pdata : NULL;
   }
   if (index >= table->rows->len || index >= HEADING_SEARCH_ROWS)
     return NULL;
   row = yx_table_row (table, index);
-  *ret_n = row->n_cells;
+  *ret_n = MIN (row->n_cells, MAX_COLUMNS);
   *ret_line = row->line;
   return row->cells;
 }

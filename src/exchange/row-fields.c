@@ -135,6 +135,17 @@ take_citizen (YxRowReader *reader, YxImportRow *row, const YxCitizenId *id)
     row->debtor_sex = sex;
 }
 
+/* 4.1082519800101126E+17: what a spreadsheet makes of eighteen digits. */
+static gboolean
+is_rounded_number (const char *text)
+{
+  const char *exponent = strstr (text, "E+");
+
+  return exponent != NULL && exponent > text
+         && strspn (text, "0123456789.") == (gsize) (exponent - text)
+         && strspn (exponent + 2, "0123456789") == strlen (exponent + 2);
+}
+
 /* One column holds both kinds of number. Which one was meant, the debtor's kind says, else the
  * form: eighteen characters with a day of birth in them are a citizen's number. */
 static void
@@ -149,6 +160,12 @@ read_id_number (YxRowReader *reader, YxImportRow *row)
 
   if (*text == '\0')
     return;
+  if (is_rounded_number (text)) {
+    yx_row_reject (reader, column, text,
+                   _ ("the spreadsheet has rounded this number; format the column as text and "
+                      "enter it again"));
+    return;
+  }
   as_citizen = yx_citizen_id_parse (text, reader->today, &id);
   as_entity = yx_credit_code_check (text, code);
 

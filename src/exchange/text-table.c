@@ -138,6 +138,19 @@ typedef struct {
   GPtrArray *pointers; /* the same as pointers, for the table */
 } Reader;
 
+/* ="0123": how programs keep a spreadsheet from reading digits as a number. */
+static void
+unwrap_formula (GString *cells, gsize start)
+{
+  const gsize length = cells->len - start;
+  const char *cell = cells->str + start;
+
+  if (length >= 3 && cell[0] == '=' && cell[1] == '"' && cell[length - 1] == '"') {
+    g_string_truncate (cells, cells->len - 1);
+    g_string_erase (cells, (gssize) start, 2);
+  }
+}
+
 /* A quote in the middle of an unquoted cell is an ordinary character. */
 static void
 read_cell (Reader *reader)
@@ -166,6 +179,7 @@ read_cell (Reader *reader)
 
   while (*p != '\0' && *p != '\n' && *p != '\r' && *p != reader->separator)
     g_string_append_c (reader->cells, *p++);
+  unwrap_formula (reader->cells, start);
   g_string_append_c (reader->cells, '\0');
   reader->cursor = p;
 }

@@ -179,6 +179,7 @@ test_rejected (void)
     /* Both faults of one row are named. */
     { YX_IMPORT_REJECTED, 16, "身份证号码", "characters" },
     { YX_IMPORT_REJECTED, 16, "执行标的额", "amount" },
+    { YX_IMPORT_REJECTED, 17, "身份证号码", "rounded" },
   };
   g_auto (List) list
       = read_list ("案号,被执行人,身份证号码,执行标的额,立案日期,状态,地址,经度,纬度\n"
@@ -196,11 +197,12 @@ test_rejected (void)
                    "（2024）豫0825执12号,甲某,,,,,A,113.07,\n"
                    "（2024）豫0825执13号,甲某,,,,,A,x,34.94\n"
                    "（2024）豫0825执14号,甲某,,,,,A,213.07,34.94\n"
-                   "（2024）豫0825执15号,甲某,99000019800101,x,,,,,\n",
+                   "（2024）豫0825执15号,甲某,99000019800101,x,,,,,\n"
+                   "（2024）豫0825执16号,甲某,4.1082519800101126E+17,,,,,,\n",
                    YX_DATUM_WGS84);
 
-  g_assert_cmpuint (list.rows->n_rows, ==, 15);
-  g_assert_cmpuint (list.rows->n_rejected, ==, 14);
+  g_assert_cmpuint (list.rows->n_rows, ==, 16);
+  g_assert_cmpuint (list.rows->n_rejected, ==, 15);
   g_assert_cmpuint (list.rows->rows->len, ==, 1);
   g_assert_cmpuint (list.rows->addresses->len, ==, 0);
   assert_problems (&list, expected, G_N_ELEMENTS (expected));

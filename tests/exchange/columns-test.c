@@ -153,6 +153,19 @@ test_many_addresses (void)
   g_assert_cmpuint (n_used, ==, YX_COLUMN_MAX_ADDRESSES);
 }
 
+/* A line of a million separators must not take a million times a million steps. */
+static void
+test_very_wide (void)
+{
+  g_autoptr (GString) text = g_string_new ("案号,被执行人");
+  g_autoptr (YxColumns) columns = NULL;
+
+  for (int i = 0; i < 1000000; i++)
+    g_string_append (text, ",地址");
+  columns = find (text->str, NULL);
+  g_assert_cmpuint (columns->n_columns, <, 10000);
+}
+
 static void
 test_mapping (void)
 {
@@ -226,6 +239,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/columns/doubles", test_doubles);
   g_test_add_func ("/exchange/columns/not-found", test_not_found);
   g_test_add_func ("/exchange/columns/many-addresses", test_many_addresses);
+  g_test_add_func ("/exchange/columns/very-wide", test_very_wide);
   g_test_add_func ("/exchange/columns/mapping", test_mapping);
   g_test_add_func ("/exchange/columns/mapping-refused", test_mapping_refused);
   return g_test_run ();

@@ -109,11 +109,14 @@ test_separators (void)
 static void
 test_odd_quotes (void)
 {
-  g_autoptr (YxTable) table = parse ("a\"b,\"c\"d,\"\"\ne,f\n");
+  g_autoptr (YxTable) table = parse ("a\"b,\"c\"d,\"\"\ne,f\n=\"007\",\"=\"\"008\"\"\",=\"\n");
 
   assert_cell (table, 0, 1, 0, "a\"b");
   assert_cell (table, 0, 1, 1, "cd");
   assert_cell (table, 1, 2, 1, "f");
+  assert_cell (table, 2, 3, 0, "007");
+  assert_cell (table, 2, 3, 1, "008");
+  assert_cell (table, 2, 3, 2, "=\"");
 }
 
 static void
