@@ -327,13 +327,13 @@ print_results (Demo *demo)
 
   if (demo->invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
-      json_builder_set_member_name (json, "files");
-      json_builder_begin_object (json);
+      yx_json_text_key (json, "files");
+      yx_json_text_begin_object (json);
       for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
         yx_cli_json_string (json, files[i].key, files[i].path);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
       yx_cli_json_bool (json, "region_reused", demo->region_reused);
       yx_cli_json_string (json, "notice", YX_DEMO_ATTRIBUTION);
       yx_plan_sheet_add_json (demo->sheet, json);

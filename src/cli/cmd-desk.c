@@ -142,7 +142,7 @@ yx_cmd_desk_info (YxInvocation *invocation)
 
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_string (json, "desk", invocation->arguments[0]);
       yx_cli_json_string (json, "region", region);
@@ -201,7 +201,7 @@ yx_cmd_fleet_add (YxInvocation *invocation)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_int (json, "added", option_count);
       yx_cli_json_int (json, "vehicles", n_vehicles);
@@ -221,7 +221,7 @@ yx_cmd_fleet_list (YxInvocation *invocation)
   g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   g_autoptr (GListStore) vehicles = NULL;
   g_autoptr (GError) error = NULL;
-  JsonBuilder *json = NULL;
+  YxJsonText *json = NULL;
 
   if (!desk)
     return exit_code;
@@ -231,8 +231,8 @@ yx_cmd_fleet_list (YxInvocation *invocation)
   if (invocation->json)
     {
       json = yx_cli_json_begin ();
-      json_builder_set_member_name (json, "vehicles");
-      json_builder_begin_array (json);
+      yx_json_text_key (json, "vehicles");
+      yx_json_text_begin_array (json);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (vehicles)); i++)
     {
@@ -245,7 +245,7 @@ yx_cmd_fleet_list (YxInvocation *invocation)
                    vehicle->call_sign ? vehicle->call_sign : "", vehicle->seats, vehicle->crew);
           continue;
         }
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "id", vehicle->id);
       yx_cli_json_string (json, "plate", vehicle->plate);
       yx_cli_json_string (json, "call_sign", vehicle->call_sign);
@@ -253,11 +253,11 @@ yx_cmd_fleet_list (YxInvocation *invocation)
       yx_cli_json_int (json, "crew", vehicle->crew);
       yx_cli_json_bool (json, "female_officer", vehicle->female_officer);
       yx_cli_json_bool (json, "available", vehicle->available);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
   if (json)
     {
-      json_builder_end_array (json);
+      yx_json_text_end_array (json);
       yx_cli_json_end (json);
     }
   return YX_EXIT_OK;

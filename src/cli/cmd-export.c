@@ -82,7 +82,7 @@ print_result (YxInvocation *invocation, guint n_left_out)
 {
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_string (json, "file", invocation->arguments[0]);
       yx_cli_json_int (json, "left_out", n_left_out);

@@ -45,7 +45,7 @@ progress_cb (double fraction, gpointer user_data)
 static void
 print_json (const YxCaseListReport *report)
 {
-  JsonBuilder *json = yx_cli_json_begin ();
+  YxJsonText *json = yx_cli_json_begin ();
 
   yx_cli_json_string (json, "file", report->path);
   yx_cli_json_string (json, "format", report->format);
@@ -66,32 +66,32 @@ print_json (const YxCaseListReport *report)
   yx_cli_json_int (json, "places_unchanged", report->desk.places_unchanged);
   yx_cli_json_int (json, "places_without_point", report->desk.places_without_point);
   yx_cli_json_int (json, "places_outside", report->desk.places_outside);
-  json_builder_set_member_name (json, "columns");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "columns");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < report->columns->len; i++)
-    json_builder_add_string_value (json, g_ptr_array_index (report->columns, i));
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "ignored");
-  json_builder_begin_array (json);
+    yx_json_text_string (json, g_ptr_array_index (report->columns, i));
+  yx_json_text_end_array (json);
+  yx_json_text_key (json, "ignored");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < report->ignored->len; i++)
-    json_builder_add_string_value (json, g_ptr_array_index (report->ignored, i));
-  json_builder_end_array (json);
-  json_builder_set_member_name (json, "problems");
-  json_builder_begin_array (json);
+    yx_json_text_string (json, g_ptr_array_index (report->ignored, i));
+  yx_json_text_end_array (json);
+  yx_json_text_key (json, "problems");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < report->problems->len; i++)
     {
       const YxCaseListProblem *problem = g_ptr_array_index (report->problems, i);
 
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "kind",
                           problem->kind == YX_IMPORT_REJECTED ? "rejected" : "note");
       yx_cli_json_int (json, "line", problem->line);
       yx_cli_json_string (json, "column", problem->column);
       yx_cli_json_string (json, "value", problem->value);
       yx_cli_json_string (json, "message", problem->message);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
   yx_cli_json_end (json);
 }
 

@@ -97,7 +97,7 @@ yx_cmd_operation_create (YxInvocation *invocation)
 
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
       g_autofree char *start = yx_cli_iso_time (draft.window_start);
       g_autofree char *end = yx_cli_iso_time (draft.window_end);
 
@@ -135,7 +135,7 @@ yx_cmd_operation_list (YxInvocation *invocation)
   g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   g_autoptr (GListStore) operations = NULL;
   g_autoptr (GError) error = NULL;
-  JsonBuilder *json = NULL;
+  YxJsonText *json = NULL;
 
   if (!desk)
     return exit_code;
@@ -145,8 +145,8 @@ yx_cmd_operation_list (YxInvocation *invocation)
   if (invocation->json)
     {
       json = yx_cli_json_begin ();
-      json_builder_set_member_name (json, "operations");
-      json_builder_begin_array (json);
+      yx_json_text_key (json, "operations");
+      yx_json_text_begin_array (json);
     }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++)
     {
@@ -161,7 +161,7 @@ yx_cmd_operation_list (YxInvocation *invocation)
                    operation->n_cases, step_name (operation->step));
           continue;
         }
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "id", operation->id);
       yx_cli_json_string (json, "name", operation->name);
       yx_cli_json_string (json, "step", step_name (operation->step));
@@ -170,11 +170,11 @@ yx_cmd_operation_list (YxInvocation *invocation)
       yx_cli_json_int (json, "cases", operation->n_cases);
       yx_cli_json_int (json, "tasks", operation->n_tasks);
       yx_cli_json_int (json, "plan_version", operation->plan_version);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
   if (json)
     {
-      json_builder_end_array (json);
+      yx_json_text_end_array (json);
       yx_cli_json_end (json);
     }
   return YX_EXIT_OK;

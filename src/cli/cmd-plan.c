@@ -71,7 +71,7 @@ print_plan (YxInvocation *invocation, YxDesk *desk, const char *operation_id)
     }
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_plan_sheet_add_json (sheet, json);
       yx_cli_json_end (json);

@@ -79,7 +79,7 @@ build (YxInvocation *invocation, gboolean update)
     seconds += report.seconds[i];
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_string (json, "region", options.out);
       yx_cli_json_int (json, "nodes", (gint64) report.nodes);
@@ -134,24 +134,24 @@ yx_cmd_region_info (YxInvocation *invocation)
 
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_string (json, "name", yx_region_get_name (region));
       yx_cli_json_string (json, "source", yx_region_get_source (region));
       yx_cli_json_string (json, "source_sha256", yx_region_get_source_hash (region));
       yx_cli_json_string (json, "attribution", yx_region_get_attribution (region));
-      json_builder_set_member_name (json, "box");
-      json_builder_begin_array (json);
-      json_builder_add_double_value (json, box.west);
-      json_builder_add_double_value (json, box.south);
-      json_builder_add_double_value (json, box.east);
-      json_builder_add_double_value (json, box.north);
-      json_builder_end_array (json);
-      json_builder_set_member_name (json, "layers");
-      json_builder_begin_object (json);
+      yx_json_text_key (json, "box");
+      yx_json_text_begin_array (json);
+      yx_json_text_double (json, box.west);
+      yx_json_text_double (json, box.south);
+      yx_json_text_double (json, box.east);
+      yx_json_text_double (json, box.north);
+      yx_json_text_end_array (json);
+      yx_json_text_key (json, "layers");
+      yx_json_text_begin_object (json);
       for (gsize i = 0; i < G_N_ELEMENTS (layer_names); i++)
         yx_cli_json_int (json, layer_names[i], yx_region_count (region, layer_names[i]));
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
       yx_cli_json_double (json, "road_km", info.kilometres);
       yx_cli_json_int (json, "road_segments", (gint64) info.n_segments);
       yx_cli_json_int (json, "road_segments_connected", (gint64) info.n_main_segments);
@@ -177,7 +177,7 @@ yx_cmd_region_find (YxInvocation *invocation)
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GPtrArray) matches = NULL;
   YxLonLat near = { 0 };
-  JsonBuilder *json;
+  YxJsonText *json;
 
   if (option_near && !yx_cli_parse_point (option_near, &near))
     return yx_cli_usage (invocation, _ ("“%s” is no LON,LAT"), option_near);
@@ -212,13 +212,13 @@ yx_cmd_region_find (YxInvocation *invocation)
 
   json = yx_cli_json_begin ();
   yx_cli_json_string (json, "text", invocation->arguments[1]);
-  json_builder_set_member_name (json, "candidates");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "candidates");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < matches->len; i++)
     {
       const YxRegionMatch *match = g_ptr_array_index (matches, i);
 
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "name", match->name);
       yx_cli_json_string (json, "context", match->context);
       yx_cli_json_double (json, "lon", match->point.lon);
@@ -228,9 +228,9 @@ yx_cmd_region_find (YxInvocation *invocation)
       yx_cli_json_double (json, "score", match->score);
       yx_cli_json_bool (json, "exact", match->exact);
       yx_cli_json_string (json, "why", match->why);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
   yx_cli_json_end (json);
   return matches->len > 0 ? YX_EXIT_OK : YX_EXIT_FAILED;
 }

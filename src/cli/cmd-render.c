@@ -96,7 +96,7 @@ yx_cmd_region_render (YxInvocation *invocation)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_string (json, "picture", option_out);
       yx_cli_json_int (json, "width", width);

@@ -208,7 +208,7 @@ yx_cmd_region_matrix (YxInvocation *invocation)
     }
   if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_int (json, "sources", from->len);
       yx_cli_json_int (json, "targets", to->len);
@@ -238,37 +238,32 @@ yx_cmd_region_matrix (YxInvocation *invocation)
 
 /* The points as a GeoJSON line with what `describe` adds to its properties. */
 static void
-begin_line (JsonBuilder *json, const YxLonLat *points, gsize n)
+begin_line (YxJsonText *json, const YxLonLat *points, gsize n)
 {
-  json_builder_begin_object (json);
+  yx_json_text_begin_object (json);
   yx_cli_json_string (json, "type", "Feature");
-  json_builder_set_member_name (json, "geometry");
-  json_builder_begin_object (json);
+  yx_json_text_key (json, "geometry");
+  yx_json_text_begin_object (json);
   yx_cli_json_string (json, "type", "LineString");
-  json_builder_set_member_name (json, "coordinates");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "coordinates");
+  yx_json_text_begin_array (json);
   for (gsize i = 0; i < n; i++)
-    {
-      json_builder_begin_array (json);
-      json_builder_add_double_value (json, points[i].lon);
-      json_builder_add_double_value (json, points[i].lat);
-      json_builder_end_array (json);
-    }
-  json_builder_end_array (json);
-  json_builder_end_object (json);
-  json_builder_set_member_name (json, "properties");
-  json_builder_begin_object (json);
+    yx_json_text_position (json, points[i].lon, points[i].lat);
+  yx_json_text_end_array (json);
+  yx_json_text_end_object (json);
+  yx_json_text_key (json, "properties");
+  yx_json_text_begin_object (json);
 }
 
 static void
-end_line (JsonBuilder *json)
+end_line (YxJsonText *json)
 {
-  json_builder_end_object (json);
-  json_builder_end_object (json);
+  yx_json_text_end_object (json);
+  yx_json_text_end_object (json);
 }
 
 static void
-add_path_stretches (JsonBuilder *json, const YxRoadPath *path)
+add_path_stretches (YxJsonText *json, const YxRoadPath *path)
 {
   for (gsize i = 0; i < path->n_stretches; i++)
     {
@@ -280,11 +275,11 @@ add_path_stretches (JsonBuilder *json, const YxRoadPath *path)
       yx_cli_json_string (json, "name", stretch->name);
       yx_cli_json_double (json, "seconds", stretch->ms / 1000.0);
       yx_cli_json_double (json, "metres", stretch->cm / 100.0);
-      json_builder_set_member_name (json, "nodes");
-      json_builder_begin_array (json);
+      yx_json_text_key (json, "nodes");
+      yx_json_text_begin_array (json);
       for (gsize k = 0; k < stretch->n_points; k++)
-        json_builder_add_int_value (json, path->node_ids[stretch->first_point + k]);
-      json_builder_end_array (json);
+        yx_json_text_int (json, path->node_ids[stretch->first_point + k]);
+      yx_json_text_end_array (json);
       end_line (json);
     }
 }
@@ -292,21 +287,18 @@ add_path_stretches (JsonBuilder *json, const YxRoadPath *path)
 static gboolean
 write_paths (const char *file, const YxRoadPath *paths, gsize n_paths, GError **error)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
+  YxJsonText *json = yx_cli_json_begin ();
+  g_autofree char *text = NULL;
 
-  json_builder_begin_object (json);
   yx_cli_json_string (json, "type", "FeatureCollection");
-  json_builder_set_member_name (json, "features");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "features");
+  yx_json_text_begin_array (json);
   for (gsize i = 0; i < n_paths; i++)
     add_path_stretches (json, &paths[i]);
-  json_builder_end_array (json);
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  return json_generator_to_file (generator, file, error);
+  yx_json_text_end_array (json);
+  yx_json_text_end_object (json);
+  text = yx_json_text_finish (json);
+  return g_file_set_contents (file, text, -1, error);
 }
 
 /* Why a point has no road, or NULL. */
@@ -331,10 +323,10 @@ snap_complaint (const YxRoadSnap *snap, const char *point)
 }
 
 static void
-add_snap_json (JsonBuilder *json, const char *key, const YxRoadSnap *snap)
+add_snap_json (YxJsonText *json, const char *key, const YxRoadSnap *snap)
 {
-  json_builder_set_member_name (json, key);
-  json_builder_begin_object (json);
+  yx_json_text_key (json, key);
+  yx_json_text_begin_object (json);
   yx_cli_json_double (json, "lon", snap->point.lon);
   yx_cli_json_double (json, "lat", snap->point.lat);
   yx_cli_json_double (json, "distance_m", snap->distance_m);
@@ -343,7 +335,7 @@ add_snap_json (JsonBuilder *json, const char *key, const YxRoadSnap *snap)
   yx_cli_json_string (json, "side", snap->side == YX_ROAD_SIDE_LEFT    ? "left"
                                     : snap->side == YX_ROAD_SIDE_RIGHT ? "right"
                                                                        : "on");
-  json_builder_end_object (json);
+  yx_json_text_end_object (json);
 }
 
 static void
@@ -419,17 +411,17 @@ yx_cmd_region_route (YxInvocation *invocation)
     }
   else if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_double (json, "seconds", path.ms / 1000.0);
       yx_cli_json_int (json, "metres", path.metres);
       yx_cli_json_double (json, "search_ms", search_ms);
       add_snap_json (json, "from", &snaps[0]);
       add_snap_json (json, "to", &snaps[1]);
-      json_builder_set_member_name (json, "stretches");
-      json_builder_begin_array (json);
+      yx_json_text_key (json, "stretches");
+      yx_json_text_begin_array (json);
       add_path_stretches (json, &path);
-      json_builder_end_array (json);
+      yx_json_text_end_array (json);
       yx_cli_json_end (json);
     }
   else
@@ -444,15 +436,15 @@ yx_cmd_region_route (YxInvocation *invocation)
 }
 
 static void
-add_fixes_json (JsonBuilder *json, const YxRoadMatch *match)
+add_fixes_json (YxJsonText *json, const YxRoadMatch *match)
 {
-  json_builder_set_member_name (json, "fixes");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "fixes");
+  yx_json_text_begin_array (json);
   for (gsize i = 0; i < match->n_fixes; i++)
     {
       const YxRoadMatchedFix *fix = &match->fixes[i];
 
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_bool (json, "matched", fix->snap.status == YX_ROAD_SNAP_OK);
       if (fix->snap.status == YX_ROAD_SNAP_OK)
         {
@@ -462,9 +454,9 @@ add_fixes_json (JsonBuilder *json, const YxRoadMatch *match)
           yx_cli_json_int (json, "way", fix->snap.way_id);
           yx_cli_json_int (json, "piece", fix->piece);
         }
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
 }
 
 YxExit
@@ -510,7 +502,7 @@ yx_cmd_region_match (YxInvocation *invocation)
     }
   else if (invocation->json)
     {
-      JsonBuilder *json = yx_cli_json_begin ();
+      YxJsonText *json = yx_cli_json_begin ();
 
       yx_cli_json_int (json, "points", (gint64) match.n_fixes);
       yx_cli_json_int (json, "points_matched", (gint64) n_matched);
@@ -518,11 +510,11 @@ yx_cmd_region_match (YxInvocation *invocation)
       yx_cli_json_double (json, "metres", metres);
       yx_cli_json_double (json, "match_ms", match_ms);
       add_fixes_json (json, &match);
-      json_builder_set_member_name (json, "stretches");
-      json_builder_begin_array (json);
+      yx_json_text_key (json, "stretches");
+      yx_json_text_begin_array (json);
       for (gsize i = 0; i < match.n_pieces; i++)
         add_path_stretches (json, &match.pieces[i]);
-      json_builder_end_array (json);
+      yx_json_text_end_array (json);
       yx_cli_json_end (json);
     }
   else

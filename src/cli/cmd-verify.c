@@ -18,18 +18,18 @@ const GOptionEntry yx_cmd_verify_options[] = {
 static void
 print_json (const YxVerifyReport *report)
 {
-  JsonBuilder *json = yx_cli_json_begin ();
+  YxJsonText *json = yx_cli_json_begin ();
 
   yx_cli_json_bool (json, "ok", report->ok);
   yx_cli_json_int (json, "events", (gint64) report->chain.n_events);
   yx_cli_json_int (json, "broken_event", report->chain.broken_seq);
   yx_cli_json_string (json, "reason", report->chain.reason);
   yx_cli_json_string (json, "head_hash", report->chain.head_hash);
-  json_builder_set_member_name (json, "faults");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "faults");
+  yx_json_text_begin_array (json);
   for (guint i = 0; report->faults && i < report->faults->len; i++)
-    json_builder_add_string_value (json, g_ptr_array_index (report->faults, i));
-  json_builder_end_array (json);
+    yx_json_text_string (json, g_ptr_array_index (report->faults, i));
+  yx_json_text_end_array (json);
   yx_cli_json_end (json);
 }
 

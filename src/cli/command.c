@@ -168,63 +168,51 @@ yx_cli_iso_time (gint64 time)
   return g_date_time_format_iso8601 (moment);
 }
 
-JsonBuilder *
+YxJsonText *
 yx_cli_json_begin (void)
 {
-  JsonBuilder *builder = json_builder_new ();
+  YxJsonText *json = yx_json_text_new ();
 
-  json_builder_begin_object (builder);
-  return builder;
+  yx_json_text_begin_object (json);
+  return json;
 }
 
 void
-yx_cli_json_end (JsonBuilder *builder)
+yx_cli_json_end (YxJsonText *json)
 {
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  g_print ("%s\n", text);
-  g_object_unref (builder);
+  yx_json_text_end_object (json);
+  text = yx_json_text_finish (json);
+  g_print ("%s", text);
 }
 
 void
-yx_cli_json_string (JsonBuilder *builder, const char *key, const char *value)
+yx_cli_json_string (YxJsonText *json, const char *key, const char *value)
 {
-  json_builder_set_member_name (builder, key);
-  if (value)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
+  yx_json_text_key (json, key);
+  yx_json_text_string (json, value);
 }
 
 void
-yx_cli_json_int (JsonBuilder *builder, const char *key, gint64 value)
+yx_cli_json_int (YxJsonText *json, const char *key, gint64 value)
 {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_int_value (builder, value);
+  yx_json_text_key (json, key);
+  yx_json_text_int (json, value);
 }
 
 void
-yx_cli_json_double (JsonBuilder *builder, const char *key, double value)
+yx_cli_json_double (YxJsonText *json, const char *key, double value)
 {
-  json_builder_set_member_name (builder, key);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
+  yx_json_text_key (json, key);
+  yx_json_text_double (json, value);
 }
 
 void
-yx_cli_json_bool (JsonBuilder *builder, const char *key, gboolean value)
+yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value)
 {
-  json_builder_set_member_name (builder, key);
-  json_builder_add_boolean_value (builder, value);
+  yx_json_text_key (json, key);
+  yx_json_text_bool (json, value);
 }
 
 void

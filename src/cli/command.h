@@ -6,8 +6,8 @@
  * stderr as one line; progress goes to stderr when that is a terminal or --progress is given. */
 
 #include <gio/gio.h>
-#include <json-glib/json-glib.h>
 
+#include "cli/json-text.h"
 #include "desk/desk.h"
 #include "geo/measure.h"
 
@@ -74,13 +74,13 @@ char *yx_cli_duration (gint64 seconds);
 /* The time as 2025-12-01T05:00:00+08:00. (transfer full) */
 char *yx_cli_iso_time (gint64 time);
 
-/* A builder with an object open; yx_cli_json_end() closes, prints and frees it. */
-JsonBuilder *yx_cli_json_begin (void);
-void yx_cli_json_end (JsonBuilder *builder);
-void yx_cli_json_string (JsonBuilder *builder, const char *key, const char *value);
-void yx_cli_json_int (JsonBuilder *builder, const char *key, gint64 value);
-void yx_cli_json_double (JsonBuilder *builder, const char *key, double value);
-void yx_cli_json_bool (JsonBuilder *builder, const char *key, gboolean value);
+/* A writer with an object open; yx_cli_json_end() closes, prints and frees it. */
+YxJsonText *yx_cli_json_begin (void);
+void yx_cli_json_end (YxJsonText *json);
+void yx_cli_json_string (YxJsonText *json, const char *key, const char *value);
+void yx_cli_json_int (YxJsonText *json, const char *key, gint64 value);
+void yx_cli_json_double (YxJsonText *json, const char *key, double value);
+void yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value);
 
 /* Shows "label 45 %" on one line of the terminal, at most ten times a second. Nothing unless
  * progress is on. A NULL label wipes the line. */

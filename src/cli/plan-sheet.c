@@ -246,7 +246,7 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
 }
 
 static void
-add_time (JsonBuilder *json, const char *key, gint64 time)
+add_time (YxJsonText *json, const char *key, gint64 time)
 {
   g_autofree char *text = yx_cli_iso_time (time);
 
@@ -263,16 +263,16 @@ stop_kind_nick (YxStopKind kind)
 }
 
 static void
-add_stops_json (JsonBuilder *json, GListStore *stops)
+add_stops_json (YxJsonText *json, GListStore *stops)
 {
-  json_builder_set_member_name (json, "stops");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "stops");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < N_ITEMS (stops); i++)
     {
       g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
       const YxStopData *stop = yx_stop_get_data (item);
 
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "kind", stop_kind_nick (stop->kind));
       if (stop->kind == YX_STOP_KIND_VISIT)
         {
@@ -290,22 +290,22 @@ add_stops_json (JsonBuilder *json, GListStore *stops)
       add_time (json, "departure", stop->departure);
       yx_cli_json_int (json, "drive_s", stop->drive_s);
       yx_cli_json_double (json, "metres", stop->metres);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
 }
 
 static void
-add_routes_json (const YxPlanSheet *sheet, JsonBuilder *json)
+add_routes_json (const YxPlanSheet *sheet, YxJsonText *json)
 {
-  json_builder_set_member_name (json, "routes");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "routes");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < N_ITEMS (sheet->routes); i++)
     {
       g_autoptr (YxRoute) item = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
       const YxRouteData *route = yx_route_get_data (item);
 
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "vehicle", route->vehicle_id);
       yx_cli_json_string (json, "plate", route->plate);
       yx_cli_json_string (json, "call_sign", route->call_sign);
@@ -320,16 +320,16 @@ add_routes_json (const YxPlanSheet *sheet, JsonBuilder *json)
       yx_cli_json_int (json, "wait_s", route->wait_s);
       yx_cli_json_int (json, "on_scene_s", route->on_scene_s);
       add_stops_json (json, g_ptr_array_index (sheet->stops, i));
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
 }
 
 static void
-add_left_out_json (const YxPlanSheet *sheet, JsonBuilder *json)
+add_left_out_json (const YxPlanSheet *sheet, YxJsonText *json)
 {
-  json_builder_set_member_name (json, "left_out");
-  json_builder_begin_array (json);
+  yx_json_text_key (json, "left_out");
+  yx_json_text_begin_array (json);
   for (guint i = 0; i < N_ITEMS (sheet->tasks); i++)
     {
       g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (sheet->tasks), i);
@@ -337,20 +337,20 @@ add_left_out_json (const YxPlanSheet *sheet, JsonBuilder *json)
 
       if (task->left_out == YX_LEFT_OUT_NONE)
         continue;
-      json_builder_begin_object (json);
+      yx_json_text_begin_object (json);
       yx_cli_json_string (json, "task", task->id);
       yx_cli_json_string (json, "debtor", task->masked_debtor);
       yx_cli_json_string (json, "cases", task->case_numbers);
       yx_cli_json_string (json, "reason", left_out_nick (task->left_out));
       yx_cli_json_string (json, "message", yx_left_out_text (task->left_out));
       yx_cli_json_string (json, "note", task->left_out_note);
-      json_builder_end_object (json);
+      yx_json_text_end_object (json);
     }
-  json_builder_end_array (json);
+  yx_json_text_end_array (json);
 }
 
 void
-yx_plan_sheet_add_json (const YxPlanSheet *sheet, JsonBuilder *json)
+yx_plan_sheet_add_json (const YxPlanSheet *sheet, YxJsonText *json)
 {
   const YxOperationData *operation = yx_operation_get_data (sheet->operation);
   const YxPlanData *plan = yx_plan_get_data (sheet->plan);
@@ -375,13 +375,13 @@ yx_plan_sheet_add_json (const YxPlanSheet *sheet, JsonBuilder *json)
   yx_cli_json_int (json, "drive_s", plan->drive_s);
   yx_cli_json_int (json, "wait_s", plan->wait_s);
   yx_cli_json_int (json, "on_scene_s", plan->on_scene_s);
-  json_builder_set_member_name (json, "one_case_one_car");
-  json_builder_begin_object (json);
+  yx_json_text_key (json, "one_case_one_car");
+  yx_json_text_begin_object (json);
   yx_cli_json_int (json, "vehicles", plan->baseline_vehicles);
   yx_cli_json_int (json, "staff", plan->baseline_staff);
   yx_cli_json_double (json, "metres", plan->baseline_metres);
   yx_cli_json_int (json, "drive_s", plan->baseline_drive_s);
-  json_builder_end_object (json);
+  yx_json_text_end_object (json);
   yx_cli_json_int (json, "seed", plan->seed);
   yx_cli_json_int (json, "steps", plan->steps);
   yx_cli_json_double (json, "seconds", plan->seconds);

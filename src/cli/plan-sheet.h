@@ -2,8 +2,7 @@
 
 /* A plan on paper: as text to read, as JSON, and as a picture of the map. */
 
-#include <json-glib/json-glib.h>
-
+#include "cli/json-text.h"
 #include "desk/lists.h"
 #include "region/region.h"
 
@@ -28,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanSheet, yx_plan_sheet_free)
 char *yx_plan_sheet_to_text (const YxPlanSheet *sheet);
 
 /* Members into the open object. */
-void yx_plan_sheet_add_json (const YxPlanSheet *sheet, JsonBuilder *json);
+void yx_plan_sheet_add_json (const YxPlanSheet *sheet, YxJsonText *json);
 
 /* PNG of the routes on the base map in the night style. width and height in pixels. */
 gboolean yx_plan_sheet_write_png (const YxPlanSheet *sheet, YxRegion *region, const char *path,

@@ -298,7 +298,8 @@ static gboolean
 read_csv (const char *bytes, gsize length, GArray *fixes, GArray *points, GPtrArray *ids,
           GError **error)
 {
-  g_autofree char *text = yx_text_decode (bytes, length, NULL, error);
+  const char *encoding;
+  g_autofree char *text = yx_text_decode (bytes, length, &encoding, error);
   g_autoptr (YxTable) table = text ? yx_text_table_parse (text, NULL, error) : NULL;
   int lon, lat, id, time, accuracy;
 
