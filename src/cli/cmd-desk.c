@@ -108,6 +108,23 @@ open_and_set (YxInvocation *invocation, gboolean create)
   return exit_code == YX_EXIT_OK ? yx_cmd_desk_info (invocation) : exit_code;
 }
 
+YxDesk *
+yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_exit)
+{
+  g_autoptr (GError) error = NULL;
+  YxDesk *desk;
+
+  if (!path)
+    {
+      *ret_exit = yx_cli_usage (invocation, _ ("which desk? Give --desk DESK"));
+      return NULL;
+    }
+  desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
+  if (!desk)
+    *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
+  return desk;
+}
+
 YxExit
 yx_cmd_desk_create (YxInvocation *invocation)
 {

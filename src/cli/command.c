@@ -117,23 +117,6 @@ yx_cli_parse_time (const char *text, gint64 *ret_time)
   return TRUE;
 }
 
-YxDesk *
-yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_exit)
-{
-  g_autoptr (GError) error = NULL;
-  YxDesk *desk;
-
-  if (!path)
-    {
-      *ret_exit = yx_cli_usage (invocation, _ ("which desk? Give --desk DESK"));
-      return NULL;
-    }
-  desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
-  if (!desk)
-    *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
-  return desk;
-}
-
 static GDateTime *
 local_time (gint64 time)
 {
@@ -205,7 +188,7 @@ void
 yx_cli_json_double (YxJsonText *json, const char *key, double value)
 {
   yx_json_text_key (json, key);
-  yx_json_text_double (json, value);
+  yx_json_text_double (json, round (value * 1e7) / 1e7);
 }
 
 void

@@ -79,6 +79,7 @@ YxJsonText *yx_cli_json_begin (void);
 void yx_cli_json_end (YxJsonText *json);
 void yx_cli_json_string (YxJsonText *json, const char *key, const char *value);
 void yx_cli_json_int (YxJsonText *json, const char *key, gint64 value);
+/* To seven decimals: degrees to the centimetre. */
 void yx_cli_json_double (YxJsonText *json, const char *key, double value);
 void yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value);
 

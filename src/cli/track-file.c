@@ -375,42 +375,61 @@ read_bytes (const char *path, gsize *ret_length, GError **error)
 }
 
 GArray *
-yx_track_file_read (const char *path, GError **error)
+yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error)
 {
   g_autoptr (GArray) fixes = g_array_new (FALSE, TRUE, sizeof (YxRoadFix));
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  gsize length;
-  g_autofree char *bytes = read_bytes (path, &length, error);
-  gboolean done;
+  gboolean done = FALSE;
 
-  if (!bytes)
-    return NULL;
-  if (g_str_has_suffix (lower, ".gpx"))
-    done = read_gpx (bytes, length, fixes, error);
-  else if (g_str_has_suffix (lower, ".geojson") || g_str_has_suffix (lower, ".json"))
-    done = read_geojson (bytes, length, fixes, error);
-  else
-    done = read_csv (bytes, length, fixes, NULL, NULL, error);
-  if (!done)
+  switch (format)
     {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
+    case YX_TRACK_GPX:
+      done = read_gpx (bytes, length, fixes, error);
+      break;
+    case YX_TRACK_GEOJSON:
+      done = read_geojson (bytes, length, fixes, error);
+      break;
+    case YX_TRACK_CSV:
+      done = read_csv (bytes, length, fixes, NULL, NULL, error);
+      break;
     }
+  if (!done)
+    return NULL;
   for (guint i = 1; i < fixes->len; i++)
     if (g_array_index (fixes, YxRoadFix, i).time_us
         < g_array_index (fixes, YxRoadFix, i - 1).time_us)
       {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                     _ ("%s: point %u is earlier than the one before it"), path, i + 1);
+                     _ ("point %u is earlier than the one before it"), i + 1);
         return NULL;
       }
   if (fixes->len < 2)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _ ("%s: fewer than two points"), path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("fewer than two points"));
       return NULL;
     }
   return g_steal_pointer (&fixes);
+}
+
+GArray *
+yx_track_file_read (const char *path, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  gsize length;
+  g_autofree char *bytes = read_bytes (path, &length, error);
+  GArray *fixes;
+
+  if (!bytes)
+    return NULL;
+  fixes = yx_track_parse (bytes, length,
+                          g_str_has_suffix (lower, ".gpx") ? YX_TRACK_GPX
+                          : g_str_has_suffix (lower, ".geojson")
+                                  || g_str_has_suffix (lower, ".json")
+                              ? YX_TRACK_GEOJSON
+                              : YX_TRACK_CSV,
+                          error);
+  if (!fixes)
+    g_prefix_error (error, "%s: ", path);
+  return fixes;
 }
 
 GArray *

@@ -9,8 +9,19 @@
 
 G_BEGIN_DECLS
 
-/* (element-type YxRoadFix), in the order of the file. Fixes without a time are a second apart.
- * Fails with G_IO_ERROR naming the file and the line or what is wrong. */
+typedef enum {
+  YX_TRACK_CSV,
+  YX_TRACK_GPX,
+  YX_TRACK_GEOJSON,
+} YxTrackFormat;
+
+/* At least two fixes, times not decreasing; else G_IO_ERROR_INVALID_DATA or the parser's error,
+ * saying where. Returns: (element-type YxRoadFix) */
+GArray *yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error);
+
+/* (element-type YxRoadFix), in the order of the file, whose format its ending tells (.gpx, .geojson
+ * or .json, else CSV). Fixes without a time are a second apart. Errors name the file and the
+ * line or what is wrong. */
 GArray *yx_track_file_read (const char *path, GError **error);
 
 /* Points of a CSV file with columns id (optional), lon, lat. ret_ids (nullable) receives their
