@@ -13,12 +13,14 @@ yx_roads_search_new (const YxRoads *roads, YxRoadsSearch **ret_search)
     return YX_ROADS_ERROR_NO_MEMORY;
   search->roads = roads;
   search->bucket_ends = calloc (n, sizeof *search->bucket_ends);
+  search->marks = calloc (n, sizeof *search->marks);
   for (int d = 0; d < 2; d++) {
     search->distances[d] = malloc (n * sizeof *search->distances[d]);
     search->parents[d] = malloc (n * sizeof *search->parents[d]);
     search->parent_middles[d] = malloc (n * sizeof *search->parent_middles[d]);
     if (search->distances[d] == NULL || search->parents[d] == NULL
-        || search->parent_middles[d] == NULL || search->bucket_ends == NULL) {
+        || search->parent_middles[d] == NULL || search->bucket_ends == NULL
+        || search->marks == NULL) {
       yx_roads_search_free (search);
       return YX_ROADS_ERROR_NO_MEMORY;
     }
@@ -43,6 +45,7 @@ yx_roads_search_free (YxRoadsSearch *search)
   }
   yx_vector_clear (&search->settled);
   free (search->bucket_ends);
+  free (search->marks);
   yx_vector_clear (&search->entries);
   yx_vector_clear (&search->buckets);
   yx_vector_clear (&search->entry_ranks);
@@ -191,9 +194,16 @@ yx_hierarchy_find_loop (const YxHierarchy *hierarchy, uint32_t rank)
 const YxImageTurn *
 yx_find_turn (const YxRoads *roads, uint32_t from, uint32_t to)
 {
-  for (uint32_t t = roads->first_turns[from]; t < roads->first_turns[from + 1]; t++) {
-    if (roads->turns[t].to == to)
-      return &roads->turns[t];
+  const uint32_t lane = roads->state_lanes[from];
+  const YxImageTurn *same_lanes = NULL;
+
+  for (uint32_t s = roads->lane_states[lane]; s < roads->lane_states[lane + 1]; s++) {
+    for (uint32_t t = roads->first_turns[s]; t < roads->first_turns[s + 1]; t++) {
+      if (s == from && roads->turns[t].to == to)
+        return &roads->turns[t];
+      if (roads->state_lanes[roads->turns[t].to] == roads->state_lanes[to])
+        same_lanes = &roads->turns[t];
+    }
   }
-  return NULL;
+  return same_lanes;
 }

@@ -24,6 +24,7 @@ struct YxRoadsSearch {
   YxHeap heaps[2];
 
   YxVector (YxHeapEntry) settled; /* of the last search of the hierarchy, not stalled */
+  uint8_t *marks;            /* by state; zero between matches */
   uint32_t *bucket_ends;     /* by rank; zero between matrices */
   YxVector (YxBucketEntry) entries, buckets;
   YxVector (uint32_t) entry_ranks;
@@ -61,7 +62,8 @@ bool yx_search_climb (YxRoadsSearch *search, int direction, const YxHierarchy *h
 /* The loop at a rank; NULL when there is none. */
 const YxImageLoop *yx_hierarchy_find_loop (const YxHierarchy *hierarchy, uint32_t rank);
 
-/* The turn between two states; NULL when there is none. */
+/* The turn between two states, else one between their lanes (they cost the same); NULL when
+ * there is neither. */
 const YxImageTurn *yx_find_turn (const YxRoads *roads, uint32_t from, uint32_t to);
 
 /* Writes out the route along the states from one offset (on the first one's segment) to another
