@@ -199,21 +199,6 @@ follow_ring (GArray *edges, guint first, const YxDemoTown *town, const char *cou
     }
 }
 
-static bool
-is_clockwise (const GArray *ring)
-{
-  double twice = 0.0;
-
-  for (guint i = 0; i < ring->len; i++)
-    {
-      YxDemoPoint a = yx_demo_line_at (ring, i);
-      YxDemoPoint b = yx_demo_line_at (ring, (i + 1) % ring->len);
-
-      twice += a.x * b.y - b.x * a.y;
-    }
-  return twice < 0.0;
-}
-
 static void
 write_border (YxDemoCounty *county, GArray *edges, const YxDemoTown *town,
               const char *county_name, const char *english, const char *level)
@@ -247,7 +232,8 @@ write_border (YxDemoCounty *county, GArray *edges, const YxDemoTown *town,
           yx_demo_osm_tag_relation (osm, relation, "name:en", english);
         }
       /* Land lies to the left, so a hole runs clockwise. */
-      yx_demo_osm_add_member (osm, relation, "way", way, is_clockwise (ring) ? "inner" : "outer");
+      yx_demo_osm_add_member (osm, relation, "way", way,
+                              yx_demo_ring_is_clockwise (ring) ? "inner" : "outer");
     }
 }
 

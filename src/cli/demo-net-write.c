@@ -37,7 +37,6 @@ typedef struct {
 
 typedef struct {
   Writing *writing;
-  const YxDemoRoad *road;
   YxDemoPoint a, b;
   double along; /* of a */
   GArray *decks;
@@ -95,7 +94,7 @@ find_decks (Writing *writing, const YxDemoRoad *road)
 {
   GArray *merged = g_array_new (FALSE, FALSE, sizeof (Deck));
   g_autoptr (GArray) decks = g_array_new (FALSE, FALSE, sizeof (Deck));
-  Spanning spanning = { .writing = writing, .road = road, .decks = decks };
+  Spanning spanning = { .writing = writing, .decks = decks };
   double length = yx_demo_line_length (road->points);
 
   for (guint i = 1; i < road->points->len; i++)
@@ -159,7 +158,6 @@ write_piece (Writing *writing, const YxDemoRoad *road, GArray *nodes, GArray *po
   yx_demo_osm_tag_way (osm, way, "lanes", lanes);
   yx_demo_osm_tag_way (osm, way, "oneway", road->oneway ? "yes" : NULL);
   yx_demo_osm_tag_way (osm, way, "surface", road->surface);
-  yx_demo_osm_tag_way (osm, way, "access", road->access);
   yx_demo_osm_tag_way (osm, way, "bridge", deck ? "yes" : NULL);
   yx_demo_osm_tag_way (osm, way, "layer", deck ? "1" : NULL);
 

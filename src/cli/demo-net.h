@@ -17,7 +17,6 @@ typedef struct {
   const char *english;
   const char *ref;
   const char *surface;
-  const char *access;
   int maxspeed; /* km/h; 0: not tagged */
   int lanes;    /* 0: not tagged */
   int level;

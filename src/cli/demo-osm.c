@@ -298,18 +298,6 @@ yx_demo_osm_tag_relation (YxDemoOsm *osm, gint64 relation, const char *key, cons
   element_tag (osm->relations, relation, key, value);
 }
 
-gsize
-yx_demo_osm_count_nodes (const YxDemoOsm *osm)
-{
-  return osm->nodes->len;
-}
-
-gsize
-yx_demo_osm_count_ways (const YxDemoOsm *osm)
-{
-  return osm->ways->len;
-}
-
 GBytes *
 yx_demo_osm_to_xml (const YxDemoOsm *osm, const char *generator, const char *attribution)
 {

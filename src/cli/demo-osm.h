@@ -32,9 +32,6 @@ void yx_demo_osm_tag_way (YxDemoOsm *osm, gint64 way, const char *key, const cha
 void yx_demo_osm_tag_relation (YxDemoOsm *osm, gint64 relation, const char *key,
                                const char *value);
 
-gsize yx_demo_osm_count_nodes (const YxDemoOsm *osm);
-gsize yx_demo_osm_count_ways (const YxDemoOsm *osm);
-
 /* The document as text; generator and attribution become attributes of the root element. */
 GBytes *yx_demo_osm_to_xml (const YxDemoOsm *osm, const char *generator,
                             const char *attribution);

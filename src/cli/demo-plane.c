@@ -269,8 +269,8 @@ yx_demo_ring_clip_nearer (const GArray *ring, YxDemoPoint keep, YxDemoPoint othe
   return clipped;
 }
 
-double
-yx_demo_ring_area (const GArray *ring)
+bool
+yx_demo_ring_is_clockwise (const GArray *ring)
 {
   double twice = 0.0;
 
@@ -281,21 +281,7 @@ yx_demo_ring_area (const GArray *ring)
 
       twice += a.x * b.y - b.x * a.y;
     }
-  return fabs (twice) / 2.0;
-}
-
-YxDemoPoint
-yx_demo_ring_centre (const GArray *ring)
-{
-  double x = 0.0, y = 0.0;
-
-  g_assert (ring->len > 0);
-  for (guint i = 0; i < ring->len; i++)
-    {
-      x += yx_demo_line_at (ring, i).x;
-      y += yx_demo_line_at (ring, i).y;
-    }
-  return yx_demo_point (x / ring->len, y / ring->len);
+  return twice < 0.0;
 }
 
 GArray *

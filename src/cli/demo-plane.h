@@ -55,8 +55,8 @@ bool yx_demo_ring_contains (const GArray *ring, YxDemoPoint point);
 /* The part of a convex ring that is nearer to `keep` than to `other`, less `gap` metres. */
 GArray *yx_demo_ring_clip_nearer (const GArray *ring, YxDemoPoint keep, YxDemoPoint other,
                                   double gap);
-double yx_demo_ring_area (const GArray *ring);
-YxDemoPoint yx_demo_ring_centre (const GArray *ring);
+/* Whether the ring runs clockwise. */
+bool yx_demo_ring_is_clockwise (const GArray *ring);
 
 /* The rectangle's corners turned by (sin, cos) about `centre`. */
 GArray *yx_demo_ring_rectangle (YxDemoPoint centre, double half_width, double half_height,

@@ -33,11 +33,7 @@ draw_street (YxDemoCounty *county, const YxDemoPlace *place, const char *highway
   road = yx_demo_net_add (county->net, highway, line, YX_DEMO_LEVEL_GROUND);
   road->surface = "concrete";
   if (place->is_town && g_str_equal (highway, "tertiary"))
-    {
-      g_autofree char *name = g_strdup_printf ("%s%s", x1 == x2 ? "文化" : "人民", x1 == x2 ? "路" : "大街");
-
-      road->name = g_intern_string (name);
-    }
+    road->name = x1 == x2 ? "文化路" : "人民大街";
 }
 
 /* The lanes' heights, from south to north; the one at 0 is the main street. */
@@ -166,58 +162,52 @@ add_poi (YxDemoCounty *county, const YxDemoPlace *place, double x, double y, con
   yx_demo_osm_tag_node (county->osm, node, "name", name);
 }
 
-/* What every town has, and what some villages have. */
+/* What every town has along its main street. */
 static void
-add_services (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random)
+add_town_services (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random)
 {
   static const struct {
     double x, y;
-    const char *key, *value, *format;
-  } town_services[] = {
-    { 62, 24, "amenity", "townhall", "%s人民政府" },
-    { -70, 22, "amenity", "police", "%s派出所" },
-    { 118, -24, "amenity", "bank", "中原农村信用社（%s）" },
-    { -128, -22, "amenity", "hospital", "%s卫生院" },
-    { 175, 26, "amenity", "school", "%s中心小学" },
-    { -200, 25, "amenity", "courthouse", "温县人民法院%s人民法庭" },
-    { 225, -24, "shop", "supermarket", "%s百货超市" },
-    { -250, -24, "amenity", "fuel", "%s加油站" },
+    const char *key, *value, *before, *after; /* the town's name stands between */
+  } services[] = {
+    { 62, 24, "amenity", "townhall", "", "人民政府" },
+    { -70, 22, "amenity", "police", "", "派出所" },
+    { 118, -24, "amenity", "bank", "", "农村信用社" },
+    { -128, -22, "amenity", "hospital", "", "卫生院" },
+    { 175, 26, "amenity", "school", "", "中心小学" },
+    { -200, 25, "amenity", "courthouse", "温县人民法院", "人民法庭" },
+    { 225, -24, "shop", "supermarket", "", "百货超市" },
+    { -250, -24, "amenity", "fuel", "", "加油站" },
   };
+  g_autoptr (GString) town = g_string_new (place->town->name);
 
-  if (place->is_town)
-    for (gsize i = 0; i < G_N_ELEMENTS (town_services); i++)
-      {
-        g_autofree char *name = NULL;
-        g_autoptr (GString) town = g_string_new (place->town->name);
-        bool is_court = g_str_equal (town_services[i].value, "courthouse");
-
-        /* A people's tribunal sits in few towns, and only in its own county. */
-        if (is_court
-            && (!g_str_equal (place->town->county, "温县")
-                || yx_demo_random_chance (random, 0.7)))
-          continue;
-        g_string_replace (town, "街道", "", 0);
-        name = g_strdup_printf ("%s%s", "", town_services[i].format);
-        {
-          g_autoptr (GString) full = g_string_new (name);
-
-          g_string_replace (full, "%s", town->str, 0);
-          add_poi (county, place, town_services[i].x, town_services[i].y, town_services[i].key,
-                   town_services[i].value, full->str);
-        }
-      }
-  else if (yx_demo_random_chance (random, 0.30))
+  g_string_replace (town, "街道", "", 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     {
-      g_autofree char *name = g_strdup_printf ("%s小学", place->name);
+      g_autofree char *name
+          = g_strconcat (services[i].before, town->str, services[i].after, NULL);
 
-      add_poi (county, place, place->half_width * 0.4, 23.0, "amenity", "school", name);
+      /* A people's tribunal sits in few towns, and only in its own county. */
+      if (g_str_equal (services[i].value, "courthouse")
+          && (!g_str_equal (place->town->county, "温县") || yx_demo_random_chance (random, 0.7)))
+        continue;
+      add_poi (county, place, services[i].x, services[i].y, services[i].key, services[i].value,
+               name);
     }
-  else if (yx_demo_random_chance (random, 0.35))
-    {
-      g_autofree char *name = g_strdup_printf ("%s卫生室", place->name);
+}
 
-      add_poi (county, place, -place->half_width * 0.3, 22.0, "amenity", "clinic", name);
-    }
+/* A school in some villages, a clinic in others. */
+static void
+add_village_services (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random)
+{
+  bool school = yx_demo_random_chance (random, 0.30);
+  bool clinic = !school && yx_demo_random_chance (random, 0.35);
+  g_autofree char *name = g_strconcat (place->name, school ? "小学" : "卫生室", NULL);
+
+  if (school)
+    add_poi (county, place, place->half_width * 0.4, 23.0, "amenity", "school", name);
+  else if (clinic)
+    add_poi (county, place, -place->half_width * 0.3, 22.0, "amenity", "clinic", name);
 }
 
 void
@@ -252,7 +242,10 @@ yx_demo_villages_build (YxDemoCounty *county)
           build_row (county, place, &random, lane + SET_BACK, lane, k + 1, &number);
           build_row (county, place, &random, lane - SET_BACK, lane, k + 1, &number);
         }
-      add_services (county, place, &random);
+      if (place->is_town)
+        add_town_services (county, place, &random);
+      else
+        add_village_services (county, place, &random);
 
       yx_demo_osm_tag_node (county->osm, label, "place", place->is_town ? "town" : "village");
       yx_demo_osm_tag_node (county->osm, label, "name",
