@@ -18,18 +18,17 @@ yx_cars_add (YxDesk *desk, const YxVehicleData *model, guint count, guint *ret_n
 
   if (!yx_desk_count (desk, &counts, error))
     return FALSE;
-  for (guint i = 0; i < count; i++)
-    {
-      g_autofree char *name = g_strdup_printf (_ ("Car %u"), counts.vehicles + i + 1);
-      YxVehicleData vehicle = *model;
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *name = g_strdup_printf (_ ("Car %u"), counts.vehicles + i + 1);
+    YxVehicleData vehicle = *model;
 
-      if (!vehicle.plate)
-        vehicle.plate = name;
-      if (!vehicle.call_sign)
-        vehicle.call_sign = name;
-      if (!yx_desk_add_vehicle (desk, &vehicle, NULL, error))
-        return FALSE;
-    }
+    if (!vehicle.plate)
+      vehicle.plate = name;
+    if (!vehicle.call_sign)
+      vehicle.call_sign = name;
+    if (!yx_desk_add_vehicle (desk, &vehicle, NULL, error))
+      return FALSE;
+  }
   if (ret_n_vehicles)
     *ret_n_vehicles = counts.vehicles + count;
   return TRUE;

@@ -60,8 +60,7 @@ cancelled_by_signals (void)
 static void
 print_overview (void)
 {
-  g_print ("%s\n\n%s\n", _ ("Usage: yexunctl COMMAND [OPTION…] [ARGUMENT…]"),
-           _ ("Commands:"));
+  g_print ("%s\n\n%s\n", _ ("Usage: yexunctl COMMAND [OPTION…] [ARGUMENT…]"), _ ("Commands:"));
   for (const YxCommand *command = yx_cli_commands (); command->name; command++)
     g_print ("  %-18s %s\n", command->name, _ (command->summary));
   g_print ("\n%s\n%s\n",
@@ -98,19 +97,16 @@ find_command (int argc, char **argv, int *ret_words)
 {
   g_autofree char *two = argc > 2 ? g_strdup_printf ("%s %s", argv[1], argv[2]) : NULL;
 
-  for (const YxCommand *command = yx_cli_commands (); command->name; command++)
-    {
-      if (two && g_str_equal (command->name, two))
-        {
-          *ret_words = 2;
-          return command;
-        }
-      if (g_str_equal (command->name, argv[1]))
-        {
-          *ret_words = 1;
-          return command;
-        }
+  for (const YxCommand *command = yx_cli_commands (); command->name; command++) {
+    if (two && g_str_equal (command->name, two)) {
+      *ret_words = 2;
+      return command;
     }
+    if (g_str_equal (command->name, argv[1])) {
+      *ret_words = 1;
+      return command;
+    }
+  }
   return NULL;
 }
 
@@ -121,11 +117,10 @@ print_family (const char *word)
   gboolean found = FALSE;
 
   for (const YxCommand *command = yx_cli_commands (); command->name; command++)
-    if (g_str_has_prefix (command->name, word) && command->name[strlen (word)] == ' ')
-      {
-        g_print ("  %-18s %s\n", command->name, _ (command->summary));
-        found = TRUE;
-      }
+    if (g_str_has_prefix (command->name, word) && command->name[strlen (word)] == ' ') {
+      g_print ("  %-18s %s\n", command->name, _ (command->summary));
+      found = TRUE;
+    }
   return found;
 }
 
@@ -143,39 +138,35 @@ yx_cli_run (int argc, char **argv)
   if (argc < 2)
     return yx_cli_usage (&invocation, _ ("no command given"));
   if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
-      || g_str_equal (argv[1], "help"))
-    {
-      print_overview ();
-      return YX_EXIT_OK;
-    }
-  if (g_str_equal (argv[1], "--version"))
-    {
-      g_print ("yexunctl %s\n", PACKAGE_VERSION);
-      return YX_EXIT_OK;
-    }
+      || g_str_equal (argv[1], "help")) {
+    print_overview ();
+    return YX_EXIT_OK;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("yexunctl %s\n", PACKAGE_VERSION);
+    return YX_EXIT_OK;
+  }
   command = find_command (argc, argv, &words);
-  if (!command)
-    {
-      gboolean wants_help = argc > 2 && (g_str_equal (argv[2], "--help")
-                                         || g_str_equal (argv[2], "-h"));
+  if (!command) {
+    gboolean wants_help
+        = argc > 2 && (g_str_equal (argv[2], "--help") || g_str_equal (argv[2], "-h"));
 
-      if (wants_help && print_family (argv[1]))
-        return YX_EXIT_OK;
-      return yx_cli_usage (&invocation, _ ("there is no command “%s%s%s”"), argv[1],
-                           argc > 2 && argv[2][0] != '-' ? " " : "",
-                           argc > 2 && argv[2][0] != '-' ? argv[2] : "");
-    }
+    if (wants_help && print_family (argv[1]))
+      return YX_EXIT_OK;
+    return yx_cli_usage (&invocation, _ ("there is no command “%s%s%s”"), argv[1],
+                         argc > 2 && argv[2][0] != '-' ? " " : "",
+                         argc > 2 && argv[2][0] != '-' ? argv[2] : "");
+  }
 
   invocation.command = command;
   context = new_context (command);
   arguments = g_strdupv (argv + words);
   if (!g_option_context_parse_strv (context, &arguments, &error))
     return yx_cli_usage (&invocation, "%s", error->message);
-  if (option_help)
-    {
-      print_help (command, context);
-      return YX_EXIT_OK;
-    }
+  if (option_help) {
+    print_help (command, context);
+    return YX_EXIT_OK;
+  }
 
   cancellable = cancelled_by_signals ();
   invocation.json = option_json;
@@ -187,8 +178,7 @@ yx_cli_run (int argc, char **argv)
   invocation.n_arguments = g_strv_length (invocation.arguments);
   invocation.cancellable = cancellable;
   if (invocation.n_arguments < command->min_arguments)
-    return yx_cli_usage (&invocation, _ ("something is missing; it takes %s"),
-                         command->arguments);
+    return yx_cli_usage (&invocation, _ ("something is missing; it takes %s"), command->arguments);
   if (invocation.n_arguments > command->max_arguments)
     return yx_cli_usage (&invocation, _ ("“%s” is too much; it takes %s"),
                          invocation.arguments[command->max_arguments],

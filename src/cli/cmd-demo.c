@@ -34,8 +34,8 @@ static double option_seconds = 5.0;
 const GOptionEntry yx_cmd_demo_options[] = {
   { "out", 0, 0, G_OPTION_ARG_FILENAME, &option_out, N_ ("Folder for everything it makes"),
     N_ ("DIR") },
-  { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed,
-    N_ ("Another number draws another county (1)"), N_ ("N") },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Another number draws another county (1)"),
+    N_ ("N") },
   { "date", 0, 0, G_OPTION_ARG_STRING, &option_date,
     N_ ("Day of the operation (default: tomorrow)"), N_ ("YYYY-MM-DD") },
   { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search for a plan so long (5)"),
@@ -105,8 +105,7 @@ draw_county (Demo *demo, GError **error)
   demo->extract = yx_demo_county_to_osm (demo->county);
   tonight = yx_demo_cases_to_csv (demo->people, YX_DEMO_LIST_TONIGHT);
   backlog = yx_demo_cases_to_csv (demo->people, YX_DEMO_LIST_BACKLOG);
-  return write_file (demo->osm, demo->extract, error)
-         && write_file (demo->cases, tonight, error)
+  return write_file (demo->osm, demo->extract, error) && write_file (demo->cases, tonight, error)
          && write_file (demo->backlog, backlog, error);
 }
 
@@ -122,16 +121,15 @@ static gboolean
 build_region (Demo *demo, GError **error)
 {
   g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, demo->extract);
-  YxRegionBuildOptions options = { .extract = demo->osm, .out = demo->region,
-                                   .name = "温县（示例）" };
+  YxRegionBuildOptions options
+      = { .extract = demo->osm, .out = demo->region, .name = "温县（示例）" };
 
   /* One that is damaged or of an older form is made anew. */
   demo->map = yx_region_open (demo->region, NULL);
-  if (demo->map && g_strcmp0 (yx_region_get_source_hash (demo->map), hash) == 0)
-    {
-      demo->region_reused = TRUE;
-      return TRUE;
-    }
+  if (demo->map && g_strcmp0 (yx_region_get_source_hash (demo->map), hash) == 0) {
+    demo->region_reused = TRUE;
+    return TRUE;
+  }
   g_clear_object (&demo->map);
   if (!yx_region_build (&options, region_progress_cb, demo, NULL, demo->invocation->cancellable,
                         error))
@@ -152,22 +150,20 @@ static gboolean
 import_list (Demo *demo, const char *path, GError **error)
 {
   YxCaseListOptions options = { .datum = YX_DATUM_WGS84, .strict = TRUE };
-  g_autoptr (YxCaseListReport) report
-      = yx_case_list_import (demo->desk, path, &options, import_progress_cb, demo,
-                             demo->invocation->cancellable, error);
+  g_autoptr (YxCaseListReport) report = yx_case_list_import (
+      demo->desk, path, &options, import_progress_cb, demo, demo->invocation->cancellable, error);
 
   if (!report)
     return FALSE;
-  if (!report->desk.kept)
-    {
-      g_autofree char *problem
-          = report->problems->len > 0
-                ? yx_case_list_problem_text (g_ptr_array_index (report->problems, 0))
-                : g_strdup ("");
+  if (!report->desk.kept) {
+    g_autofree char *problem
+        = report->problems->len > 0
+              ? yx_case_list_problem_text (g_ptr_array_index (report->problems, 0))
+              : g_strdup ("");
 
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", path, problem);
-      return FALSE;
-    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", path, problem);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -183,28 +179,25 @@ fill_desk (Demo *demo, GError **error)
   if (!demo->desk)
     return FALSE;
   if (!yx_desk_set_region (demo->desk, demo->region, error)
-      || !yx_desk_set_base (demo->desk, COURT_NAME, yx_demo_county_get_court (demo->county),
-                            error)
+      || !yx_desk_set_base (demo->desk, COURT_NAME, yx_demo_county_get_court (demo->county), error)
       || !import_list (demo, demo->cases, error) || !import_list (demo, demo->backlog, error)
       || !yx_desk_count (demo->desk, &counts, error))
     return FALSE;
-  return counts.vehicles > 0
-         || yx_demo_fleet_add (demo->desk, (guint64) option_seed, error);
+  return counts.vehicles > 0 || yx_demo_fleet_add (demo->desk, (guint64) option_seed, error);
 }
 
 /* The operation of this window, if an earlier run has made it. */
 static YxOperation *
 find_operation (Demo *demo, GListStore *operations)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++)
-    {
-      g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
-      const YxOperationData *operation = yx_operation_get_data (item);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++) {
+    g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+    const YxOperationData *operation = yx_operation_get_data (item);
 
-      if (g_strcmp0 (operation->name, OPERATION_NAME) == 0
-          && operation->window_start == demo->window_start)
-        return g_steal_pointer (&item);
-    }
+    if (g_strcmp0 (operation->name, OPERATION_NAME) == 0
+        && operation->window_start == demo->window_start)
+      return g_steal_pointer (&item);
+  }
   return NULL;
 }
 
@@ -218,20 +211,18 @@ tonight_ids (Demo *demo, GError **error)
 
   if (!cases)
     return NULL;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (cases)); i++)
-    {
-      g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (cases), i);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (cases)); i++) {
+    g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (cases), i);
 
-      if (g_strv_contains ((const char *const *) numbers, yx_case_get_data (item)->number))
-        g_ptr_array_add (ids, g_strdup (yx_case_get_data (item)->id));
-    }
-  if (ids->len != g_strv_length (numbers))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   _ ("%s: %u of tonight's %u cases are on the desk"), demo->desk_path, ids->len,
-                   g_strv_length (numbers));
-      return NULL;
-    }
+    if (g_strv_contains ((const char *const *) numbers, yx_case_get_data (item)->number))
+      g_ptr_array_add (ids, g_strdup (yx_case_get_data (item)->id));
+  }
+  if (ids->len != g_strv_length (numbers)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 _ ("%s: %u of tonight's %u cases are on the desk"), demo->desk_path, ids->len,
+                 g_strv_length (numbers));
+    return NULL;
+  }
   g_ptr_array_add (ids, NULL);
   return g_steal_pointer (&ids);
 }
@@ -252,11 +243,10 @@ prepare_operation (Demo *demo, GError **error)
   if (!operations)
     return FALSE;
   old = find_operation (demo, operations);
-  if (old)
-    {
-      demo->operation_id = g_strdup (yx_operation_get_data (old)->id);
-      return TRUE;
-    }
+  if (old) {
+    demo->operation_id = g_strdup (yx_operation_get_data (old)->id);
+    return TRUE;
+  }
   ids = tonight_ids (demo, error);
   return ids && yx_desk_create_operation (demo->desk, &draft, &demo->operation_id, error)
          && yx_desk_set_operation_case_ids (demo->desk, demo->operation_id,
@@ -275,8 +265,8 @@ planning_progress_cb (const YxPlanningProgress *progress, gpointer user_data)
 static gboolean
 make_plan (Demo *demo, GError **error)
 {
-  YxPlanRequest request = { .seconds = option_seconds, .seed = (guint64) option_seed,
-                            .threads = 1 };
+  YxPlanRequest request
+      = { .seconds = option_seconds, .seed = (guint64) option_seed, .threads = 1 };
   g_autoptr (YxOperation) operation
       = yx_desk_find_operation (demo->desk, demo->operation_id, error);
   g_autoptr (YxPlan) plan = NULL;
@@ -284,13 +274,12 @@ make_plan (Demo *demo, GError **error)
   if (!operation)
     return FALSE;
   /* A plan stays as long as the map that it was made on. */
-  if (!demo->region_reused || yx_operation_get_data (operation)->plan_version == 0)
-    {
-      plan = yx_desk_plan (demo->desk, demo->operation_id, &request, planning_progress_cb, demo,
-                           demo->invocation->cancellable, error);
-      if (!plan)
-        return FALSE;
-    }
+  if (!demo->region_reused || yx_operation_get_data (operation)->plan_version == 0) {
+    plan = yx_desk_plan (demo->desk, demo->operation_id, &request, planning_progress_cb, demo,
+                         demo->invocation->cancellable, error);
+    if (!plan)
+      return FALSE;
+  }
   demo->sheet = yx_plan_sheet_load (demo->desk, demo->operation_id, error);
   return demo->sheet != NULL;
 }
@@ -302,8 +291,8 @@ write_results (Demo *demo, GError **error)
 
   yx_cli_progress (demo->invocation, _ ("Painting the map"), 0.9);
   return g_file_set_contents (demo->text, text, -1, error)
-         && yx_export_routes (demo->desk, demo->operation_id, 0, demo->routes,
-                              YX_EXPORT_GEOJSON, NULL, demo->invocation->cancellable, error)
+         && yx_export_routes (demo->desk, demo->operation_id, 0, demo->routes, YX_EXPORT_GEOJSON,
+                              NULL, demo->invocation->cancellable, error)
          && yx_plan_sheet_write_png (demo->sheet, demo->map, demo->picture, PICTURE_WIDTH,
                                      PICTURE_HEIGHT, demo->invocation->cancellable, error);
 }
@@ -325,21 +314,20 @@ print_results (Demo *demo)
   };
   g_autofree char *sentence = yx_plan_sentence (demo->sheet->plan);
 
-  if (demo->invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (demo->invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_json_text_key (json, "files");
-      yx_json_text_begin_object (json);
-      for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-        yx_cli_json_string (json, files[i].key, files[i].path);
-      yx_json_text_end_object (json);
-      yx_cli_json_bool (json, "region_reused", demo->region_reused);
-      yx_cli_json_string (json, "notice", YX_DEMO_ATTRIBUTION);
-      yx_plan_sheet_add_json (demo->sheet, json);
-      yx_cli_json_end (json);
-      return;
-    }
+    yx_json_text_key (json, "files");
+    yx_json_text_begin_object (json);
+    for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+      yx_cli_json_string (json, files[i].key, files[i].path);
+    yx_json_text_end_object (json);
+    yx_cli_json_bool (json, "region_reused", demo->region_reused);
+    yx_cli_json_string (json, "notice", YX_DEMO_ATTRIBUTION);
+    yx_plan_sheet_add_json (demo->sheet, json);
+    yx_cli_json_end (json);
+    return;
+  }
   g_print ("%s\n", sentence);
   g_print ("%s\n", YX_DEMO_ATTRIBUTION);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -352,17 +340,14 @@ choose_window (Demo *demo)
 {
   g_autofree char *text = NULL;
 
-  if (option_date)
-    {
-      text = g_strdup_printf ("%sT05:00", option_date);
-    }
-  else
-    {
-      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-      g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  if (option_date) {
+    text = g_strdup_printf ("%sT05:00", option_date);
+  } else {
+    g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+    g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
 
-      text = g_date_time_format (tomorrow, "%Y-%m-%dT05:00");
-    }
+    text = g_date_time_format (tomorrow, "%Y-%m-%dT05:00");
+  }
   if (!yx_cli_parse_time (text, &demo->window_start))
     return FALSE;
   demo->window_end = demo->window_start + (gint64) 270 * 60 * G_USEC_PER_SEC;
@@ -383,12 +368,11 @@ yx_cmd_demo (YxInvocation *invocation)
                          _ ("--seed cannot be negative, --seconds must be from 0 to 3600"));
   if (!choose_window (&demo))
     return yx_cli_usage (invocation, _ ("“%s” is no day like 2025-12-01"), option_date);
-  if (g_mkdir_with_parents (option_out, 0700) != 0)
-    {
-      g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", option_out,
-                   g_strerror (errno));
-      return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
+  if (g_mkdir_with_parents (option_out, 0700) != 0) {
+    g_set_error (&error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", option_out,
+                 g_strerror (errno));
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
   demo.folder = g_canonicalize_filename (option_out, NULL);
   demo.osm = g_build_filename (demo.folder, "wenxian.osm", NULL);
   demo.cases = g_build_filename (demo.folder, "cases.csv", NULL);

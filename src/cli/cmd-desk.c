@@ -22,11 +22,13 @@ static char *option_plate;
 static char *option_call_sign;
 static gboolean option_female_officer;
 
-#define SET_OPTIONS                                                                               \
-  { "region", 0, 0, G_OPTION_ARG_FILENAME, &option_region, N_ ("The region file of the desk"),    \
-    N_ ("REGION") },                                                                              \
-  { "base", 0, 0, G_OPTION_ARG_STRING, &option_base, N_ ("Where vehicles start and end"),         \
-    N_ ("NAME,LON,LAT") }
+#define SET_OPTIONS                                                                                \
+  { "region",     0, 0, G_OPTION_ARG_FILENAME, &option_region, N_ ("The region file of the desk"), \
+    N_ ("REGION") },                                                                               \
+  {                                                                                                \
+    "base", 0, 0, G_OPTION_ARG_STRING, &option_base, N_ ("Where vehicles start and end"),          \
+        N_ ("NAME,LON,LAT")                                                                        \
+  }
 
 const GOptionEntry yx_cmd_desk_create_options[] = { SET_OPTIONS, { NULL } };
 const GOptionEntry yx_cmd_desk_set_options[] = { SET_OPTIONS, { NULL } };
@@ -38,10 +40,8 @@ const GOptionEntry yx_cmd_fleet_add_options[] = {
   { "plate", 0, 0, G_OPTION_ARG_STRING, &option_plate, N_ ("The number plate"), N_ ("PLATE") },
   { "call-sign", 0, 0, G_OPTION_ARG_STRING, &option_call_sign, N_ ("Name on the radio"),
     N_ ("NAME") },
-  { "seats", 0, 0, G_OPTION_ARG_INT, &option_seats, N_ ("Seats, driver included (5)"),
-    N_ ("N") },
-  { "crew", 0, 0, G_OPTION_ARG_INT, &option_crew, N_ ("Officers, driver included (4)"),
-    N_ ("N") },
+  { "seats", 0, 0, G_OPTION_ARG_INT, &option_seats, N_ ("Seats, driver included (5)"), N_ ("N") },
+  { "crew", 0, 0, G_OPTION_ARG_INT, &option_crew, N_ ("Officers, driver included (4)"), N_ ("N") },
   { "female-officer", 0, 0, G_OPTION_ARG_NONE, &option_female_officer,
     N_ ("A female officer is in the crew"), NULL },
   { NULL },
@@ -91,18 +91,15 @@ open_and_set (YxInvocation *invocation, gboolean create)
     return yx_cli_usage (invocation, _ ("“%s” is no NAME,LON,LAT"), option_base);
   if (!create && !option_region && !option_base)
     return yx_cli_usage (invocation, _ ("nothing to set; give --region or --base"));
-  if (create)
-    {
-      desk = yx_desk_create (invocation->arguments[0], &error);
-      if (!desk)
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
-  else
-    {
-      desk = yx_cli_open_desk (invocation, invocation->arguments[0], &exit_code);
-      if (!desk)
-        return exit_code;
-    }
+  if (create) {
+    desk = yx_desk_create (invocation->arguments[0], &error);
+    if (!desk)
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+  } else {
+    desk = yx_cli_open_desk (invocation, invocation->arguments[0], &exit_code);
+    if (!desk)
+      return exit_code;
+  }
   exit_code = apply_settings (invocation, desk, base, point);
   yx_desk_close (desk);
   return exit_code == YX_EXIT_OK ? yx_cmd_desk_info (invocation) : exit_code;
@@ -114,11 +111,10 @@ yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_
   g_autoptr (GError) error = NULL;
   YxDesk *desk;
 
-  if (!path)
-    {
-      *ret_exit = yx_cli_usage (invocation, _ ("which desk? Give --desk DESK"));
-      return NULL;
-    }
+  if (!path) {
+    *ret_exit = yx_cli_usage (invocation, _ ("which desk? Give --desk DESK"));
+    return NULL;
+  }
   desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
   if (!desk)
     *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
@@ -141,8 +137,7 @@ YxExit
 yx_cmd_desk_info (YxInvocation *invocation)
 {
   YxExit exit_code;
-  g_autoptr (YxDesk) desk
-      = yx_cli_open_desk (invocation, invocation->arguments[0], &exit_code);
+  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, invocation->arguments[0], &exit_code);
   g_autoptr (GError) error = NULL;
   g_autofree char *region = NULL;
   g_autofree char *base = NULL;
@@ -157,35 +152,32 @@ yx_cmd_desk_info (YxInvocation *invocation)
   region = yx_desk_dup_region_path (desk);
   has_base = yx_desk_get_base (desk, &base, &point);
 
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_string (json, "desk", invocation->arguments[0]);
-      yx_cli_json_string (json, "region", region);
-      if (has_base)
-        {
-          yx_cli_json_string (json, "base", base);
-          yx_cli_json_double (json, "base_lon", point.lon);
-          yx_cli_json_double (json, "base_lat", point.lat);
-        }
-      yx_cli_json_int (json, "cases", counts.cases);
-      yx_cli_json_int (json, "cases_open", counts.cases_open);
-      yx_cli_json_int (json, "debtors", counts.debtors);
-      yx_cli_json_int (json, "places", counts.places);
-      yx_cli_json_int (json, "places_on_map", counts.places_on_map);
-      yx_cli_json_int (json, "vehicles", counts.vehicles);
-      yx_cli_json_int (json, "operations", counts.operations);
-      yx_cli_json_int (json, "events", counts.events);
-      yx_cli_json_end (json);
-      return YX_EXIT_OK;
+    yx_cli_json_string (json, "desk", invocation->arguments[0]);
+    yx_cli_json_string (json, "region", region);
+    if (has_base) {
+      yx_cli_json_string (json, "base", base);
+      yx_cli_json_double (json, "base_lon", point.lon);
+      yx_cli_json_double (json, "base_lat", point.lat);
     }
+    yx_cli_json_int (json, "cases", counts.cases);
+    yx_cli_json_int (json, "cases_open", counts.cases_open);
+    yx_cli_json_int (json, "debtors", counts.debtors);
+    yx_cli_json_int (json, "places", counts.places);
+    yx_cli_json_int (json, "places_on_map", counts.places_on_map);
+    yx_cli_json_int (json, "vehicles", counts.vehicles);
+    yx_cli_json_int (json, "operations", counts.operations);
+    yx_cli_json_int (json, "events", counts.events);
+    yx_cli_json_end (json);
+    return YX_EXIT_OK;
+  }
   g_print (_ ("region: %s\n"), region ? region : _ ("none"));
   if (has_base)
     g_print (_ ("base: %s (%.6f, %.6f)\n"), base ? base : "", point.lon, point.lat);
   g_print (_ ("%u cases, %u of them open; %u debtors; %u places, %u of them on the map\n"),
-           counts.cases, counts.cases_open, counts.debtors, counts.places,
-           counts.places_on_map);
+           counts.cases, counts.cases_open, counts.debtors, counts.places, counts.places_on_map);
   g_print (_ ("%u vehicles; %u operations; %u events\n"), counts.vehicles, counts.operations,
            counts.events);
   return YX_EXIT_OK;
@@ -216,18 +208,15 @@ yx_cmd_fleet_add (YxInvocation *invocation)
     return exit_code;
   if (!yx_cars_add (desk, &model, (guint) option_count, &n_vehicles, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_int (json, "added", option_count);
-      yx_cli_json_int (json, "vehicles", n_vehicles);
-      yx_cli_json_end (json);
-    }
-  else
-    {
-      g_print (_ ("%d vehicles added; there are %u now\n"), option_count, n_vehicles);
-    }
+    yx_cli_json_int (json, "added", option_count);
+    yx_cli_json_int (json, "vehicles", n_vehicles);
+    yx_cli_json_end (json);
+  } else {
+    g_print (_ ("%d vehicles added; there are %u now\n"), option_count, n_vehicles);
+  }
   return YX_EXIT_OK;
 }
 
@@ -245,37 +234,33 @@ yx_cmd_fleet_list (YxInvocation *invocation)
   vehicles = yx_desk_list_vehicles (desk, &error);
   if (!vehicles)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json)
-    {
-      json = yx_cli_json_begin ();
-      yx_json_text_key (json, "vehicles");
-      yx_json_text_begin_array (json);
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (vehicles)); i++)
-    {
-      g_autoptr (YxVehicle) item = g_list_model_get_item (G_LIST_MODEL (vehicles), i);
-      const YxVehicleData *vehicle = yx_vehicle_get_data (item);
+  if (invocation->json) {
+    json = yx_cli_json_begin ();
+    yx_json_text_key (json, "vehicles");
+    yx_json_text_begin_array (json);
+  }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (vehicles)); i++) {
+    g_autoptr (YxVehicle) item = g_list_model_get_item (G_LIST_MODEL (vehicles), i);
+    const YxVehicleData *vehicle = yx_vehicle_get_data (item);
 
-      if (!json)
-        {
-          g_print (_ ("%s  %s  %d seats, crew of %d\n"), vehicle->plate,
-                   vehicle->call_sign ? vehicle->call_sign : "", vehicle->seats, vehicle->crew);
-          continue;
-        }
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "id", vehicle->id);
-      yx_cli_json_string (json, "plate", vehicle->plate);
-      yx_cli_json_string (json, "call_sign", vehicle->call_sign);
-      yx_cli_json_int (json, "seats", vehicle->seats);
-      yx_cli_json_int (json, "crew", vehicle->crew);
-      yx_cli_json_bool (json, "female_officer", vehicle->female_officer);
-      yx_cli_json_bool (json, "available", vehicle->available);
-      yx_json_text_end_object (json);
+    if (!json) {
+      g_print (_ ("%s  %s  %d seats, crew of %d\n"), vehicle->plate,
+               vehicle->call_sign ? vehicle->call_sign : "", vehicle->seats, vehicle->crew);
+      continue;
     }
-  if (json)
-    {
-      yx_json_text_end_array (json);
-      yx_cli_json_end (json);
-    }
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "id", vehicle->id);
+    yx_cli_json_string (json, "plate", vehicle->plate);
+    yx_cli_json_string (json, "call_sign", vehicle->call_sign);
+    yx_cli_json_int (json, "seats", vehicle->seats);
+    yx_cli_json_int (json, "crew", vehicle->crew);
+    yx_cli_json_bool (json, "female_officer", vehicle->female_officer);
+    yx_cli_json_bool (json, "available", vehicle->available);
+    yx_json_text_end_object (json);
+  }
+  if (json) {
+    yx_json_text_end_array (json);
+    yx_cli_json_end (json);
+  }
   return YX_EXIT_OK;
 }

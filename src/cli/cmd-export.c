@@ -18,12 +18,16 @@ static int option_version;
 static gboolean option_full_names;
 static gboolean option_not_plannable;
 
-#define FORMAT_OPTION                                                                             \
-  { "format", 0, 0, G_OPTION_ARG_STRING, &option_format,                                          \
-    N_ ("geojson, gpx, kml or gpkg; else by the file's ending"), N_ ("FORMAT") }
-#define FULL_NAMES_OPTION                                                                         \
-  { "full-names", 0, 0, G_OPTION_ARG_NONE, &option_full_names,                                    \
-    N_ ("Write names as they are, not masked"), NULL }
+#define FORMAT_OPTION                                                                              \
+  {                                                                                                \
+    "format", 0, 0, G_OPTION_ARG_STRING, &option_format,                                           \
+        N_ ("geojson, gpx, kml or gpkg; else by the file's ending"), N_ ("FORMAT")                 \
+  }
+#define FULL_NAMES_OPTION                                                                          \
+  {                                                                                                \
+    "full-names", 0, 0, G_OPTION_ARG_NONE, &option_full_names,                                     \
+        N_ ("Write names as they are, not masked"), NULL                                           \
+  }
 
 const GOptionEntry yx_cmd_export_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
@@ -59,19 +63,17 @@ choose_format (YxInvocation *invocation, YxExportFormat *ret_format, YxExit *ret
                   { "gpkg", YX_EXPORT_GPKG } };
   g_autoptr (GError) error = NULL;
 
-  if (!option_format)
-    {
-      if (yx_export_format_for_path (invocation->arguments[0], ret_format, &error))
-        return TRUE;
-      *ret_exit = yx_cli_usage (invocation, "%s", error->message);
-      return FALSE;
-    }
+  if (!option_format) {
+    if (yx_export_format_for_path (invocation->arguments[0], ret_format, &error))
+      return TRUE;
+    *ret_exit = yx_cli_usage (invocation, "%s", error->message);
+    return FALSE;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_ascii_strcasecmp (option_format, formats[i].name) == 0)
-      {
-        *ret_format = formats[i].format;
-        return TRUE;
-      }
+    if (g_ascii_strcasecmp (option_format, formats[i].name) == 0) {
+      *ret_format = formats[i].format;
+      return TRUE;
+    }
   *ret_exit = yx_cli_usage (invocation, _ ("“%s” is no format; geojson, gpx, kml and gpkg are"),
                             option_format);
   return FALSE;
@@ -80,15 +82,14 @@ choose_format (YxInvocation *invocation, YxExportFormat *ret_format, YxExit *ret
 static void
 print_result (YxInvocation *invocation, guint n_left_out)
 {
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_string (json, "file", invocation->arguments[0]);
-      yx_cli_json_int (json, "left_out", n_left_out);
-      yx_cli_json_end (json);
-      return;
-    }
+    yx_cli_json_string (json, "file", invocation->arguments[0]);
+    yx_cli_json_int (json, "left_out", n_left_out);
+    yx_cli_json_end (json);
+    return;
+  }
   g_print (_ ("%s written\n"), invocation->arguments[0]);
   if (n_left_out > 0)
     g_print (_ ("%u places without coordinates are not in it\n"), n_left_out);
@@ -136,13 +137,12 @@ yx_cmd_export_places (YxInvocation *invocation)
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;
-  if (option_operation)
-    {
-      operation = yx_desk_find_operation (desk, option_operation, &error);
-      if (!operation)
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-      filter.operation_id = yx_operation_get_data (operation)->id;
-    }
+  if (option_operation) {
+    operation = yx_desk_find_operation (desk, option_operation, &error);
+    if (!operation)
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+    filter.operation_id = yx_operation_get_data (operation)->id;
+  }
   if (!yx_export_places (desk, &filter, invocation->arguments[0], format, &options, &n_left_out,
                          invocation->cancellable, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));

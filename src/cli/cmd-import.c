@@ -27,12 +27,11 @@ const GOptionEntry yx_cmd_import_cases_options[] = {
     N_ ("Datum of the coordinates: wgs84 (default), cgcs2000, gcj02 or bd09"), N_ ("DATUM") },
   { "mapping", 0, 0, G_OPTION_ARG_FILENAME, &option_mapping,
     N_ ("A saved mapping of columns (JSON)"), N_ ("FILE") },
-  { "sheet", 0, 0, G_OPTION_ARG_STRING, &option_sheet, N_ ("Which sheet or layer"),
-    N_ ("NAME") },
+  { "sheet", 0, 0, G_OPTION_ARG_STRING, &option_sheet, N_ ("Which sheet or layer"), N_ ("NAME") },
   { "region", 0, 0, G_OPTION_ARG_FILENAME, &option_region, N_ ("Set the desk's region first"),
     N_ ("REGION") },
-  { "strict", 0, 0, G_OPTION_ARG_NONE, &option_strict,
-    N_ ("Store nothing when a row is left out"), NULL },
+  { "strict", 0, 0, G_OPTION_ARG_NONE, &option_strict, N_ ("Store nothing when a row is left out"),
+    NULL },
   { NULL },
 };
 
@@ -78,19 +77,17 @@ print_json (const YxCaseListReport *report)
   yx_json_text_end_array (json);
   yx_json_text_key (json, "problems");
   yx_json_text_begin_array (json);
-  for (guint i = 0; i < report->problems->len; i++)
-    {
-      const YxCaseListProblem *problem = g_ptr_array_index (report->problems, i);
+  for (guint i = 0; i < report->problems->len; i++) {
+    const YxCaseListProblem *problem = g_ptr_array_index (report->problems, i);
 
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "kind",
-                          problem->kind == YX_IMPORT_REJECTED ? "rejected" : "note");
-      yx_cli_json_int (json, "line", problem->line);
-      yx_cli_json_string (json, "column", problem->column);
-      yx_cli_json_string (json, "value", problem->value);
-      yx_cli_json_string (json, "message", problem->message);
-      yx_json_text_end_object (json);
-    }
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "kind", problem->kind == YX_IMPORT_REJECTED ? "rejected" : "note");
+    yx_cli_json_int (json, "line", problem->line);
+    yx_cli_json_string (json, "column", problem->column);
+    yx_cli_json_string (json, "value", problem->value);
+    yx_cli_json_string (json, "message", problem->message);
+    yx_json_text_end_object (json);
+  }
   yx_json_text_end_array (json);
   yx_cli_json_end (json);
 }
@@ -100,12 +97,11 @@ print_text (const YxCaseListReport *report)
 {
   const YxImportReport *desk = &report->desk;
 
-  for (guint i = 0; i < report->problems->len && i < MAX_SHOWN; i++)
-    {
-      g_autofree char *text = yx_case_list_problem_text (g_ptr_array_index (report->problems, i));
+  for (guint i = 0; i < report->problems->len && i < MAX_SHOWN; i++) {
+    g_autofree char *text = yx_case_list_problem_text (g_ptr_array_index (report->problems, i));
 
-      g_print ("%s\n", text);
-    }
+    g_print ("%s\n", text);
+  }
   if (report->problems->len > MAX_SHOWN)
     g_print (_ ("… and %u more; --json lists all\n"), report->problems->len - MAX_SHOWN);
   if (!desk->kept)
@@ -124,8 +120,10 @@ print_text (const YxCaseListReport *report)
 YxExit
 yx_cmd_import_cases (YxInvocation *invocation)
 {
-  YxCaseListOptions options = { .datum = YX_DATUM_WGS84, .mapping = option_mapping,
-                                .sheet = option_sheet, .strict = option_strict };
+  YxCaseListOptions options = { .datum = YX_DATUM_WGS84,
+                                .mapping = option_mapping,
+                                .sheet = option_sheet,
+                                .strict = option_strict };
   g_autoptr (YxCaseListReport) report = NULL;
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
@@ -136,30 +134,26 @@ yx_cmd_import_cases (YxInvocation *invocation)
     return yx_cli_usage (invocation, _ ("“%s” is no datum; wgs84, cgcs2000, gcj02 and bd09 are"),
                          option_datum);
   /* Before a desk is made for it. */
-  if (!g_file_test (invocation->arguments[0], G_FILE_TEST_EXISTS))
-    {
-      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s: there is no such file"),
-                   invocation->arguments[0]);
+  if (!g_file_test (invocation->arguments[0], G_FILE_TEST_EXISTS)) {
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s: there is no such file"),
+                 invocation->arguments[0]);
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
+  if (option_desk && !g_file_test (option_desk, G_FILE_TEST_EXISTS)) {
+    desk = yx_desk_create (option_desk, &error);
+    if (!desk)
       return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
-  if (option_desk && !g_file_test (option_desk, G_FILE_TEST_EXISTS))
-    {
-      desk = yx_desk_create (option_desk, &error);
-      if (!desk)
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-      created = TRUE;
-    }
-  else
-    {
-      desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
-      if (!desk)
-        return exit_code;
-    }
+    created = TRUE;
+  } else {
+    desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+    if (!desk)
+      return exit_code;
+  }
   if (option_region && !yx_desk_set_region (desk, option_region, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
 
-  report = yx_case_list_import (desk, invocation->arguments[0], &options, progress_cb,
-                                invocation, invocation->cancellable, &error);
+  report = yx_case_list_import (desk, invocation->arguments[0], &options, progress_cb, invocation,
+                                invocation->cancellable, &error);
   yx_cli_progress (invocation, NULL, 0);
   if (!report)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
@@ -169,12 +163,11 @@ yx_cmd_import_cases (YxInvocation *invocation)
     print_text (report);
   if (created && !invocation->json)
     g_print (_ ("%s is a new desk\n"), option_desk);
-  if (!report->desk.kept)
-    {
-      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _ ("%s: %u of %u rows are wrong, so nothing was stored (--strict)"),
-                   invocation->arguments[0], report->n_rejected, report->n_rows);
-      return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
+  if (!report->desk.kept) {
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("%s: %u of %u rows are wrong, so nothing was stored (--strict)"),
+                 invocation->arguments[0], report->n_rejected, report->n_rows);
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
   return YX_EXIT_OK;
 }

@@ -63,8 +63,10 @@ yx_cmd_operation_create (YxInvocation *invocation)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   YxOperationData draft = { .name = invocation->arguments[0], .kind = YX_TASK_KIND_SUMMONS };
-  YxCaseFilter filter = { .statuses = 1 << YX_CASE_STATUS_OPEN, .text = option_text,
-                          .cause = option_cause, .limit = (guint) MAX (option_limit, 0) };
+  YxCaseFilter filter = { .statuses = 1 << YX_CASE_STATUS_OPEN,
+                          .text = option_text,
+                          .cause = option_cause,
+                          .limit = (guint) MAX (option_limit, 0) };
   YxLonLat base = { 0 };
   guint n_cases = 0, n_tasks = 0, n_added = 0;
   YxExit exit_code;
@@ -80,12 +82,11 @@ yx_cmd_operation_create (YxInvocation *invocation)
   if (option_limit < 0 || option_vehicles < 0 || option_vehicles > 500)
     return yx_cli_usage (invocation, _ ("--limit and --vehicles cannot be negative, nor "
                                         "--vehicles above 500"));
-  if (option_base)
-    {
-      draft.base = option_base;
-      draft.base_lon = base.lon;
-      draft.base_lat = base.lat;
-    }
+  if (option_base) {
+    draft.base = option_base;
+    draft.base_lon = base.lon;
+    draft.base_lat = base.lat;
+  }
 
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
@@ -95,22 +96,21 @@ yx_cmd_operation_create (YxInvocation *invocation)
       || !yx_desk_set_operation_cases (desk, id, &filter, &n_cases, &n_tasks, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
 
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
-      g_autofree char *start = yx_cli_iso_time (draft.window_start);
-      g_autofree char *end = yx_cli_iso_time (draft.window_end);
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
+    g_autofree char *start = yx_cli_iso_time (draft.window_start);
+    g_autofree char *end = yx_cli_iso_time (draft.window_end);
 
-      yx_cli_json_string (json, "operation", id);
-      yx_cli_json_string (json, "name", draft.name);
-      yx_cli_json_string (json, "start", start);
-      yx_cli_json_string (json, "end", end);
-      yx_cli_json_int (json, "cases", n_cases);
-      yx_cli_json_int (json, "tasks", n_tasks);
-      yx_cli_json_int (json, "vehicles_added", n_added);
-      yx_cli_json_end (json);
-      return YX_EXIT_OK;
-    }
+    yx_cli_json_string (json, "operation", id);
+    yx_cli_json_string (json, "name", draft.name);
+    yx_cli_json_string (json, "start", start);
+    yx_cli_json_string (json, "end", end);
+    yx_cli_json_int (json, "cases", n_cases);
+    yx_cli_json_int (json, "tasks", n_tasks);
+    yx_cli_json_int (json, "vehicles_added", n_added);
+    yx_cli_json_end (json);
+    return YX_EXIT_OK;
+  }
   g_print ("%s\n", id);
   g_print (_ ("%u cases, %u debtors to visit\n"), n_cases, n_tasks);
   if (n_added > 0)
@@ -142,40 +142,36 @@ yx_cmd_operation_list (YxInvocation *invocation)
   operations = yx_desk_list_operations (desk, &error);
   if (!operations)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json)
-    {
-      json = yx_cli_json_begin ();
-      yx_json_text_key (json, "operations");
-      yx_json_text_begin_array (json);
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++)
-    {
-      g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
-      const YxOperationData *operation = yx_operation_get_data (item);
-      g_autofree char *start = yx_cli_iso_time (operation->window_start);
-      g_autofree char *end = yx_cli_iso_time (operation->window_end);
+  if (invocation->json) {
+    json = yx_cli_json_begin ();
+    yx_json_text_key (json, "operations");
+    yx_json_text_begin_array (json);
+  }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++) {
+    g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+    const YxOperationData *operation = yx_operation_get_data (item);
+    g_autofree char *start = yx_cli_iso_time (operation->window_start);
+    g_autofree char *end = yx_cli_iso_time (operation->window_end);
 
-      if (!json)
-        {
-          g_print (_ ("%s  %s  %s  %d cases  %s\n"), operation->id, start, operation->name,
-                   operation->n_cases, step_name (operation->step));
-          continue;
-        }
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "id", operation->id);
-      yx_cli_json_string (json, "name", operation->name);
-      yx_cli_json_string (json, "step", step_name (operation->step));
-      yx_cli_json_string (json, "start", start);
-      yx_cli_json_string (json, "end", end);
-      yx_cli_json_int (json, "cases", operation->n_cases);
-      yx_cli_json_int (json, "tasks", operation->n_tasks);
-      yx_cli_json_int (json, "plan_version", operation->plan_version);
-      yx_json_text_end_object (json);
+    if (!json) {
+      g_print (_ ("%s  %s  %s  %d cases  %s\n"), operation->id, start, operation->name,
+               operation->n_cases, step_name (operation->step));
+      continue;
     }
-  if (json)
-    {
-      yx_json_text_end_array (json);
-      yx_cli_json_end (json);
-    }
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "id", operation->id);
+    yx_cli_json_string (json, "name", operation->name);
+    yx_cli_json_string (json, "step", step_name (operation->step));
+    yx_cli_json_string (json, "start", start);
+    yx_cli_json_string (json, "end", end);
+    yx_cli_json_int (json, "cases", operation->n_cases);
+    yx_cli_json_int (json, "tasks", operation->n_tasks);
+    yx_cli_json_int (json, "plan_version", operation->plan_version);
+    yx_json_text_end_object (json);
+  }
+  if (json) {
+    yx_json_text_end_array (json);
+    yx_cli_json_end (json);
+  }
   return YX_EXIT_OK;
 }

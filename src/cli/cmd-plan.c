@@ -27,10 +27,8 @@ const GOptionEntry yx_cmd_plan_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
     N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
-  { "vehicles", 0, 0, G_OPTION_ARG_INT, &option_vehicles, N_ ("Use at most N vehicles"),
-    N_ ("N") },
-  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search so long (5)"),
-    N_ ("S") },
+  { "vehicles", 0, 0, G_OPTION_ARG_INT, &option_vehicles, N_ ("Use at most N vehicles"), N_ ("N") },
+  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search so long (5)"), N_ ("S") },
   { "steps", 0, 0, G_OPTION_ARG_INT64, &option_steps,
     N_ ("Search so many steps: the same plan on any machine"), N_ ("N") },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Seed of the search (1)"), N_ ("N") },
@@ -60,23 +58,21 @@ print_plan (YxInvocation *invocation, YxDesk *desk, const char *operation_id)
 
   if (!sheet)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (option_png)
-    {
-      g_autoptr (YxRegion) region = yx_desk_get_region (desk, &error);
+  if (option_png) {
+    g_autoptr (YxRegion) region = yx_desk_get_region (desk, &error);
 
-      if (!region
-          || !yx_plan_sheet_write_png (sheet, region, option_png, 1600, 1200,
-                                       invocation->cancellable, &error))
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+    if (!region
+        || !yx_plan_sheet_write_png (sheet, region, option_png, 1600, 1200, invocation->cancellable,
+                                     &error))
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_plan_sheet_add_json (sheet, json);
-      yx_cli_json_end (json);
-      return YX_EXIT_OK;
-    }
+    yx_plan_sheet_add_json (sheet, json);
+    yx_cli_json_end (json);
+    return YX_EXIT_OK;
+  }
   text = yx_plan_sheet_to_text (sheet);
   g_print ("%s", text);
   return YX_EXIT_OK;
@@ -110,13 +106,12 @@ yx_cmd_plan (YxInvocation *invocation)
   if (!operation)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   id = yx_operation_get_data (operation)->id;
-  if (!option_show)
-    {
-      plan = yx_desk_plan (desk, id, &request, progress_cb, invocation, invocation->cancellable,
-                           &error);
-      yx_cli_progress (invocation, NULL, 0);
-      if (!plan)
-        return yx_cli_fail (invocation, g_steal_pointer (&error));
-    }
+  if (!option_show) {
+    plan = yx_desk_plan (desk, id, &request, progress_cb, invocation, invocation->cancellable,
+                         &error);
+    yx_cli_progress (invocation, NULL, 0);
+    if (!plan)
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
   return print_plan (invocation, desk, id);
 }

@@ -43,9 +43,9 @@ const GOptionEntry yx_cmd_region_find_options[] = {
   { NULL },
 };
 
-static const char *const layer_names[] = { "roads",     "water_areas", "water_lines", "landuse",
-                                           "buildings", "places",      "addresses",   "pois",
-                                           "railways",  "boundaries" };
+static const char *const layer_names[]
+    = { "roads",  "water_areas", "water_lines", "landuse",  "buildings",
+        "places", "addresses",   "pois",        "railways", "boundaries" };
 
 static void
 progress_cb (YxRegionPhase phase, double fraction, gpointer user_data)
@@ -77,28 +77,27 @@ build (YxInvocation *invocation, gboolean update)
 
   for (int i = 0; i < YX_REGION_N_PHASES; i++)
     seconds += report.seconds[i];
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_string (json, "region", options.out);
-      yx_cli_json_int (json, "nodes", (gint64) report.nodes);
-      yx_cli_json_int (json, "ways", (gint64) report.ways);
-      yx_cli_json_int (json, "relations", (gint64) report.relations);
-      yx_cli_json_int (json, "broken_areas", (gint64) report.broken_areas);
-      yx_cli_json_int (json, "missing_nodes", (gint64) report.missing_nodes);
-      yx_cli_json_int (json, "names", (gint64) report.names);
-      yx_cli_json_int (json, "pins_kept", (gint64) report.pins_kept);
-      yx_cli_json_int (json, "road_segments", (gint64) report.road_segments);
-      yx_cli_json_int (json, "road_image_bytes", (gint64) report.road_image_bytes);
-      yx_cli_json_int (json, "file_bytes", (gint64) report.file_bytes);
-      yx_cli_json_double (json, "seconds", seconds);
-      yx_cli_json_end (json);
-      return YX_EXIT_OK;
-    }
+    yx_cli_json_string (json, "region", options.out);
+    yx_cli_json_int (json, "nodes", (gint64) report.nodes);
+    yx_cli_json_int (json, "ways", (gint64) report.ways);
+    yx_cli_json_int (json, "relations", (gint64) report.relations);
+    yx_cli_json_int (json, "broken_areas", (gint64) report.broken_areas);
+    yx_cli_json_int (json, "missing_nodes", (gint64) report.missing_nodes);
+    yx_cli_json_int (json, "names", (gint64) report.names);
+    yx_cli_json_int (json, "pins_kept", (gint64) report.pins_kept);
+    yx_cli_json_int (json, "road_segments", (gint64) report.road_segments);
+    yx_cli_json_int (json, "road_image_bytes", (gint64) report.road_image_bytes);
+    yx_cli_json_int (json, "file_bytes", (gint64) report.file_bytes);
+    yx_cli_json_double (json, "seconds", seconds);
+    yx_cli_json_end (json);
+    return YX_EXIT_OK;
+  }
   g_print (_ ("%s: %.1f MB from %zu nodes and %zu ways, %zu road segments, in %.1f s\n"),
-           options.out, (double) report.file_bytes / 1e6, (gsize) report.nodes,
-           (gsize) report.ways, (gsize) report.road_segments, seconds);
+           options.out, (double) report.file_bytes / 1e6, (gsize) report.nodes, (gsize) report.ways,
+           (gsize) report.road_segments, seconds);
   if (report.broken_areas > 0)
     g_print (_ ("%zu areas do not close and were left out\n"), (gsize) report.broken_areas);
   return YX_EXIT_OK;
@@ -132,33 +131,32 @@ yx_cmd_region_info (YxInvocation *invocation)
   if (roads)
     info = yx_roads_get_info (roads);
 
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_string (json, "name", yx_region_get_name (region));
-      yx_cli_json_string (json, "source", yx_region_get_source (region));
-      yx_cli_json_string (json, "source_sha256", yx_region_get_source_hash (region));
-      yx_cli_json_string (json, "attribution", yx_region_get_attribution (region));
-      yx_json_text_key (json, "box");
-      yx_json_text_begin_array (json);
-      yx_json_text_double (json, box.west);
-      yx_json_text_double (json, box.south);
-      yx_json_text_double (json, box.east);
-      yx_json_text_double (json, box.north);
-      yx_json_text_end_array (json);
-      yx_json_text_key (json, "layers");
-      yx_json_text_begin_object (json);
-      for (gsize i = 0; i < G_N_ELEMENTS (layer_names); i++)
-        yx_cli_json_int (json, layer_names[i], yx_region_count (region, layer_names[i]));
-      yx_json_text_end_object (json);
-      yx_cli_json_double (json, "road_km", info.kilometres);
-      yx_cli_json_int (json, "road_segments", (gint64) info.n_segments);
-      yx_cli_json_int (json, "road_segments_connected", (gint64) info.n_main_segments);
-      yx_cli_json_int (json, "turn_restrictions", (gint64) info.n_restrictions);
-      yx_cli_json_end (json);
-      return YX_EXIT_OK;
-    }
+    yx_cli_json_string (json, "name", yx_region_get_name (region));
+    yx_cli_json_string (json, "source", yx_region_get_source (region));
+    yx_cli_json_string (json, "source_sha256", yx_region_get_source_hash (region));
+    yx_cli_json_string (json, "attribution", yx_region_get_attribution (region));
+    yx_json_text_key (json, "box");
+    yx_json_text_begin_array (json);
+    yx_json_text_double (json, box.west);
+    yx_json_text_double (json, box.south);
+    yx_json_text_double (json, box.east);
+    yx_json_text_double (json, box.north);
+    yx_json_text_end_array (json);
+    yx_json_text_key (json, "layers");
+    yx_json_text_begin_object (json);
+    for (gsize i = 0; i < G_N_ELEMENTS (layer_names); i++)
+      yx_cli_json_int (json, layer_names[i], yx_region_count (region, layer_names[i]));
+    yx_json_text_end_object (json);
+    yx_cli_json_double (json, "road_km", info.kilometres);
+    yx_cli_json_int (json, "road_segments", (gint64) info.n_segments);
+    yx_cli_json_int (json, "road_segments_connected", (gint64) info.n_main_segments);
+    yx_cli_json_int (json, "turn_restrictions", (gint64) info.n_restrictions);
+    yx_cli_json_end (json);
+    return YX_EXIT_OK;
+  }
   g_print ("%s (%s)\n%s\n", yx_region_get_name (region), yx_region_get_source (region),
            yx_region_get_attribution (region));
   g_print (_ ("from %.5f, %.5f to %.5f, %.5f\n"), box.west, box.south, box.east, box.north);
@@ -191,45 +189,41 @@ yx_cmd_region_find (YxInvocation *invocation)
   if (!matches)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
 
-  if (!invocation->json)
-    {
-      for (guint i = 0; i < matches->len; i++)
-        {
-          const YxRegionMatch *match = g_ptr_array_index (matches, i);
+  if (!invocation->json) {
+    for (guint i = 0; i < matches->len; i++) {
+      const YxRegionMatch *match = g_ptr_array_index (matches, i);
 
-          g_print ("%.6f,%.6f  %s%s%s  %s ± %.0f m  %s\n", match->point.lon, match->point.lat,
-                   match->context ? match->context : "", match->context ? " " : "", match->name,
-                   yx_region_match_level_label (match->level), match->radius_m, match->why);
-        }
-      if (matches->len == 0)
-        {
-          g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _ ("nothing in the region is like “%s”"), invocation->arguments[1]);
-          return yx_cli_fail (invocation, g_steal_pointer (&error));
-        }
-      return YX_EXIT_OK;
+      g_print ("%.6f,%.6f  %s%s%s  %s ± %.0f m  %s\n", match->point.lon, match->point.lat,
+               match->context ? match->context : "", match->context ? " " : "", match->name,
+               yx_region_match_level_label (match->level), match->radius_m, match->why);
     }
+    if (matches->len == 0) {
+      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _ ("nothing in the region is like “%s”"), invocation->arguments[1]);
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+    }
+    return YX_EXIT_OK;
+  }
 
   json = yx_cli_json_begin ();
   yx_cli_json_string (json, "text", invocation->arguments[1]);
   yx_json_text_key (json, "candidates");
   yx_json_text_begin_array (json);
-  for (guint i = 0; i < matches->len; i++)
-    {
-      const YxRegionMatch *match = g_ptr_array_index (matches, i);
+  for (guint i = 0; i < matches->len; i++) {
+    const YxRegionMatch *match = g_ptr_array_index (matches, i);
 
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "name", match->name);
-      yx_cli_json_string (json, "context", match->context);
-      yx_cli_json_double (json, "lon", match->point.lon);
-      yx_cli_json_double (json, "lat", match->point.lat);
-      yx_cli_json_string (json, "level", yx_region_match_level_name (match->level));
-      yx_cli_json_double (json, "radius_m", match->radius_m);
-      yx_cli_json_double (json, "score", match->score);
-      yx_cli_json_bool (json, "exact", match->exact);
-      yx_cli_json_string (json, "why", match->why);
-      yx_json_text_end_object (json);
-    }
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "name", match->name);
+    yx_cli_json_string (json, "context", match->context);
+    yx_cli_json_double (json, "lon", match->point.lon);
+    yx_cli_json_double (json, "lat", match->point.lat);
+    yx_cli_json_string (json, "level", yx_region_match_level_name (match->level));
+    yx_cli_json_double (json, "radius_m", match->radius_m);
+    yx_cli_json_double (json, "score", match->score);
+    yx_cli_json_bool (json, "exact", match->exact);
+    yx_cli_json_string (json, "why", match->why);
+    yx_json_text_end_object (json);
+  }
   yx_json_text_end_array (json);
   yx_cli_json_end (json);
   return matches->len > 0 ? YX_EXIT_OK : YX_EXIT_FAILED;

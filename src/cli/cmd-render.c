@@ -21,10 +21,10 @@ static double option_scale = 1.0;
 const GOptionEntry yx_cmd_region_render_options[] = {
   { "bbox", 0, 0, G_OPTION_ARG_STRING, &option_bbox, N_ ("What to show (default: all)"),
     N_ ("W,S,E,N") },
-  { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &option_zoom,
-    N_ ("Level of detail of web maps, e.g. 14"), N_ ("Z") },
-  { "style", 0, 0, G_OPTION_ARG_STRING, &option_style,
-    N_ ("night (default), red, day or print"), N_ ("STYLE") },
+  { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, &option_zoom, N_ ("Level of detail of web maps, e.g. 14"),
+    N_ ("Z") },
+  { "style", 0, 0, G_OPTION_ARG_STRING, &option_style, N_ ("night (default), red, day or print"),
+    N_ ("STYLE") },
   { "size", 0, 0, G_OPTION_ARG_STRING, &option_size,
     N_ ("Size in pixels (default: 1600x1200, or by --zoom)"), N_ ("WxH") },
   { "scale", 0, 0, G_OPTION_ARG_DOUBLE, &option_scale,
@@ -54,8 +54,11 @@ parse_size (const char *text, int *ret_width, int *ret_height)
 YxExit
 yx_cmd_region_render (YxInvocation *invocation)
 {
-  YxPicture picture = { .scale = option_scale, .zoom = option_zoom, .box = YX_BOX_EMPTY,
-                        .locale = setlocale (LC_MESSAGES, NULL), .scale_bar = true };
+  YxPicture picture = { .scale = option_scale,
+                        .zoom = option_zoom,
+                        .box = YX_BOX_EMPTY,
+                        .locale = setlocale (LC_MESSAGES, NULL),
+                        .scale_bar = true };
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GError) error = NULL;
   cairo_surface_t *surface;
@@ -72,13 +75,11 @@ yx_cmd_region_render (YxInvocation *invocation)
   if (option_size && !parse_size (option_size, &picture.width, &picture.height))
     return yx_cli_usage (invocation, _ ("“%s” is no size like 1600x1200"), option_size);
   if (!(option_zoom >= 0.0 && option_zoom <= 22.0) || !(option_scale >= 0.5 && option_scale <= 8))
-    return yx_cli_usage (invocation,
-                         _ ("--zoom must be from 0 to 22 and --scale from 0.5 to 8"));
-  if (!option_size && option_zoom == 0.0)
-    {
-      picture.width = 1600;
-      picture.height = 1200;
-    }
+    return yx_cli_usage (invocation, _ ("--zoom must be from 0 to 22 and --scale from 0.5 to 8"));
+  if (!option_size && option_zoom == 0.0) {
+    picture.width = 1600;
+    picture.height = 1200;
+  }
 
   region = yx_region_open (invocation->arguments[0], &error);
   if (!region)
@@ -94,18 +95,15 @@ yx_cmd_region_render (YxInvocation *invocation)
   cairo_surface_destroy (surface);
   if (!written)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json)
-    {
-      YxJsonText *json = yx_cli_json_begin ();
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
 
-      yx_cli_json_string (json, "picture", option_out);
-      yx_cli_json_int (json, "width", width);
-      yx_cli_json_int (json, "height", height);
-      yx_cli_json_end (json);
-    }
-  else
-    {
-      g_print (_ ("%s: %d × %d pixels\n"), option_out, width, height);
-    }
+    yx_cli_json_string (json, "picture", option_out);
+    yx_cli_json_int (json, "width", width);
+    yx_cli_json_int (json, "height", height);
+    yx_cli_json_end (json);
+  } else {
+    g_print (_ ("%s: %d × %d pixels\n"), option_out, width, height);
+  }
   return YX_EXIT_OK;
 }

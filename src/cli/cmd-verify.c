@@ -48,13 +48,12 @@ yx_cmd_verify (YxInvocation *invocation)
 
   if (invocation->json)
     print_json (&report);
-  if (report.ok)
-    {
-      if (!invocation->json)
-        g_print (_ ("%s is whole: %zu events, head %s\n"), option_desk,
-                 (gsize) report.chain.n_events, report.chain.head_hash ? report.chain.head_hash : "–");
-      return YX_EXIT_OK;
-    }
+  if (report.ok) {
+    if (!invocation->json)
+      g_print (_ ("%s is whole: %zu events, head %s\n"), option_desk, (gsize) report.chain.n_events,
+               report.chain.head_hash ? report.chain.head_hash : "–");
+    return YX_EXIT_OK;
+  }
   for (guint i = 0; !invocation->json && report.faults && i < report.faults->len; i++)
     g_print ("%s\n", (const char *) g_ptr_array_index (report.faults, i));
   if (report.chain.broken_seq > 0)

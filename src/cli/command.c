@@ -60,15 +60,14 @@ parse_numbers (const char *text, double *ret_numbers, guint n)
   parts = g_strsplit (text, ",", -1);
   if (g_strv_length (parts) != n)
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      char *end;
+  for (guint i = 0; i < n; i++) {
+    char *end;
 
-      g_strstrip (parts[i]);
-      ret_numbers[i] = g_ascii_strtod (parts[i], &end);
-      if (end == parts[i] || *end != '\0' || !isfinite (ret_numbers[i]))
-        return FALSE;
-    }
+    g_strstrip (parts[i]);
+    ret_numbers[i] = g_ascii_strtod (parts[i], &end);
+    if (end == parts[i] || *end != '\0' || !isfinite (ret_numbers[i]))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -91,8 +90,8 @@ yx_cli_parse_box (const char *text, YxBox *ret_box)
 
   if (!parse_numbers (text, numbers, 4)
       || !yx_lon_lat_is_valid ((YxLonLat){ numbers[0], numbers[1] })
-      || !yx_lon_lat_is_valid ((YxLonLat){ numbers[2], numbers[3] })
-      || numbers[0] >= numbers[2] || numbers[1] >= numbers[3])
+      || !yx_lon_lat_is_valid ((YxLonLat){ numbers[2], numbers[3] }) || numbers[0] >= numbers[2]
+      || numbers[1] >= numbers[3])
     return FALSE;
   *ret_box = (YxBox){ numbers[0], numbers[1], numbers[2], numbers[3] };
   return TRUE;
@@ -207,12 +206,11 @@ yx_cli_progress (YxInvocation *invocation, const char *label, double fraction)
   if (!invocation->progress || (label && now - shown_at < G_USEC_PER_SEC / 10))
     return;
   shown_at = now;
-  if (!isatty (STDERR_FILENO))
-    {
-      if (label)
-        g_printerr ("%s %d %%\n", label, (int) (CLAMP (fraction, 0.0, 1.0) * 100.0));
-      return;
-    }
+  if (!isatty (STDERR_FILENO)) {
+    if (label)
+      g_printerr ("%s %d %%\n", label, (int) (CLAMP (fraction, 0.0, 1.0) * 100.0));
+    return;
+  }
   g_printerr ("\r\033[K");
   if (label)
     g_printerr ("%s %d %%", label, (int) (CLAMP (fraction, 0.0, 1.0) * 100.0));

@@ -52,17 +52,15 @@ nearest_point (const GArray *line, YxDemoPoint point)
   YxDemoPoint best = yx_demo_line_at (line, 0);
   double best_distance = yx_demo_point_distance (best, point);
 
-  for (guint i = 1; i < line->len; i++)
-    {
-      YxDemoPoint a = yx_demo_line_at (line, i - 1), b = yx_demo_line_at (line, i);
-      double t, distance = yx_demo_segment_distance (point, a, b, &t);
+  for (guint i = 1; i < line->len; i++) {
+    YxDemoPoint a = yx_demo_line_at (line, i - 1), b = yx_demo_line_at (line, i);
+    double t, distance = yx_demo_segment_distance (point, a, b, &t);
 
-      if (distance < best_distance)
-        {
-          best_distance = distance;
-          best = yx_demo_point_lerp (a, b, t);
-        }
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = yx_demo_point_lerp (a, b, t);
     }
+  }
   return best;
 }
 
@@ -75,26 +73,24 @@ list_cells (const YxDemoCounty *county)
   GArray *cells = g_array_new (FALSE, FALSE, sizeof (Cell));
 
   for (gsize i = 0; i < G_N_ELEMENTS (seat); i++)
-    g_array_append_vals (
-        cells, &(Cell){ yx_demo_point (seat[i][0], seat[i][1]), &yx_demo_towns[0] }, 1);
-  for (guint i = 0; i < county->places->len; i++)
-    {
-      const YxDemoPlace *place = &g_array_index (county->places, YxDemoPlace, i);
+    g_array_append_vals (cells,
+                         &(Cell){ yx_demo_point (seat[i][0], seat[i][1]), &yx_demo_towns[0] }, 1);
+  for (guint i = 0; i < county->places->len; i++) {
+    const YxDemoPlace *place = &g_array_index (county->places, YxDemoPlace, i);
 
-      g_array_append_vals (cells, &(Cell){ place->centre, place->town }, 1);
-      for (guint k = 0; k < county->courses->len; k++)
-        {
-          YxDemoPoint bank = nearest_point (g_ptr_array_index (county->courses, k), place->centre);
+    g_array_append_vals (cells, &(Cell){ place->centre, place->town }, 1);
+    for (guint k = 0; k < county->courses->len; k++) {
+      YxDemoPoint bank = nearest_point (g_ptr_array_index (county->courses, k), place->centre);
 
-          if (yx_demo_rivers[k].width > 100.0
-              && yx_demo_point_distance (bank, place->centre) < FAR_BANK_REACH)
-            g_array_append_vals (cells,
-                                 &(Cell){ yx_demo_point (2.0 * bank.x - place->centre.x,
-                                                         2.0 * bank.y - place->centre.y),
-                                          &far_bank },
-                                 1);
-        }
+      if (yx_demo_rivers[k].width > 100.0
+          && yx_demo_point_distance (bank, place->centre) < FAR_BANK_REACH)
+        g_array_append_vals (
+            cells,
+            &(Cell){ yx_demo_point (2.0 * bank.x - place->centre.x, 2.0 * bank.y - place->centre.y),
+                     &far_bank },
+            1);
     }
+  }
   return cells;
 }
 
@@ -103,22 +99,19 @@ static const YxDemoTown *
 town_beyond (const GArray *cells, guint number, YxDemoPoint a, YxDemoPoint b)
 {
   YxDemoPoint middle = yx_demo_point_lerp (a, b, 0.5);
-  double own
-      = yx_demo_point_distance (middle, g_array_index (cells, Cell, number).centre);
+  double own = yx_demo_point_distance (middle, g_array_index (cells, Cell, number).centre);
   const Cell *best = NULL;
   double best_distance = own + 1.0;
 
-  for (guint i = 0; i < cells->len; i++)
-    {
-      const Cell *cell = &g_array_index (cells, Cell, i);
-      double distance = yx_demo_point_distance (middle, cell->centre);
+  for (guint i = 0; i < cells->len; i++) {
+    const Cell *cell = &g_array_index (cells, Cell, i);
+    double distance = yx_demo_point_distance (middle, cell->centre);
 
-      if (i != number && distance < best_distance)
-        {
-          best_distance = distance;
-          best = cell;
-        }
+    if (i != number && distance < best_distance) {
+      best_distance = distance;
+      best = cell;
     }
+  }
   return best ? best->town : NULL;
 }
 
@@ -128,30 +121,27 @@ collect_edges (const GArray *cells, guint number, GArray *edges)
   const Cell *cell = &g_array_index (cells, Cell, number);
   GArray *land = whole_sheet ();
 
-  for (guint i = 0; i < cells->len && land->len >= 3; i++)
-    {
-      const Cell *other = &g_array_index (cells, Cell, i);
+  for (guint i = 0; i < cells->len && land->len >= 3; i++) {
+    const Cell *other = &g_array_index (cells, Cell, i);
 
-      if (i != number && yx_demo_point_distance (cell->centre, other->centre) < NEIGHBOUR_REACH)
-        {
-          GArray *clipped = yx_demo_ring_clip_nearer (land, cell->centre, other->centre, 0.0);
+    if (i != number && yx_demo_point_distance (cell->centre, other->centre) < NEIGHBOUR_REACH) {
+      GArray *clipped = yx_demo_ring_clip_nearer (land, cell->centre, other->centre, 0.0);
 
-          g_array_unref (land);
-          land = clipped;
-        }
+      g_array_unref (land);
+      land = clipped;
     }
-  for (guint i = 0; i < land->len; i++)
-    {
-      Edge edge = { .from = yx_demo_line_at (land, i),
-                    .to = yx_demo_line_at (land, (i + 1) % land->len),
-                    .town = cell->town };
+  }
+  for (guint i = 0; i < land->len; i++) {
+    Edge edge = { .from = yx_demo_line_at (land, i),
+                  .to = yx_demo_line_at (land, (i + 1) % land->len),
+                  .town = cell->town };
 
-      if (yx_demo_point_distance (edge.from, edge.to) < CORNER_REACH)
-        continue;
-      edge.beyond = town_beyond (cells, number, edge.from, edge.to);
-      if (edge.beyond != edge.town)
-        g_array_append_val (edges, edge);
-    }
+    if (yx_demo_point_distance (edge.from, edge.to) < CORNER_REACH)
+      continue;
+    edge.beyond = town_beyond (cells, number, edge.from, edge.to);
+    if (edge.beyond != edge.town)
+      g_array_append_val (edges, edge);
+  }
   g_array_unref (land);
 }
 
@@ -173,68 +163,63 @@ follow_ring (GArray *edges, guint first, const YxDemoTown *town, const char *cou
   Edge *edge = &g_array_index (edges, Edge, first);
   YxDemoPoint start = edge->from;
 
-  for (;;)
-    {
-      Edge *next = NULL;
-      double best = CORNER_REACH * 2.0;
+  for (;;) {
+    Edge *next = NULL;
+    double best = CORNER_REACH * 2.0;
 
-      edge->used = true;
-      yx_demo_line_add (ring, edge->from);
-      if (ring->len > 2 && yx_demo_point_distance (edge->to, start) < CORNER_REACH * 2.0)
-        return g_steal_pointer (&ring);
-      for (guint i = 0; i < edges->len; i++)
-        {
-          Edge *other = &g_array_index (edges, Edge, i);
-          double distance = yx_demo_point_distance (edge->to, other->from);
+    edge->used = true;
+    yx_demo_line_add (ring, edge->from);
+    if (ring->len > 2 && yx_demo_point_distance (edge->to, start) < CORNER_REACH * 2.0)
+      return g_steal_pointer (&ring);
+    for (guint i = 0; i < edges->len; i++) {
+      Edge *other = &g_array_index (edges, Edge, i);
+      double distance = yx_demo_point_distance (edge->to, other->from);
 
-          if (!other->used && is_border (other, town, county) && distance < best)
-            {
-              best = distance;
-              next = other;
-            }
-        }
-      if (!next)
-        return NULL;
-      edge = next;
+      if (!other->used && is_border (other, town, county) && distance < best) {
+        best = distance;
+        next = other;
+      }
     }
+    if (!next)
+      return NULL;
+    edge = next;
+  }
 }
 
 static void
-write_border (YxDemoCounty *county, GArray *edges, const YxDemoTown *town,
-              const char *county_name, const char *english, const char *level)
+write_border (YxDemoCounty *county, GArray *edges, const YxDemoTown *town, const char *county_name,
+              const char *english, const char *level)
 {
   YxDemoOsm *osm = county->osm;
   gint64 relation = 0;
 
   for (guint i = 0; i < edges->len; i++)
     g_array_index (edges, Edge, i).used = false;
-  for (guint i = 0; i < edges->len; i++)
-    {
-      const Edge *edge = &g_array_index (edges, Edge, i);
-      g_autoptr (GArray) ring = NULL;
-      gint64 way;
+  for (guint i = 0; i < edges->len; i++) {
+    const Edge *edge = &g_array_index (edges, Edge, i);
+    g_autoptr (GArray) ring = NULL;
+    gint64 way;
 
-      if (edge->used || !is_border (edge, town, county_name))
-        continue;
-      ring = follow_ring (edges, i, town, county_name);
-      if (!ring)
-        continue;
-      way = yx_demo_osm_add_area (osm, ring);
-      yx_demo_osm_tag_way (osm, way, "boundary", "administrative");
-      yx_demo_osm_tag_way (osm, way, "admin_level", level);
-      if (relation == 0)
-        {
-          relation = yx_demo_osm_add_relation (osm);
-          yx_demo_osm_tag_relation (osm, relation, "type", "boundary");
-          yx_demo_osm_tag_relation (osm, relation, "boundary", "administrative");
-          yx_demo_osm_tag_relation (osm, relation, "admin_level", level);
-          yx_demo_osm_tag_relation (osm, relation, "name", town ? town->name : county_name);
-          yx_demo_osm_tag_relation (osm, relation, "name:en", english);
-        }
-      /* Land lies to the left, so a hole runs clockwise. */
-      yx_demo_osm_add_member (osm, relation, "way", way,
-                              yx_demo_ring_is_clockwise (ring) ? "inner" : "outer");
+    if (edge->used || !is_border (edge, town, county_name))
+      continue;
+    ring = follow_ring (edges, i, town, county_name);
+    if (!ring)
+      continue;
+    way = yx_demo_osm_add_area (osm, ring);
+    yx_demo_osm_tag_way (osm, way, "boundary", "administrative");
+    yx_demo_osm_tag_way (osm, way, "admin_level", level);
+    if (relation == 0) {
+      relation = yx_demo_osm_add_relation (osm);
+      yx_demo_osm_tag_relation (osm, relation, "type", "boundary");
+      yx_demo_osm_tag_relation (osm, relation, "boundary", "administrative");
+      yx_demo_osm_tag_relation (osm, relation, "admin_level", level);
+      yx_demo_osm_tag_relation (osm, relation, "name", town ? town->name : county_name);
+      yx_demo_osm_tag_relation (osm, relation, "name:en", english);
     }
+    /* Land lies to the left, so a hole runs clockwise. */
+    yx_demo_osm_add_member (osm, relation, "way", way,
+                            yx_demo_ring_is_clockwise (ring) ? "inner" : "outer");
+  }
 }
 
 void

@@ -72,8 +72,8 @@ static const char *const surnames[] = {
   "何", "高", "林", "郑", "谢", "罗", "宋", "唐", "韩", "曹", "许", "邓", "冯", "史", "郝", "慕",
 };
 static const char *const sample_marks[] = { "例", "样", "拟", "设", "示" };
-static const char *const female_endings[] = { "芳", "敏", "丽", "静", "燕", "玲", "娟", "霞",
-                                              "梅", "红", "萍", "洁", "娜", "英" };
+static const char *const female_endings[]
+    = { "芳", "敏", "丽", "静", "燕", "玲", "娟", "霞", "梅", "红", "萍", "洁", "娜", "英" };
 static const char *const male_endings[] = { "伟", "军", "强", "勇", "涛", "杰", "磊", "斌",
                                             "峰", "鹏", "辉", "刚", "平", "东", "宁", "波" };
 static const char *const entity_names[] = {
@@ -81,8 +81,8 @@ static const char *const entity_names[] = {
   "河南例设建筑工程有限公司", "温县拟兴种植专业合作社",   "焦作样品物流有限公司",
   "温县示范拟建建材厂",       "河南样本食品有限公司",     "温县例设装饰工程有限公司",
 };
-static const char *const bank_names[] = { "温县示例农村商业银行", "中原样例银行焦作分行",
-                                          "样例邮储银行温县支行" };
+static const char *const bank_names[]
+    = { "温县示例农村商业银行", "中原样例银行焦作分行", "样例邮储银行温县支行" };
 static const char *const property_names[] = { "温县示例物业服务有限公司", "焦作样例置业有限公司" };
 
 /* Where debtors are said to be who cannot be found: outside the county, or nowhere exactly. */
@@ -132,8 +132,7 @@ invent_citizen_id (YxDemoRandom *random, bool female)
   int month = 1 + yx_demo_random_below (random, 12);
   int day = 1 + yx_demo_random_below (random, 28);
   int sequence = yx_demo_random_below (random, 499) * 2 + (female ? 2 : 1);
-  g_autofree char *body
-      = g_strdup_printf ("990825%04d%02d%02d%03d", year, month, day, sequence);
+  g_autofree char *body = g_strdup_printf ("990825%04d%02d%02d%03d", year, month, day, sequence);
   int sum = 0;
 
   for (int i = 0; i < 17; i++)
@@ -151,13 +150,12 @@ invent_credit_code (YxDemoRandom *random)
 
   for (int i = 8; i < 17; i++)
     code[i] = alphabet[yx_demo_random_below (random, 31)];
-  for (int i = 0; i < 17; i++)
-    {
-      for (int value = 0; value < 31; value++)
-        if (alphabet[value] == code[i])
-          sum += value * weight;
-      weight = weight * 3 % 31;
-    }
+  for (int i = 0; i < 17; i++) {
+    for (int value = 0; value < 31; value++)
+      if (alphabet[value] == code[i])
+        sum += value * weight;
+    weight = weight * 3 % 31;
+  }
   code[17] = alphabet[(31 - sum % 31) % 31];
   return g_strdup (code);
 }
@@ -165,20 +163,18 @@ invent_credit_code (YxDemoRandom *random)
 static char *
 house_text (const YxDemoHouse *house, YxDemoRandom *random)
 {
-  switch (house->kind)
-    {
-    case YX_DEMO_HOUSE_VILLAGE:
-      return g_strdup_printf ("%s%s%s%d组%d号", house->county, house->town, house->village,
-                              house->group, house->number);
-    case YX_DEMO_HOUSE_ESTATE:
-      return g_strdup_printf ("%s%s%s%d号楼%d单元%d0%d室", house->county, house->town,
-                              house->village, house->group, house->number,
-                              1 + yx_demo_random_below (random, 6),
-                              1 + yx_demo_random_below (random, 2));
-    case YX_DEMO_HOUSE_SHOP:
-      return g_strdup_printf ("%s%s%s%d号", house->county, house->town, house->village,
-                              house->number);
-    }
+  switch (house->kind) {
+  case YX_DEMO_HOUSE_VILLAGE:
+    return g_strdup_printf ("%s%s%s%d组%d号", house->county, house->town, house->village,
+                            house->group, house->number);
+  case YX_DEMO_HOUSE_ESTATE:
+    return g_strdup_printf ("%s%s%s%d号楼%d单元%d0%d室", house->county, house->town, house->village,
+                            house->group, house->number, 1 + yx_demo_random_below (random, 6),
+                            1 + yx_demo_random_below (random, 2));
+  case YX_DEMO_HOUSE_SHOP:
+    return g_strdup_printf ("%s%s%s%d号", house->county, house->town, house->village,
+                            house->number);
+  }
   g_assert_not_reached ();
 }
 
@@ -189,14 +185,12 @@ pick_house (YxDemoCases *cases, YxDemoHouseKind kind)
   gsize n_houses;
   const YxDemoHouse *houses = yx_demo_county_get_houses (cases->county, &n_houses);
 
-  for (;;)
-    {
-      const YxDemoHouse *house
-          = &houses[yx_demo_random_below (&cases->random, (int) n_houses)];
+  for (;;) {
+    const YxDemoHouse *house = &houses[yx_demo_random_below (&cases->random, (int) n_houses)];
 
-      if (house->kind == kind)
-        return house;
-    }
+    if (house->kind == kind)
+      return house;
+  }
 }
 
 static void
@@ -206,31 +200,26 @@ add_address (YxDemoCases *cases, Debtor *debtor, bool usable)
   Address *address = &debtor->addresses[debtor->n_addresses];
   /* The third address is where the debtor does business; an entity is all business. */
   bool business = debtor->is_entity || debtor->n_addresses == 2;
-  YxDemoHouseKind kind = business ? YX_DEMO_HOUSE_SHOP
+  YxDemoHouseKind kind = business                               ? YX_DEMO_HOUSE_SHOP
                          : yx_demo_random_chance (random, 0.74) ? YX_DEMO_HOUSE_VILLAGE
                                                                 : YX_DEMO_HOUSE_ESTATE;
   const YxDemoHouse *house = pick_house (cases, kind);
   int far = yx_demo_random_below (random, (int) G_N_ELEMENTS (distant));
 
   debtor->n_addresses++;
-  if (usable)
-    {
-      address->text = house_text (house, random);
-      address->point = house->place;
-      address->has_point = true;
-    }
-  else if (yx_demo_random_chance (random, 0.5))
-    {
-      /* Known to the village only, without a place on any map. */
-      address->text = g_strdup_printf ("%s%s%s（老宅，门牌不详）", house->county, house->town,
-                                       house->village);
-    }
-  else
-    {
-      address->text = g_strdup (distant[far].text);
-      address->has_point = distant[far].has_point;
-      address->point = (YxLonLat){ distant[far].lon, distant[far].lat };
-    }
+  if (usable) {
+    address->text = house_text (house, random);
+    address->point = house->place;
+    address->has_point = true;
+  } else if (yx_demo_random_chance (random, 0.5)) {
+    /* Known to the village only, without a place on any map. */
+    address->text
+        = g_strdup_printf ("%s%s%s（老宅，门牌不详）", house->county, house->town, house->village);
+  } else {
+    address->text = g_strdup (distant[far].text);
+    address->has_point = distant[far].has_point;
+    address->point = (YxLonLat){ distant[far].lon, distant[far].lat };
+  }
 }
 
 static guint
@@ -240,18 +229,15 @@ add_debtor (YxDemoCases *cases, bool is_entity)
   Debtor debtor = { .is_entity = is_entity, .is_female = yx_demo_random_chance (random, 0.27) };
   guint entity_number = 0;
 
-  if (is_entity)
-    {
-      for (guint i = 0; i < cases->debtors->len; i++)
-        entity_number += g_array_index (cases->debtors, Debtor, i).is_entity;
-      debtor.name = g_strdup (entity_names[entity_number % G_N_ELEMENTS (entity_names)]);
-      debtor.id_number = invent_credit_code (random);
-    }
-  else
-    {
-      debtor.name = yx_demo_person_name (random, debtor.is_female);
-      debtor.id_number = invent_citizen_id (random, debtor.is_female);
-    }
+  if (is_entity) {
+    for (guint i = 0; i < cases->debtors->len; i++)
+      entity_number += g_array_index (cases->debtors, Debtor, i).is_entity;
+    debtor.name = g_strdup (entity_names[entity_number % G_N_ELEMENTS (entity_names)]);
+    debtor.id_number = invent_credit_code (random);
+  } else {
+    debtor.name = yx_demo_person_name (random, debtor.is_female);
+    debtor.id_number = invent_citizen_id (random, debtor.is_female);
+  }
   debtor.phone = g_strdup_printf ("154%04d%04d", yx_demo_random_below (random, 10000),
                                   yx_demo_random_below (random, 10000));
   g_array_append_val (cases->debtors, debtor);
@@ -279,14 +265,13 @@ add_case (YxDemoCases *cases, bool open)
     item.applicant = g_strdup (PICK (random, property_names));
   else
     item.applicant = yx_demo_person_name (random, yx_demo_random_chance (random, 0.4));
-  item.judge = g_ptr_array_index (
-      cases->judges, (guint) yx_demo_random_below (random, (int) cases->judges->len));
+  item.judge = g_ptr_array_index (cases->judges,
+                                  (guint) yx_demo_random_below (random, (int) cases->judges->len));
   g_snprintf (item.filed, sizeof item.filed, "%d-%02d-%02d", this_year ? 2025 : 2024, month,
               1 + yx_demo_random_below (random, 28));
   item.claim = (guint64) yx_demo_random_lognormal (random, CLAIM_MEDIAN_YUAN, CLAIM_SIGMA);
   item.claim = MAX (item.claim, 800);
-  item.status
-      = open ? statuses[0] : statuses[yx_demo_random_weighted (random, status_weights, 5)];
+  item.status = open ? statuses[0] : statuses[yx_demo_random_weighted (random, status_weights, 5)];
   if (g_str_equal (item.status, "执行完毕"))
     item.paid = item.claim;
   else if (yx_demo_random_chance (random, 0.22))
@@ -313,37 +298,34 @@ invent_tonight (YxDemoCases *cases)
   int total = 0, spare, good;
 
   yx_demo_random_permutation (random, order, YX_DEMO_N_TONIGHT);
-  for (int i = 0; i < YX_DEMO_N_TONIGHT; i++)
-    {
-      n_addresses[i] = order[i] < 14 ? 1 : order[i] < 27 ? 2 : order[i] < 34 ? 3 : 4;
-      total += n_addresses[i];
-    }
+  for (int i = 0; i < YX_DEMO_N_TONIGHT; i++) {
+    n_addresses[i] = order[i] < 14 ? 1 : order[i] < 27 ? 2 : order[i] < 34 ? 3 : 4;
+    total += n_addresses[i];
+  }
   spare = total - YX_DEMO_N_TONIGHT;
   good = total * 7 / 10 - YX_DEMO_N_TONIGHT;
 
-  for (int i = 0; i < YX_DEMO_N_TONIGHT; i++)
-    {
-      /* Four entities, of one address each. */
-      guint number = add_debtor (cases, order[i] < 4);
-      Debtor *debtor = &g_array_index (cases->debtors, Debtor, number);
+  for (int i = 0; i < YX_DEMO_N_TONIGHT; i++) {
+    /* Four entities, of one address each. */
+    guint number = add_debtor (cases, order[i] < 4);
+    Debtor *debtor = &g_array_index (cases->debtors, Debtor, number);
 
-      add_address (cases, debtor, true);
-      for (int k = 1; k < n_addresses[i]; k++)
-        {
-          /* Of the addresses still to come, so many are good. */
-          bool usable = yx_demo_random_below (random, spare) < good;
+    add_address (cases, debtor, true);
+    for (int k = 1; k < n_addresses[i]; k++) {
+      /* Of the addresses still to come, so many are good. */
+      bool usable = yx_demo_random_below (random, spare) < good;
 
-          add_address (cases, debtor, usable);
-          good -= usable;
-          spare--;
-        }
-      if (i == 20)
-        stand_in (cases, cases->cases->len - 1, number, YX_DEMO_LIST_TONIGHT);
-      else
-        stand_in (cases, add_case (cases, true), number, YX_DEMO_LIST_TONIGHT);
-      if (i == 8)
-        stand_in (cases, add_case (cases, true), number, YX_DEMO_LIST_TONIGHT);
+      add_address (cases, debtor, usable);
+      good -= usable;
+      spare--;
     }
+    if (i == 20)
+      stand_in (cases, cases->cases->len - 1, number, YX_DEMO_LIST_TONIGHT);
+    else
+      stand_in (cases, add_case (cases, true), number, YX_DEMO_LIST_TONIGHT);
+    if (i == 8)
+      stand_in (cases, add_case (cases, true), number, YX_DEMO_LIST_TONIGHT);
+  }
 }
 
 static void
@@ -351,18 +333,17 @@ invent_backlog (YxDemoCases *cases)
 {
   YxDemoRandom *random = &cases->random;
 
-  for (int i = 0; i < YX_DEMO_N_BACKLOG; i++)
-    {
-      guint number = add_debtor (cases, yx_demo_random_chance (random, 0.09));
-      Debtor *debtor = &g_array_index (cases->debtors, Debtor, number);
-      int n = debtor->is_entity ? 1
-                                : 1 + yx_demo_random_weighted (
-                                          random, (double[]){ 40, 35, 20, 5 }, MAX_ADDRESSES);
+  for (int i = 0; i < YX_DEMO_N_BACKLOG; i++) {
+    guint number = add_debtor (cases, yx_demo_random_chance (random, 0.09));
+    Debtor *debtor = &g_array_index (cases->debtors, Debtor, number);
+    int n = debtor->is_entity
+                ? 1
+                : 1 + yx_demo_random_weighted (random, (double[]){ 40, 35, 20, 5 }, MAX_ADDRESSES);
 
-      for (int k = 0; k < n; k++)
-        add_address (cases, debtor, yx_demo_random_chance (random, 0.7));
-      stand_in (cases, add_case (cases, false), number, YX_DEMO_LIST_BACKLOG);
-    }
+    for (int k = 0; k < n; k++)
+      add_address (cases, debtor, yx_demo_random_chance (random, 0.7));
+    stand_in (cases, add_case (cases, false), number, YX_DEMO_LIST_BACKLOG);
+  }
 }
 
 static void
@@ -407,15 +388,14 @@ append_row (GString *csv, const Case *item, const Debtor *debtor)
   append_cell (csv, debtor->id_number);
   append_cell (csv, debtor->is_entity ? "" : debtor->is_female ? "女" : "男");
   append_cell (csv, debtor->phone);
-  for (int i = 0; i < MAX_ADDRESSES; i++)
-    {
-      const Address *address = &debtor->addresses[i];
-      bool known = i < debtor->n_addresses;
+  for (int i = 0; i < MAX_ADDRESSES; i++) {
+    const Address *address = &debtor->addresses[i];
+    bool known = i < debtor->n_addresses;
 
-      append_cell (csv, known ? address->text : "");
-      append_degrees (csv, known && address->has_point, address->point.lon);
-      append_degrees (csv, known && address->has_point, address->point.lat);
-    }
+    append_cell (csv, known ? address->text : "");
+    append_degrees (csv, known && address->has_point, address->point.lon);
+    append_degrees (csv, known && address->has_point, address->point.lat);
+  }
   g_string_append (csv, "\r\n");
 }
 
@@ -462,18 +442,18 @@ yx_demo_cases_to_csv (const YxDemoCases *cases, YxDemoList list)
 
   g_return_val_if_fail (cases != NULL, NULL);
 
-  csv = g_string_new ("\xef\xbb\xbf" "案号,执行法院,申请执行人,案由,承办人,立案日期,执行标的额,"
+  csv = g_string_new ("\xef\xbb\xbf"
+                      "案号,执行法院,申请执行人,案由,承办人,立案日期,执行标的额,"
                       "执行到位金额,案件状态,被执行人,主体类型,身份证号码,性别,联系电话,"
                       "现住址1,经度1,纬度1,户籍地址2,经度2,纬度2,经营地址3,经度3,纬度3,"
                       "亲属住址4,经度4,纬度4\r\n");
-  for (guint i = 0; i < cases->standings->len; i++)
-    {
-      const Standing *standing = &g_array_index (cases->standings, Standing, i);
+  for (guint i = 0; i < cases->standings->len; i++) {
+    const Standing *standing = &g_array_index (cases->standings, Standing, i);
 
-      if (standing->list == list)
-        append_row (csv, &g_array_index (cases->cases, Case, standing->case_index),
-                    &g_array_index (cases->debtors, Debtor, standing->debtor_index));
-    }
+    if (standing->list == list)
+      append_row (csv, &g_array_index (cases->cases, Case, standing->case_index),
+                  &g_array_index (cases->debtors, Debtor, standing->debtor_index));
+  }
   return g_string_free_to_bytes (g_steal_pointer (&csv));
 }
 
@@ -485,15 +465,13 @@ yx_demo_cases_dup_tonight (const YxDemoCases *cases)
 
   g_return_val_if_fail (cases != NULL, NULL);
 
-  for (guint i = 0; i < cases->standings->len; i++)
-    {
-      const Standing *standing = &g_array_index (cases->standings, Standing, i);
+  for (guint i = 0; i < cases->standings->len; i++) {
+    const Standing *standing = &g_array_index (cases->standings, Standing, i);
 
-      if (standing->list == YX_DEMO_LIST_TONIGHT && standing->case_index != last)
-        g_strv_builder_add (numbers,
-                            g_array_index (cases->cases, Case, standing->case_index).number);
-      last = standing->case_index;
-    }
+    if (standing->list == YX_DEMO_LIST_TONIGHT && standing->case_index != last)
+      g_strv_builder_add (numbers, g_array_index (cases->cases, Case, standing->case_index).number);
+    last = standing->case_index;
+  }
   return g_strv_builder_end (numbers);
 }
 

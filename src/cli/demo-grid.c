@@ -61,28 +61,25 @@ yx_demo_grid_add (YxDemoGrid *grid, YxDemoPoint a, YxDemoPoint b, guint owner, g
 
   g_array_append_val (grid->segments, segment);
   for (int column = cell_of (MIN (a.x, b.x)); column <= cell_of (MAX (a.x, b.x)); column++)
-    for (int row = cell_of (MIN (a.y, b.y)); row <= cell_of (MAX (a.y, b.y)); row++)
-      {
-        GArray *cell = g_hash_table_lookup (grid->cells, cell_key (column, row));
+    for (int row = cell_of (MIN (a.y, b.y)); row <= cell_of (MAX (a.y, b.y)); row++) {
+      GArray *cell = g_hash_table_lookup (grid->cells, cell_key (column, row));
 
-        if (!cell)
-          {
-            cell = g_array_new (FALSE, FALSE, sizeof (guint));
-            g_hash_table_insert (grid->cells, cell_key (column, row), cell);
-          }
-        g_array_append_val (cell, number);
+      if (!cell) {
+        cell = g_array_new (FALSE, FALSE, sizeof (guint));
+        g_hash_table_insert (grid->cells, cell_key (column, row), cell);
       }
+      g_array_append_val (cell, number);
+    }
 }
 
 void
 yx_demo_grid_add_line (YxDemoGrid *grid, const GArray *line, guint owner, bool closed)
 {
   for (guint i = 1; i < line->len; i++)
-    yx_demo_grid_add (grid, yx_demo_line_at (line, i - 1), yx_demo_line_at (line, i), owner,
-                      i - 1);
+    yx_demo_grid_add (grid, yx_demo_line_at (line, i - 1), yx_demo_line_at (line, i), owner, i - 1);
   if (closed && line->len > 2)
-    yx_demo_grid_add (grid, yx_demo_line_at (line, line->len - 1), yx_demo_line_at (line, 0),
-                      owner, line->len - 1);
+    yx_demo_grid_add (grid, yx_demo_line_at (line, line->len - 1), yx_demo_line_at (line, 0), owner,
+                      line->len - 1);
 }
 
 void
@@ -93,24 +90,22 @@ yx_demo_grid_visit (const YxDemoGrid *grid, YxDemoRect rect,
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (int column = cell_of (rect.west); column <= cell_of (rect.east); column++)
-    for (int row = cell_of (rect.south); row <= cell_of (rect.north); row++)
-      {
-        const GArray *cell = g_hash_table_lookup (grid->cells, cell_key (column, row));
+    for (int row = cell_of (rect.south); row <= cell_of (rect.north); row++) {
+      const GArray *cell = g_hash_table_lookup (grid->cells, cell_key (column, row));
 
-        if (cell)
-          g_array_append_vals (numbers, cell->data, cell->len);
-      }
+      if (cell)
+        g_array_append_vals (numbers, cell->data, cell->len);
+    }
 
   g_array_sort (numbers, compare_guint);
-  for (guint i = 0; i < numbers->len; i++)
-    {
-      guint number = g_array_index (numbers, guint, i);
+  for (guint i = 0; i < numbers->len; i++) {
+    guint number = g_array_index (numbers, guint, i);
 
-      if (i > 0 && number == g_array_index (numbers, guint, i - 1))
-        continue;
-      if (!visit (&g_array_index (grid->segments, YxDemoSegment, number), user_data))
-        return;
-    }
+    if (i > 0 && number == g_array_index (numbers, guint, i - 1))
+      continue;
+    if (!visit (&g_array_index (grid->segments, YxDemoSegment, number), user_data))
+      return;
+  }
 }
 
 typedef struct {
@@ -144,10 +139,9 @@ yx_demo_grid_distance (const YxDemoGrid *grid, YxDemoPoint point, double reach)
 {
   Probe probe = { .a = point, .best = reach };
 
-  yx_demo_grid_visit (grid,
-                      (YxDemoRect){ point.x - reach, point.y - reach, point.x + reach,
-                                    point.y + reach },
-                      measure_distance, &probe);
+  yx_demo_grid_visit (
+      grid, (YxDemoRect){ point.x - reach, point.y - reach, point.x + reach, point.y + reach },
+      measure_distance, &probe);
   return probe.best;
 }
 
@@ -156,9 +150,8 @@ yx_demo_grid_crosses (const YxDemoGrid *grid, YxDemoPoint a, YxDemoPoint b)
 {
   Probe probe = { .a = a, .b = b };
 
-  yx_demo_grid_visit (grid,
-                      (YxDemoRect){ MIN (a.x, b.x), MIN (a.y, b.y), MAX (a.x, b.x),
-                                    MAX (a.y, b.y) },
-                      test_crossing, &probe);
+  yx_demo_grid_visit (
+      grid, (YxDemoRect){ MIN (a.x, b.x), MIN (a.y, b.y), MAX (a.x, b.x), MAX (a.y, b.y) },
+      test_crossing, &probe);
   return probe.crosses;
 }

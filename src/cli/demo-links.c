@@ -26,10 +26,10 @@ typedef struct {
 
 typedef struct {
   YxDemoCounty *county;
-  GArray *nodes;        /* YxDemoPoint */
+  GArray *nodes; /* YxDemoPoint */
   guint n_places;
-  GArray *links;        /* Link */
-  GPtrArray *links_at;  /* by node, GArray of guint */
+  GArray *links;       /* Link */
+  GPtrArray *links_at; /* by node, GArray of guint */
   YxDemoRandom random;
 } Links;
 
@@ -59,21 +59,19 @@ river_factor (const Links *links, YxDemoPoint a, YxDemoPoint b, bool *ret_over_r
   double factor = 1.0;
 
   *ret_over_river = false;
-  for (guint i = 0; i < links->county->courses->len; i++)
-    {
-      const GArray *course = g_ptr_array_index (links->county->courses, i);
-      double t, u;
+  for (guint i = 0; i < links->county->courses->len; i++) {
+    const GArray *course = g_ptr_array_index (links->county->courses, i);
+    double t, u;
 
-      for (guint k = 1; k < course->len; k++)
-        if (yx_demo_segments_cross (a, b, yx_demo_line_at (course, k - 1),
-                                    yx_demo_line_at (course, k), &t, &u))
-          {
-            if (yx_demo_rivers[i].width > 100.0)
-              return 0.0;
-            factor *= yx_demo_rivers[i].width > 20.0 ? 1.9 : 1.3;
-            *ret_over_river = true;
-          }
-    }
+    for (guint k = 1; k < course->len; k++)
+      if (yx_demo_segments_cross (a, b, yx_demo_line_at (course, k - 1),
+                                  yx_demo_line_at (course, k), &t, &u)) {
+        if (yx_demo_rivers[i].width > 100.0)
+          return 0.0;
+        factor *= yx_demo_rivers[i].width > 20.0 ? 1.9 : 1.3;
+        *ret_over_river = true;
+      }
+  }
   return factor;
 }
 
@@ -90,32 +88,27 @@ static void
 find_links (Links *links)
 {
   for (guint a = 0; a < links->nodes->len; a++)
-    for (guint b = a + 1; b < links->nodes->len; b++)
-      {
-        YxDemoPoint one = node_point (links, a), two = node_point (links, b);
-        double distance = yx_demo_point_distance (one, two);
-        Link link = { .a = a, .b = b };
-        double factor;
+    for (guint b = a + 1; b < links->nodes->len; b++) {
+      YxDemoPoint one = node_point (links, a), two = node_point (links, b);
+      double distance = yx_demo_point_distance (one, two);
+      Link link = { .a = a, .b = b };
+      double factor;
 
-        if (a >= links->n_places)
-          {
-            /* Gates are joined by the ring road: for travellers only. */
-            link.cost = distance * 0.8;
-          }
-        else
-          {
-            if (distance > LONGEST_LINK || !is_gabriel (links, a, b)
-                || passes_seat (links, one, two))
-              continue;
-            factor = river_factor (links, one, two, &link.over_river);
-            if (factor == 0.0)
-              continue;
-            link.cost = distance * factor;
-          }
-        g_array_append_val (g_ptr_array_index (links->links_at, a), links->links->len);
-        g_array_append_val (g_ptr_array_index (links->links_at, b), links->links->len);
-        g_array_append_val (links->links, link);
+      if (a >= links->n_places) {
+        /* Gates are joined by the ring road: for travellers only. */
+        link.cost = distance * 0.8;
+      } else {
+        if (distance > LONGEST_LINK || !is_gabriel (links, a, b) || passes_seat (links, one, two))
+          continue;
+        factor = river_factor (links, one, two, &link.over_river);
+        if (factor == 0.0)
+          continue;
+        link.cost = distance * factor;
       }
+      g_array_append_val (g_ptr_array_index (links->links_at, a), links->links->len);
+      g_array_append_val (g_ptr_array_index (links->links_at, b), links->links->len);
+      g_array_append_val (links->links, link);
+    }
 }
 
 /* Dijkstra from one node; ret_via[n] is the link by which a node is reached. */
@@ -126,53 +119,48 @@ cheapest_ways (const Links *links, guint from, int *ret_via)
   g_autofree double *cost = g_new (double, n);
   g_autofree bool *done = g_new0 (bool, n);
 
-  for (guint i = 0; i < n; i++)
-    {
-      cost[i] = HUGE_VAL;
-      ret_via[i] = -1;
-    }
+  for (guint i = 0; i < n; i++) {
+    cost[i] = HUGE_VAL;
+    ret_via[i] = -1;
+  }
   cost[from] = 0.0;
-  for (;;)
-    {
-      const GArray *around;
-      guint next = n;
+  for (;;) {
+    const GArray *around;
+    guint next = n;
 
-      for (guint i = 0; i < n; i++)
-        if (!done[i] && cost[i] < HUGE_VAL && (next == n || cost[i] < cost[next]))
-          next = i;
-      if (next == n)
-        return;
-      done[next] = true;
-      around = g_ptr_array_index (links->links_at, next);
-      for (guint k = 0; k < around->len; k++)
-        {
-          guint number = g_array_index (around, guint, k);
-          const Link *link = &g_array_index (links->links, Link, number);
-          guint other = link->a == next ? link->b : link->a;
-          double discount = link->flow > FLOW_SECONDARY ? 0.62
-                            : link->flow > FLOW_TERTIARY ? 0.75
-                            : link->flow > 0.0           ? 0.88
-                                                         : 1.0;
+    for (guint i = 0; i < n; i++)
+      if (!done[i] && cost[i] < HUGE_VAL && (next == n || cost[i] < cost[next]))
+        next = i;
+    if (next == n)
+      return;
+    done[next] = true;
+    around = g_ptr_array_index (links->links_at, next);
+    for (guint k = 0; k < around->len; k++) {
+      guint number = g_array_index (around, guint, k);
+      const Link *link = &g_array_index (links->links, Link, number);
+      guint other = link->a == next ? link->b : link->a;
+      double discount = link->flow > FLOW_SECONDARY  ? 0.62
+                        : link->flow > FLOW_TERTIARY ? 0.75
+                        : link->flow > 0.0           ? 0.88
+                                                     : 1.0;
 
-          if (cost[next] + link->cost * discount < cost[other])
-            {
-              cost[other] = cost[next] + link->cost * discount;
-              ret_via[other] = (int) number;
-            }
-        }
+      if (cost[next] + link->cost * discount < cost[other]) {
+        cost[other] = cost[next] + link->cost * discount;
+        ret_via[other] = (int) number;
+      }
     }
+  }
 }
 
 static void
 travel (Links *links, const int *via, guint from, guint to, double weight)
 {
-  while (to != from && via[to] >= 0)
-    {
-      Link *link = &g_array_index (links->links, Link, via[to]);
+  while (to != from && via[to] >= 0) {
+    Link *link = &g_array_index (links->links, Link, via[to]);
 
-      link->flow += weight;
-      to = link->a == to ? link->b : link->a;
-    }
+    link->flow += weight;
+    to = link->a == to ? link->b : link->a;
+  }
 }
 
 static void
@@ -185,24 +173,21 @@ assign_travel (Links *links)
   for (guint i = 0; i < links->n_places; i++)
     if (g_array_index (links->county->places, YxDemoPlace, i).is_town)
       travel (links, via, seat, i, 70.0);
-  for (guint i = 0; i < links->n_places; i++)
-    {
-      const YxDemoPlace *town = &g_array_index (links->county->places, YxDemoPlace, i);
+  for (guint i = 0; i < links->n_places; i++) {
+    const YxDemoPlace *town = &g_array_index (links->county->places, YxDemoPlace, i);
 
-      if (!town->is_town)
-        continue;
-      cheapest_ways (links, i, via);
-      for (guint k = 0; k < links->n_places; k++)
-        {
-          const YxDemoPlace *other = &g_array_index (links->county->places, YxDemoPlace, k);
+    if (!town->is_town)
+      continue;
+    cheapest_ways (links, i, via);
+    for (guint k = 0; k < links->n_places; k++) {
+      const YxDemoPlace *other = &g_array_index (links->county->places, YxDemoPlace, k);
 
-          if (other->is_town && k > i
-              && yx_demo_point_distance (town->centre, other->centre) < 9500.0)
-            travel (links, via, i, k, 24.0);
-          else if (!other->is_town && other->town == town->town)
-            travel (links, via, i, k, 3.0);
-        }
+      if (other->is_town && k > i && yx_demo_point_distance (town->centre, other->centre) < 9500.0)
+        travel (links, via, i, k, 24.0);
+      else if (!other->is_town && other->town == town->town)
+        travel (links, via, i, k, 3.0);
     }
+  }
   cheapest_ways (links, seat, via);
   for (guint i = 0; i < links->n_places; i++)
     travel (links, via, seat, i, 2.0);
@@ -217,11 +202,10 @@ leave_place (const Links *links, guint node, YxDemoPoint towards, GArray *line, 
   double dx, dy, x, y;
   int side;
 
-  if (node >= links->n_places)
-    {
-      yx_demo_line_add (line, node_point (links, node));
-      return;
-    }
+  if (node >= links->n_places) {
+    yx_demo_line_add (line, node_point (links, node));
+    return;
+  }
   place = &g_array_index (links->county->places, YxDemoPlace, node);
   dx = towards.x - place->centre.x;
   dy = towards.y - place->centre.y;
@@ -229,11 +213,18 @@ leave_place (const Links *links, guint node, YxDemoPoint towards, GArray *line, 
   y = (dy * place->cosine - dx * place->sine) / place->half_height;
   side = fabs (x) > fabs (y) ? (x > 0.0 ? 0 : 2) : (y > 0.0 ? 1 : 3);
   gate = place->gates[side];
-  out = yx_demo_point (
-      gate.x + 45.0 * (side == 0 ? place->cosine : side == 2 ? -place->cosine
-                       : side == 1 ? -place->sine : place->sine),
-      gate.y + 45.0 * (side == 0 ? place->sine : side == 2 ? -place->sine
-                       : side == 1 ? place->cosine : -place->cosine));
+  out = yx_demo_point (gate.x
+                           + 45.0
+                                 * (side == 0   ? place->cosine
+                                    : side == 2 ? -place->cosine
+                                    : side == 1 ? -place->sine
+                                                : place->sine),
+                       gate.y
+                           + 45.0
+                                 * (side == 0   ? place->sine
+                                    : side == 2 ? -place->sine
+                                    : side == 1 ? place->cosine
+                                                : -place->cosine));
   yx_demo_line_add (line, outwards ? gate : out);
   yx_demo_line_add (line, outwards ? out : gate);
 }
@@ -253,39 +244,33 @@ draw_link (Links *links, const Link *link)
   to = yx_demo_line_at (tail, 0);
   distance = yx_demo_point_distance (from, to);
 
-  if (distance > 500.0 && yx_demo_random_chance (&links->random, 0.45))
-    {
-      /* Along the field edges: across, then up or down, then across. */
-      bool across_first = fabs (to.x - from.x) > fabs (to.y - from.y);
-      double share = yx_demo_random_uniform (&links->random, 0.25, 0.75);
-      YxDemoPoint one = across_first
-                            ? yx_demo_point (from.x + (to.x - from.x) * share, from.y)
-                            : yx_demo_point (from.x, from.y + (to.y - from.y) * share);
-      YxDemoPoint two = across_first ? yx_demo_point (one.x, to.y) : yx_demo_point (to.x, one.y);
-      double shift = across_first ? fabs (to.y - from.y) : fabs (to.x - from.x);
-      double blend = MIN (70.0, shift / 2.5);
+  if (distance > 500.0 && yx_demo_random_chance (&links->random, 0.45)) {
+    /* Along the field edges: across, then up or down, then across. */
+    bool across_first = fabs (to.x - from.x) > fabs (to.y - from.y);
+    double share = yx_demo_random_uniform (&links->random, 0.25, 0.75);
+    YxDemoPoint one = across_first ? yx_demo_point (from.x + (to.x - from.x) * share, from.y)
+                                   : yx_demo_point (from.x, from.y + (to.y - from.y) * share);
+    YxDemoPoint two = across_first ? yx_demo_point (one.x, to.y) : yx_demo_point (to.x, one.y);
+    double shift = across_first ? fabs (to.y - from.y) : fabs (to.x - from.x);
+    double blend = MIN (70.0, shift / 2.5);
 
-      /* The bends are never quite square. */
-      one = yx_demo_point_lerp (one, yx_demo_point_lerp (from, to, share), 0.18);
-      two = yx_demo_point_lerp (two, yx_demo_point_lerp (from, to, share), 0.18);
-      if (shift > 150.0)
-        {
-          yx_demo_line_add (coarse, yx_demo_point_offset (one, from, blend, 0.0));
-          yx_demo_line_add (coarse, yx_demo_point_offset (one, two, blend, 0.0));
-          yx_demo_line_add (coarse, yx_demo_point_offset (two, one, blend, 0.0));
-          yx_demo_line_add (coarse, yx_demo_point_offset (two, to, blend, 0.0));
-        }
+    /* The bends are never quite square. */
+    one = yx_demo_point_lerp (one, yx_demo_point_lerp (from, to, share), 0.18);
+    two = yx_demo_point_lerp (two, yx_demo_point_lerp (from, to, share), 0.18);
+    if (shift > 150.0) {
+      yx_demo_line_add (coarse, yx_demo_point_offset (one, from, blend, 0.0));
+      yx_demo_line_add (coarse, yx_demo_point_offset (one, two, blend, 0.0));
+      yx_demo_line_add (coarse, yx_demo_point_offset (two, one, blend, 0.0));
+      yx_demo_line_add (coarse, yx_demo_point_offset (two, to, blend, 0.0));
     }
-  else if (distance > 300.0)
-    {
-      int bends = 1 + (int) (distance / 900.0);
+  } else if (distance > 300.0) {
+    int bends = 1 + (int) (distance / 900.0);
 
-      for (int i = 1; i <= bends; i++)
-        yx_demo_line_add (
-            coarse, yx_demo_point_offset (
-                        from, to, distance * i / (bends + 1),
-                        distance * 0.035 * yx_demo_random_normal (&links->random)));
-    }
+    for (int i = 1; i <= bends; i++)
+      yx_demo_line_add (
+          coarse, yx_demo_point_offset (from, to, distance * i / (bends + 1),
+                                        distance * 0.035 * yx_demo_random_normal (&links->random)));
+  }
   g_array_append_vals (coarse, tail->data, tail->len);
   return yx_demo_line_smooth (coarse, 55.0);
 }
@@ -324,29 +309,27 @@ name_link (const Links *links, YxDemoRoad *road, const Link *link, guint number)
 static void
 draw_links (Links *links)
 {
-  for (guint i = 0; i < links->links->len; i++)
-    {
-      const Link *link = &g_array_index (links->links, Link, i);
-      const char *highway;
-      YxDemoRoad *road;
+  for (guint i = 0; i < links->links->len; i++) {
+    const Link *link = &g_array_index (links->links, Link, i);
+    const char *highway;
+    YxDemoRoad *road;
 
-      if (link->a >= links->n_places)
-        continue;
-      if (link->flow == 0.0
-          && (link->over_river || yx_demo_random_chance (&links->random, 0.45)))
-        continue;
-      if (link->over_river && link->flow < 4.0)
-        continue;
-      highway = link->flow >= FLOW_SECONDARY  ? "secondary"
-                : link->flow >= FLOW_TERTIARY ? "tertiary"
-                                              : "unclassified";
-      road = yx_demo_net_add (links->county->net, highway, draw_link (links, link),
-                              YX_DEMO_LEVEL_GROUND);
-      road->surface = link->flow >= FLOW_TERTIARY ? "asphalt" : "concrete";
-      road->maxspeed = link->flow >= FLOW_SECONDARY ? 60 : link->flow >= FLOW_TERTIARY ? 50 : 0;
-      if (link->flow >= FLOW_TERTIARY)
-        name_link (links, road, link, i);
-    }
+    if (link->a >= links->n_places)
+      continue;
+    if (link->flow == 0.0 && (link->over_river || yx_demo_random_chance (&links->random, 0.45)))
+      continue;
+    if (link->over_river && link->flow < 4.0)
+      continue;
+    highway = link->flow >= FLOW_SECONDARY  ? "secondary"
+              : link->flow >= FLOW_TERTIARY ? "tertiary"
+                                            : "unclassified";
+    road = yx_demo_net_add (links->county->net, highway, draw_link (links, link),
+                            YX_DEMO_LEVEL_GROUND);
+    road->surface = link->flow >= FLOW_TERTIARY ? "asphalt" : "concrete";
+    road->maxspeed = link->flow >= FLOW_SECONDARY ? 60 : link->flow >= FLOW_TERTIARY ? 50 : 0;
+    if (link->flow >= FLOW_TERTIARY)
+      name_link (links, road, link, i);
+  }
 }
 
 typedef struct {
@@ -375,54 +358,49 @@ draw_spurs (Links *links)
   const YxDemoNet *net = links->county->net;
   g_autoptr (YxDemoGrid) roads = yx_demo_net_index (net);
 
-  for (guint i = 0; i < links->n_places; i++)
-    {
-      const YxDemoPlace *place = &g_array_index (links->county->places, YxDemoPlace, i);
+  for (guint i = 0; i < links->n_places; i++) {
+    const YxDemoPlace *place = &g_array_index (links->county->places, YxDemoPlace, i);
 
-      for (int side = 0; side < 4; side++)
-        {
-          YxDemoPoint gate = place->gates[side];
-          YxDemoPoint end = yx_demo_point_offset (gate, place->gates[(side + 2) % 4], -820.0, 0);
-          Ray ray = { gate, end, 2.0, net };
-          bool near = yx_demo_grid_distance (roads, gate, 1.0) < 1.0;
-          bool over_river, wanted;
-          GArray *line;
+    for (int side = 0; side < 4; side++) {
+      YxDemoPoint gate = place->gates[side];
+      YxDemoPoint end = yx_demo_point_offset (gate, place->gates[(side + 2) % 4], -820.0, 0);
+      Ray ray = { gate, end, 2.0, net };
+      bool near = yx_demo_grid_distance (roads, gate, 1.0) < 1.0;
+      bool over_river, wanted;
+      GArray *line;
 
-          wanted = yx_demo_random_chance (&links->random, 0.72);
-          if (near || !wanted)
-            continue;
-          yx_demo_grid_visit (roads,
-                              (YxDemoRect){ MIN (gate.x, end.x), MIN (gate.y, end.y),
-                                            MAX (gate.x, end.x), MAX (gate.y, end.y) },
-                              shorten_ray, &ray);
-          end = yx_demo_point_lerp (gate, end, ray.nearest > 1.0 ? 0.55 : ray.nearest);
-          river_factor (links, gate, end, &over_river);
-          if (over_river || yx_demo_seat_contains (links->county, end))
-            continue;
-          line = yx_demo_line_new ();
-          yx_demo_line_add (line, gate);
-          yx_demo_line_add (line, end);
-          if (ray.nearest > 1.0)
-            yx_demo_net_add (links->county->net, "track", line, YX_DEMO_LEVEL_GROUND)->surface
-                = "dirt";
-          else
-            yx_demo_net_add (links->county->net, "unclassified", line, YX_DEMO_LEVEL_GROUND)
-                ->surface
-                = "concrete";
-        }
+      wanted = yx_demo_random_chance (&links->random, 0.72);
+      if (near || !wanted)
+        continue;
+      yx_demo_grid_visit (roads,
+                          (YxDemoRect){ MIN (gate.x, end.x), MIN (gate.y, end.y),
+                                        MAX (gate.x, end.x), MAX (gate.y, end.y) },
+                          shorten_ray, &ray);
+      end = yx_demo_point_lerp (gate, end, ray.nearest > 1.0 ? 0.55 : ray.nearest);
+      river_factor (links, gate, end, &over_river);
+      if (over_river || yx_demo_seat_contains (links->county, end))
+        continue;
+      line = yx_demo_line_new ();
+      yx_demo_line_add (line, gate);
+      yx_demo_line_add (line, end);
+      if (ray.nearest > 1.0)
+        yx_demo_net_add (links->county->net, "track", line, YX_DEMO_LEVEL_GROUND)->surface = "dirt";
+      else
+        yx_demo_net_add (links->county->net, "unclassified", line, YX_DEMO_LEVEL_GROUND)->surface
+            = "concrete";
     }
+  }
 }
 
 static bool
 passes_village (const Links *links, YxDemoPoint a, YxDemoPoint b)
 {
-  for (guint i = 0; i < links->n_places; i++)
-    {
-      const YxDemoPlace *place = &g_array_index (links->county->places, YxDemoPlace, i);
+  for (guint i = 0; i < links->n_places; i++) {
+    const YxDemoPlace *place = &g_array_index (links->county->places, YxDemoPlace, i);
 
-      if (yx_demo_segment_distance (place->centre, a, b, NULL) < place->half_width + 20.0)
-        return true;
-    }
+    if (yx_demo_segment_distance (place->centre, a, b, NULL) < place->half_width + 20.0)
+      return true;
+  }
   return false;
 }
 
@@ -433,42 +411,40 @@ draw_tracks (Links *links, guint first_link, guint last_link)
   YxDemoNet *net = links->county->net;
   g_autoptr (YxDemoGrid) roads = yx_demo_net_index (net);
 
-  for (guint i = first_link; i < last_link; i++)
-    {
-      const GArray *points = yx_demo_net_get (net, i)->points;
+  for (guint i = first_link; i < last_link; i++) {
+    const GArray *points = yx_demo_net_get (net, i)->points;
 
-      for (int side = -1; side <= 1; side += 2)
-        {
-          guint k = points->len / 4
-                    + (guint) yx_demo_random_below (&links->random, (int) points->len / 2 + 1);
-          YxDemoPoint start, end;
-          Ray ray;
-          GArray *line;
-          bool over_river;
+    for (int side = -1; side <= 1; side += 2) {
+      guint k = points->len / 4
+                + (guint) yx_demo_random_below (&links->random, (int) points->len / 2 + 1);
+      YxDemoPoint start, end;
+      Ray ray;
+      GArray *line;
+      bool over_river;
 
-          if (points->len < 8 || !yx_demo_random_chance (&links->random, 0.6))
-            continue;
-          start = yx_demo_line_at (points, k);
-          end = yx_demo_point_offset (start, yx_demo_line_at (points, k + 1), 0.0,
-                                      side * yx_demo_random_uniform (&links->random, 420.0, 900.0));
-          /* Not from the road itself. */
-          ray = (Ray){ yx_demo_point_lerp (start, end, 0.03), end, 2.0, net };
-          yx_demo_grid_visit (roads,
-                              (YxDemoRect){ MIN (start.x, end.x), MIN (start.y, end.y),
-                                            MAX (start.x, end.x), MAX (start.y, end.y) },
-                              shorten_ray, &ray);
-          if (ray.nearest <= 1.0)
-            end = yx_demo_point_lerp (ray.a, end, ray.nearest);
-          river_factor (links, start, end, &over_river);
-          if (over_river || yx_demo_point_distance (start, end) < 120.0
-              || yx_demo_seat_contains (links->county, end) || passes_village (links, start, end))
-            continue;
-          line = yx_demo_line_new ();
-          yx_demo_line_add (line, start);
-          yx_demo_line_add (line, end);
-          yx_demo_net_add (net, "track", line, YX_DEMO_LEVEL_GROUND)->surface = "ground";
-        }
+      if (points->len < 8 || !yx_demo_random_chance (&links->random, 0.6))
+        continue;
+      start = yx_demo_line_at (points, k);
+      end = yx_demo_point_offset (start, yx_demo_line_at (points, k + 1), 0.0,
+                                  side * yx_demo_random_uniform (&links->random, 420.0, 900.0));
+      /* Not from the road itself. */
+      ray = (Ray){ yx_demo_point_lerp (start, end, 0.03), end, 2.0, net };
+      yx_demo_grid_visit (roads,
+                          (YxDemoRect){ MIN (start.x, end.x), MIN (start.y, end.y),
+                                        MAX (start.x, end.x), MAX (start.y, end.y) },
+                          shorten_ray, &ray);
+      if (ray.nearest <= 1.0)
+        end = yx_demo_point_lerp (ray.a, end, ray.nearest);
+      river_factor (links, start, end, &over_river);
+      if (over_river || yx_demo_point_distance (start, end) < 120.0
+          || yx_demo_seat_contains (links->county, end) || passes_village (links, start, end))
+        continue;
+      line = yx_demo_line_new ();
+      yx_demo_line_add (line, start);
+      yx_demo_line_add (line, end);
+      yx_demo_net_add (net, "track", line, YX_DEMO_LEVEL_GROUND)->surface = "ground";
     }
+  }
 }
 
 void
@@ -476,10 +452,12 @@ yx_demo_links_draw (YxDemoCounty *county)
 {
   g_autoptr (GArray) nodes = yx_demo_line_new ();
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Link));
-  g_autoptr (GPtrArray) links_at
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  Links links = { .county = county, .nodes = nodes, .n_places = county->places->len,
-                  .links = list, .links_at = links_at };
+  g_autoptr (GPtrArray) links_at = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  Links links = { .county = county,
+                  .nodes = nodes,
+                  .n_places = county->places->len,
+                  .links = list,
+                  .links_at = links_at };
   guint first_link, last_link;
 
   yx_demo_random_init (&links.random, county->seed, "links");

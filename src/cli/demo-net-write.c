@@ -28,11 +28,11 @@ typedef struct {
 typedef struct {
   const YxDemoNet *net;
   YxDemoOsm *osm;
-  YxDemoGrid *ground;     /* roads on the ground */
-  YxDemoGrid *water;      /* owners: number of the water */
-  GHashTable *crossings;  /* node → how many main streets pass it */
-  GArray *junctions;      /* gint64 nodes with two or more, in order of writing */
-  GArray *pieces;         /* Piece */
+  YxDemoGrid *ground;    /* roads on the ground */
+  YxDemoGrid *water;     /* owners: number of the water */
+  GHashTable *crossings; /* node → how many main streets pass it */
+  GArray *junctions;     /* gint64 nodes with two or more, in order of writing */
+  GArray *pieces;        /* Piece */
 } Writing;
 
 typedef struct {
@@ -97,33 +97,31 @@ find_decks (Writing *writing, const YxDemoRoad *road)
   Spanning spanning = { .writing = writing, .decks = decks };
   double length = yx_demo_line_length (road->points);
 
-  for (guint i = 1; i < road->points->len; i++)
-    {
-      YxDemoRect rect;
+  for (guint i = 1; i < road->points->len; i++) {
+    YxDemoRect rect;
 
-      spanning.a = yx_demo_line_at (road->points, i - 1);
-      spanning.b = yx_demo_line_at (road->points, i);
-      rect = (YxDemoRect){ MIN (spanning.a.x, spanning.b.x), MIN (spanning.a.y, spanning.b.y),
-                           MAX (spanning.a.x, spanning.b.x), MAX (spanning.a.y, spanning.b.y) };
-      yx_demo_grid_visit (writing->water, rect, span_water, &spanning);
-      if (road->level == YX_DEMO_LEVEL_MOTORWAY)
-        yx_demo_grid_visit (writing->ground, rect, span_road, &spanning);
-      spanning.along += yx_demo_point_distance (spanning.a, spanning.b);
-    }
+    spanning.a = yx_demo_line_at (road->points, i - 1);
+    spanning.b = yx_demo_line_at (road->points, i);
+    rect = (YxDemoRect){ MIN (spanning.a.x, spanning.b.x), MIN (spanning.a.y, spanning.b.y),
+                         MAX (spanning.a.x, spanning.b.x), MAX (spanning.a.y, spanning.b.y) };
+    yx_demo_grid_visit (writing->water, rect, span_water, &spanning);
+    if (road->level == YX_DEMO_LEVEL_MOTORWAY)
+      yx_demo_grid_visit (writing->ground, rect, span_road, &spanning);
+    spanning.along += yx_demo_point_distance (spanning.a, spanning.b);
+  }
 
   g_array_sort (decks, compare_decks);
-  for (guint i = 0; i < decks->len; i++)
-    {
-      Deck deck = g_array_index (decks, Deck, i);
-      Deck *last = merged->len > 0 ? &g_array_index (merged, Deck, merged->len - 1) : NULL;
+  for (guint i = 0; i < decks->len; i++) {
+    Deck deck = g_array_index (decks, Deck, i);
+    Deck *last = merged->len > 0 ? &g_array_index (merged, Deck, merged->len - 1) : NULL;
 
-      deck.from = MAX (deck.from, 0.0);
-      deck.to = MIN (deck.to, length);
-      if (last && deck.from <= last->to + 4.0)
-        last->to = MAX (last->to, deck.to);
-      else
-        g_array_append_val (merged, deck);
-    }
+    deck.from = MAX (deck.from, 0.0);
+    deck.to = MIN (deck.to, length);
+    if (last && deck.from <= last->to + 4.0)
+      last->to = MAX (last->to, deck.to);
+    else
+      g_array_append_val (merged, deck);
+  }
   return merged;
 }
 
@@ -131,9 +129,7 @@ static gint64
 node_at (const Writing *writing, const YxDemoRoad *road, YxDemoPoint point, guint index,
          guint count)
 {
-  int level = index == 0           ? road->first_level
-              : index + 1 == count ? road->last_level
-                                   : road->level;
+  int level = index == 0 ? road->first_level : index + 1 == count ? road->last_level : road->level;
 
   return yx_demo_osm_share_node (writing->osm, point, level);
 }
@@ -189,70 +185,64 @@ write_road (Writing *writing, const YxDemoRoad *road)
   guint next = 0;
   bool on_deck = false;
 
-  for (guint i = 0; i < road->points->len; i++)
-    {
-      YxDemoPoint here = yx_demo_line_at (road->points, i);
-      gint64 node;
+  for (guint i = 0; i < road->points->len; i++) {
+    YxDemoPoint here = yx_demo_line_at (road->points, i);
+    gint64 node;
 
-      if (i > 0)
-        {
-          YxDemoPoint before = yx_demo_line_at (road->points, i - 1);
-          double step = yx_demo_point_distance (before, here);
+    if (i > 0) {
+      YxDemoPoint before = yx_demo_line_at (road->points, i - 1);
+      double step = yx_demo_point_distance (before, here);
 
-          while (next < decks->len)
-            {
-              const Deck *deck = &g_array_index (decks, Deck, next);
-              double cut = on_deck ? deck->to : deck->from;
+      while (next < decks->len) {
+        const Deck *deck = &g_array_index (decks, Deck, next);
+        double cut = on_deck ? deck->to : deck->from;
 
-              if (cut > along + step)
-                break;
-              /* A cut at a vertex needs no point of its own. */
-              if (cut - along > 1.0 && along + step - cut > 1.0)
-                {
-                  YxDemoPoint end = yx_demo_point_lerp (before, here, (cut - along) / step);
+        if (cut > along + step)
+          break;
+        /* A cut at a vertex needs no point of its own. */
+        if (cut - along > 1.0 && along + step - cut > 1.0) {
+          YxDemoPoint end = yx_demo_point_lerp (before, here, (cut - along) / step);
 
-                  node = yx_demo_osm_share_node (writing->osm, end, road->level);
-                  g_array_append_val (nodes, node);
-                  yx_demo_line_add (points, end);
-                }
-              write_piece (writing, road, nodes, points, on_deck);
-              if (on_deck)
-                next++;
-              on_deck = !on_deck;
-            }
-          along += step;
+          node = yx_demo_osm_share_node (writing->osm, end, road->level);
+          g_array_append_val (nodes, node);
+          yx_demo_line_add (points, end);
         }
-
-      node = node_at (writing, road, here, i, road->points->len);
-      if (nodes->len > 0 && g_array_index (nodes, gint64, nodes->len - 1) == node)
-        continue;
-      g_array_append_val (nodes, node);
-      yx_demo_line_add (points, here);
-      if (road->street && is_junction (writing, node))
         write_piece (writing, road, nodes, points, on_deck);
+        if (on_deck)
+          next++;
+        on_deck = !on_deck;
+      }
+      along += step;
     }
+
+    node = node_at (writing, road, here, i, road->points->len);
+    if (nodes->len > 0 && g_array_index (nodes, gint64, nodes->len - 1) == node)
+      continue;
+    g_array_append_val (nodes, node);
+    yx_demo_line_add (points, here);
+    if (road->street && is_junction (writing, node))
+      write_piece (writing, road, nodes, points, on_deck);
+  }
   write_piece (writing, road, nodes, points, on_deck);
 }
 
 static void
 count_crossings (Writing *writing)
 {
-  for (guint i = 0; i < writing->net->roads->len; i++)
-    {
-      const YxDemoRoad *road = yx_demo_net_get (writing->net, i);
+  for (guint i = 0; i < writing->net->roads->len; i++) {
+    const YxDemoRoad *road = yx_demo_net_get (writing->net, i);
 
-      for (guint k = 0; road->street && k < road->points->len; k++)
-        {
-          gint64 node = node_at (writing, road, yx_demo_line_at (road->points, k), k,
-                                 road->points->len);
-          int passing = GPOINTER_TO_INT (g_hash_table_lookup (writing->crossings, &node)) + 1;
+    for (guint k = 0; road->street && k < road->points->len; k++) {
+      gint64 node
+          = node_at (writing, road, yx_demo_line_at (road->points, k), k, road->points->len);
+      int passing = GPOINTER_TO_INT (g_hash_table_lookup (writing->crossings, &node)) + 1;
 
-          g_hash_table_insert (writing->crossings, g_memdup2 (&node, sizeof node),
-                               GINT_TO_POINTER (passing));
-          if (passing == 2)
-            g_array_append_val (writing->junctions, node);
-        }
+      g_hash_table_insert (writing->crossings, g_memdup2 (&node, sizeof node),
+                           GINT_TO_POINTER (passing));
+      if (passing == 2)
+        g_array_append_val (writing->junctions, node);
     }
+  }
 }
 
 /* Whether going from one piece on to the other is a left turn of about a right angle. */
@@ -283,18 +273,16 @@ static bool
 find_left_turn (const Writing *writing, gint64 via, const Piece **ret_from, const Piece **ret_to)
 {
   for (guint i = 0; i < writing->pieces->len; i++)
-    for (guint k = 0; k < writing->pieces->len; k++)
-      {
-        const Piece *from = &g_array_index (writing->pieces, Piece, i);
-        const Piece *to = &g_array_index (writing->pieces, Piece, k);
+    for (guint k = 0; k < writing->pieces->len; k++) {
+      const Piece *from = &g_array_index (writing->pieces, Piece, i);
+      const Piece *to = &g_array_index (writing->pieces, Piece, k);
 
-        if (from->last == via && to->first == via && is_left_turn (from, to))
-          {
-            *ret_from = from;
-            *ret_to = to;
-            return true;
-          }
+      if (from->last == via && to->first == via && is_left_turn (from, to)) {
+        *ret_from = from;
+        *ret_to = to;
+        return true;
       }
+    }
   return false;
 }
 
@@ -305,17 +293,15 @@ write_turn_rules (Writing *writing, YxDemoRandom *random)
   int rules = 0;
 
   yx_demo_random_permutation (random, order, (int) writing->junctions->len);
-  for (guint i = 0; i < writing->junctions->len && rules < N_TURN_RULES; i++)
-    {
-      const Piece *from, *to;
+  for (guint i = 0; i < writing->junctions->len && rules < N_TURN_RULES; i++) {
+    const Piece *from, *to;
 
-      if (find_left_turn (writing, g_array_index (writing->junctions, gint64, order[i]), &from,
-                          &to))
-        {
-          forbid_turn (writing, from, to, "no_left_turn");
-          rules++;
-        }
+    if (find_left_turn (writing, g_array_index (writing->junctions, gint64, order[i]), &from,
+                        &to)) {
+      forbid_turn (writing, from, to, "no_left_turn");
+      rules++;
     }
+  }
 }
 
 void
@@ -329,22 +315,19 @@ yx_demo_net_write (const YxDemoNet *net, YxDemoOsm *osm, YxDemoRandom *random)
   g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   Writing writing = { net, osm, ground, water, crossings, junctions, pieces };
 
-  for (guint i = 0; i < net->roads->len; i++)
-    {
-      const YxDemoRoad *road = yx_demo_net_get (net, i);
+  for (guint i = 0; i < net->roads->len; i++) {
+    const YxDemoRoad *road = yx_demo_net_get (net, i);
 
-      if (road->level == YX_DEMO_LEVEL_GROUND)
-        yx_demo_grid_add_line (ground, road->points, i, false);
-    }
+    if (road->level == YX_DEMO_LEVEL_GROUND)
+      yx_demo_grid_add_line (ground, road->points, i, false);
+  }
   for (guint i = 0; i < net->waters->len; i++)
-    yx_demo_grid_add_line (water, g_array_index (net->waters, YxDemoNetWater, i).course, i,
-                           false);
+    yx_demo_grid_add_line (water, g_array_index (net->waters, YxDemoNetWater, i).course, i, false);
 
   count_crossings (&writing);
   for (guint i = 0; i < net->roads->len; i++)
     write_road (&writing, yx_demo_net_get (net, i));
   for (guint i = 0; i < junctions->len; i++)
-    yx_demo_osm_tag_node (osm, g_array_index (junctions, gint64, i), "highway",
-                          "traffic_signals");
+    yx_demo_osm_tag_node (osm, g_array_index (junctions, gint64, i), "highway", "traffic_signals");
   write_turn_rules (&writing, random);
 }

@@ -71,36 +71,33 @@ insert_later (Joining *joining, guint road, guint segment, double t, YxDemoPoint
 static void
 apply_insertions (Joining *joining)
 {
-  for (guint i = 0; i < joining->net->roads->len; i++)
-    {
-      YxDemoRoad *road = yx_demo_net_get (joining->net, i);
-      g_autoptr (GArray) list = g_steal_pointer (&joining->insertions[i]);
-      GArray *points;
-      guint next = 0;
+  for (guint i = 0; i < joining->net->roads->len; i++) {
+    YxDemoRoad *road = yx_demo_net_get (joining->net, i);
+    g_autoptr (GArray) list = g_steal_pointer (&joining->insertions[i]);
+    GArray *points;
+    guint next = 0;
 
-      if (!list)
-        continue;
-      g_array_sort (list, compare_insertions);
-      points = yx_demo_line_new ();
-      for (guint k = 0; k < road->points->len; k++)
-        {
-          YxDemoPoint vertex = yx_demo_line_at (road->points, k);
+    if (!list)
+      continue;
+    g_array_sort (list, compare_insertions);
+    points = yx_demo_line_new ();
+    for (guint k = 0; k < road->points->len; k++) {
+      YxDemoPoint vertex = yx_demo_line_at (road->points, k);
 
-          if (points->len == 0 || !same_point (yx_demo_line_at (points, points->len - 1), vertex))
-            yx_demo_line_add (points, vertex);
-          for (; next < list->len && g_array_index (list, Insertion, next).segment == k; next++)
-            {
-              YxDemoPoint point = g_array_index (list, Insertion, next).point;
-              bool is_next = k + 1 < road->points->len
-                             && same_point (point, yx_demo_line_at (road->points, k + 1));
+      if (points->len == 0 || !same_point (yx_demo_line_at (points, points->len - 1), vertex))
+        yx_demo_line_add (points, vertex);
+      for (; next < list->len && g_array_index (list, Insertion, next).segment == k; next++) {
+        YxDemoPoint point = g_array_index (list, Insertion, next).point;
+        bool is_next = k + 1 < road->points->len
+                       && same_point (point, yx_demo_line_at (road->points, k + 1));
 
-              if (!is_next && !same_point (yx_demo_line_at (points, points->len - 1), point))
-                yx_demo_line_add (points, point);
-            }
-        }
-      g_array_unref (road->points);
-      road->points = points;
+        if (!is_next && !same_point (yx_demo_line_at (points, points->len - 1), point))
+          yx_demo_line_add (points, point);
+      }
     }
+    g_array_unref (road->points);
+    road->points = points;
+  }
 }
 
 static bool
@@ -113,12 +110,11 @@ find_road_for_end (const YxDemoSegment *segment, gpointer user_data)
   if (segment->owner == joining->road || other->level != YX_DEMO_LEVEL_GROUND)
     return true;
   distance = yx_demo_segment_distance (joining->a, segment->a, segment->b, &t);
-  if (distance < joining->best)
-    {
-      joining->best = distance;
-      joining->found = *segment;
-      joining->found_t = t;
-    }
+  if (distance < joining->best) {
+    joining->best = distance;
+    joining->found = *segment;
+    joining->found_t = t;
+  }
   return true;
 }
 
@@ -168,11 +164,10 @@ join_crossing (const YxDemoSegment *segment, gpointer user_data)
 
   meeting = yx_demo_point_lerp (joining->a, joining->b, t);
   for (int i = 0; i < 4; i++)
-    if (yx_demo_point_distance (meeting, corner[i]) < VERTEX_REACH)
-      {
-        meeting = corner[i];
-        break;
-      }
+    if (yx_demo_point_distance (meeting, corner[i]) < VERTEX_REACH) {
+      meeting = corner[i];
+      break;
+    }
   if (!same_point (meeting, joining->a) && !same_point (meeting, joining->b))
     insert_later (joining, joining->road, joining->segment, t, meeting);
   if (!same_point (meeting, segment->a) && !same_point (meeting, segment->b))
@@ -244,34 +239,30 @@ yx_demo_net_join (YxDemoNet *net)
   g_autoptr (YxDemoGrid) loose = yx_demo_net_index (net);
   g_autoptr (YxDemoGrid) met = NULL;
 
-  for (guint i = 0; i < net->roads->len; i++)
-    {
-      join_end (&joining, loose, i, true);
-      join_end (&joining, loose, i, false);
-    }
+  for (guint i = 0; i < net->roads->len; i++) {
+    join_end (&joining, loose, i, true);
+    join_end (&joining, loose, i, false);
+  }
   apply_insertions (&joining);
 
   met = yx_demo_net_index (net);
-  for (guint i = 0; i < net->roads->len; i++)
-    {
-      const YxDemoRoad *road = yx_demo_net_get (net, i);
+  for (guint i = 0; i < net->roads->len; i++) {
+    const YxDemoRoad *road = yx_demo_net_get (net, i);
 
-      if (road->level != YX_DEMO_LEVEL_GROUND)
-        continue;
-      joining.road = i;
-      for (guint k = 1; k < road->points->len; k++)
-        {
-          joining.segment = k - 1;
-          joining.a = yx_demo_line_at (road->points, k - 1);
-          joining.b = yx_demo_line_at (road->points, k);
-          yx_demo_grid_visit (met,
-                              (YxDemoRect){ MIN (joining.a.x, joining.b.x),
-                                            MIN (joining.a.y, joining.b.y),
-                                            MAX (joining.a.x, joining.b.x),
-                                            MAX (joining.a.y, joining.b.y) },
-                              join_crossing, &joining);
-        }
+    if (road->level != YX_DEMO_LEVEL_GROUND)
+      continue;
+    joining.road = i;
+    for (guint k = 1; k < road->points->len; k++) {
+      joining.segment = k - 1;
+      joining.a = yx_demo_line_at (road->points, k - 1);
+      joining.b = yx_demo_line_at (road->points, k);
+      yx_demo_grid_visit (
+          met,
+          (YxDemoRect){ MIN (joining.a.x, joining.b.x), MIN (joining.a.y, joining.b.y),
+                        MAX (joining.a.x, joining.b.x), MAX (joining.a.y, joining.b.y) },
+          join_crossing, &joining);
     }
+  }
   apply_insertions (&joining);
 }
 

@@ -16,10 +16,10 @@ typedef struct {
 } Member;
 
 typedef struct {
-  YxLonLat place;   /* nodes */
-  GArray *refs;     /* ways: gint64 */
-  GArray *members;  /* relations: Member */
-  GArray *tags;     /* nullable */
+  YxLonLat place;  /* nodes */
+  GArray *refs;    /* ways: gint64 */
+  GArray *members; /* relations: Member */
+  GArray *tags;    /* nullable */
 } Element;
 
 typedef struct {
@@ -125,73 +125,67 @@ append_attribute (GString *text, const char *name, const char *value)
 static void
 append_tags (GString *text, const Element *element)
 {
-  for (guint i = 0; element->tags && i < element->tags->len; i++)
-    {
-      const Tag *tag = &g_array_index (element->tags, Tag, i);
+  for (guint i = 0; element->tags && i < element->tags->len; i++) {
+    const Tag *tag = &g_array_index (element->tags, Tag, i);
 
-      g_string_append (text, "  <tag");
-      append_attribute (text, "k", tag->key);
-      append_attribute (text, "v", tag->value);
-      g_string_append (text, "/>\n");
-    }
+    g_string_append (text, "  <tag");
+    append_attribute (text, "k", tag->key);
+    append_attribute (text, "v", tag->value);
+    g_string_append (text, "/>\n");
+  }
 }
 
 static void
 append_nodes (GString *text, const GArray *nodes)
 {
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const Element *node = &g_array_index (nodes, Element, i);
+  for (guint i = 0; i < nodes->len; i++) {
+    const Element *node = &g_array_index (nodes, Element, i);
 
-      g_string_append_printf (text, " <node id=\"%u\" version=\"1\"", i + 1);
-      append_degrees (text, "lat", node->place.lat);
-      append_degrees (text, "lon", node->place.lon);
-      if (!node->tags)
-        {
-          g_string_append (text, "/>\n");
-          continue;
-        }
-      g_string_append (text, ">\n");
-      append_tags (text, node);
-      g_string_append (text, " </node>\n");
+    g_string_append_printf (text, " <node id=\"%u\" version=\"1\"", i + 1);
+    append_degrees (text, "lat", node->place.lat);
+    append_degrees (text, "lon", node->place.lon);
+    if (!node->tags) {
+      g_string_append (text, "/>\n");
+      continue;
     }
+    g_string_append (text, ">\n");
+    append_tags (text, node);
+    g_string_append (text, " </node>\n");
+  }
 }
 
 static void
 append_ways (GString *text, const GArray *ways)
 {
-  for (guint i = 0; i < ways->len; i++)
-    {
-      const Element *way = &g_array_index (ways, Element, i);
+  for (guint i = 0; i < ways->len; i++) {
+    const Element *way = &g_array_index (ways, Element, i);
 
-      g_string_append_printf (text, " <way id=\"%u\" version=\"1\">\n", i + 1);
-      for (guint k = 0; k < way->refs->len; k++)
-        g_string_append_printf (text, "  <nd ref=\"%" G_GINT64_FORMAT "\"/>\n",
-                                g_array_index (way->refs, gint64, k));
-      append_tags (text, way);
-      g_string_append (text, " </way>\n");
-    }
+    g_string_append_printf (text, " <way id=\"%u\" version=\"1\">\n", i + 1);
+    for (guint k = 0; k < way->refs->len; k++)
+      g_string_append_printf (text, "  <nd ref=\"%" G_GINT64_FORMAT "\"/>\n",
+                              g_array_index (way->refs, gint64, k));
+    append_tags (text, way);
+    g_string_append (text, " </way>\n");
+  }
 }
 
 static void
 append_relations (GString *text, const GArray *relations)
 {
-  for (guint i = 0; i < relations->len; i++)
-    {
-      const Element *relation = &g_array_index (relations, Element, i);
+  for (guint i = 0; i < relations->len; i++) {
+    const Element *relation = &g_array_index (relations, Element, i);
 
-      g_string_append_printf (text, " <relation id=\"%u\" version=\"1\">\n", i + 1);
-      for (guint k = 0; k < relation->members->len; k++)
-        {
-          const Member *member = &g_array_index (relation->members, Member, k);
+    g_string_append_printf (text, " <relation id=\"%u\" version=\"1\">\n", i + 1);
+    for (guint k = 0; k < relation->members->len; k++) {
+      const Member *member = &g_array_index (relation->members, Member, k);
 
-          g_string_append_printf (
-              text, "  <member type=\"%s\" ref=\"%" G_GINT64_FORMAT "\" role=\"%s\"/>\n",
-              member->type, member->ref, member->role);
-        }
-      append_tags (text, relation);
-      g_string_append (text, " </relation>\n");
+      g_string_append_printf (text,
+                              "  <member type=\"%s\" ref=\"%" G_GINT64_FORMAT "\" role=\"%s\"/>\n",
+                              member->type, member->ref, member->role);
     }
+    append_tags (text, relation);
+    g_string_append (text, " </relation>\n");
+  }
 }
 
 YxDemoOsm *
@@ -233,11 +227,10 @@ yx_demo_osm_share_node (YxDemoOsm *osm, YxDemoPoint point, int level)
   PlaceKey key = { to_e7 (place.lon), to_e7 (place.lat), level };
   gpointer found = g_hash_table_lookup (osm->shared, &key);
 
-  if (!found)
-    {
-      found = GSIZE_TO_POINTER ((gsize) yx_demo_osm_add_node (osm, point));
-      g_hash_table_insert (osm->shared, g_memdup2 (&key, sizeof key), found);
-    }
+  if (!found) {
+    found = GSIZE_TO_POINTER ((gsize) yx_demo_osm_add_node (osm, point));
+    g_hash_table_insert (osm->shared, g_memdup2 (&key, sizeof key), found);
+  }
   return (gint64) GPOINTER_TO_SIZE (found);
 }
 

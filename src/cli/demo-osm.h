@@ -29,9 +29,7 @@ void yx_demo_osm_add_member (YxDemoOsm *osm, gint64 relation, const char *type, 
 /* Tag an element; keys are string literals. Nothing happens where value is NULL. */
 void yx_demo_osm_tag_node (YxDemoOsm *osm, gint64 node, const char *key, const char *value);
 void yx_demo_osm_tag_way (YxDemoOsm *osm, gint64 way, const char *key, const char *value);
-void yx_demo_osm_tag_relation (YxDemoOsm *osm, gint64 relation, const char *key,
-                               const char *value);
+void yx_demo_osm_tag_relation (YxDemoOsm *osm, gint64 relation, const char *key, const char *value);
 
 /* The document as text; generator and attribution become attributes of the root element. */
-GBytes *yx_demo_osm_to_xml (const YxDemoOsm *osm, const char *generator,
-                            const char *attribution);
+GBytes *yx_demo_osm_to_xml (const YxDemoOsm *osm, const char *generator, const char *attribution);

@@ -54,15 +54,14 @@ is_free (const YxDemoCounty *county, const YxDemoGrid *trunks, YxDemoPoint point
 {
   if (yx_demo_grid_distance (trunks, point, 330.0) < 330.0)
     return false;
-  for (guint i = 0; i < county->courses->len; i++)
-    {
-      const GArray *course = g_ptr_array_index (county->courses, i);
-      double width = yx_demo_rivers[i].width;
-      double reach = width > 500.0 ? 1700.0 : width / 2.0 + 190.0;
+  for (guint i = 0; i < county->courses->len; i++) {
+    const GArray *course = g_ptr_array_index (county->courses, i);
+    double width = yx_demo_rivers[i].width;
+    double reach = width > 500.0 ? 1700.0 : width / 2.0 + 190.0;
 
-      if (yx_demo_line_distance (course, point) < reach)
-        return false;
-    }
+    if (yx_demo_line_distance (course, point) < reach)
+      return false;
+  }
   for (guint i = 0; i < county->ring->len; i++)
     if (yx_demo_point_distance (yx_demo_line_at (county->ring, i), point) < 650.0)
       return false;
@@ -77,12 +76,11 @@ is_between_rivers (const YxDemoCounty *county, YxDemoPoint point)
   const GArray *qin = g_ptr_array_index (county->courses, 1);
 
   for (guint i = 1; i < yellow->len; i++)
-    if (yx_demo_line_at (yellow, i).x > point.x)
-      {
-        if (point.y < yx_demo_line_at (yellow, i).y)
-          return false;
-        break;
-      }
+    if (yx_demo_line_at (yellow, i).x > point.x) {
+      if (point.y < yx_demo_line_at (yellow, i).y)
+        return false;
+      break;
+    }
   for (guint i = 1; i < qin->len; i++)
     if (yx_demo_line_at (qin, i).x > point.x)
       return point.y < yx_demo_line_at (qin, i).y || point.x < -7000.0;
@@ -99,35 +97,30 @@ spread_points (const YxDemoCounty *county, const GArray *centres, guint n)
   YxDemoRandom random;
 
   yx_demo_random_init (&random, county->seed, "villages");
-  while (points->len < n)
-    {
-      YxDemoPoint best = { 0 };
-      double best_distance = -1.0;
+  while (points->len < n) {
+    YxDemoPoint best = { 0 };
+    double best_distance = -1.0;
 
-      for (int tries = 0; tries < CANDIDATES;)
-        {
-          YxDemoPoint point = yx_demo_point (
-              yx_demo_random_uniform (&random, south_west.x + 350, north_east.x - 350),
-              yx_demo_random_uniform (&random, south_west.y + 350, north_east.y - 350));
-          double nearest = HUGE_VAL;
+    for (int tries = 0; tries < CANDIDATES;) {
+      YxDemoPoint point = yx_demo_point (
+          yx_demo_random_uniform (&random, south_west.x + 350, north_east.x - 350),
+          yx_demo_random_uniform (&random, south_west.y + 350, north_east.y - 350));
+      double nearest = HUGE_VAL;
 
-          if (!is_between_rivers (county, point) || !is_free (county, trunks, point))
-            continue;
-          tries++;
-          for (guint i = 0; i < points->len; i++)
-            nearest = MIN (nearest,
-                           yx_demo_point_distance (point, yx_demo_line_at (points, i)));
-          for (guint i = 0; i < centres->len; i++)
-            nearest = MIN (nearest, 0.8 * yx_demo_point_distance (
-                                        point, yx_demo_line_at (centres, i)));
-          if (nearest > best_distance)
-            {
-              best_distance = nearest;
-              best = point;
-            }
-        }
-      yx_demo_line_add (points, best);
+      if (!is_between_rivers (county, point) || !is_free (county, trunks, point))
+        continue;
+      tries++;
+      for (guint i = 0; i < points->len; i++)
+        nearest = MIN (nearest, yx_demo_point_distance (point, yx_demo_line_at (points, i)));
+      for (guint i = 0; i < centres->len; i++)
+        nearest = MIN (nearest, 0.8 * yx_demo_point_distance (point, yx_demo_line_at (centres, i)));
+      if (nearest > best_distance) {
+        best_distance = nearest;
+        best = point;
+      }
     }
+    yx_demo_line_add (points, best);
+  }
   return points;
 }
 
@@ -159,19 +152,16 @@ choose_point (const GArray *points, const GArray *free_points, const Direction *
   double best_score = HUGE_VAL;
   guint best = 0;
 
-  for (guint i = 0; i < free_points->len; i++)
-    {
-      YxDemoPoint point
-          = yx_demo_line_at (points, g_array_index (free_points, guint, i));
-      double score = yx_demo_point_distance (point, namesake)
-                     - 0.45 * ((point.x - namesake.x) * dx + (point.y - namesake.y) * dy);
+  for (guint i = 0; i < free_points->len; i++) {
+    YxDemoPoint point = yx_demo_line_at (points, g_array_index (free_points, guint, i));
+    double score = yx_demo_point_distance (point, namesake)
+                   - 0.45 * ((point.x - namesake.x) * dx + (point.y - namesake.y) * dy);
 
-      if (score < best_score)
-        {
-          best_score = score;
-          best = i;
-        }
+    if (score < best_score) {
+      best_score = score;
+      best = i;
     }
+  }
   return best;
 }
 
@@ -190,28 +180,25 @@ trade_points (const GArray *points, const GArray *centres, guint *town_of)
 {
   bool traded = true;
 
-  while (traded)
-    {
-      traded = false;
-      for (guint i = 0; i < points->len; i++)
-        for (guint k = i + 1; k < points->len; k++)
-          {
-            YxDemoPoint one = yx_demo_line_at (points, i), two = yx_demo_line_at (points, k);
-            YxDemoPoint own_one = yx_demo_line_at (centres, town_of[i]);
-            YxDemoPoint own_two = yx_demo_line_at (centres, town_of[k]);
+  while (traded) {
+    traded = false;
+    for (guint i = 0; i < points->len; i++)
+      for (guint k = i + 1; k < points->len; k++) {
+        YxDemoPoint one = yx_demo_line_at (points, i), two = yx_demo_line_at (points, k);
+        YxDemoPoint own_one = yx_demo_line_at (centres, town_of[i]);
+        YxDemoPoint own_two = yx_demo_line_at (centres, town_of[k]);
 
-            if (town_of[i] != town_of[k]
-                && square_distance (one, own_two) + square_distance (two, own_one)
-                       < square_distance (one, own_one) + square_distance (two, own_two) - 1.0)
-              {
-                guint town = town_of[i];
+        if (town_of[i] != town_of[k]
+            && square_distance (one, own_two) + square_distance (two, own_one)
+                   < square_distance (one, own_one) + square_distance (two, own_two) - 1.0) {
+          guint town = town_of[i];
 
-                town_of[i] = town_of[k];
-                town_of[k] = town;
-                traded = true;
-              }
-          }
-    }
+          town_of[i] = town_of[k];
+          town_of[k] = town;
+          traded = true;
+        }
+      }
+  }
 }
 
 static void
@@ -222,28 +209,24 @@ name_villages (YxDemoCounty *county, YxDemoRandom *random, const YxDemoTown *tow
   guint first_of_town = county->places->len;
 
   /* The first name is the town's own and has its place. */
-  for (guint i = 1; names[i] && free_points->len > 0; i++)
-    {
-      const Direction *here = direction_of (names[i]);
-      guint choice = (guint) yx_demo_random_below (random, (int) free_points->len);
+  for (guint i = 1; names[i] && free_points->len > 0; i++) {
+    const Direction *here = direction_of (names[i]);
+    guint choice = (guint) yx_demo_random_below (random, (int) free_points->len);
 
-      for (guint k = first_of_town; here && k < county->places->len; k++)
-        {
-          const YxDemoPlace *other = &g_array_index (county->places, YxDemoPlace, k);
-          const Direction *there = direction_of (other->name);
+    for (guint k = first_of_town; here && k < county->places->len; k++) {
+      const YxDemoPlace *other = &g_array_index (county->places, YxDemoPlace, k);
+      const Direction *there = direction_of (other->name);
 
-          if (there && there != here
-              && g_str_equal (names[i] + strlen (here->prefix),
-                              other->name + strlen (there->prefix)))
-            {
-              choice = choose_point (points, free_points, here, there, other->centre);
-              break;
-            }
-        }
-      add_place (county, random, names[i], town, false,
-                 yx_demo_line_at (points, g_array_index (free_points, guint, choice)));
-      g_array_remove_index_fast (free_points, choice);
+      if (there && there != here
+          && g_str_equal (names[i] + strlen (here->prefix), other->name + strlen (there->prefix))) {
+        choice = choose_point (points, free_points, here, there, other->centre);
+        break;
+      }
     }
+    add_place (county, random, names[i], town, false,
+               yx_demo_line_at (points, g_array_index (free_points, guint, choice)));
+    g_array_remove_index_fast (free_points, choice);
+  }
 }
 
 YxDemoPoint
@@ -270,26 +253,24 @@ yx_demo_places_settle (YxDemoCounty *county)
   g_autofree guint *room = g_new0 (guint, yx_demo_n_towns);
   g_autofree bool *taken = NULL;
   g_autofree guint *town_of = NULL;
-  g_autoptr (GPtrArray) shares
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_autoptr (GPtrArray) shares = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   YxDemoRandom random;
   guint n_villages = 0;
 
   yx_demo_random_init (&random, county->seed, "places");
-  for (size_t i = 0; i < yx_demo_n_towns; i++)
-    {
-      const YxDemoTown *town = &yx_demo_towns[i];
-      YxDemoPoint centre = yx_demo_point_from_lon_lat (town->lon, town->lat);
-      g_auto (GStrv) names = g_strsplit (town->villages, " ", -1);
+  for (size_t i = 0; i < yx_demo_n_towns; i++) {
+    const YxDemoTown *town = &yx_demo_towns[i];
+    YxDemoPoint centre = yx_demo_point_from_lon_lat (town->lon, town->lat);
+    g_auto (GStrv) names = g_strsplit (town->villages, " ", -1);
 
-      room[i] = g_strv_length (names) - 1;
-      n_villages += room[i];
-      yx_demo_line_add (centres, centre);
-      g_ptr_array_add (shares, g_array_new (FALSE, FALSE, sizeof (guint)));
-      /* The first town is the seat, drawn on its own. */
-      if (i > 0)
-        add_place (county, &random, names[0], town, true, centre);
-    }
+    room[i] = g_strv_length (names) - 1;
+    n_villages += room[i];
+    yx_demo_line_add (centres, centre);
+    g_ptr_array_add (shares, g_array_new (FALSE, FALSE, sizeof (guint)));
+    /* The first town is the seat, drawn on its own. */
+    if (i > 0)
+      add_place (county, &random, names[0], town, true, centre);
+  }
 
   points = spread_points (county, centres, n_villages);
   for (guint i = 0; i < points->len; i++)
@@ -302,16 +283,15 @@ yx_demo_places_settle (YxDemoCounty *county)
   g_array_sort (claims, compare_claims);
   taken = g_new0 (bool, points->len);
   town_of = g_new0 (guint, points->len);
-  for (guint i = 0; i < claims->len; i++)
-    {
-      const Claim *claim = &g_array_index (claims, Claim, i);
+  for (guint i = 0; i < claims->len; i++) {
+    const Claim *claim = &g_array_index (claims, Claim, i);
 
-      if (taken[claim->point] || room[claim->town] == 0)
-        continue;
-      taken[claim->point] = true;
-      room[claim->town]--;
-      town_of[claim->point] = claim->town;
-    }
+    if (taken[claim->point] || room[claim->town] == 0)
+      continue;
+    taken[claim->point] = true;
+    room[claim->town]--;
+    town_of[claim->point] = claim->town;
+  }
   trade_points (points, centres, town_of);
   for (guint i = 0; i < points->len; i++)
     g_array_append_val (g_ptr_array_index (shares, town_of[i]), i);

@@ -71,17 +71,16 @@ yx_demo_sin_cos (double degrees, double *ret_sin, double *ret_cos)
   double x = degrees * 0.017453292519943295;
   double sine = 0.0, cosine = 0.0, term = 1.0;
 
-  for (int i = 0; i < 40; i += 4)
-    {
-      cosine += term;
-      term *= x / (i + 1);
-      sine += term;
-      term *= x / (i + 2);
-      cosine -= term;
-      term *= x / (i + 3);
-      sine -= term;
-      term *= x / (i + 4);
-    }
+  for (int i = 0; i < 40; i += 4) {
+    cosine += term;
+    term *= x / (i + 1);
+    sine += term;
+    term *= x / (i + 2);
+    cosine -= term;
+    term *= x / (i + 3);
+    sine -= term;
+    term *= x / (i + 4);
+  }
   *ret_sin = sine;
   *ret_cos = cosine;
 }
@@ -102,8 +101,8 @@ yx_demo_segment_distance (YxDemoPoint p, YxDemoPoint a, YxDemoPoint b, double *r
 }
 
 bool
-yx_demo_segments_cross (YxDemoPoint a, YxDemoPoint b, YxDemoPoint c, YxDemoPoint d,
-                        double *ret_t, double *ret_u)
+yx_demo_segments_cross (YxDemoPoint a, YxDemoPoint b, YxDemoPoint c, YxDemoPoint d, double *ret_t,
+                        double *ret_u)
 {
   double rx = b.x - a.x, ry = b.y - a.y;
   double sx = d.x - c.x, sy = d.y - c.y;
@@ -159,25 +158,22 @@ yx_demo_line_smooth (const GArray *line, double step)
 {
   GArray *smooth = yx_demo_line_new ();
 
-  for (guint i = 0; i + 1 < line->len; i++)
-    {
-      YxDemoPoint p1 = yx_demo_line_at (line, i);
-      YxDemoPoint p2 = yx_demo_line_at (line, i + 1);
-      YxDemoPoint p0 = i > 0 ? yx_demo_line_at (line, i - 1) : p1;
-      YxDemoPoint p3 = i + 2 < line->len ? yx_demo_line_at (line, i + 2) : p2;
-      int n = MAX (1, (int) (yx_demo_point_distance (p1, p2) / step));
+  for (guint i = 0; i + 1 < line->len; i++) {
+    YxDemoPoint p1 = yx_demo_line_at (line, i);
+    YxDemoPoint p2 = yx_demo_line_at (line, i + 1);
+    YxDemoPoint p0 = i > 0 ? yx_demo_line_at (line, i - 1) : p1;
+    YxDemoPoint p3 = i + 2 < line->len ? yx_demo_line_at (line, i + 2) : p2;
+    int n = MAX (1, (int) (yx_demo_point_distance (p1, p2) / step));
 
-      for (int k = 0; k < n; k++)
-        {
-          double t = (double) k / n, t2 = t * t, t3 = t2 * t;
-          double a = -t3 + 2 * t2 - t, b = 3 * t3 - 5 * t2 + 2;
-          double c = -3 * t3 + 4 * t2 + t, d = t3 - t2;
+    for (int k = 0; k < n; k++) {
+      double t = (double) k / n, t2 = t * t, t3 = t2 * t;
+      double a = -t3 + 2 * t2 - t, b = 3 * t3 - 5 * t2 + 2;
+      double c = -3 * t3 + 4 * t2 + t, d = t3 - t2;
 
-          yx_demo_line_add (smooth,
-                            yx_demo_point (0.5 * (a * p0.x + b * p1.x + c * p2.x + d * p3.x),
-                                           0.5 * (a * p0.y + b * p1.y + c * p2.y + d * p3.y)));
-        }
+      yx_demo_line_add (smooth, yx_demo_point (0.5 * (a * p0.x + b * p1.x + c * p2.x + d * p3.x),
+                                               0.5 * (a * p0.y + b * p1.y + c * p2.y + d * p3.y)));
     }
+  }
   if (line->len > 0)
     yx_demo_line_add (smooth, yx_demo_line_at (line, line->len - 1));
   return smooth;
@@ -188,18 +184,17 @@ yx_demo_line_shift (const GArray *line, double left)
 {
   GArray *shifted = yx_demo_line_new ();
 
-  for (guint i = 0; i < line->len; i++)
-    {
-      YxDemoPoint before = yx_demo_line_at (line, i > 0 ? i - 1 : 0);
-      YxDemoPoint after = yx_demo_line_at (line, i + 1 < line->len ? i + 1 : i);
-      double length = yx_demo_point_distance (before, after);
-      YxDemoPoint here = yx_demo_line_at (line, i);
+  for (guint i = 0; i < line->len; i++) {
+    YxDemoPoint before = yx_demo_line_at (line, i > 0 ? i - 1 : 0);
+    YxDemoPoint after = yx_demo_line_at (line, i + 1 < line->len ? i + 1 : i);
+    double length = yx_demo_point_distance (before, after);
+    YxDemoPoint here = yx_demo_line_at (line, i);
 
-      if (length < 0.005)
-        continue;
-      yx_demo_line_add (shifted, yx_demo_point (here.x - (after.y - before.y) / length * left,
-                                                here.y + (after.x - before.x) / length * left));
-    }
+    if (length < 0.005)
+      continue;
+    yx_demo_line_add (shifted, yx_demo_point (here.x - (after.y - before.y) / length * left,
+                                              here.y + (after.x - before.x) / length * left));
+  }
   return shifted;
 }
 
@@ -209,23 +204,22 @@ yx_demo_line_widen (const GArray *line, double half_width, double wobble)
   GArray *ring = yx_demo_line_new ();
 
   for (int side = 1; side >= -1; side -= 2)
-    for (guint k = 0; k < line->len; k++)
-      {
-        guint i = side > 0 ? k : line->len - 1 - k;
-        YxDemoPoint before = yx_demo_line_at (line, i > 0 ? i - 1 : 0);
-        YxDemoPoint after = yx_demo_line_at (line, i + 1 < line->len ? i + 1 : i);
-        YxDemoPoint here = yx_demo_line_at (line, i);
-        double length = yx_demo_point_distance (before, after);
-        double slow, fast, unused, width;
+    for (guint k = 0; k < line->len; k++) {
+      guint i = side > 0 ? k : line->len - 1 - k;
+      YxDemoPoint before = yx_demo_line_at (line, i > 0 ? i - 1 : 0);
+      YxDemoPoint after = yx_demo_line_at (line, i + 1 < line->len ? i + 1 : i);
+      YxDemoPoint here = yx_demo_line_at (line, i);
+      double length = yx_demo_point_distance (before, after);
+      double slow, fast, unused, width;
 
-        if (length < 0.005)
-          continue;
-        yx_demo_sin_cos ((i * 37 + (side > 0 ? 0 : 120)) % 360 - 180.0, &slow, &unused);
-        yx_demo_sin_cos ((i * 83 + (side > 0 ? 40 : 0)) % 360 - 180.0, &fast, &unused);
-        width = side * half_width * (1.0 + wobble * (0.65 * slow + 0.35 * fast));
-        yx_demo_line_add (ring, yx_demo_point (here.x - (after.y - before.y) / length * width,
-                                               here.y + (after.x - before.x) / length * width));
-      }
+      if (length < 0.005)
+        continue;
+      yx_demo_sin_cos ((i * 37 + (side > 0 ? 0 : 120)) % 360 - 180.0, &slow, &unused);
+      yx_demo_sin_cos ((i * 83 + (side > 0 ? 40 : 0)) % 360 - 180.0, &fast, &unused);
+      width = side * half_width * (1.0 + wobble * (0.65 * slow + 0.35 * fast));
+      yx_demo_line_add (ring, yx_demo_point (here.x - (after.y - before.y) / length * width,
+                                             here.y + (after.x - before.x) / length * width));
+    }
   return ring;
 }
 
@@ -234,15 +228,14 @@ yx_demo_ring_contains (const GArray *ring, YxDemoPoint point)
 {
   bool inside = false;
 
-  for (guint i = 0, j = ring->len - 1; i < ring->len; j = i++)
-    {
-      YxDemoPoint a = yx_demo_line_at (ring, i);
-      YxDemoPoint b = yx_demo_line_at (ring, j);
+  for (guint i = 0, j = ring->len - 1; i < ring->len; j = i++) {
+    YxDemoPoint a = yx_demo_line_at (ring, i);
+    YxDemoPoint b = yx_demo_line_at (ring, j);
 
-      if ((a.y > point.y) != (b.y > point.y)
-          && point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x)
-        inside = !inside;
-    }
+    if ((a.y > point.y) != (b.y > point.y)
+        && point.x < (b.x - a.x) * (point.y - a.y) / (b.y - a.y) + a.x)
+      inside = !inside;
+  }
   return inside;
 }
 
@@ -254,18 +247,17 @@ yx_demo_ring_clip_nearer (const GArray *ring, YxDemoPoint keep, YxDemoPoint othe
   double ux = (other.x - keep.x) / length, uy = (other.y - keep.y) / length;
   double limit = length / 2.0 - gap;
 
-  for (guint i = 0; i < ring->len; i++)
-    {
-      YxDemoPoint a = yx_demo_line_at (ring, i);
-      YxDemoPoint b = yx_demo_line_at (ring, (i + 1) % ring->len);
-      double da = (a.x - keep.x) * ux + (a.y - keep.y) * uy - limit;
-      double db = (b.x - keep.x) * ux + (b.y - keep.y) * uy - limit;
+  for (guint i = 0; i < ring->len; i++) {
+    YxDemoPoint a = yx_demo_line_at (ring, i);
+    YxDemoPoint b = yx_demo_line_at (ring, (i + 1) % ring->len);
+    double da = (a.x - keep.x) * ux + (a.y - keep.y) * uy - limit;
+    double db = (b.x - keep.x) * ux + (b.y - keep.y) * uy - limit;
 
-      if (da <= 0.0)
-        yx_demo_line_add (clipped, a);
-      if ((da < 0.0 && db > 0.0) || (da > 0.0 && db < 0.0))
-        yx_demo_line_add (clipped, yx_demo_point_lerp (a, b, da / (da - db)));
-    }
+    if (da <= 0.0)
+      yx_demo_line_add (clipped, a);
+    if ((da < 0.0 && db > 0.0) || (da > 0.0 && db < 0.0))
+      yx_demo_line_add (clipped, yx_demo_point_lerp (a, b, da / (da - db)));
+  }
   return clipped;
 }
 
@@ -274,13 +266,12 @@ yx_demo_ring_is_clockwise (const GArray *ring)
 {
   double twice = 0.0;
 
-  for (guint i = 0; i < ring->len; i++)
-    {
-      YxDemoPoint a = yx_demo_line_at (ring, i);
-      YxDemoPoint b = yx_demo_line_at (ring, (i + 1) % ring->len);
+  for (guint i = 0; i < ring->len; i++) {
+    YxDemoPoint a = yx_demo_line_at (ring, i);
+    YxDemoPoint b = yx_demo_line_at (ring, (i + 1) % ring->len);
 
-      twice += a.x * b.y - b.x * a.y;
-    }
+    twice += a.x * b.y - b.x * a.y;
+  }
   return twice < 0.0;
 }
 
@@ -291,12 +282,11 @@ yx_demo_ring_rectangle (YxDemoPoint centre, double half_width, double half_heigh
   static const double corner[4][2] = { { -1, -1 }, { 1, -1 }, { 1, 1 }, { -1, 1 } };
   GArray *ring = yx_demo_line_new ();
 
-  for (int i = 0; i < 4; i++)
-    {
-      double x = corner[i][0] * half_width, y = corner[i][1] * half_height;
+  for (int i = 0; i < 4; i++) {
+    double x = corner[i][0] * half_width, y = corner[i][1] * half_height;
 
-      yx_demo_line_add (ring, yx_demo_point (centre.x + x * cosine - y * sine,
-                                             centre.y + x * sine + y * cosine));
-    }
+    yx_demo_line_add (
+        ring, yx_demo_point (centre.x + x * cosine - y * sine, centre.y + x * sine + y * cosine));
+  }
   return ring;
 }

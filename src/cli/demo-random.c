@@ -90,16 +90,14 @@ exponential (double x)
   int halvings = 0;
   double term = 1.0, sum = 1.0;
 
-  while (x > 0.5 || x < -0.5)
-    {
-      x *= 0.5;
-      halvings++;
-    }
-  for (int i = 1; i < 16; i++)
-    {
-      term *= x / i;
-      sum += term;
-    }
+  while (x > 0.5 || x < -0.5) {
+    x *= 0.5;
+    halvings++;
+  }
+  for (int i = 1; i < 16; i++) {
+    term *= x / i;
+    sum += term;
+  }
   while (halvings-- > 0)
     sum *= sum;
   return sum;
@@ -119,12 +117,11 @@ yx_demo_random_weighted (YxDemoRandom *random, const double *weights, int n)
   for (int i = 0; i < n; i++)
     sum += weights[i];
   draw = yx_demo_random_uniform (random, 0.0, sum);
-  for (int i = 0; i < n - 1; i++)
-    {
-      if (draw < weights[i])
-        return i;
-      draw -= weights[i];
-    }
+  for (int i = 0; i < n - 1; i++) {
+    if (draw < weights[i])
+      return i;
+    draw -= weights[i];
+  }
   return n - 1;
 }
 
@@ -133,12 +130,11 @@ yx_demo_random_permutation (YxDemoRandom *random, int *ret_order, int n)
 {
   for (int i = 0; i < n; i++)
     ret_order[i] = i;
-  for (int i = n - 1; i > 0; i--)
-    {
-      int j = yx_demo_random_below (random, i + 1);
-      int swap = ret_order[i];
+  for (int i = n - 1; i > 0; i--) {
+    int j = yx_demo_random_below (random, i + 1);
+    int swap = ret_order[i];
 
-      ret_order[i] = ret_order[j];
-      ret_order[j] = swap;
-    }
+    ret_order[i] = ret_order[j];
+    ret_order[j] = swap;
+  }
 }

@@ -62,43 +62,41 @@ draw_ring (YxDemoCounty *county)
 {
   static const double corner[4][2] = { { 1, -1 }, { 1, 1 }, { -1, 1 }, { -1, -1 } };
   static const char *const names[4] = { "东环路", "北环路", "西环路", "南环路" };
-  static const char *const english[4] = { "East Ring Road", "North Ring Road",
-                                          "West Ring Road", "South Ring Road" };
+  static const char *const english[4]
+      = { "East Ring Road", "North Ring Road", "West Ring Road", "South Ring Road" };
   const double w = YX_DEMO_SEAT_HALF_WIDTH, h = YX_DEMO_SEAT_HALF_HEIGHT;
 
   county->ring = yx_demo_line_new ();
-  for (int side = 0; side < 4; side++)
-    {
-      const double *from = corner[side], *to = corner[(side + 1) % 4];
-      bool upright = side % 2 == 0;
-      double x1 = from[0] * w - (upright ? 0.0 : from[0] * CORNER);
-      double y1 = from[1] * h - (upright ? from[1] * CORNER : 0.0);
-      double x2 = to[0] * w - (upright ? 0.0 : to[0] * CORNER);
-      double y2 = to[1] * h - (upright ? to[1] * CORNER : 0.0);
-      GArray *line = frame_line (x1, y1, x2, y2);
-      YxDemoRoad *road;
+  for (int side = 0; side < 4; side++) {
+    const double *from = corner[side], *to = corner[(side + 1) % 4];
+    bool upright = side % 2 == 0;
+    double x1 = from[0] * w - (upright ? 0.0 : from[0] * CORNER);
+    double y1 = from[1] * h - (upright ? from[1] * CORNER : 0.0);
+    double x2 = to[0] * w - (upright ? 0.0 : to[0] * CORNER);
+    double y2 = to[1] * h - (upright ? to[1] * CORNER : 0.0);
+    GArray *line = frame_line (x1, y1, x2, y2);
+    YxDemoRoad *road;
 
-      /* The bend at the end of the side: a quarter circle. */
-      for (int i = 1; i <= 8; i++)
-        {
-          double sine, cosine, along, across;
+    /* The bend at the end of the side: a quarter circle. */
+    for (int i = 1; i <= 8; i++) {
+      double sine, cosine, along, across;
 
-          yx_demo_sin_cos (i * 11.25, &sine, &cosine);
-          along = sine * CORNER;
-          across = (1.0 - cosine) * CORNER;
-          yx_demo_line_add (
-              line, upright ? yx_demo_seat_point (x2 - to[0] * across, y2 + to[1] * along)
-                            : yx_demo_seat_point (x2 + to[0] * along, y2 - to[1] * across));
-        }
-      g_array_append_vals (county->ring, line->data, line->len - 1);
-      road = yx_demo_net_add (county->net, "primary", line, YX_DEMO_LEVEL_GROUND);
-      road->name = names[side];
-      road->english = english[side];
-      road->maxspeed = 60;
-      road->lanes = 2;
-      road->surface = "asphalt";
-      road->street = true;
+      yx_demo_sin_cos (i * 11.25, &sine, &cosine);
+      along = sine * CORNER;
+      across = (1.0 - cosine) * CORNER;
+      yx_demo_line_add (line, upright
+                                  ? yx_demo_seat_point (x2 - to[0] * across, y2 + to[1] * along)
+                                  : yx_demo_seat_point (x2 + to[0] * along, y2 - to[1] * across));
     }
+    g_array_append_vals (county->ring, line->data, line->len - 1);
+    road = yx_demo_net_add (county->net, "primary", line, YX_DEMO_LEVEL_GROUND);
+    road->name = names[side];
+    road->english = english[side];
+    road->maxspeed = 60;
+    road->lanes = 2;
+    road->surface = "asphalt";
+    road->street = true;
+  }
 }
 
 static void
@@ -106,71 +104,61 @@ draw_grid (YxDemoCounty *county)
 {
   const double w = YX_DEMO_SEAT_HALF_WIDTH, h = YX_DEMO_SEAT_HALF_HEIGHT;
 
-  for (int i = 0; i < yx_demo_n_avenues; i++)
-    {
-      const YxDemoStreet *avenue = &yx_demo_avenues[i];
-      GArray *line = frame_line (-w, avenue->at, w, avenue->at);
+  for (int i = 0; i < yx_demo_n_avenues; i++) {
+    const YxDemoStreet *avenue = &yx_demo_avenues[i];
+    GArray *line = frame_line (-w, avenue->at, w, avenue->at);
 
+    yx_demo_line_add (county->gates, yx_demo_line_at (line, 0));
+    yx_demo_line_add (county->gates, yx_demo_line_at (line, line->len - 1));
+    describe (yx_demo_net_add (county->net, avenue->highway, line, YX_DEMO_LEVEL_GROUND), avenue);
+  }
+  for (int i = 0; i < yx_demo_n_streets; i++) {
+    const YxDemoStreet *street = &yx_demo_streets[i];
+    GArray *line = frame_line (street->at, -h, street->at, h);
+
+    if (!street->oneway) {
       yx_demo_line_add (county->gates, yx_demo_line_at (line, 0));
       yx_demo_line_add (county->gates, yx_demo_line_at (line, line->len - 1));
-      describe (yx_demo_net_add (county->net, avenue->highway, line, YX_DEMO_LEVEL_GROUND),
-                avenue);
     }
-  for (int i = 0; i < yx_demo_n_streets; i++)
-    {
-      const YxDemoStreet *street = &yx_demo_streets[i];
-      GArray *line = frame_line (street->at, -h, street->at, h);
-
-      if (!street->oneway)
-        {
-          yx_demo_line_add (county->gates, yx_demo_line_at (line, 0));
-          yx_demo_line_add (county->gates, yx_demo_line_at (line, line->len - 1));
-        }
-      describe (yx_demo_net_add (county->net, street->highway, line, YX_DEMO_LEVEL_GROUND),
-                street);
-    }
+    describe (yx_demo_net_add (county->net, street->highway, line, YX_DEMO_LEVEL_GROUND), street);
+  }
 }
 
 /* Main roads that come to the seat end a little before its ring: each goes on to a gate. */
 static void
 join_trunks (YxDemoCounty *county, guint n_trunks)
 {
-  for (guint i = 0; i < n_trunks; i++)
-    {
-      YxDemoRoad *road = yx_demo_net_get (county->net, i);
+  for (guint i = 0; i < n_trunks; i++) {
+    YxDemoRoad *road = yx_demo_net_get (county->net, i);
 
-      for (int side = 0; side < 2 && road->level == YX_DEMO_LEVEL_GROUND; side++)
-        {
-          YxDemoPoint end
-              = yx_demo_line_at (road->points, side == 0 ? 0 : road->points->len - 1);
-          YxDemoPoint best = end;
-          double reach = 700.0;
+    for (int side = 0; side < 2 && road->level == YX_DEMO_LEVEL_GROUND; side++) {
+      YxDemoPoint end = yx_demo_line_at (road->points, side == 0 ? 0 : road->points->len - 1);
+      YxDemoPoint best = end;
+      double reach = 700.0;
 
-          for (guint k = 0; k < county->gates->len; k++)
-            {
-              YxDemoPoint gate = yx_demo_line_at (county->gates, k);
+      for (guint k = 0; k < county->gates->len; k++) {
+        YxDemoPoint gate = yx_demo_line_at (county->gates, k);
 
-              if (yx_demo_point_distance (gate, end) < reach)
-                {
-                  reach = yx_demo_point_distance (gate, end);
-                  best = gate;
-                }
-            }
-          if (reach == 700.0)
-            continue;
-          if (side == 0)
-            g_array_insert_val (road->points, 0, best);
-          else
-            g_array_append_val (road->points, best);
+        if (yx_demo_point_distance (gate, end) < reach) {
+          reach = yx_demo_point_distance (gate, end);
+          best = gate;
         }
+      }
+      if (reach == 700.0)
+        continue;
+      if (side == 0)
+        g_array_insert_val (road->points, 0, best);
+      else
+        g_array_append_val (road->points, best);
     }
+  }
 }
 
 static void
 draw_lane (YxDemoCounty *county, const char *highway, double x1, double y1, double x2, double y2)
 {
-  YxDemoRoad *road = yx_demo_net_add (county->net, highway, frame_line (x1, y1, x2, y2),
-                                      YX_DEMO_LEVEL_GROUND);
+  YxDemoRoad *road
+      = yx_demo_net_add (county->net, highway, frame_line (x1, y1, x2, y2), YX_DEMO_LEVEL_GROUND);
 
   road->surface = "concrete";
 }
@@ -182,48 +170,45 @@ draw_block_lanes (YxDemoCounty *county, const YxDemoBlock *block, YxDemoRandom *
   double x = block->west + width * yx_demo_random_uniform (random, 0.42, 0.58);
   double y = block->south + height * yx_demo_random_uniform (random, 0.42, 0.58);
 
-  switch (block->kind)
-    {
-    case YX_DEMO_BLOCK_CORE:
-    case YX_DEMO_BLOCK_ESTATE:
-      draw_lane (county, "residential", block->west, y, block->east, y);
-      if (yx_demo_random_chance (random, 0.7))
-        draw_lane (county, "residential", x, block->south, x, block->north);
-      for (int i = 0; i < 2; i++)
-        {
-          double lane = block->south + height * (0.25 + 0.5 * i);
-
-          if (yx_demo_random_chance (random, 0.6))
-            draw_lane (county, "service", block->west + width * 0.1, lane,
-                       i == 0 ? x : block->east - width * 0.1, lane);
-          draw_lane (county, "service", block->west + width * (0.2 + 0.55 * i), y,
-                     block->west + width * (0.2 + 0.55 * i), lane);
-        }
-      break;
-
-    case YX_DEMO_BLOCK_OLD:
-      for (double lane = block->south + 52.0; lane < block->north - 35.0; lane += 47.0)
-        draw_lane (county, "residential",
-                   yx_demo_random_chance (random, 0.7) ? block->west : block->west + width * 0.3,
-                   lane,
-                   yx_demo_random_chance (random, 0.7) ? block->east : block->east - width * 0.3,
-                   lane);
+  switch (block->kind) {
+  case YX_DEMO_BLOCK_CORE:
+  case YX_DEMO_BLOCK_ESTATE:
+    draw_lane (county, "residential", block->west, y, block->east, y);
+    if (yx_demo_random_chance (random, 0.7))
       draw_lane (county, "residential", x, block->south, x, block->north);
-      break;
+    for (int i = 0; i < 2; i++) {
+      double lane = block->south + height * (0.25 + 0.5 * i);
 
-    case YX_DEMO_BLOCK_INDUSTRY:
-      draw_lane (county, "service", block->west, y, block->east - width * 0.15, y);
-      break;
-
-    case YX_DEMO_BLOCK_SCHOOL:
-    case YX_DEMO_BLOCK_CIVIC:
-      draw_lane (county, "service", x, block->south, x, block->south + height * 0.6);
-      break;
-
-    case YX_DEMO_BLOCK_PARK:
-    case YX_DEMO_BLOCK_FIELD:
-      break;
+      if (yx_demo_random_chance (random, 0.6))
+        draw_lane (county, "service", block->west + width * 0.1, lane,
+                   i == 0 ? x : block->east - width * 0.1, lane);
+      draw_lane (county, "service", block->west + width * (0.2 + 0.55 * i), y,
+                 block->west + width * (0.2 + 0.55 * i), lane);
     }
+    break;
+
+  case YX_DEMO_BLOCK_OLD:
+    for (double lane = block->south + 52.0; lane < block->north - 35.0; lane += 47.0)
+      draw_lane (
+          county, "residential",
+          yx_demo_random_chance (random, 0.7) ? block->west : block->west + width * 0.3, lane,
+          yx_demo_random_chance (random, 0.7) ? block->east : block->east - width * 0.3, lane);
+    draw_lane (county, "residential", x, block->south, x, block->north);
+    break;
+
+  case YX_DEMO_BLOCK_INDUSTRY:
+    draw_lane (county, "service", block->west, y, block->east - width * 0.15, y);
+    break;
+
+  case YX_DEMO_BLOCK_SCHOOL:
+  case YX_DEMO_BLOCK_CIVIC:
+    draw_lane (county, "service", x, block->south, x, block->south + height * 0.6);
+    break;
+
+  case YX_DEMO_BLOCK_PARK:
+  case YX_DEMO_BLOCK_FIELD:
+    break;
+  }
 }
 
 YxDemoPoint
@@ -281,8 +266,11 @@ yx_demo_seat_block (const YxDemoCounty *county, int number)
   x = (block.west + block.east) / 2.0;
   y = (block.south + block.north) / 2.0;
   distance = sqrt (x * x + y * y * 1.5);
-  block.kind = (YxDemoBlockKind) yx_demo_random_weighted (
-      &random, distance < 750.0 ? inner : distance < 1450.0 ? middle : outer, 8);
+  block.kind = (YxDemoBlockKind) yx_demo_random_weighted (&random,
+                                                          distance < 750.0    ? inner
+                                                          : distance < 1450.0 ? middle
+                                                                              : outer,
+                                                          8);
   /* The seat of the county's offices, and the park beside it. */
   if (column == 3 && row == 2)
     block.kind = YX_DEMO_BLOCK_CIVIC;
@@ -301,10 +289,9 @@ yx_demo_seat_draw_streets (YxDemoCounty *county)
   draw_grid (county);
   join_trunks (county, n_trunks);
   yx_demo_random_init (&random, county->seed, "seat lanes");
-  for (int i = 0; i < yx_demo_seat_n_blocks (); i++)
-    {
-      YxDemoBlock block = yx_demo_seat_block (county, i);
+  for (int i = 0; i < yx_demo_seat_n_blocks (); i++) {
+    YxDemoBlock block = yx_demo_seat_block (county, i);
 
-      draw_block_lanes (county, &block, &random);
-    }
+    draw_block_lanes (county, &block, &random);
+  }
 }

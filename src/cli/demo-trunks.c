@@ -52,16 +52,14 @@ vertex_along (const GArray *line, guint from, double distance)
   double gone = 0.0;
   guint i = from;
 
-  while (distance > 0.0 && i + 1 < line->len && gone < distance)
-    {
-      gone += yx_demo_point_distance (yx_demo_line_at (line, i), yx_demo_line_at (line, i + 1));
-      i++;
-    }
-  while (distance < 0.0 && i > 0 && gone < -distance)
-    {
-      gone += yx_demo_point_distance (yx_demo_line_at (line, i), yx_demo_line_at (line, i - 1));
-      i--;
-    }
+  while (distance > 0.0 && i + 1 < line->len && gone < distance) {
+    gone += yx_demo_point_distance (yx_demo_line_at (line, i), yx_demo_line_at (line, i + 1));
+    i++;
+  }
+  while (distance < 0.0 && i > 0 && gone < -distance) {
+    gone += yx_demo_point_distance (yx_demo_line_at (line, i), yx_demo_line_at (line, i - 1));
+    i--;
+  }
   return i;
 }
 
@@ -86,13 +84,12 @@ draw_ramp (YxDemoCounty *county, const GArray *carriageway, guint vertex, guint 
   booth = yx_demo_osm_share_node (county->osm, yx_demo_line_at (line, line->len / 2),
                                   YX_DEMO_LEVEL_RAMP);
   yx_demo_osm_tag_node (county->osm, booth, "barrier", "toll_booth");
-  if (!leaving)
-    {
-      GArray *joining = reversed (line);
+  if (!leaving) {
+    GArray *joining = reversed (line);
 
-      g_array_unref (line);
-      line = joining;
-    }
+    g_array_unref (line);
+    line = joining;
+  }
   ramp = yx_demo_net_add (county->net, "motorway_link", line, YX_DEMO_LEVEL_RAMP);
   ramp->oneway = true;
   ramp->maxspeed = 40;
@@ -107,54 +104,51 @@ static void
 draw_interchange (YxDemoCounty *county, const GArray *carriageway, const GArray *road)
 {
   for (guint i = 1; i < carriageway->len; i++)
-    for (guint k = 1; k < road->len; k++)
-      {
-        YxDemoPoint a = yx_demo_line_at (carriageway, i - 1);
-        YxDemoPoint b = yx_demo_line_at (carriageway, i);
-        YxDemoPoint c = yx_demo_line_at (road, k - 1);
-        YxDemoPoint d = yx_demo_line_at (road, k);
-        guint before, after, foot;
-        double t, u;
+    for (guint k = 1; k < road->len; k++) {
+      YxDemoPoint a = yx_demo_line_at (carriageway, i - 1);
+      YxDemoPoint b = yx_demo_line_at (carriageway, i);
+      YxDemoPoint c = yx_demo_line_at (road, k - 1);
+      YxDemoPoint d = yx_demo_line_at (road, k);
+      guint before, after, foot;
+      double t, u;
 
-        if (!yx_demo_segments_cross (a, b, c, d, &t, &u))
-          continue;
-        before = vertex_along (carriageway, i - 1, -RAMP_LENGTH);
-        after = vertex_along (carriageway, i, RAMP_LENGTH);
-        /* The road's vertex on the right of a → b. */
-        foot = vertex_along (road, k - 1, -RAMP_OFFSET);
-        if ((b.x - a.x) * (yx_demo_line_at (road, foot).y - a.y)
-                - (b.y - a.y) * (yx_demo_line_at (road, foot).x - a.x)
-            > 0.0)
-          foot = vertex_along (road, k, RAMP_OFFSET);
-        draw_ramp (county, carriageway, before, i, yx_demo_line_at (road, foot), true);
-        draw_ramp (county, carriageway, after, i, yx_demo_line_at (road, foot), false);
-        return;
-      }
+      if (!yx_demo_segments_cross (a, b, c, d, &t, &u))
+        continue;
+      before = vertex_along (carriageway, i - 1, -RAMP_LENGTH);
+      after = vertex_along (carriageway, i, RAMP_LENGTH);
+      /* The road's vertex on the right of a → b. */
+      foot = vertex_along (road, k - 1, -RAMP_OFFSET);
+      if ((b.x - a.x) * (yx_demo_line_at (road, foot).y - a.y)
+              - (b.y - a.y) * (yx_demo_line_at (road, foot).x - a.x)
+          > 0.0)
+        foot = vertex_along (road, k, RAMP_OFFSET);
+      draw_ramp (county, carriageway, before, i, yx_demo_line_at (road, foot), true);
+      draw_ramp (county, carriageway, after, i, yx_demo_line_at (road, foot), false);
+      return;
+    }
 }
 
 void
 yx_demo_water_draw (YxDemoCounty *county)
 {
-  for (size_t i = 0; i < yx_demo_n_rivers; i++)
-    {
-      const YxDemoRiver *river = &yx_demo_rivers[i];
-      double step = river->width > 500.0 ? 260.0 : river->width > 100.0 ? 110.0 : 70.0;
-      GArray *course = smooth_course (river->course, river->n_course, step);
-      YxDemoRandom random;
+  for (size_t i = 0; i < yx_demo_n_rivers; i++) {
+    const YxDemoRiver *river = &yx_demo_rivers[i];
+    double step = river->width > 500.0 ? 260.0 : river->width > 100.0 ? 110.0 : 70.0;
+    GArray *course = smooth_course (river->course, river->n_course, step);
+    YxDemoRandom random;
 
-      /* Rivers wind; canals do not. */
-      yx_demo_random_init (&random, county->seed, river->name);
-      for (guint k = 1; river->kind != YX_DEMO_WATER_CANAL && k + 1 < course->len; k++)
-        {
-          double stray = MIN (26.0, 8.0 + river->width * 0.08);
-          YxDemoPoint *at = &yx_demo_line_at (course, k);
+    /* Rivers wind; canals do not. */
+    yx_demo_random_init (&random, county->seed, river->name);
+    for (guint k = 1; river->kind != YX_DEMO_WATER_CANAL && k + 1 < course->len; k++) {
+      double stray = MIN (26.0, 8.0 + river->width * 0.08);
+      YxDemoPoint *at = &yx_demo_line_at (course, k);
 
-          *at = yx_demo_point (at->x + stray * yx_demo_random_uniform (&random, -1.0, 1.0),
-                               at->y + stray * yx_demo_random_uniform (&random, -1.0, 1.0));
-        }
-      yx_demo_net_add_water (county->net, course, river->width * (river->width > 500 ? 1.3 : 1));
-      g_ptr_array_add (county->courses, course);
+      *at = yx_demo_point (at->x + stray * yx_demo_random_uniform (&random, -1.0, 1.0),
+                           at->y + stray * yx_demo_random_uniform (&random, -1.0, 1.0));
     }
+    yx_demo_net_add_water (county->net, course, river->width * (river->width > 500 ? 1.3 : 1));
+    g_ptr_array_add (county->courses, course);
+  }
 }
 
 void
@@ -162,45 +156,42 @@ yx_demo_trunks_draw (YxDemoCounty *county)
 {
   g_autoptr (GPtrArray) crossed = g_ptr_array_new ();
 
-  for (size_t i = 0; i < yx_demo_n_trunks; i++)
-    {
-      const YxDemoTrunk *trunk = &yx_demo_trunks[i];
-      YxDemoRoad *road;
+  for (size_t i = 0; i < yx_demo_n_trunks; i++) {
+    const YxDemoTrunk *trunk = &yx_demo_trunks[i];
+    YxDemoRoad *road;
 
-      if (g_str_equal (trunk->highway, "motorway"))
-        continue;
-      road = yx_demo_net_add (county->net, trunk->highway,
-                              smooth_course (trunk->course, trunk->n_course, 60.0),
-                              YX_DEMO_LEVEL_GROUND);
+    if (g_str_equal (trunk->highway, "motorway"))
+      continue;
+    road = yx_demo_net_add (county->net, trunk->highway,
+                            smooth_course (trunk->course, trunk->n_course, 60.0),
+                            YX_DEMO_LEVEL_GROUND);
+    describe (road, trunk);
+    if (g_str_equal (trunk->highway, "trunk") || g_str_equal (trunk->highway, "primary"))
+      g_ptr_array_add (crossed, road->points);
+  }
+
+  for (size_t i = 0; i < yx_demo_n_trunks; i++) {
+    const YxDemoTrunk *trunk = &yx_demo_trunks[i];
+    g_autoptr (GArray) middle = NULL;
+    GArray *carriageways[2];
+
+    if (!g_str_equal (trunk->highway, "motorway"))
+      continue;
+    middle = smooth_course (trunk->course, trunk->n_course, 60.0);
+    carriageways[0] = yx_demo_line_shift (middle, -CARRIAGEWAY_HALF);
+    {
+      g_autoptr (GArray) other = yx_demo_line_shift (middle, CARRIAGEWAY_HALF);
+
+      carriageways[1] = reversed (other);
+    }
+    for (int side = 0; side < 2; side++) {
+      YxDemoRoad *road
+          = yx_demo_net_add (county->net, "motorway", carriageways[side], YX_DEMO_LEVEL_MOTORWAY);
+
       describe (road, trunk);
-      if (g_str_equal (trunk->highway, "trunk") || g_str_equal (trunk->highway, "primary"))
-        g_ptr_array_add (crossed, road->points);
+      road->oneway = true;
+      for (guint k = 0; k < crossed->len; k++)
+        draw_interchange (county, carriageways[side], g_ptr_array_index (crossed, k));
     }
-
-  for (size_t i = 0; i < yx_demo_n_trunks; i++)
-    {
-      const YxDemoTrunk *trunk = &yx_demo_trunks[i];
-      g_autoptr (GArray) middle = NULL;
-      GArray *carriageways[2];
-
-      if (!g_str_equal (trunk->highway, "motorway"))
-        continue;
-      middle = smooth_course (trunk->course, trunk->n_course, 60.0);
-      carriageways[0] = yx_demo_line_shift (middle, -CARRIAGEWAY_HALF);
-      {
-        g_autoptr (GArray) other = yx_demo_line_shift (middle, CARRIAGEWAY_HALF);
-
-        carriageways[1] = reversed (other);
-      }
-      for (int side = 0; side < 2; side++)
-        {
-          YxDemoRoad *road = yx_demo_net_add (county->net, "motorway", carriageways[side],
-                                              YX_DEMO_LEVEL_MOTORWAY);
-
-          describe (road, trunk);
-          road->oneway = true;
-          for (guint k = 0; k < crossed->len; k++)
-            draw_interchange (county, carriageways[side], g_ptr_array_index (crossed, k));
-        }
-    }
+  }
 }

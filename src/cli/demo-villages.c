@@ -43,12 +43,11 @@ lane_heights (const YxDemoPlace *place)
   GArray *heights = g_array_new (FALSE, FALSE, sizeof (double));
   int n = (int) ((place->half_height - 8.0) / LANE_SPACING);
 
-  for (int i = -n; i <= n; i++)
-    {
-      double height = i * LANE_SPACING;
+  for (int i = -n; i <= n; i++) {
+    double height = i * LANE_SPACING;
 
-      g_array_append_val (heights, height);
-    }
+    g_array_append_val (heights, height);
+  }
   return heights;
 }
 
@@ -62,30 +61,28 @@ draw_lanes (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random
 
   draw_street (county, place, main_street, -place->half_width, 0, place->half_width, 0);
   draw_street (county, place, main_street, 0, -place->half_height, 0, place->half_height);
-  for (guint i = 0; i < heights->len; i++)
-    {
-      double y = g_array_index (heights, double, i);
-      double reach = yx_demo_place_reach (place, y);
-      double west = reach * yx_demo_random_uniform (random, 0.72, 0.98);
-      double east = reach * yx_demo_random_uniform (random, 0.72, 0.98);
+  for (guint i = 0; i < heights->len; i++) {
+    double y = g_array_index (heights, double, i);
+    double reach = yx_demo_place_reach (place, y);
+    double west = reach * yx_demo_random_uniform (random, 0.72, 0.98);
+    double east = reach * yx_demo_random_uniform (random, 0.72, 0.98);
 
-      if (y != 0.0)
-        draw_street (county, place, "residential", -west, y, east, y);
-    }
+    if (y != 0.0)
+      draw_street (county, place, "residential", -west, y, east, y);
+  }
   for (int side = -1; side <= 1; side += 2)
-    for (int i = 1; i <= n_across; i++)
-      {
-        double x = side * place->half_width * (i - 0.25) / (n_across + 0.35);
-        double low = -top, high = top;
+    for (int i = 1; i <= n_across; i++) {
+      double x = side * place->half_width * (i - 0.25) / (n_across + 0.35);
+      double low = -top, high = top;
 
-        x += yx_demo_random_uniform (random, -10.0, 10.0);
-        if (yx_demo_random_chance (random, 0.3))
-          low = -LANE_SPACING * (int) (top / LANE_SPACING / 2);
-        if (yx_demo_random_chance (random, 0.3))
-          high = LANE_SPACING * (int) (top / LANE_SPACING / 2);
-        if (high - low > 30.0)
-          draw_street (county, place, "residential", x, low, x, high);
-      }
+      x += yx_demo_random_uniform (random, -10.0, 10.0);
+      if (yx_demo_random_chance (random, 0.3))
+        low = -LANE_SPACING * (int) (top / LANE_SPACING / 2);
+      if (yx_demo_random_chance (random, 0.3))
+        high = LANE_SPACING * (int) (top / LANE_SPACING / 2);
+      if (high - low > 30.0)
+        draw_street (county, place, "residential", x, low, x, high);
+    }
 }
 
 static void
@@ -98,38 +95,34 @@ build_row (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *random,
   double gap = sketched ? 0.66 : place->is_town ? 0.12 : 0.20;
   double x = -reach + yx_demo_random_uniform (random, 0.0, 12.0);
 
-  while (x < reach)
-    {
-      int units = 1 + yx_demo_random_weighted (random, (double[]){ 3, 4, 4, 2 }, 4);
-      double half = (units * PLOT - 2.0) / 2.0 + yx_demo_random_uniform (random, -1.0, 0.5);
-      double depth = HOUSE_HALF_DEPTH + yx_demo_random_uniform (random, -1.4, 1.0);
-      YxDemoPoint centre = yx_demo_place_point (
-          place, x + half, y + yx_demo_random_uniform (random, -1.2, 1.2));
+  while (x < reach) {
+    int units = 1 + yx_demo_random_weighted (random, (double[]){ 3, 4, 4, 2 }, 4);
+    double half = (units * PLOT - 2.0) / 2.0 + yx_demo_random_uniform (random, -1.0, 0.5);
+    double depth = HOUSE_HALF_DEPTH + yx_demo_random_uniform (random, -1.4, 1.0);
+    YxDemoPoint centre
+        = yx_demo_place_point (place, x + half, y + yx_demo_random_uniform (random, -1.2, 1.2));
 
-      if (!yx_demo_random_chance (random, gap)
-          && x + units * PLOT < reach + 8.0
-          && yx_demo_build (county, centre, half, depth, place->sine, place->cosine,
-                            units == 1 ? "house" : "residential")
-          && !sketched)
-        {
-          for (int i = 0; i < units; i++)
-            {
-              YxDemoHouse house = {
-                .kind = YX_DEMO_HOUSE_VILLAGE,
-                .county = place->town->county,
-                .town = place->town->name,
-                .village = place->name,
-                .group = group,
-                .number = ++*number,
-              };
+    if (!yx_demo_random_chance (random, gap) && x + units * PLOT < reach + 8.0
+        && yx_demo_build (county, centre, half, depth, place->sine, place->cosine,
+                          units == 1 ? "house" : "residential")
+        && !sketched) {
+      for (int i = 0; i < units; i++) {
+        YxDemoHouse house = {
+          .kind = YX_DEMO_HOUSE_VILLAGE,
+          .county = place->town->county,
+          .town = place->town->name,
+          .village = place->name,
+          .group = group,
+          .number = ++*number,
+        };
 
-              house.place = yx_demo_point_to_lon_lat (yx_demo_place_point (
-                  place, x + PLOT * (i + 0.5) - 1.0, y));
-              g_array_append_val (county->houses, house);
-            }
-        }
-      x += units * PLOT + yx_demo_random_uniform (random, 0.5, 4.0);
+        house.place
+            = yx_demo_point_to_lon_lat (yx_demo_place_point (place, x + PLOT * (i + 0.5) - 1.0, y));
+        g_array_append_val (county->houses, house);
+      }
     }
+    x += units * PLOT + yx_demo_random_uniform (random, 0.5, 4.0);
+  }
 }
 
 static void
@@ -139,15 +132,14 @@ draw_outline (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom *rand
   gint64 area;
 
   for (int side = 1; side >= -1; side -= 2)
-    for (int i = 0; i <= 6; i++)
-      {
-        double share = side * (i / 3.0 - 1.0);
-        double y = place->half_height * share;
-        double x = side * (yx_demo_place_reach (place, y)
-                           + yx_demo_random_uniform (random, -6.0, 16.0));
+    for (int i = 0; i <= 6; i++) {
+      double share = side * (i / 3.0 - 1.0);
+      double y = place->half_height * share;
+      double x
+          = side * (yx_demo_place_reach (place, y) + yx_demo_random_uniform (random, -6.0, 16.0));
 
-        yx_demo_line_add (ring, yx_demo_place_point (place, x, y * 1.1));
-      }
+      yx_demo_line_add (ring, yx_demo_place_point (place, x, y * 1.1));
+    }
   area = yx_demo_osm_add_area (county->osm, ring);
   yx_demo_osm_tag_way (county->osm, area, "landuse", "residential");
 }
@@ -182,18 +174,15 @@ add_town_services (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRandom 
   g_autoptr (GString) town = g_string_new (place->town->name);
 
   g_string_replace (town, "街道", "", 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
-    {
-      g_autofree char *name
-          = g_strconcat (services[i].before, town->str, services[i].after, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (services); i++) {
+    g_autofree char *name = g_strconcat (services[i].before, town->str, services[i].after, NULL);
 
-      /* A people's tribunal sits in few towns, and only in its own county. */
-      if (g_str_equal (services[i].value, "courthouse")
-          && (!g_str_equal (place->town->county, "温县") || yx_demo_random_chance (random, 0.7)))
-        continue;
-      add_poi (county, place, services[i].x, services[i].y, services[i].key, services[i].value,
-               name);
-    }
+    /* A people's tribunal sits in few towns, and only in its own county. */
+    if (g_str_equal (services[i].value, "courthouse")
+        && (!g_str_equal (place->town->county, "温县") || yx_demo_random_chance (random, 0.7)))
+      continue;
+    add_poi (county, place, services[i].x, services[i].y, services[i].key, services[i].value, name);
+  }
 }
 
 /* A school in some villages, a clinic in others. */
@@ -226,31 +215,29 @@ yx_demo_villages_build (YxDemoCounty *county)
   YxDemoRandom random;
 
   yx_demo_random_init (&random, county->seed, "houses");
-  for (guint i = 0; i < county->places->len; i++)
-    {
-      const YxDemoPlace *place = &g_array_index (county->places, YxDemoPlace, i);
-      g_autoptr (GArray) heights = lane_heights (place);
-      gint64 label = yx_demo_osm_add_node (county->osm, place->centre);
-      int n_groups = MAX (1, (int) heights->len);
+  for (guint i = 0; i < county->places->len; i++) {
+    const YxDemoPlace *place = &g_array_index (county->places, YxDemoPlace, i);
+    g_autoptr (GArray) heights = lane_heights (place);
+    gint64 label = yx_demo_osm_add_node (county->osm, place->centre);
+    int n_groups = MAX (1, (int) heights->len);
 
-      draw_outline (county, place, &random);
-      for (int k = 0; k < n_groups; k++)
-        {
-          double lane = g_array_index (heights, double, k);
-          int number = 0;
+    draw_outline (county, place, &random);
+    for (int k = 0; k < n_groups; k++) {
+      double lane = g_array_index (heights, double, k);
+      int number = 0;
 
-          build_row (county, place, &random, lane + SET_BACK, lane, k + 1, &number);
-          build_row (county, place, &random, lane - SET_BACK, lane, k + 1, &number);
-        }
-      if (place->is_town)
-        add_town_services (county, place, &random);
-      else
-        add_village_services (county, place, &random);
-
-      yx_demo_osm_tag_node (county->osm, label, "place", place->is_town ? "town" : "village");
-      yx_demo_osm_tag_node (county->osm, label, "name",
-                            place->is_town ? place->town->name : place->name);
-      if (place->is_town)
-        yx_demo_osm_tag_node (county->osm, label, "name:en", place->town->english);
+      build_row (county, place, &random, lane + SET_BACK, lane, k + 1, &number);
+      build_row (county, place, &random, lane - SET_BACK, lane, k + 1, &number);
     }
+    if (place->is_town)
+      add_town_services (county, place, &random);
+    else
+      add_village_services (county, place, &random);
+
+    yx_demo_osm_tag_node (county->osm, label, "place", place->is_town ? "town" : "village");
+    yx_demo_osm_tag_node (county->osm, label, "name",
+                          place->is_town ? place->town->name : place->name);
+    if (place->is_town)
+      yx_demo_osm_tag_node (county->osm, label, "name:en", place->town->english);
+  }
 }

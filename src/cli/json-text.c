@@ -35,24 +35,20 @@ separate (YxJsonText *self, gboolean breaks)
 {
   Level *level = self->depth > 0 ? &self->levels[self->depth - 1] : NULL;
 
-  if (self->after_key)
-    {
-      self->after_key = FALSE;
-      return;
-    }
+  if (self->after_key) {
+    self->after_key = FALSE;
+    return;
+  }
   if (!level)
     return;
   if (level->has_values)
     g_string_append_c (self->text, ',');
-  if (breaks || level->broken)
-    {
-      break_line (self, self->depth);
-      level->broken = TRUE;
-    }
-  else if (level->has_values)
-    {
-      g_string_append_c (self->text, ' ');
-    }
+  if (breaks || level->broken) {
+    break_line (self, self->depth);
+    level->broken = TRUE;
+  } else if (level->has_values) {
+    g_string_append_c (self->text, ' ');
+  }
   level->has_values = TRUE;
 }
 
@@ -83,23 +79,22 @@ append_quoted (GString *text, const char *value)
 {
   g_string_append_c (text, '"');
   for (const char *p = value; *p; p++)
-    switch (*p)
-      {
-      case '"':
-        g_string_append (text, "\\\"");
-        break;
-      case '\\':
-        g_string_append (text, "\\\\");
-        break;
-      case '\n':
-        g_string_append (text, "\\n");
-        break;
-      default:
-        if ((guchar) *p < 0x20)
-          g_string_append_printf (text, "\\u%04x", (guchar) *p);
-        else
-          g_string_append_c (text, *p);
-      }
+    switch (*p) {
+    case '"':
+      g_string_append (text, "\\\"");
+      break;
+    case '\\':
+      g_string_append (text, "\\\\");
+      break;
+    case '\n':
+      g_string_append (text, "\\n");
+      break;
+    default:
+      if ((guchar) *p < 0x20)
+        g_string_append_printf (text, "\\u%04x", (guchar) *p);
+      else
+        g_string_append_c (text, *p);
+    }
   g_string_append_c (text, '"');
 }
 
@@ -192,20 +187,18 @@ yx_json_text_double (YxJsonText *self, double value)
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
   separate (self, FALSE);
-  if (!isfinite (value))
-    {
-      g_string_append (self->text, "null");
-      return;
-    }
-  for (int digits = 6; digits <= 17; digits++)
-    {
-      char format[8];
+  if (!isfinite (value)) {
+    g_string_append (self->text, "null");
+    return;
+  }
+  for (int digits = 6; digits <= 17; digits++) {
+    char format[8];
 
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      g_ascii_formatd (buffer, sizeof buffer, format, value);
-      if (g_ascii_strtod (buffer, NULL) == value)
-        break;
-    }
+    g_snprintf (format, sizeof format, "%%.%dg", digits);
+    g_ascii_formatd (buffer, sizeof buffer, format, value);
+    if (g_ascii_strtod (buffer, NULL) == value)
+      break;
+  }
   g_string_append (self->text, buffer);
 }
 

@@ -35,19 +35,17 @@ add_stops (Overlay *overlay, YxOverlayRoute *route, GListStore *list)
   GArray *stops = g_array_new (FALSE, TRUE, sizeof (YxOverlayStop));
   guint number = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
-    {
-      YxStop *item = g_list_model_get_item (G_LIST_MODEL (list), i);
-      const YxStopData *stop = yx_stop_get_data (item);
-      YxOverlayStop record = { stop->id, { stop->lon, stop->lat }, 0 };
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++) {
+    YxStop *item = g_list_model_get_item (G_LIST_MODEL (list), i);
+    const YxStopData *stop = yx_stop_get_data (item);
+    YxOverlayStop record = { stop->id, { stop->lon, stop->lat }, 0 };
 
-      g_ptr_array_add (overlay->keep, item);
-      if (stop->kind == YX_STOP_KIND_VISIT)
-        {
-          record.number = ++number;
-          g_array_append_val (stops, record);
-        }
+    g_ptr_array_add (overlay->keep, item);
+    if (stop->kind == YX_STOP_KIND_VISIT) {
+      record.number = ++number;
+      g_array_append_val (stops, record);
     }
+  }
   g_ptr_array_add (overlay->stops, stops);
   route->stops = (const YxOverlayStop *) (gpointer) stops->data;
   route->n_stops = stops->len;
@@ -85,22 +83,28 @@ yx_plan_sheet_write_png (const YxPlanSheet *sheet, YxRegion *region, const char 
     g_ptr_array_new_with_free_func (g_object_unref),
     g_ptr_array_new_with_free_func (g_free),
   };
-  YxOverlayPlace depot = { .id = operation->id, .mark = YX_MARK_DEPOT,
+  YxOverlayPlace depot = { .id = operation->id,
+                           .mark = YX_MARK_DEPOT,
                            .point = { operation->base_lon, operation->base_lat },
-                           .colour = YX_COLOUR_OF_MARK, .label = operation->base };
-  YxPicture picture = { .style = YX_MAP_STYLE_NIGHT, .width = width, .height = height,
-                        .title = sentence, .subtitle = operation->name, .legend = true,
-                        .scale_bar = true, .locale = setlocale (LC_MESSAGES, NULL) };
+                           .colour = YX_COLOUR_OF_MARK,
+                           .label = operation->base };
+  YxPicture picture = { .style = YX_MAP_STYLE_NIGHT,
+                        .width = width,
+                        .height = height,
+                        .title = sentence,
+                        .subtitle = operation->name,
+                        .legend = true,
+                        .scale_bar = true,
+                        .locale = setlocale (LC_MESSAGES, NULL) };
   cairo_surface_t *surface;
   gboolean done = FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sheet->routes)); i++)
-    {
-      YxRoute *route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sheet->routes)); i++) {
+    YxRoute *route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 
-      g_ptr_array_add (overlay.keep, route);
-      add_route (&overlay, route, g_ptr_array_index (sheet->stops, i));
-    }
+    g_ptr_array_add (overlay.keep, route);
+    add_route (&overlay, route, g_ptr_array_index (sheet->stops, i));
+  }
   g_array_append_val (overlay.places, depot);
   picture.routes = (const YxOverlayRoute *) (gpointer) overlay.routes->data;
   picture.n_routes = overlay.routes->len;
@@ -108,11 +112,10 @@ yx_plan_sheet_write_png (const YxPlanSheet *sheet, YxRegion *region, const char 
   picture.n_places = overlay.places->len;
 
   surface = yx_cartography_render (region, &picture, cancellable, error);
-  if (surface)
-    {
-      done = yx_cartography_write_png (surface, path, error);
-      cairo_surface_destroy (surface);
-    }
+  if (surface) {
+    done = yx_cartography_write_png (surface, path, error);
+    cairo_surface_destroy (surface);
+  }
   overlay_clear (&overlay);
   return done;
 }

@@ -26,37 +26,36 @@ left_out_nick (YxLeftOut reason)
 const char *
 yx_left_out_text (YxLeftOut reason)
 {
-  switch (reason)
-    {
-    case YX_LEFT_OUT_NONE:
-      return "";
-    case YX_LEFT_OUT_CASE_CLOSED:
-      return _ ("none of the cases is open any more");
-    case YX_LEFT_OUT_NO_PLACE:
-      return _ ("no address is known");
-    case YX_LEFT_OUT_NO_POINT:
-      return _ ("no address is on the map");
-    case YX_LEFT_OUT_OUTSIDE:
-      return _ ("every address lies outside the region");
-    case YX_LEFT_OUT_UNREACHABLE:
-      return _ ("no road leads there and back");
-    case YX_LEFT_OUT_NO_VEHICLE:
-      return _ ("there is no vehicle");
-    case YX_LEFT_OUT_CREW:
-      return _ ("no vehicle has the crew it needs");
-    case YX_LEFT_OUT_SKILL:
-      return _ ("no crew has what it needs, such as a female officer");
-    case YX_LEFT_OUT_SEATS:
-      return _ ("no vehicle has a seat left for the person");
-    case YX_LEFT_OUT_TIME:
-      return _ ("does not fit into the window");
-    case YX_LEFT_OUT_NO_VALUE:
-      return _ ("nobody is expected there");
-    case YX_LEFT_OUT_LINKED:
-      return _ ("what it belongs with cannot go");
-    case YX_LEFT_OUT_DISPLACED:
-      return _ ("every vehicle is busy with what is worth more");
-    }
+  switch (reason) {
+  case YX_LEFT_OUT_NONE:
+    return "";
+  case YX_LEFT_OUT_CASE_CLOSED:
+    return _ ("none of the cases is open any more");
+  case YX_LEFT_OUT_NO_PLACE:
+    return _ ("no address is known");
+  case YX_LEFT_OUT_NO_POINT:
+    return _ ("no address is on the map");
+  case YX_LEFT_OUT_OUTSIDE:
+    return _ ("every address lies outside the region");
+  case YX_LEFT_OUT_UNREACHABLE:
+    return _ ("no road leads there and back");
+  case YX_LEFT_OUT_NO_VEHICLE:
+    return _ ("there is no vehicle");
+  case YX_LEFT_OUT_CREW:
+    return _ ("no vehicle has the crew it needs");
+  case YX_LEFT_OUT_SKILL:
+    return _ ("no crew has what it needs, such as a female officer");
+  case YX_LEFT_OUT_SEATS:
+    return _ ("no vehicle has a seat left for the person");
+  case YX_LEFT_OUT_TIME:
+    return _ ("does not fit into the window");
+  case YX_LEFT_OUT_NO_VALUE:
+    return _ ("nobody is expected there");
+  case YX_LEFT_OUT_LINKED:
+    return _ ("what it belongs with cannot go");
+  case YX_LEFT_OUT_DISPLACED:
+    return _ ("every vehicle is busy with what is worth more");
+  }
   g_assert_not_reached ();
 }
 
@@ -76,15 +75,14 @@ yx_plan_sheet_load (YxDesk *desk, const char *operation_id, GError **error)
     g_autoptr (GError) reason = NULL;
 
     sheet->plan = yx_desk_get_plan (desk, operation_id, 0, &reason);
-    if (!sheet->plan)
-      {
-        if (reason)
-          g_propagate_error (error, g_steal_pointer (&reason));
-        else
-          g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                       _ ("“%s” has no plan yet"), yx_operation_get_data (sheet->operation)->name);
-        return NULL;
-      }
+    if (!sheet->plan) {
+      if (reason)
+        g_propagate_error (error, g_steal_pointer (&reason));
+      else
+        g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _ ("“%s” has no plan yet"),
+                     yx_operation_get_data (sheet->operation)->name);
+      return NULL;
+    }
   }
   sheet->routes = yx_desk_list_routes (desk, operation_id, 0, error);
   if (!sheet->routes)
@@ -92,15 +90,14 @@ yx_plan_sheet_load (YxDesk *desk, const char *operation_id, GError **error)
   sheet->tasks = yx_desk_list_tasks (desk, operation_id, error);
   if (!sheet->tasks)
     return NULL;
-  for (guint i = 0; i < N_ITEMS (sheet->routes); i++)
-    {
-      g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
-      GListStore *stops = yx_desk_list_stops (desk, yx_route_get_data (route)->id, error);
+  for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
+    g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
+    GListStore *stops = yx_desk_list_stops (desk, yx_route_get_data (route)->id, error);
 
-      if (!stops)
-        return NULL;
-      g_ptr_array_add (sheet->stops, stops);
-    }
+    if (!stops)
+      return NULL;
+    g_ptr_array_add (sheet->stops, stops);
+  }
   return g_steal_pointer (&sheet);
 }
 
@@ -131,27 +128,25 @@ append_stop (GString *text, const YxStopData *stop, guint number)
   g_autofree char *departure = yx_cli_clock (stop->departure);
   g_autofree char *driving = yx_cli_duration (stop->drive_s);
 
-  switch (stop->kind)
-    {
-    case YX_STOP_KIND_START:
-      g_string_append_printf (text, _ ("   %s  leave %s\n"), departure,
-                              stop->address ? stop->address : _ ("the base"));
-      return;
-    case YX_STOP_KIND_END:
-      g_string_append_printf (text, _ ("   %s  back at %s (%s, %.1f km)\n"), arrival,
-                              stop->address ? stop->address : _ ("the base"), driving,
-                              stop->metres / 1000.0);
-      return;
-    case YX_STOP_KIND_DROP_OFF:
-      g_string_append_printf (text, _ ("   %s  hand over at %s\n"), arrival,
-                              stop->address ? stop->address : "");
-      return;
-    case YX_STOP_KIND_VISIT:
-      break;
-    }
+  switch (stop->kind) {
+  case YX_STOP_KIND_START:
+    g_string_append_printf (text, _ ("   %s  leave %s\n"), departure,
+                            stop->address ? stop->address : _ ("the base"));
+    return;
+  case YX_STOP_KIND_END:
+    g_string_append_printf (text, _ ("   %s  back at %s (%s, %.1f km)\n"), arrival,
+                            stop->address ? stop->address : _ ("the base"), driving,
+                            stop->metres / 1000.0);
+    return;
+  case YX_STOP_KIND_DROP_OFF:
+    g_string_append_printf (text, _ ("   %s  hand over at %s\n"), arrival,
+                            stop->address ? stop->address : "");
+    return;
+  case YX_STOP_KIND_VISIT:
+    break;
+  }
   g_string_append_printf (text, _ ("%2u %s–%s  %s  %s  (%s, %.1f km; likely met %.0f %%)\n"),
-                          number, begin, departure,
-                          stop->masked_debtor ? stop->masked_debtor : "",
+                          number, begin, departure, stop->masked_debtor ? stop->masked_debtor : "",
                           stop->address ? stop->address : "", driving, stop->metres / 1000.0,
                           stop->presence * 100.0);
   if (stop->case_numbers && *stop->case_numbers)
@@ -176,14 +171,13 @@ append_route (GString *text, const YxRouteData *route, GListStore *stops)
          "people expected\n"),
       start, end, route->n_stops, route->n_cases, route->crew, route->metres / 1000.0, driving,
       working, route->expected);
-  for (guint i = 0; i < N_ITEMS (stops); i++)
-    {
-      g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
-      const YxStopData *stop = yx_stop_get_data (item);
+  for (guint i = 0; i < N_ITEMS (stops); i++) {
+    g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
+    const YxStopData *stop = yx_stop_get_data (item);
 
-      number += stop->kind == YX_STOP_KIND_VISIT;
-      append_stop (text, stop, number);
-    }
+    number += stop->kind == YX_STOP_KIND_VISIT;
+    append_stop (text, stop, number);
+  }
 }
 
 static void
@@ -191,21 +185,20 @@ append_left_out (GString *text, GListStore *tasks)
 {
   guint n = 0;
 
-  for (guint i = 0; i < N_ITEMS (tasks); i++)
-    {
-      g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (tasks), i);
-      const YxTaskData *task = yx_task_get_data (item);
+  for (guint i = 0; i < N_ITEMS (tasks); i++) {
+    g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (tasks), i);
+    const YxTaskData *task = yx_task_get_data (item);
 
-      if (task->left_out == YX_LEFT_OUT_NONE)
-        continue;
-      if (n++ == 0)
-        g_string_append_printf (text, "\n%s\n", _ ("Left out:"));
-      g_string_append_printf (text, "   %s  %s: %s", task->masked_debtor, task->case_numbers,
-                              yx_left_out_text (task->left_out));
-      if (task->left_out_note && *task->left_out_note)
-        g_string_append_printf (text, " (%s)", task->left_out_note);
-      g_string_append_c (text, '\n');
-    }
+    if (task->left_out == YX_LEFT_OUT_NONE)
+      continue;
+    if (n++ == 0)
+      g_string_append_printf (text, "\n%s\n", _ ("Left out:"));
+    g_string_append_printf (text, "   %s  %s: %s", task->masked_debtor, task->case_numbers,
+                            yx_left_out_text (task->left_out));
+    if (task->left_out_note && *task->left_out_note)
+      g_string_append_printf (text, " (%s)", task->left_out_note);
+    g_string_append_c (text, '\n');
+  }
   if (n == 0)
     g_string_append_printf (text, "\n%s\n", _ ("Nobody is left out."));
 }
@@ -233,14 +226,14 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
       plan->n_vehicles, plan->n_staff, plan->metres / 1000.0, driving, plan->baseline_vehicles,
       plan->baseline_staff, plan->baseline_metres / 1000.0, baseline_driving);
   g_string_append_printf (
-      text, _ ("%d of %d people to be visited are planned, %d stops; %.1f are expected to be met.\n"),
+      text,
+      _ ("%d of %d people to be visited are planned, %d stops; %.1f are expected to be met.\n"),
       plan->n_tasks_planned, plan->n_tasks, plan->n_stops, plan->expected);
-  for (guint i = 0; i < N_ITEMS (sheet->routes); i++)
-    {
-      g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
+  for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
+    g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 
-      append_route (text, yx_route_get_data (route), g_ptr_array_index (sheet->stops, i));
-    }
+    append_route (text, yx_route_get_data (route), g_ptr_array_index (sheet->stops, i));
+  }
   append_left_out (text, sheet->tasks);
   return g_string_free (text, FALSE);
 }
@@ -267,31 +260,29 @@ add_stops_json (YxJsonText *json, GListStore *stops)
 {
   yx_json_text_key (json, "stops");
   yx_json_text_begin_array (json);
-  for (guint i = 0; i < N_ITEMS (stops); i++)
-    {
-      g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
-      const YxStopData *stop = yx_stop_get_data (item);
+  for (guint i = 0; i < N_ITEMS (stops); i++) {
+    g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
+    const YxStopData *stop = yx_stop_get_data (item);
 
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "kind", stop_kind_nick (stop->kind));
-      if (stop->kind == YX_STOP_KIND_VISIT)
-        {
-          yx_cli_json_string (json, "task", stop->task_id);
-          yx_cli_json_string (json, "debtor", stop->masked_debtor);
-          yx_cli_json_string (json, "cases", stop->case_numbers);
-          yx_cli_json_double (json, "presence", stop->presence);
-          yx_cli_json_double (json, "snap_m", stop->snap_m);
-        }
-      yx_cli_json_string (json, "address", stop->address);
-      yx_cli_json_double (json, "lon", stop->lon);
-      yx_cli_json_double (json, "lat", stop->lat);
-      add_time (json, "arrival", stop->arrival);
-      add_time (json, "begin", stop->begin);
-      add_time (json, "departure", stop->departure);
-      yx_cli_json_int (json, "drive_s", stop->drive_s);
-      yx_cli_json_double (json, "metres", stop->metres);
-      yx_json_text_end_object (json);
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "kind", stop_kind_nick (stop->kind));
+    if (stop->kind == YX_STOP_KIND_VISIT) {
+      yx_cli_json_string (json, "task", stop->task_id);
+      yx_cli_json_string (json, "debtor", stop->masked_debtor);
+      yx_cli_json_string (json, "cases", stop->case_numbers);
+      yx_cli_json_double (json, "presence", stop->presence);
+      yx_cli_json_double (json, "snap_m", stop->snap_m);
     }
+    yx_cli_json_string (json, "address", stop->address);
+    yx_cli_json_double (json, "lon", stop->lon);
+    yx_cli_json_double (json, "lat", stop->lat);
+    add_time (json, "arrival", stop->arrival);
+    add_time (json, "begin", stop->begin);
+    add_time (json, "departure", stop->departure);
+    yx_cli_json_int (json, "drive_s", stop->drive_s);
+    yx_cli_json_double (json, "metres", stop->metres);
+    yx_json_text_end_object (json);
+  }
   yx_json_text_end_array (json);
 }
 
@@ -300,28 +291,27 @@ add_routes_json (const YxPlanSheet *sheet, YxJsonText *json)
 {
   yx_json_text_key (json, "routes");
   yx_json_text_begin_array (json);
-  for (guint i = 0; i < N_ITEMS (sheet->routes); i++)
-    {
-      g_autoptr (YxRoute) item = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
-      const YxRouteData *route = yx_route_get_data (item);
+  for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
+    g_autoptr (YxRoute) item = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
+    const YxRouteData *route = yx_route_get_data (item);
 
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "vehicle", route->vehicle_id);
-      yx_cli_json_string (json, "plate", route->plate);
-      yx_cli_json_string (json, "call_sign", route->call_sign);
-      yx_cli_json_int (json, "crew", route->crew);
-      yx_cli_json_int (json, "visits", route->n_stops);
-      yx_cli_json_int (json, "cases", route->n_cases);
-      yx_cli_json_double (json, "expected", route->expected);
-      add_time (json, "start", route->start);
-      add_time (json, "end", route->end);
-      yx_cli_json_double (json, "metres", route->metres);
-      yx_cli_json_int (json, "drive_s", route->drive_s);
-      yx_cli_json_int (json, "wait_s", route->wait_s);
-      yx_cli_json_int (json, "on_scene_s", route->on_scene_s);
-      add_stops_json (json, g_ptr_array_index (sheet->stops, i));
-      yx_json_text_end_object (json);
-    }
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "vehicle", route->vehicle_id);
+    yx_cli_json_string (json, "plate", route->plate);
+    yx_cli_json_string (json, "call_sign", route->call_sign);
+    yx_cli_json_int (json, "crew", route->crew);
+    yx_cli_json_int (json, "visits", route->n_stops);
+    yx_cli_json_int (json, "cases", route->n_cases);
+    yx_cli_json_double (json, "expected", route->expected);
+    add_time (json, "start", route->start);
+    add_time (json, "end", route->end);
+    yx_cli_json_double (json, "metres", route->metres);
+    yx_cli_json_int (json, "drive_s", route->drive_s);
+    yx_cli_json_int (json, "wait_s", route->wait_s);
+    yx_cli_json_int (json, "on_scene_s", route->on_scene_s);
+    add_stops_json (json, g_ptr_array_index (sheet->stops, i));
+    yx_json_text_end_object (json);
+  }
   yx_json_text_end_array (json);
 }
 
@@ -330,22 +320,21 @@ add_left_out_json (const YxPlanSheet *sheet, YxJsonText *json)
 {
   yx_json_text_key (json, "left_out");
   yx_json_text_begin_array (json);
-  for (guint i = 0; i < N_ITEMS (sheet->tasks); i++)
-    {
-      g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (sheet->tasks), i);
-      const YxTaskData *task = yx_task_get_data (item);
+  for (guint i = 0; i < N_ITEMS (sheet->tasks); i++) {
+    g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (sheet->tasks), i);
+    const YxTaskData *task = yx_task_get_data (item);
 
-      if (task->left_out == YX_LEFT_OUT_NONE)
-        continue;
-      yx_json_text_begin_object (json);
-      yx_cli_json_string (json, "task", task->id);
-      yx_cli_json_string (json, "debtor", task->masked_debtor);
-      yx_cli_json_string (json, "cases", task->case_numbers);
-      yx_cli_json_string (json, "reason", left_out_nick (task->left_out));
-      yx_cli_json_string (json, "message", yx_left_out_text (task->left_out));
-      yx_cli_json_string (json, "note", task->left_out_note);
-      yx_json_text_end_object (json);
-    }
+    if (task->left_out == YX_LEFT_OUT_NONE)
+      continue;
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "task", task->id);
+    yx_cli_json_string (json, "debtor", task->masked_debtor);
+    yx_cli_json_string (json, "cases", task->case_numbers);
+    yx_cli_json_string (json, "reason", left_out_nick (task->left_out));
+    yx_cli_json_string (json, "message", yx_left_out_text (task->left_out));
+    yx_cli_json_string (json, "note", task->left_out_note);
+    yx_json_text_end_object (json);
+  }
   yx_json_text_end_array (json);
 }
 

@@ -31,8 +31,7 @@ void yx_plan_sheet_add_json (const YxPlanSheet *sheet, YxJsonText *json);
 
 /* PNG of the routes on the base map in the night style. width and height in pixels. */
 gboolean yx_plan_sheet_write_png (const YxPlanSheet *sheet, YxRegion *region, const char *path,
-                                  int width, int height, GCancellable *cancellable,
-                                  GError **error);
+                                  int width, int height, GCancellable *cancellable, GError **error);
 
 /* Why a task is not in the plan, in the user's language; "" when it is. */
 const char *yx_left_out_text (YxLeftOut reason);

@@ -15,7 +15,7 @@
 
 typedef struct {
   GArray *fixes;
-  GString *time;   /* text of an open <time> */
+  GString *time; /* text of an open <time> */
   gboolean in_time;
   gboolean in_point;
 } GpxReading;
@@ -40,8 +40,8 @@ parse_time (const char *text, gint64 *ret_time)
   double seconds;
 
   if (moment)
-    *ret_time = g_date_time_to_unix (moment) * G_USEC_PER_SEC
-                + g_date_time_get_microsecond (moment);
+    *ret_time
+        = g_date_time_to_unix (moment) * G_USEC_PER_SEC + g_date_time_get_microsecond (moment);
   else if (parse_double (text, &seconds) && seconds >= 0.0 && seconds < 1e11)
     *ret_time = (gint64) (seconds * G_USEC_PER_SEC);
   else
@@ -64,30 +64,27 @@ gpx_start_cb (GMarkupParseContext *context, const char *name, const char **keys,
   GpxReading *reading = user_data;
   YxLonLat point = { 200.0, 200.0 };
 
-  if (g_str_equal (name, "time") && reading->in_point)
-    {
-      reading->in_time = TRUE;
-      g_string_truncate (reading->time, 0);
-      return;
-    }
+  if (g_str_equal (name, "time") && reading->in_point) {
+    reading->in_time = TRUE;
+    g_string_truncate (reading->time, 0);
+    return;
+  }
   if (!g_str_equal (name, "trkpt") && !g_str_equal (name, "rtept"))
     return;
-  for (int i = 0; keys[i]; i++)
-    {
-      if (g_str_equal (keys[i], "lon") && !parse_double (values[i], &point.lon))
-        point.lon = 200.0;
-      if (g_str_equal (keys[i], "lat") && !parse_double (values[i], &point.lat))
-        point.lat = 200.0;
-    }
-  if (!yx_lon_lat_is_valid (point))
-    {
-      int line;
+  for (int i = 0; keys[i]; i++) {
+    if (g_str_equal (keys[i], "lon") && !parse_double (values[i], &point.lon))
+      point.lon = 200.0;
+    if (g_str_equal (keys[i], "lat") && !parse_double (values[i], &point.lat))
+      point.lat = 200.0;
+  }
+  if (!yx_lon_lat_is_valid (point)) {
+    int line;
 
-      g_markup_parse_context_get_position (context, &line, NULL);
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _ ("line %d: a point without a valid lon and lat"), line);
-      return;
-    }
+    g_markup_parse_context_get_position (context, &line, NULL);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("line %d: a point without a valid lon and lat"), line);
+    return;
+  }
   add_fix (reading->fixes, point);
   reading->in_point = TRUE;
 }
@@ -97,19 +94,16 @@ gpx_end_cb (GMarkupParseContext *context, const char *name, gpointer user_data, 
 {
   GpxReading *reading = user_data;
 
-  if (g_str_equal (name, "time") && reading->in_time)
-    {
-      YxRoadFix *fix = &g_array_index (reading->fixes, YxRoadFix, reading->fixes->len - 1);
+  if (g_str_equal (name, "time") && reading->in_time) {
+    YxRoadFix *fix = &g_array_index (reading->fixes, YxRoadFix, reading->fixes->len - 1);
 
-      reading->in_time = FALSE;
-      if (!parse_time (g_strstrip (reading->time->str), &fix->time_us))
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s” is no time"),
-                     reading->time->str);
-    }
-  else if (g_str_equal (name, "trkpt") || g_str_equal (name, "rtept"))
-    {
-      reading->in_point = FALSE;
-    }
+    reading->in_time = FALSE;
+    if (!parse_time (g_strstrip (reading->time->str), &fix->time_us))
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s” is no time"),
+                   reading->time->str);
+  } else if (g_str_equal (name, "trkpt") || g_str_equal (name, "rtept")) {
+    reading->in_point = FALSE;
+  }
 }
 
 static void
@@ -197,21 +191,18 @@ read_times (JsonObject *properties, GArray *fixes, guint first)
 
   if (single && fixes->len == first + 1)
     parse_time (single, &g_array_index (fixes, YxRoadFix, first).time_us);
-  for (gsize k = 0; properties && k < G_N_ELEMENTS (keys); k++)
-    {
-      JsonNode *node = json_object_get_member (properties, keys[k]);
-      JsonArray *times
-          = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  for (gsize k = 0; properties && k < G_N_ELEMENTS (keys); k++) {
+    JsonNode *node = json_object_get_member (properties, keys[k]);
+    JsonArray *times = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
-      for (guint i = 0; times && i < json_array_get_length (times) && first + i < fixes->len; i++)
-        {
-          JsonNode *element = json_array_get_element (times, i);
+    for (guint i = 0; times && i < json_array_get_length (times) && first + i < fixes->len; i++) {
+      JsonNode *element = json_array_get_element (times, i);
 
-          if (json_node_get_value_type (element) == G_TYPE_STRING)
-            parse_time (json_node_get_string (element),
-                        &g_array_index (fixes, YxRoadFix, first + i).time_us);
-        }
+      if (json_node_get_value_type (element) == G_TYPE_STRING)
+        parse_time (json_node_get_string (element),
+                    &g_array_index (fixes, YxRoadFix, first + i).time_us);
     }
+  }
 }
 
 static gboolean
@@ -226,34 +217,31 @@ read_geojson_object (JsonObject *object, GArray *fixes)
 
   if (!type)
     return FALSE;
-  if (g_str_equal (type, "FeatureCollection") && features && JSON_NODE_HOLDS_ARRAY (features))
-    {
-      JsonArray *array = json_node_get_array (features);
+  if (g_str_equal (type, "FeatureCollection") && features && JSON_NODE_HOLDS_ARRAY (features)) {
+    JsonArray *array = json_node_get_array (features);
 
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        {
-          JsonNode *element = json_array_get_element (array, i);
+    for (guint i = 0; i < json_array_get_length (array); i++) {
+      JsonNode *element = json_array_get_element (array, i);
 
-          if (!JSON_NODE_HOLDS_OBJECT (element)
-              || !read_geojson_object (json_node_get_object (element), fixes))
-            return FALSE;
-        }
-      return TRUE;
-    }
-  if (g_str_equal (type, "Feature"))
-    {
-      JsonObject *geometry = object_object (object, "geometry");
-      guint first = fixes->len;
-
-      if (!geometry || !read_geojson_object (geometry, fixes))
+      if (!JSON_NODE_HOLDS_OBJECT (element)
+          || !read_geojson_object (json_node_get_object (element), fixes))
         return FALSE;
-      read_times (object_object (object, "properties"), fixes, first);
-      return TRUE;
     }
+    return TRUE;
+  }
+  if (g_str_equal (type, "Feature")) {
+    JsonObject *geometry = object_object (object, "geometry");
+    guint first = fixes->len;
+
+    if (!geometry || !read_geojson_object (geometry, fixes))
+      return FALSE;
+    read_times (object_object (object, "properties"), fixes, first);
+    return TRUE;
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (geometries); i++)
     if (g_str_equal (type, geometries[i].type))
-      return read_coordinates (json_object_get_member (object, "coordinates"),
-                               geometries[i].depth, fixes);
+      return read_coordinates (json_object_get_member (object, "coordinates"), geometries[i].depth,
+                               fixes);
   return FALSE;
 }
 
@@ -269,8 +257,7 @@ read_geojson (const char *text, gsize length, GArray *fixes, GError **error)
   if (root && JSON_NODE_HOLDS_OBJECT (root)
       && read_geojson_object (json_node_get_object (root), fixes))
     return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-               _ ("no GeoJSON of lines or points"));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("no GeoJSON of lines or points"));
   return FALSE;
 }
 
@@ -305,56 +292,50 @@ read_csv (const char *bytes, gsize length, GArray *fixes, GArray *points, GPtrAr
 
   if (!table)
     return FALSE;
-  if (table->rows->len == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the file is empty"));
-      return FALSE;
-    }
+  if (table->rows->len == 0) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the file is empty"));
+    return FALSE;
+  }
   lon = find_column (yx_table_row (table, 0), "lon|lng|longitude|x|经度");
   lat = find_column (yx_table_row (table, 0), "lat|latitude|y|纬度");
   id = find_column (yx_table_row (table, 0), "id|name");
   time = find_column (yx_table_row (table, 0), "time|timestamp|ts|时间");
   accuracy = find_column (yx_table_row (table, 0), "accuracy|acc|hdop_m");
-  if (lon < 0 || lat < 0)
-    {
+  if (lon < 0 || lat < 0) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("the first line must name the columns lon and lat"));
+    return FALSE;
+  }
+  for (guint i = 1; i < table->rows->len; i++) {
+    const YxTableRow *row = yx_table_row (table, i);
+    YxLonLat point;
+
+    if (!parse_double (cell_of (row, lon), &point.lon)
+        || !parse_double (cell_of (row, lat), &point.lat) || !yx_lon_lat_is_valid (point)) {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _ ("the first line must name the columns lon and lat"));
+                   _ ("line %u: “%s”, “%s” is no place"), row->line, cell_of (row, lon),
+                   cell_of (row, lat));
       return FALSE;
     }
-  for (guint i = 1; i < table->rows->len; i++)
-    {
-      const YxTableRow *row = yx_table_row (table, i);
-      YxLonLat point;
+    if (points)
+      g_array_append_val (points, point);
+    if (ids)
+      g_ptr_array_add (ids, *cell_of (row, id) ? g_strdup (cell_of (row, id))
+                                               : g_strdup_printf ("%u", i));
+    if (fixes) {
+      YxRoadFix *fix;
 
-      if (!parse_double (cell_of (row, lon), &point.lon)
-          || !parse_double (cell_of (row, lat), &point.lat) || !yx_lon_lat_is_valid (point))
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       _ ("line %u: “%s”, “%s” is no place"), row->line, cell_of (row, lon),
-                       cell_of (row, lat));
-          return FALSE;
-        }
-      if (points)
-        g_array_append_val (points, point);
-      if (ids)
-        g_ptr_array_add (ids, *cell_of (row, id) ? g_strdup (cell_of (row, id))
-                                                 : g_strdup_printf ("%u", i));
-      if (fixes)
-        {
-          YxRoadFix *fix;
-
-          add_fix (fixes, point);
-          fix = &g_array_index (fixes, YxRoadFix, fixes->len - 1);
-          if (*cell_of (row, time) && !parse_time (cell_of (row, time), &fix->time_us))
-            {
-              g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           _ ("line %u: “%s” is no time"), row->line, cell_of (row, time));
-              return FALSE;
-            }
-          if (!parse_double (cell_of (row, accuracy), &fix->accuracy_m))
-            fix->accuracy_m = 0.0;
-        }
+      add_fix (fixes, point);
+      fix = &g_array_index (fixes, YxRoadFix, fixes->len - 1);
+      if (*cell_of (row, time) && !parse_time (cell_of (row, time), &fix->time_us)) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("line %u: “%s” is no time"),
+                     row->line, cell_of (row, time));
+        return FALSE;
+      }
+      if (!parse_double (cell_of (row, accuracy), &fix->accuracy_m))
+        fix->accuracy_m = 0.0;
     }
+  }
   return TRUE;
 }
 
@@ -365,12 +346,10 @@ read_bytes (const char *path, gsize *ret_length, GError **error)
 
   if (!g_file_get_contents (path, &bytes, ret_length, error))
     return NULL;
-  if (*ret_length > MAX_BYTES)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: larger than 256 MB"),
-                   path);
-      return NULL;
-    }
+  if (*ret_length > MAX_BYTES) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: larger than 256 MB"), path);
+    return NULL;
+  }
   return g_steal_pointer (&bytes);
 }
 
@@ -380,33 +359,30 @@ yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **
   g_autoptr (GArray) fixes = g_array_new (FALSE, TRUE, sizeof (YxRoadFix));
   gboolean done = FALSE;
 
-  switch (format)
-    {
-    case YX_TRACK_GPX:
-      done = read_gpx (bytes, length, fixes, error);
-      break;
-    case YX_TRACK_GEOJSON:
-      done = read_geojson (bytes, length, fixes, error);
-      break;
-    case YX_TRACK_CSV:
-      done = read_csv (bytes, length, fixes, NULL, NULL, error);
-      break;
-    }
+  switch (format) {
+  case YX_TRACK_GPX:
+    done = read_gpx (bytes, length, fixes, error);
+    break;
+  case YX_TRACK_GEOJSON:
+    done = read_geojson (bytes, length, fixes, error);
+    break;
+  case YX_TRACK_CSV:
+    done = read_csv (bytes, length, fixes, NULL, NULL, error);
+    break;
+  }
   if (!done)
     return NULL;
   for (guint i = 1; i < fixes->len; i++)
     if (g_array_index (fixes, YxRoadFix, i).time_us
-        < g_array_index (fixes, YxRoadFix, i - 1).time_us)
-      {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                     _ ("point %u is earlier than the one before it"), i + 1);
-        return NULL;
-      }
-  if (fixes->len < 2)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("fewer than two points"));
+        < g_array_index (fixes, YxRoadFix, i - 1).time_us) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _ ("point %u is earlier than the one before it"), i + 1);
       return NULL;
     }
+  if (fixes->len < 2) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("fewer than two points"));
+    return NULL;
+  }
   return g_steal_pointer (&fixes);
 }
 
@@ -420,13 +396,12 @@ yx_track_file_read (const char *path, GError **error)
 
   if (!bytes)
     return NULL;
-  fixes = yx_track_parse (bytes, length,
-                          g_str_has_suffix (lower, ".gpx") ? YX_TRACK_GPX
-                          : g_str_has_suffix (lower, ".geojson")
-                                  || g_str_has_suffix (lower, ".json")
-                              ? YX_TRACK_GEOJSON
-                              : YX_TRACK_CSV,
-                          error);
+  fixes = yx_track_parse (
+      bytes, length,
+      g_str_has_suffix (lower, ".gpx")                                            ? YX_TRACK_GPX
+      : g_str_has_suffix (lower, ".geojson") || g_str_has_suffix (lower, ".json") ? YX_TRACK_GEOJSON
+                                                                                  : YX_TRACK_CSV,
+      error);
   if (!fixes)
     g_prefix_error (error, "%s: ", path);
   return fixes;
@@ -442,11 +417,10 @@ yx_points_file_read (const char *path, GPtrArray **ret_ids, GError **error)
 
   if (!bytes)
     return NULL;
-  if (!read_csv (bytes, length, NULL, points, ids, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
-    }
+  if (!read_csv (bytes, length, NULL, points, ids, error)) {
+    g_prefix_error (error, "%s: ", path);
+    return NULL;
+  }
   if (ret_ids)
     *ret_ids = g_steal_pointer (&ids);
   return g_steal_pointer (&points);

@@ -63,9 +63,9 @@ assert_complaint (const Result *result, int exit_code)
 }
 
 static const char *const commands[] = {
-  "demo",         "region build", "region update",  "region info",      "region find",
-  "region matrix", "region route", "region match",   "region render",    "desk create",
-  "desk set",     "desk info",    "fleet add",      "fleet list",       "import cases",
+  "demo",          "region build",  "region update",    "region info",    "region find",
+  "region matrix", "region route",  "region match",     "region render",  "desk create",
+  "desk set",      "desk info",     "fleet add",        "fleet list",     "import cases",
   "export routes", "export places", "operation create", "operation list", "plan",
   "verify",
 };
@@ -78,18 +78,17 @@ test_help (void)
   run (&overview, NULL, "--help");
   g_assert_cmpint (overview.exit_code, ==, 0);
   g_assert_cmpstr (overview.err, ==, "");
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    {
-      g_autofree char *arguments = g_strdup_printf ("%s --help", commands[i]);
-      g_auto (Result) result = { 0 };
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *arguments = g_strdup_printf ("%s --help", commands[i]);
+    g_auto (Result) result = { 0 };
 
-      g_assert_nonnull (strstr (overview.out, commands[i]));
-      run (&result, NULL, arguments);
-      g_assert_cmpint (result.exit_code, ==, 0);
-      g_assert_cmpstr (result.err, ==, "");
-      g_assert_nonnull (strstr (result.out, commands[i]));
-      g_assert_nonnull (strstr (result.out, "--json"));
-    }
+    g_assert_nonnull (strstr (overview.out, commands[i]));
+    run (&result, NULL, arguments);
+    g_assert_cmpint (result.exit_code, ==, 0);
+    g_assert_cmpstr (result.err, ==, "");
+    g_assert_nonnull (strstr (result.out, commands[i]));
+    g_assert_nonnull (strstr (result.out, "--json"));
+  }
 }
 
 /* Every command in the overview is one that the tests know. */
@@ -152,14 +151,13 @@ test_usage (void)
     "demo --out /tmp --seconds 0",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      g_auto (Result) result = { 0 };
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_auto (Result) result = { 0 };
 
-      g_test_message ("yexunctl %s", wrong[i]);
-      run (&result, NULL, wrong[i]);
-      assert_complaint (&result, 2);
-    }
+    g_test_message ("yexunctl %s", wrong[i]);
+    run (&result, NULL, wrong[i]);
+    assert_complaint (&result, 2);
+  }
 }
 
 static void
@@ -184,15 +182,14 @@ test_failures (void)
   GDir *listing;
 
   g_assert_nonnull (folder);
-  for (gsize i = 0; i < G_N_ELEMENTS (failing); i++)
-    {
-      g_auto (Result) result = { 0 };
+  for (gsize i = 0; i < G_N_ELEMENTS (failing); i++) {
+    g_auto (Result) result = { 0 };
 
-      g_test_message ("yexunctl %s", failing[i]);
-      run (&result, folder, failing[i]);
-      assert_complaint (&result, 1);
-      g_assert_nonnull (strstr (result.err, "missing."));
-    }
+    g_test_message ("yexunctl %s", failing[i]);
+    run (&result, folder, failing[i]);
+    assert_complaint (&result, 1);
+    g_assert_nonnull (strstr (result.err, "missing."));
+  }
   /* And none of them left anything behind. */
   listing = g_dir_open (folder, 0, NULL);
   g_assert_cmpstr (g_dir_read_name (listing), ==, NULL);

@@ -44,40 +44,36 @@ test_drivable (void)
   g_assert_cmpuint (info.n_main_segments * 100, >=, info.n_segments * 97);
 
   g_assert_cmpint (yx_roads_search_new (roads, &search), ==, YX_ROADS_OK);
-  g_assert_true (yx_roads_snap (roads, yx_demo_county_get_court (county), YX_ROAD_SNAP_STOP,
-                                200.0, &court));
-  for (gsize i = 0; i < n_houses; i++)
-    {
-      YxRoadSnap snap;
+  g_assert_true (
+      yx_roads_snap (roads, yx_demo_county_get_court (county), YX_ROAD_SNAP_STOP, 200.0, &court));
+  for (gsize i = 0; i < n_houses; i++) {
+    YxRoadSnap snap;
 
-      if (yx_roads_snap (roads, houses[i].place, YX_ROAD_SNAP_STOP, REACH_M, &snap))
-        g_array_append_val (snaps, snap);
-      else
-        {
-          g_test_message ("%s %d-%d at %.6f,%.6f: status %d, %.0f m", houses[i].village,
-                          houses[i].group, houses[i].number, houses[i].place.lon,
-                          houses[i].place.lat, snap.status, snap.distance_m);
-          n_lost++;
-        }
+    if (yx_roads_snap (roads, houses[i].place, YX_ROAD_SNAP_STOP, REACH_M, &snap))
+      g_array_append_val (snaps, snap);
+    else {
+      g_test_message ("%s %d-%d at %.6f,%.6f: status %d, %.0f m", houses[i].village,
+                      houses[i].group, houses[i].number, houses[i].place.lon, houses[i].place.lat,
+                      snap.status, snap.distance_m);
+      n_lost++;
     }
+  }
   g_assert_cmpuint (n_lost, ==, 0);
 
   ms = g_new (uint32_t, snaps->len);
   metres = g_new (uint32_t, snaps->len);
-  for (int back = 0; back < 2; back++)
-    {
-      const YxRoadSnap *places = (const YxRoadSnap *) (gpointer) snaps->data;
+  for (int back = 0; back < 2; back++) {
+    const YxRoadSnap *places = (const YxRoadSnap *) (gpointer) snaps->data;
 
-      g_assert_cmpint (yx_roads_matrix (search, YX_ROADS_NIGHT, back ? places : &court,
-                                        back ? snaps->len : 1, back ? &court : places,
-                                        back ? 1 : snaps->len, ms, metres),
-                       ==, YX_ROADS_OK);
-      for (guint i = 0; i < snaps->len; i++)
-        {
-          g_assert_cmpuint (ms[i], !=, YX_ROADS_UNREACHABLE);
-          longest = MAX (longest, ms[i]);
-        }
+    g_assert_cmpint (yx_roads_matrix (search, YX_ROADS_NIGHT, back ? places : &court,
+                                      back ? snaps->len : 1, back ? &court : places,
+                                      back ? 1 : snaps->len, ms, metres),
+                     ==, YX_ROADS_OK);
+    for (guint i = 0; i < snaps->len; i++) {
+      g_assert_cmpuint (ms[i], !=, YX_ROADS_UNREACHABLE);
+      longest = MAX (longest, ms[i]);
     }
+  }
   /* A county is crossed in under an hour, and not in five minutes. */
   g_assert_cmpuint (longest, <, 60 * 60 * 1000);
   g_assert_cmpuint (longest, >, 15 * 60 * 1000);
@@ -87,12 +83,12 @@ test_drivable (void)
     YxRoadSnap north_west, south_east;
     gboolean on_motorway = FALSE;
 
-    g_assert_true (yx_roads_snap (roads, (YxLonLat){ 113.066, 35.0040 }, YX_ROAD_SNAP_STOP, 400,
-                                  &north_west));
-    g_assert_true (yx_roads_snap (roads, (YxLonLat){ 113.185, 35.0230 }, YX_ROAD_SNAP_STOP, 800,
-                                  &south_east));
-    g_assert_cmpint (yx_roads_path (search, YX_ROADS_DAY, &north_west, &south_east, &path_west),
-                     ==, YX_ROADS_OK);
+    g_assert_true (
+        yx_roads_snap (roads, (YxLonLat){ 113.066, 35.0040 }, YX_ROAD_SNAP_STOP, 400, &north_west));
+    g_assert_true (
+        yx_roads_snap (roads, (YxLonLat){ 113.185, 35.0230 }, YX_ROAD_SNAP_STOP, 800, &south_east));
+    g_assert_cmpint (yx_roads_path (search, YX_ROADS_DAY, &north_west, &south_east, &path_west), ==,
+                     YX_ROADS_OK);
     for (gsize i = 0; i < path_west.n_stretches; i++)
       on_motorway |= path_west.stretches[i].road_class == YX_ROAD_MOTORWAY;
     g_assert_true (on_motorway);

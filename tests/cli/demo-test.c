@@ -44,13 +44,12 @@ test_deterministic (Fixture *fixture, gconstpointer data)
   g_autofree char *two_sum = checksum (two);
 
   g_assert_cmpstr (one_sum, ==, two_sum);
-  for (int list = YX_DEMO_LIST_TONIGHT; list <= YX_DEMO_LIST_BACKLOG; list++)
-    {
-      g_autoptr (GBytes) csv = yx_demo_cases_to_csv (fixture->cases, list);
-      g_autoptr (GBytes) csv_again = yx_demo_cases_to_csv (cases_again, list);
+  for (int list = YX_DEMO_LIST_TONIGHT; list <= YX_DEMO_LIST_BACKLOG; list++) {
+    g_autoptr (GBytes) csv = yx_demo_cases_to_csv (fixture->cases, list);
+    g_autoptr (GBytes) csv_again = yx_demo_cases_to_csv (cases_again, list);
 
-      g_assert_true (g_bytes_equal (csv, csv_again));
-    }
+    g_assert_true (g_bytes_equal (csv, csv_again));
+  }
 }
 
 static void
@@ -68,26 +67,24 @@ test_seed_matters (Fixture *fixture, gconstpointer data)
 typedef struct {
   guint64 nodes, ways, relations;
   guint64 roads, buildings, bridges, restrictions, signals, oneways, counties, towns;
-  guint64 missing_refs;   /* a way that names a node that is not there */
+  guint64 missing_refs; /* a way that names a node that is not there */
   gboolean in_way;
-  GArray *way;            /* guint64 of the open way */
+  GArray *way; /* guint64 of the open way */
   gboolean way_is_road;
-  GHashTable *parents;    /* union-find over nodes of roads */
+  GHashTable *parents; /* union-find over nodes of roads */
   char *attribution;
 } Map;
 
 static guint64
 find_root (Map *map, guint64 node)
 {
-  for (;;)
-    {
-      guint64 parent
-          = GPOINTER_TO_SIZE (g_hash_table_lookup (map->parents, GSIZE_TO_POINTER (node)));
+  for (;;) {
+    guint64 parent = GPOINTER_TO_SIZE (g_hash_table_lookup (map->parents, GSIZE_TO_POINTER (node)));
 
-      if (parent == 0 || parent == node)
-        return node;
-      node = parent;
-    }
+    if (parent == 0 || parent == node)
+      return node;
+    node = parent;
+  }
 }
 
 static const char *
@@ -100,62 +97,50 @@ attribute (const char **keys, const char **values, const char *name)
 }
 
 static void
-start_cb (GMarkupParseContext *context, const char *name, const char **keys,
-          const char **values, gpointer user_data, GError **error)
+start_cb (GMarkupParseContext *context, const char *name, const char **keys, const char **values,
+          gpointer user_data, GError **error)
 {
   Map *map = user_data;
 
-  if (g_str_equal (name, "osm"))
-    {
-      map->attribution = g_strdup (attribute (keys, values, "attribution"));
-    }
-  else if (g_str_equal (name, "node"))
-    {
-      double lat = g_ascii_strtod (attribute (keys, values, "lat"), NULL);
-      double lon = g_ascii_strtod (attribute (keys, values, "lon"), NULL);
+  if (g_str_equal (name, "osm")) {
+    map->attribution = g_strdup (attribute (keys, values, "attribution"));
+  } else if (g_str_equal (name, "node")) {
+    double lat = g_ascii_strtod (attribute (keys, values, "lat"), NULL);
+    double lon = g_ascii_strtod (attribute (keys, values, "lon"), NULL);
 
-      g_assert_cmpfloat (lat, >, 34.7);
-      g_assert_cmpfloat (lat, <, 35.2);
-      g_assert_cmpfloat (lon, >, 112.7);
-      g_assert_cmpfloat (lon, <, 113.4);
-      map->nodes++;
-      /* Ids count from one, in order: a reference is checked against the count. */
-      g_assert_cmpuint (g_ascii_strtoull (attribute (keys, values, "id"), NULL, 10), ==,
-                        map->nodes);
-    }
-  else if (g_str_equal (name, "way"))
-    {
-      map->ways++;
-      map->in_way = TRUE;
-      map->way_is_road = FALSE;
-      g_array_set_size (map->way, 0);
-    }
-  else if (g_str_equal (name, "relation"))
-    {
-      map->relations++;
-    }
-  else if (g_str_equal (name, "nd"))
-    {
-      guint64 ref = g_ascii_strtoull (attribute (keys, values, "ref"), NULL, 10);
+    g_assert_cmpfloat (lat, >, 34.7);
+    g_assert_cmpfloat (lat, <, 35.2);
+    g_assert_cmpfloat (lon, >, 112.7);
+    g_assert_cmpfloat (lon, <, 113.4);
+    map->nodes++;
+    /* Ids count from one, in order: a reference is checked against the count. */
+    g_assert_cmpuint (g_ascii_strtoull (attribute (keys, values, "id"), NULL, 10), ==, map->nodes);
+  } else if (g_str_equal (name, "way")) {
+    map->ways++;
+    map->in_way = TRUE;
+    map->way_is_road = FALSE;
+    g_array_set_size (map->way, 0);
+  } else if (g_str_equal (name, "relation")) {
+    map->relations++;
+  } else if (g_str_equal (name, "nd")) {
+    guint64 ref = g_ascii_strtoull (attribute (keys, values, "ref"), NULL, 10);
 
-      if (ref == 0 || ref > map->nodes)
-        map->missing_refs++;
-      g_array_append_val (map->way, ref);
-    }
-  else if (g_str_equal (name, "tag"))
-    {
-      const char *key = attribute (keys, values, "k"), *value = attribute (keys, values, "v");
+    if (ref == 0 || ref > map->nodes)
+      map->missing_refs++;
+    g_array_append_val (map->way, ref);
+  } else if (g_str_equal (name, "tag")) {
+    const char *key = attribute (keys, values, "k"), *value = attribute (keys, values, "v");
 
-      map->roads += map->in_way && g_str_equal (key, "highway");
-      map->way_is_road |= map->in_way && g_str_equal (key, "highway");
-      map->buildings += g_str_equal (key, "building");
-      map->bridges += g_str_equal (key, "bridge");
-      map->oneways += g_str_equal (key, "oneway");
-      map->restrictions += g_str_equal (key, "restriction");
-      map->signals += g_str_equal (value, "traffic_signals");
-      map->counties += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "6");
-      map->towns += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "8");
-    }
+    map->roads += map->in_way && g_str_equal (key, "highway");
+    map->way_is_road |= map->in_way && g_str_equal (key, "highway");
+    map->buildings += g_str_equal (key, "building");
+    map->bridges += g_str_equal (key, "bridge");
+    map->oneways += g_str_equal (key, "oneway");
+    map->restrictions += g_str_equal (key, "restriction");
+    map->signals += g_str_equal (value, "traffic_signals");
+    map->counties += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "6");
+    map->towns += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "8");
+  }
 }
 
 static void
@@ -167,13 +152,12 @@ end_cb (GMarkupParseContext *context, const char *name, gpointer user_data, GErr
     return;
   map->in_way = FALSE;
   g_assert_cmpuint (map->way->len, >=, 2);
-  for (guint i = 0; map->way_is_road && i < map->way->len; i++)
-    {
-      guint64 here = find_root (map, g_array_index (map->way, guint64, i));
-      guint64 first = find_root (map, g_array_index (map->way, guint64, 0));
+  for (guint i = 0; map->way_is_road && i < map->way->len; i++) {
+    guint64 here = find_root (map, g_array_index (map->way, guint64, i));
+    guint64 first = find_root (map, g_array_index (map->way, guint64, 0));
 
-      g_hash_table_insert (map->parents, GSIZE_TO_POINTER (here), GSIZE_TO_POINTER (first));
-    }
+    g_hash_table_insert (map->parents, GSIZE_TO_POINTER (here), GSIZE_TO_POINTER (first));
+  }
 }
 
 static void
@@ -228,14 +212,13 @@ test_map (Fixture *fixture, gconstpointer data)
 
   /* Nearly all roads hang together. */
   g_hash_table_iter_init (&iter, map.parents);
-  while (g_hash_table_iter_next (&iter, &node, NULL))
-    {
-      gpointer root = GSIZE_TO_POINTER (find_root (&map, GPOINTER_TO_SIZE (node)));
-      guint size = GPOINTER_TO_UINT (g_hash_table_lookup (sizes, root)) + 1;
+  while (g_hash_table_iter_next (&iter, &node, NULL)) {
+    gpointer root = GSIZE_TO_POINTER (find_root (&map, GPOINTER_TO_SIZE (node)));
+    guint size = GPOINTER_TO_UINT (g_hash_table_lookup (sizes, root)) + 1;
 
-      g_hash_table_insert (sizes, root, GUINT_TO_POINTER (size));
-      largest = MAX (largest, size);
-    }
+    g_hash_table_insert (sizes, root, GUINT_TO_POINTER (size));
+    largest = MAX (largest, size);
+  }
   total = g_hash_table_size (map.parents);
   g_assert_cmpuint (largest * 100, >=, total * 99);
   map_clear (&map);
@@ -268,15 +251,15 @@ read_rows (YxDemoCases *cases, YxDemoList list)
   g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
-  g_assert_true (g_str_has_prefix (text, "\xef\xbb\xbf" "案号,"));
+  g_assert_true (g_str_has_prefix (text, "\xef\xbb\xbf"
+                                         "案号,"));
   g_assert_true (g_utf8_validate (bytes, (gssize) length, NULL));
-  for (int i = 1; lines[i] && *lines[i]; i++)
-    {
-      GStrv row = g_strsplit (lines[i], ",", -1);
+  for (int i = 1; lines[i] && *lines[i]; i++) {
+    GStrv row = g_strsplit (lines[i], ",", -1);
 
-      g_assert_cmpuint (g_strv_length (row), ==, N_COLUMNS);
-      g_ptr_array_add (rows, row);
-    }
+    g_assert_cmpuint (g_strv_length (row), ==, N_COLUMNS);
+    g_ptr_array_add (rows, row);
+  }
   return rows;
 }
 
@@ -285,17 +268,16 @@ count_addresses (GStrv row, int *n_usable)
 {
   int n = 0;
 
-  for (int i = 0; i < 4; i++)
-    {
-      const char *lon = row[COLUMN_ADDRESS + 3 * i + 1], *lat = row[COLUMN_ADDRESS + 3 * i + 2];
+  for (int i = 0; i < 4; i++) {
+    const char *lon = row[COLUMN_ADDRESS + 3 * i + 1], *lat = row[COLUMN_ADDRESS + 3 * i + 2];
 
-      if (!*row[COLUMN_ADDRESS + 3 * i])
-        continue;
-      n++;
-      /* Inside the county. */
-      *n_usable += *lon && g_ascii_strtod (lon, NULL) > 112.8 && g_ascii_strtod (lon, NULL) < 113.3
-                   && g_ascii_strtod (lat, NULL) > 34.8 && g_ascii_strtod (lat, NULL) < 35.1;
-    }
+    if (!*row[COLUMN_ADDRESS + 3 * i])
+      continue;
+    n++;
+    /* Inside the county. */
+    *n_usable += *lon && g_ascii_strtod (lon, NULL) > 112.8 && g_ascii_strtod (lon, NULL) < 113.3
+                 && g_ascii_strtod (lat, NULL) > 34.8 && g_ascii_strtod (lat, NULL) < 35.1;
+  }
   return n;
 }
 
@@ -309,24 +291,22 @@ test_tonight (Fixture *fixture, gconstpointer data)
   int by_addresses[5] = { 0 };
   int n_addresses = 0, n_usable = 0, n_entities = 0, shared_cases = 0, repeated_debtors = 0;
 
-  for (guint i = 0; i < rows->len; i++)
-    {
-      GStrv row = g_ptr_array_index (rows, i);
-      int usable = 0, n = count_addresses (row, &usable);
+  for (guint i = 0; i < rows->len; i++) {
+    GStrv row = g_ptr_array_index (rows, i);
+    int usable = 0, n = count_addresses (row, &usable);
 
-      g_assert_cmpstr (row[COLUMN_STATUS], ==, "在办");
-      shared_cases += !g_hash_table_add (cases, row[COLUMN_NUMBER]);
-      if (!g_hash_table_add (debtors, row[COLUMN_ID]))
-        {
-          repeated_debtors++;
-          continue;
-        }
-      g_assert_cmpint (usable, >=, 1);
-      by_addresses[n]++;
-      n_addresses += n;
-      n_usable += usable;
-      n_entities += g_str_equal (row[COLUMN_KIND], "单位");
+    g_assert_cmpstr (row[COLUMN_STATUS], ==, "在办");
+    shared_cases += !g_hash_table_add (cases, row[COLUMN_NUMBER]);
+    if (!g_hash_table_add (debtors, row[COLUMN_ID])) {
+      repeated_debtors++;
+      continue;
     }
+    g_assert_cmpint (usable, >=, 1);
+    by_addresses[n]++;
+    n_addresses += n;
+    n_usable += usable;
+    n_entities += g_str_equal (row[COLUMN_KIND], "单位");
+  }
   g_assert_cmpuint (g_hash_table_size (debtors), ==, YX_DEMO_N_TONIGHT);
   g_assert_cmpuint (g_hash_table_size (cases), ==, YX_DEMO_N_TONIGHT);
   g_assert_cmpuint (g_strv_length (tonight), ==, YX_DEMO_N_TONIGHT);
@@ -359,15 +339,14 @@ test_backlog (Fixture *fixture, gconstpointer data)
   double median;
 
   g_assert_cmpuint (rows->len, ==, YX_DEMO_N_BACKLOG);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      GStrv row = g_ptr_array_index (rows, i);
-      double claim = g_ascii_strtod (row[COLUMN_CLAIM], NULL);
+  for (guint i = 0; i < rows->len; i++) {
+    GStrv row = g_ptr_array_index (rows, i);
+    double claim = g_ascii_strtod (row[COLUMN_CLAIM], NULL);
 
-      g_array_append_val (claims, claim);
-      n_lending += g_str_equal (row[COLUMN_CAUSE], "民间借贷纠纷");
-      n_open += g_str_equal (row[COLUMN_STATUS], "在办");
-    }
+    g_array_append_val (claims, claim);
+    n_lending += g_str_equal (row[COLUMN_CAUSE], "民间借贷纠纷");
+    n_open += g_str_equal (row[COLUMN_STATUS], "在办");
+  }
   g_array_sort (claims, compare_doubles);
   median = g_array_index (claims, double, claims->len / 2);
   g_assert_cmpfloat (median, >, 45000 * 0.75);
@@ -381,37 +360,30 @@ test_backlog (Fixture *fixture, gconstpointer data)
 static void
 test_nobody_is_real (Fixture *fixture, gconstpointer data)
 {
-  for (int list = YX_DEMO_LIST_TONIGHT; list <= YX_DEMO_LIST_BACKLOG; list++)
-    {
-      g_autoptr (GPtrArray) rows = read_rows (fixture->cases, list);
+  for (int list = YX_DEMO_LIST_TONIGHT; list <= YX_DEMO_LIST_BACKLOG; list++) {
+    g_autoptr (GPtrArray) rows = read_rows (fixture->cases, list);
 
-      for (guint i = 0; i < rows->len; i++)
-        {
-          GStrv row = g_ptr_array_index (rows, i);
-          YxCaseNumber number;
-          YxCitizenId id;
+    for (guint i = 0; i < rows->len; i++) {
+      GStrv row = g_ptr_array_index (rows, i);
+      YxCaseNumber number;
+      YxCitizenId id;
 
-          g_assert_true (g_str_has_prefix (row[COLUMN_ID], "99"));
-          g_assert_true (g_str_has_prefix (row[COLUMN_PHONE], "154"));
-          g_assert_cmpint (yx_mobile_check (row[COLUMN_PHONE], NULL), ==, YX_IDENTIFIER_OK);
-          g_assert_cmpint (yx_case_number_parse (row[COLUMN_NUMBER], NULL, 2025, &number), ==,
-                           YX_IDENTIFIER_OK);
-          if (g_str_equal (row[COLUMN_KIND], "单位"))
-            {
-              g_assert_cmpint (yx_credit_code_check (row[COLUMN_ID], NULL), ==,
-                               YX_IDENTIFIER_OK);
-              continue;
-            }
-          g_assert_cmpint (yx_citizen_id_parse (row[COLUMN_ID], NULL, &id), ==,
-                           YX_IDENTIFIER_OK);
-          g_assert_cmpstr (row[COLUMN_SEX], ==, id.is_female ? "女" : "男");
-          /* Surname, a mark that says sample, an ending. */
-          g_assert_nonnull (
-              strstr ("例样拟设示",
-                      (char[4]){ row[COLUMN_NAME][3], row[COLUMN_NAME][4],
-                                 row[COLUMN_NAME][5], '\0' }));
-        }
+      g_assert_true (g_str_has_prefix (row[COLUMN_ID], "99"));
+      g_assert_true (g_str_has_prefix (row[COLUMN_PHONE], "154"));
+      g_assert_cmpint (yx_mobile_check (row[COLUMN_PHONE], NULL), ==, YX_IDENTIFIER_OK);
+      g_assert_cmpint (yx_case_number_parse (row[COLUMN_NUMBER], NULL, 2025, &number), ==,
+                       YX_IDENTIFIER_OK);
+      if (g_str_equal (row[COLUMN_KIND], "单位")) {
+        g_assert_cmpint (yx_credit_code_check (row[COLUMN_ID], NULL), ==, YX_IDENTIFIER_OK);
+        continue;
+      }
+      g_assert_cmpint (yx_citizen_id_parse (row[COLUMN_ID], NULL, &id), ==, YX_IDENTIFIER_OK);
+      g_assert_cmpstr (row[COLUMN_SEX], ==, id.is_female ? "女" : "男");
+      /* Surname, a mark that says sample, an ending. */
+      g_assert_nonnull (strstr ("例样拟设示", (char[4]){ row[COLUMN_NAME][3], row[COLUMN_NAME][4],
+                                                         row[COLUMN_NAME][5], '\0' }));
     }
+  }
 }
 
 static void
@@ -422,12 +394,11 @@ test_houses (Fixture *fixture, gconstpointer data)
   guint of_kind[3] = { 0 };
   YxLonLat court = yx_demo_county_get_court (fixture->county);
 
-  for (gsize i = 0; i < n; i++)
-    {
-      g_assert_true (yx_lon_lat_is_valid (houses[i].place));
-      g_assert_nonnull (houses[i].village);
-      of_kind[houses[i].kind]++;
-    }
+  for (gsize i = 0; i < n; i++) {
+    g_assert_true (yx_lon_lat_is_valid (houses[i].place));
+    g_assert_nonnull (houses[i].village);
+    of_kind[houses[i].kind]++;
+  }
   for (int kind = 0; kind < 3; kind++)
     g_assert_cmpuint (of_kind[kind], >, 200);
   g_assert_cmpfloat (court.lon, >, 113.05);
@@ -441,7 +412,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, function) \
+#define ADD(path, function)                                                                        \
   g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/demo/deterministic", test_deterministic);
   ADD ("/demo/seed-matters", test_seed_matters);

@@ -46,8 +46,8 @@ test_json_layout (void)
 static void
 test_json_numbers (void)
 {
-  static const double numbers[] = { 0.0, 0.1, -2.5, 1e-7, 1.0 / 3.0, 123456789.25, 1e300, 5e-324,
-                                    113.0733, 717.749 };
+  static const double numbers[]
+      = { 0.0, 0.1, -2.5, 1e-7, 1.0 / 3.0, 123456789.25, 1e300, 5e-324, 113.0733, 717.749 };
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -108,25 +108,23 @@ static const Track tracks[] = {
 static void
 test_tracks (void)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (tracks); i++)
-    {
-      const Track *track = &tracks[i];
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GArray) fixes
-          = yx_track_parse (track->text, strlen (track->text), track->format, &error);
+  for (gsize i = 0; i < G_N_ELEMENTS (tracks); i++) {
+    const Track *track = &tracks[i];
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GArray) fixes
+        = yx_track_parse (track->text, strlen (track->text), track->format, &error);
 
-      g_test_message ("%s", track->text);
-      if (track->n_fixes >= 0)
-        {
-          g_assert_no_error (error);
-          g_assert_cmpint ((int) fixes->len, ==, track->n_fixes);
-          continue;
-        }
-      g_assert_null (fixes);
-      g_assert_nonnull (error);
-      if (track->complaint)
-        g_assert_nonnull (strstr (error->message, track->complaint));
+    g_test_message ("%s", track->text);
+    if (track->n_fixes >= 0) {
+      g_assert_no_error (error);
+      g_assert_cmpint ((int) fixes->len, ==, track->n_fixes);
+      continue;
     }
+    g_assert_null (fixes);
+    g_assert_nonnull (error);
+    if (track->complaint)
+      g_assert_nonnull (strstr (error->message, track->complaint));
+  }
 }
 
 static void

@@ -21,12 +21,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (!fixes)
     return 0;
   g_assert (fixes->len >= 2);
-  for (guint i = 0; i < fixes->len; i++)
-    {
-      const YxRoadFix *fix = &g_array_index (fixes, YxRoadFix, i);
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxRoadFix *fix = &g_array_index (fixes, YxRoadFix, i);
 
-      g_assert (yx_lon_lat_is_valid (fix->point));
-      g_assert (i == 0 || fix->time_us >= g_array_index (fixes, YxRoadFix, i - 1).time_us);
-    }
+    g_assert (yx_lon_lat_is_valid (fix->point));
+    g_assert (i == 0 || fix->time_us >= g_array_index (fixes, YxRoadFix, i - 1).time_us);
+  }
   return 0;
 }
