@@ -168,7 +168,6 @@ yx_record_class_init (YxRecordClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = yx_record_get_property;
   object_class->finalize = yx_record_finalize;
 }
 
@@ -183,6 +182,8 @@ yx_record_class_install_fields (YxRecordClass *klass, const YxField *fields, gui
 {
   g_return_if_fail (n_fields > 0 && fields[0].kind == YX_FIELD_TEXT);
 
+  /* GObject does not let a class inherit its accessors. */
+  G_OBJECT_CLASS (klass)->get_property = yx_record_get_property;
   klass->fields = fields;
   klass->n_fields = n_fields;
   klass->data_offset = data_offset;
