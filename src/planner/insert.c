@@ -31,13 +31,15 @@ offer (Quest *quest, uint32_t node, uint32_t r, uint32_t after, double delta)
   quest->best = (YxPlanInsertion){ node, r, after, NONE, NONE, quest->n_before, delta, quest->gain };
 }
 
-static bool
-is_better (const Quest *quest, double delta)
+/* What an insertion of the gain at hand must cost less than. */
+static double
+price_limit (const Quest *quest)
 {
   const YxPlanInsertion *best = &quest->best;
 
-  return best->node == NONE || quest->gain > best->gain + YX_PLAN_TINY
-         || (quest->gain >= best->gain - YX_PLAN_TINY && delta < best->delta);
+  if (best->node == NONE || quest->gain > best->gain + YX_PLAN_TINY)
+    return INFINITY;
+  return quest->gain >= best->gain - YX_PLAN_TINY ? best->delta : -INFINITY;
 }
 
 /* How many of the tied stops that must precede the node still lie ahead in the route. */
@@ -83,6 +85,7 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
 
   if (instance->plain_seats && !yx_plan_state_seats_fit (state, node, after))
     return;
+  double limit = price_limit (quest);
   for (; a->next != NONE; after = a->next, a = &state->stops[after]) {
     const YxPlanLinkedStop *b = &state->stops[a->next];
     const double leave = a->early + a->service;
@@ -98,17 +101,19 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
     }
     if (b->late < open + service)
       continue;
-    const double begin
-        = fmax (yx_plan_arrive (instance, leave, seconds[a->location * n + here]), open);
-    if (begin > close
-        || yx_plan_arrive (instance, begin + service, seconds_on[b->location]) > b->late)
-      continue;
+    /* Most are too dear, so the price comes first. */
     const double delta
         = cost[a->location * n + here] + cost_on[b->location] - (empty ? 0 : a->leg);
-    if (!is_better (quest, delta)
+    if (!(delta < limit))
+      continue;
+    const double begin
+        = yx_plan_max (yx_plan_arrive (instance, leave, seconds[a->location * n + here]), open);
+    if (begin > close
+        || yx_plan_arrive (instance, begin + service, seconds_on[b->location]) > b->late
         || (!instance->plain_seats && !yx_plan_state_seats_fit (state, node, after)))
       continue;
     offer (quest, node, r, after, delta);
+    limit = price_limit (quest);
   }
 }
 
@@ -214,7 +219,7 @@ try_with_drop_off (Quest *quest, uint32_t node)
         const double arrive
             = yx_plan_arrive (instance, a->early + a->service,
                               instance->seconds[r][a->location * n + drop->location]);
-        const double begin = fmax (arrive, drop->open);
+        const double begin = yx_plan_max (arrive, drop->open);
         const double on
             = yx_plan_arrive (instance, begin + drop->service,
                               instance->seconds[r][drop->location * n + b->location]);
@@ -231,7 +236,7 @@ try_with_drop_off (Quest *quest, uint32_t node)
         const double detour = state->routes[r].arcs - before;
         try_route (&inner, node, r);
         yx_plan_state_remove (state, stop);
-        if (inner.best.node != NONE && is_better (quest, inner.best.delta + detour)) {
+        if (inner.best.node != NONE && inner.best.delta + detour < price_limit (quest)) {
           quest->best = inner.best;
           quest->best.delta += detour;
           quest->best.drop_off = d;
@@ -300,10 +305,10 @@ try_gaps (Quest *quest, uint32_t node, Tries tries)
     quest->close = close;
     for (uint32_t i = 0; i < gap; i++) {
       const YxPlanLinkedStop *stop = &state->stops[quest->ties[i]];
-      quest->open = fmax (quest->open, stop->early + stop->service);
+      quest->open = yx_plan_max (quest->open, stop->early + stop->service);
     }
     for (uint32_t i = gap; i < quest->n_ties; i++)
-      quest->close = fmin (quest->close, state->stops[quest->ties[i]].late - service);
+      quest->close = yx_plan_min (quest->close, state->stops[quest->ties[i]].late - service);
     if (quest->open <= quest->close)
       tries (quest, node);
   }
@@ -315,7 +320,7 @@ static bool
 hold_order (YxPlanState *state, uint32_t a, uint32_t b, double lag)
 {
   const YxPlanLinkedStop *first = &state->stops[a], *second = &state->stops[b];
-  const double moment = fmax (first->early + first->service + lag, second->early);
+  const double moment = yx_plan_max (first->early + first->service + lag, second->early);
 
   return yx_plan_state_pin (state, a, -INFINITY, moment - lag - first->service)
          && yx_plan_state_pin (state, b, moment, INFINITY);
@@ -324,7 +329,7 @@ hold_order (YxPlanState *state, uint32_t a, uint32_t b, double lag)
 static bool
 hold_together (YxPlanState *state, uint32_t a, uint32_t b, double tolerance)
 {
-  const double moment = fmax (state->stops[a].early, state->stops[b].early);
+  const double moment = yx_plan_max (state->stops[a].early, state->stops[b].early);
 
   return yx_plan_state_pin (state, a, moment - tolerance, moment)
          && yx_plan_state_pin (state, b, moment - tolerance, moment);
@@ -414,8 +419,8 @@ cut_by_link (Quest *quest, uint32_t slot, uint32_t node, const YxPlanLink *link)
 
     switch (link->kind) {
     case YX_PLAN_SAME_TIME:
-      quest->open = fmax (quest->open, stop->early - link->seconds);
-      quest->close = fmin (quest->close, stop->late + link->seconds);
+      quest->open = yx_plan_max (quest->open, stop->early - link->seconds);
+      quest->close = yx_plan_min (quest->close, stop->late + link->seconds);
       break;
     case YX_PLAN_SAME_CAR:
       if (instance->slots[s].part != instance->slots[slot].part)
@@ -426,9 +431,9 @@ cut_by_link (Quest *quest, uint32_t slot, uint32_t node, const YxPlanLink *link)
       break;
     case YX_PLAN_ORDER:
       if (link->b == task)
-        quest->open = fmax (quest->open, stop->early + stop->service + link->seconds);
+        quest->open = yx_plan_max (quest->open, stop->early + stop->service + link->seconds);
       else
-        quest->close = fmin (quest->close, stop->late - link->seconds
+        quest->close = yx_plan_min (quest->close, stop->late - link->seconds
                                                - instance->nodes[node].service);
       break;
     case YX_PLAN_APART:
@@ -457,8 +462,8 @@ cut_by_group (Quest *quest, uint32_t slot, uint32_t node)
       continue;
     if (there - part->first_node != node - s->first_node)
       return false;
-    quest->open = fmax (quest->open, state->stops[there].early);
-    quest->close = fmin (quest->close, state->stops[there].late);
+    quest->open = yx_plan_max (quest->open, state->stops[there].early);
+    quest->close = yx_plan_min (quest->close, state->stops[there].late);
     quest->ban[quest->n_bans++] = state->stops[there].route;
   }
   for (uint32_t i = instance->first_link[task]; i < instance->first_link[task + 1]; i++)

@@ -76,6 +76,19 @@ YxPlannerError yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProb
                                       YxPlanFault *ret_fault);
 void yx_plan_instance_clear (YxPlanInstance *instance);
 
+/* Not fmax() and fmin(), whose care for NaN costs a call. */
+static inline double
+yx_plan_max (double a, double b)
+{
+  return a > b ? a : b;
+}
+
+static inline double
+yx_plan_min (double a, double b)
+{
+  return a < b ? a : b;
+}
+
 static inline bool
 yx_plan_allowed (const YxPlanInstance *instance, uint32_t task, uint32_t vehicle)
 {

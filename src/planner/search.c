@@ -1,8 +1,10 @@
 #include "planner/search.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <time.h>
 
+#include "planner/eject.h"
 #include "planner/insert.h"
 #include "planner/ruin.h"
 
@@ -10,6 +12,7 @@
 #define AVERAGE_RUIN 10.0
 #define START_TEMPERATURE 0.5 /* of a mean leg's cost */
 #define END_TEMPERATURE 0.01
+#define SHAKE_STEPS 4
 #define CLOCK_EVERY 16        /* steps between looks at the clock */
 
 double
@@ -35,6 +38,11 @@ yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPla
     yx_plan_state_clear (&search->current);
     return false;
   }
+  search->failures = calloc (instance->n_units + 1, sizeof *search->failures);
+  if (!search->failures) {
+    yx_plan_search_clear (search);
+    return false;
+  }
   const uint32_t most = instance->problem->max_vehicles;
   search->current.max_in_use = search->best.max_in_use = most ? most : NONE;
   return true;
@@ -45,6 +53,7 @@ yx_plan_search_clear (YxPlanSearch *search)
 {
   yx_plan_state_clear (&search->current);
   yx_plan_state_clear (&search->best);
+  free (search->failures);
 }
 
 static YxPlanScore
@@ -165,15 +174,42 @@ spare_vehicle (const YxPlanState *state)
   return spare;
 }
 
-/* Tries to do with one vehicle less without losing a visit. */
+/* Whether the seats alone call for as many vehicles. */
+static bool
+is_fleet_minimal (const YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+  const YxPlanProblem *p = instance->problem;
+  uint64_t load = 0, most = 0;
+
+  if (state->totals.vehicles <= 1)
+    return true;
+  if (!instance->plain_seats)
+    return false;
+  for (uint32_t v = 0; v < p->n_vehicles; v++) {
+    load += state->routes[v].load;
+    most = p->vehicles[v].seats > most ? p->vehicles[v].seats : most;
+  }
+  return load > most * (state->totals.in_use - 1);
+}
+
+/* Moves visits about, all that were planned staying planned. */
+static void
+shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
+{
+  for (uint32_t i = 0; i < n_steps && go_on (search); i++)
+    anneal_step (search, temperature, 0);
+}
+
 static bool
 reduce_fleet (YxPlanSearch *search, double until)
 {
   YxPlanState *state = &search->current;
   const double loss = search->best.totals.loss;
   const uint32_t spare = spare_vehicle (state);
+  const double temperature = 0.5 * mean_leg (state);
 
-  if (spare == NONE)
+  if (spare == NONE || is_fleet_minimal (state))
     return false;
   yx_plan_state_mark (state);
   yx_plan_empty_route (state, spare);
@@ -182,17 +218,22 @@ reduce_fleet (YxPlanSearch *search, double until)
     return false;
   }
   state->max_vehicles = state->totals.vehicles;
+  for (uint32_t u = 0; u < state->instance->n_units; u++)
+    search->failures[u] = 1;
   while (search->fraction < until && go_on (search)) {
-    const YxPlanTotals was = state->totals;
+    const uint32_t unit = state->absent[state->n_absent - 1];
 
     yx_plan_state_mark (state);
-    yx_plan_ruin (state, AVERAGE_RUIN);
-    if (!state->broken)
-      yx_plan_recreate (state, YX_PLAN_BLINK);
-    if (state->broken || state->totals.loss > was.loss + YX_PLAN_TINY) {
-      yx_plan_state_undo (state);
-      continue;
+    if (!yx_plan_insert_unit (state, unit, YX_PLAN_BLINK)) {
+      search->failures[unit]++;
+      if (yx_plan_insert_by_ejection (state, unit, search->failures) && state->broken)
+        yx_plan_state_undo (state);
     }
+    if (state->totals.loss <= loss + YX_PLAN_TINY) {
+      keep_best (search);
+      return true;
+    }
+    shake (search, SHAKE_STEPS, temperature);
     if (state->totals.loss <= loss + YX_PLAN_TINY) {
       keep_best (search);
       return true;

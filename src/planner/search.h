@@ -15,6 +15,7 @@ typedef struct {
   YxPlanClock *clock;
   YxPlanState current, best;
   uint64_t steps, step_limit;
+  uint32_t *failures; /* [unit] to go in while the fleet is being reduced */
   double fraction; /* of the allowed time or steps */
   bool reports;    /* calls the progress callback */
   double last_report;

@@ -246,7 +246,7 @@ push_early (YxPlanState *state, uint32_t r, uint32_t s)
     const YxPlanLinkedStop *prev = &state->stops[stop->prev];
     const double arrive = yx_plan_arrive (state->instance, prev->early + prev->service,
                                           drive (state, r, stop->prev, s));
-    const double early = fmax (arrive, stop->open);
+    const double early = yx_plan_max (arrive, stop->open);
 
     if (early == stop->early)
       return true;
@@ -268,7 +268,7 @@ push_late (YxPlanState *state, uint32_t r, uint32_t s)
       const double depart
           = yx_plan_depart (state->instance, state->stops[stop->next].late,
                             drive (state, r, s, stop->next));
-      late = fmin (late, depart - stop->service);
+      late = yx_plan_min (late, depart - stop->service);
     }
     if (late == stop->late)
       return;
@@ -288,7 +288,7 @@ exact_cost (const YxPlanState *state, uint32_t r)
 
   for (uint32_t s = state->stops[end].prev;; s = state->stops[s].prev) {
     const YxPlanLinkedStop *stop = &state->stops[s];
-    late = fmin (stop->close,
+    late = yx_plan_min (stop->close,
                  yx_plan_depart (instance, late, drive (state, r, s, stop->next)) - stop->service);
     if (s == start)
       break;
@@ -300,7 +300,7 @@ exact_cost (const YxPlanState *state, uint32_t r)
     const double leave = time + stop->service;
     const double arrive = yx_plan_arrive (instance, leave, seconds);
 
-    time = fmax (arrive, state->stops[stop->next].open);
+    time = yx_plan_max (arrive, state->stops[stop->next].open);
     cost += stop->leg + (unpriced ? 1 : costs->driving) * (arrive - leave - seconds)
             + costs->waiting * (time - arrive);
   }
@@ -534,8 +534,8 @@ yx_plan_state_pin (YxPlanState *state, uint32_t s, double open, double close)
   YxPlanLinkedStop *stop = &state->stops[s];
   const uint32_t r = stop->route;
 
-  open = fmax (open, stop->open);
-  close = fmin (close, stop->close);
+  open = yx_plan_max (open, stop->open);
+  close = yx_plan_min (close, stop->close);
   if (open > stop->late || stop->early > close || open > close)
     return false;
   if (open == stop->open && close == stop->close)

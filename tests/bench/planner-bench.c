@@ -116,6 +116,7 @@ bench_solve (const BenchInstance *instance, const BenchArguments *arguments,
     fprintf (stderr, "breach %d at stop %u\n", breach.kind, breach.stop);
     return false;
   }
+  if (getenv ("BENCH_STEPS")) fprintf (stderr, "%lu steps\n", (unsigned long) ret_solution->steps);
   if (!arguments->routes)
     return true;
   FILE *file = fopen (arguments->routes, "w");
