@@ -593,7 +593,7 @@ rank (YxPlanState *state, Order order, const YxPlanUnit *unit)
   case LATE:
     return -node->close;
   case WORTH:
-    return -unit->weight;
+    return -unit->weight * (0.5 + yx_plan_random_unit (&state->random));
   default:
     return yx_plan_random_unit (&state->random);
   }

@@ -774,6 +774,9 @@ yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
     goto out;
   build_classes (&build);
   instance->plain_seats = has_plain_seats (instance);
+  instance->may_cross = instance->plain_seats && problem->n_links == 0;
+  for (uint32_t t = 0; t < problem->n_tasks; t++)
+    instance->may_cross = instance->may_cross && problem->tasks[t].cars < 2;
   instance->first_start = instance->n_nodes;
   instance->first_end = instance->first_start + problem->n_vehicles;
   instance->first_drop = instance->first_end + problem->n_vehicles;

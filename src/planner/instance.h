@@ -67,6 +67,7 @@ typedef struct {
   bool some_optional;     /* beside required ones */
   double required_weight; /* a required task weighs more than all optional ones together */
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
+  bool may_cross;         /* no ties to cars: tails may move between cars of a class */
   bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */
   void *memory[32];
   uint32_t n_memory;

@@ -9,10 +9,25 @@
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
+#ifndef AVERAGE_RUIN
 #define AVERAGE_RUIN 10.0
-#define START_TEMPERATURE 0.5 /* of a mean leg's cost */
-#define END_TEMPERATURE 0.01
+#endif
+#ifndef START_TEMPERATURE
+#define START_TEMPERATURE 5.0
+#endif
+#ifndef END_TEMPERATURE
+#define END_TEMPERATURE 0.05
+#endif
+#ifndef CROSS_TRIES
+#define CROSS_TRIES 20
+#endif
+#define CROSS_NEIGHBOURS 30
+#ifndef FLEET
+#define FLEET 0.2
+#endif
+#ifndef SHAKE_STEPS
 #define SHAKE_STEPS 4
+#endif
 #define CLOCK_EVERY 16        /* steps between looks at the clock */
 
 double
@@ -136,6 +151,31 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   keep_best (search);
 }
 
+/* Tries to make neighbours of other routes follow each other, by exchange of tails. */
+static void
+cross_step (YxPlanSearch *search, double temperature)
+{
+  YxPlanState *state = &search->current;
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t k = instance->n_neighbours < CROSS_NEIGHBOURS ? instance->n_neighbours
+                                                               : CROSS_NEIGHBOURS;
+
+  for (uint32_t i = 0; i < CROSS_TRIES; i++) {
+    const uint32_t a = yx_plan_random_below (&state->random, instance->n_nodes);
+    const uint32_t b = instance->neighbours[(size_t) a * instance->n_neighbours
+                                            + yx_plan_random_below (&state->random, k)];
+
+    if (state->stops[a].route == NONE || state->stops[b].route == NONE
+        || instance->slots[instance->nodes[a].slot].unit == NONE
+        || instance->slots[instance->nodes[b].slot].unit == NONE)
+      continue;
+    yx_plan_state_mark (state);
+    if (yx_plan_state_cross (state, a, b,
+                             -temperature * log (yx_plan_random_unit (&state->random))))
+      keep_best (search);
+  }
+}
+
 static double
 mean_leg (const YxPlanState *state)
 {
@@ -149,13 +189,16 @@ mean_leg (const YxPlanState *state)
 static void
 anneal (YxPlanSearch *search, double until, double loss_price)
 {
-  const double leg = mean_leg (&search->current), from = search->fraction;
+  YxPlanState *state = &search->current;
+  const double leg = mean_leg (state), from = search->fraction;
 
   while (search->fraction < until && go_on (search)) {
     const double x = (search->fraction - from) / (until - from);
     const double temperature
         = leg * START_TEMPERATURE * pow (END_TEMPERATURE / START_TEMPERATURE, x);
     anneal_step (search, temperature, loss_price);
+    if (state->instance->may_cross)
+      cross_step (search, temperature);
   }
 }
 
@@ -198,7 +241,11 @@ static void
 shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
 {
   for (uint32_t i = 0; i < n_steps && go_on (search); i++)
-    anneal_step (search, temperature, 0);
+    {
+      anneal_step (search, temperature, 0);
+      if (search->current.instance->may_cross)
+        cross_step (search, temperature);
+    }
 }
 
 static bool
@@ -260,9 +307,9 @@ yx_plan_search_run (YxPlanSearch *search)
     anneal (search, 0.4, 10 * mean_leg (state));
     yx_plan_state_copy (state, &search->best);
   }
-  while (search->fraction < 0.6 && reduce_fleet (search, 0.6))
+  while (search->fraction < FLEET && reduce_fleet (search, FLEET))
     ;
   yx_plan_state_copy (state, &search->best);
   state->max_vehicles = NONE;
-  anneal (search, 1, 0);
+  anneal (search, 1, 0 * mean_leg (state) / state->instance->required_weight);
 }

@@ -528,6 +528,92 @@ yx_plan_state_remove (YxPlanState *state, uint32_t s)
     relax_last_sibling (state, instance->slots[unit->first_slot].task);
 }
 
+/* Seats taken after stop s to the end of its route. */
+static uint32_t
+load_behind (const YxPlanState *state, uint32_t s)
+{
+  uint32_t load = 0;
+
+  for (s = state->stops[s].next; state->stops[s].next != NONE; s = state->stops[s].next)
+    load += yx_plan_state_seats (state, s);
+  return load;
+}
+
+bool
+yx_plan_state_cross (YxPlanState *state, uint32_t a, uint32_t b, double limit)
+{
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t r = state->stops[a].route, q = state->stops[b].route;
+  const uint32_t next = state->stops[a].next, prev = state->stops[b].prev;
+  YxPlanLinkedStop *stops = state->stops;
+
+  if (r == q || instance->vehicle_class[r] != instance->vehicle_class[q])
+    return false;
+  const double to_b = leg_cost (state, r, a, b), to_next = leg_cost (state, q, prev, next);
+  const double change = to_b + to_next - stops[a].leg - stops[prev].leg;
+  if (!(change < limit)
+      || yx_plan_arrive (instance, stops[a].early + stops[a].service, drive (state, r, a, b))
+             > stops[b].late
+      || yx_plan_arrive (instance, stops[prev].early + stops[prev].service,
+                         drive (state, q, prev, next))
+             > stops[next].late)
+    return false;
+  const uint32_t from_r = load_behind (state, a), from_q = load_behind (state, prev);
+  const uint32_t capacity = vehicle_of (state, r)->seats;
+  YxPlanLinkedRoute *one = &state->routes[r], *two = &state->routes[q];
+  if (one->load - from_r + from_q > capacity || two->load - from_q + from_r > capacity)
+    return false;
+  save_route (state, r);
+  save_route (state, q);
+
+  const uint32_t end_r = instance->first_end + r, end_q = instance->first_end + q;
+  const uint32_t last_r = stops[end_r].prev, last_q = stops[end_q].prev;
+  uint32_t n_r = 0, n_q = 0;
+  double arcs_r = 0, arcs_q = 0;
+  for (uint32_t s = next; s != end_r; s = stops[s].next) {
+    stops[s].route = q;
+    arcs_r += stops[s].leg;
+    n_r++;
+  }
+  for (uint32_t s = b; s != end_q; s = stops[s].next) {
+    stops[s].route = r;
+    arcs_q += stops[s].leg;
+    n_q++;
+  }
+  /* The ends stay; what stood before them changes places. */
+  const uint32_t tail_r = next == end_r ? prev : last_r, head_q = next == end_r ? end_q : next;
+  const uint32_t tail_q = last_q;
+  const double leg_prev = stops[prev].leg, leg_a = stops[a].leg;
+  stops[a].next = b;
+  stops[b].prev = a;
+  stops[a].leg = to_b;
+  stops[tail_q].next = end_r;
+  stops[end_r].prev = tail_q;
+  stops[prev].next = head_q;
+  stops[head_q].prev = prev;
+  stops[prev].leg = to_next;
+  stops[tail_r].next = end_q;
+  stops[end_q].prev = tail_r;
+  one->load += from_q - from_r;
+  two->load += from_r - from_q;
+  one->n += n_q - n_r;
+  two->n += n_r - n_q;
+  one->arcs += arcs_q - arcs_r + to_b - leg_a;
+  two->arcs += arcs_r - arcs_q + to_next - leg_prev;
+  push_early (state, r, b);
+  push_early (state, q, head_q);
+  stops[end_r].early = stops[end_q].early = NAN;
+  push_early (state, r, end_r);
+  push_early (state, q, end_q);
+  push_late (state, r, a); /* in the tails nothing changes: both end alike */
+  push_late (state, q, prev);
+  if (!yx_plan_state_in_use (state, q))
+    count_vehicle (state, q, -1);
+  settle_route (state, r);
+  settle_route (state, q);
+  return true;
+}
+
 bool
 yx_plan_state_pin (YxPlanState *state, uint32_t s, double open, double close)
 {

@@ -126,6 +126,10 @@ void yx_plan_state_link (YxPlanState *state, uint32_t stop, uint32_t after);
 void yx_plan_state_fill (YxPlanState *state, const YxPlanInsertion *insertion);
 /* Takes a stop out; a visit's whole unit goes with it. */
 void yx_plan_state_remove (YxPlanState *state, uint32_t stop);
+/* Joins the route of `a` up to a with the other route from `b` on, and the other way round (the
+ * 2-opt* of Potvin & Rousseau 1995), if it costs less than `limit` more and is feasible. Only for
+ * instances of interchangeable cars; see YxPlanInstance. */
+bool yx_plan_state_cross (YxPlanState *state, uint32_t a, uint32_t b, double limit);
 /* Narrows the window of a planned stop. False, with nothing changed, when it would not hold. */
 bool yx_plan_state_pin (YxPlanState *state, uint32_t stop, double open, double close);
 /* Takes out drop-offs that the route no longer needs. */
