@@ -6,6 +6,9 @@
 #define NONE YX_PLAN_NONE
 #define MOST_SIBLINGS 16
 #define GROUP_TRIES 2
+#ifndef NEAR_NODES
+#define NEAR_NODES 80
+#endif
 
 /* What the search for an insertion may use. */
 typedef struct {
@@ -150,32 +153,45 @@ task_of (const YxPlanState *state, uint32_t node)
   return state->instance->slots[state->instance->nodes[node].slot].task;
 }
 
+/* Of many nodes only routes that touch the neighbourhood are worth a look. */
+static void
+try_near_routes (Quest *quest, uint32_t node)
+{
+  YxPlanState *state = quest->state;
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t *near = &instance->neighbours[(size_t) node * instance->n_neighbours];
+  const uint32_t task = task_of (state, node);
+
+  state->seen++;
+  for (uint32_t i = 0; i < NEAR_NODES; i++) {
+    const uint32_t r = state->stops[near[i]].route;
+
+    if (r == NONE || state->route_seen[r] == state->seen)
+      continue;
+    state->route_seen[r] = state->seen;
+    if (may_go (quest, task, r))
+      try_route (quest, node, r);
+  }
+}
+
 /* Used vehicles, and fixed ones, which cost nothing to use. */
 static void
 try_used_vehicles (Quest *quest, uint32_t node)
 {
-  YxPlanState *state = quest->state;
+  const YxPlanState *state = quest->state;
   const YxPlanInstance *instance = state->instance;
   const YxPlanProblem *p = instance->problem;
-  const uint32_t task = task_of (state, node), k = instance->n_neighbours;
-  const bool near_only = k < instance->n_nodes;
+  const uint32_t task = task_of (state, node);
   const bool room = state->totals.in_use < state->max_in_use;
 
-  /* Of many nodes only routes that touch the neighbourhood are worth a look. */
-  state->seen++;
-  for (uint32_t i = 0; near_only && i < k; i++) {
-    const uint32_t r = state->stops[instance->neighbours[(size_t) node * k + i]].route;
-    if (r != NONE)
-      state->route_seen[r] = state->seen;
+  if (instance->n_neighbours < instance->n_nodes) {
+    try_near_routes (quest, node);
+    return;
   }
-  for (uint32_t r = 0; r < p->n_vehicles; r++) {
-    const bool used = yx_plan_state_in_use (state, r);
-
-    if (used ? near_only && state->route_seen[r] != state->seen : !room || !p->vehicles[r].fixed)
-      continue;
-    if (may_go (quest, task, r))
+  for (uint32_t r = 0; r < p->n_vehicles; r++)
+    if ((yx_plan_state_in_use (state, r) || (room && p->vehicles[r].fixed))
+        && may_go (quest, task, r))
       try_route (quest, node, r);
-  }
 }
 
 static void

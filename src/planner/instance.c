@@ -9,7 +9,7 @@
 #include "planner/validate.h"
 
 #define NONE YX_PLAN_NONE
-#define N_NEIGHBOURS 192
+#define N_NEIGHBOURS 160
 
 /* While the instance is built: what is wrong ends the building from wherever it is found. */
 typedef struct {

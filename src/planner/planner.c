@@ -1,6 +1,7 @@
 #include "planner/planner.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "planner/report.h"
@@ -31,31 +32,98 @@ yx_plan_score_compare (const YxPlanScore *a, const YxPlanScore *b)
   return 0;
 }
 
+static void *
+run_search_thread (void *data)
+{
+  YxPlanSearch *search = data;
+
+  /* The gate opens when it is known how many threads there are. */
+  pthread_mutex_lock (&search->team->gate);
+  pthread_mutex_unlock (&search->team->gate);
+  yx_plan_search_run (search);
+  return NULL;
+}
+
+/* Runs the searches of a team, the first in this thread; with as many as the system allows. */
+static bool
+run_team (YxPlanTeam *team)
+{
+  pthread_t *threads = calloc (team->n_searches, sizeof *threads);
+  const uint32_t n_wanted = team->n_searches;
+  bool ready = threads != NULL;
+
+  if (!ready)
+    return false;
+  pthread_mutex_init (&team->gate, NULL);
+  pthread_mutex_lock (&team->gate);
+  for (team->n_searches = 1; team->n_searches < n_wanted; team->n_searches++)
+    if (pthread_create (&threads[team->n_searches], NULL, run_search_thread,
+                        &team->searches[team->n_searches]))
+      break;
+  pthread_barrier_init (&team->barrier, NULL, team->n_searches);
+  pthread_mutex_unlock (&team->gate);
+  yx_plan_search_run (&team->searches[0]);
+  for (uint32_t i = 1; i < team->n_searches; i++)
+    pthread_join (threads[i], NULL);
+  pthread_barrier_destroy (&team->barrier);
+  pthread_mutex_destroy (&team->gate);
+  free (threads);
+  return true;
+}
+
+static void
+clear_team (YxPlanTeam *team, uint32_t n_searches)
+{
+  for (uint32_t i = 0; i < n_searches; i++)
+    yx_plan_search_clear (&team->searches[i]);
+  free (team->searches);
+}
+
+static YxPlannerError
+solve (const YxPlanInstance *instance, const YxPlanOptions *options, double began,
+       YxPlanSolution *ret_solution)
+{
+  const uint32_t n = options->threads > 1 ? options->threads : 1;
+  YxPlanTeam team = { .options = options, .began = began };
+  YxPlanSolution solution;
+  uint32_t n_ready = 0;
+
+  team.searches = calloc (n, sizeof *team.searches);
+  while (team.searches && n_ready < n
+         && yx_plan_search_init (&team.searches[n_ready], instance, &team,
+                                 options->seed + n_ready * UINT64_C (0x5851f42d4c957f2d)))
+    n_ready++;
+  team.n_searches = n;
+  if (n_ready < n || !run_team (&team)) {
+    clear_team (&team, n_ready);
+    return YX_PLANNER_NO_MEMORY;
+  }
+  YxPlanSearch *best = &team.searches[0];
+  for (uint32_t i = 1; i < team.n_searches; i++)
+    if (yx_plan_totals_compare (&team.searches[i].best.totals, &best->best.totals) < 0)
+      best = &team.searches[i];
+  const bool reported = yx_plan_report (&best->best, &solution);
+  if (reported) {
+    for (uint32_t i = 0; i < team.n_searches; i++)
+      solution.steps += team.searches[i].steps;
+    solution.interrupted = atomic_load (&team.stop);
+    *ret_solution = solution;
+  }
+  clear_team (&team, n);
+  return reported ? YX_PLANNER_OK : YX_PLANNER_NO_MEMORY;
+}
+
 YxPlannerError
 yx_planner_solve (const YxPlanProblem *problem, const YxPlanOptions *options,
                   YxPlanSolution *ret_solution, YxPlanFault *ret_fault)
 {
-  YxPlanClock clock = { .options = options, .began = yx_plan_now () };
+  const double began = yx_plan_now ();
   YxPlanInstance instance;
-  YxPlanSearch search;
   YxPlannerError error = yx_plan_instance_init (&instance, problem, ret_fault);
 
   if (error)
     return error;
-  if (!yx_plan_search_init (&search, &instance, &clock, options->seed)) {
-    yx_plan_instance_clear (&instance);
-    return YX_PLANNER_NO_MEMORY;
-  }
-  search.reports = options->progress != NULL;
-  yx_plan_search_run (&search);
-  YxPlanSolution solution;
-  error = yx_plan_report (&search.best, &solution) ? YX_PLANNER_OK : YX_PLANNER_NO_MEMORY;
-  if (!error) {
-    solution.steps = search.steps;
-    solution.interrupted = atomic_load (&clock.stop);
-    *ret_solution = solution;
-  }
-  yx_plan_search_clear (&search);
+  error = solve (&instance, options, began, ret_solution);
   yx_plan_instance_clear (&instance);
   return error;
 }

@@ -22,7 +22,6 @@ typedef enum {
   YX_PLANNER_OK = 0,
   YX_PLANNER_BAD_INPUT, /* the problem contradicts its description: see YxPlanFault */
   YX_PLANNER_NO_MEMORY,
-  YX_PLANNER_NO_THREAD, /* the system gave no thread */
 } YxPlannerError;
 
 /* Where a problem is wrong: "tasks[12].places[1].location" is
@@ -229,7 +228,7 @@ typedef struct {
   uint64_t seed;
   double seconds;   /* wall clock for the whole call; 0: no limit */
   uint64_t steps;   /* of the search, per thread; 0: no limit. Both 0: 20,000 steps */
-  uint32_t threads; /* searches that share the best; 0 means 1 */
+  uint32_t threads; /* searches that share the best, as the system allows; 0 means 1 */
   YxPlanProgressFunc progress; /* nullable */
   void *progress_data;
   const atomic_bool *cancel; /* nullable; set by another thread, obeyed within 50 ms */

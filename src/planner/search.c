@@ -9,25 +9,25 @@
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
-#ifndef AVERAGE_RUIN
-#define AVERAGE_RUIN 10.0
-#endif
 #ifndef START_TEMPERATURE
-#define START_TEMPERATURE 5.0
+#define START_TEMPERATURE 5.0 /* of a mean leg's cost */
 #endif
 #ifndef END_TEMPERATURE
 #define END_TEMPERATURE 0.05
 #endif
-#ifndef CROSS_TRIES
+#ifndef LOSS_PRICE
+#define LOSS_PRICE 20.0 /* mean legs for a unit of mean weight */
+#endif
+#ifndef COVER_UNTIL
+#define COVER_UNTIL 0.4 /* of the run */
+#endif
+#ifndef FLEET_SHARE
+#define FLEET_SHARE 0.2
+#endif
+#define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
-#endif
 #define CROSS_NEIGHBOURS 30
-#ifndef FLEET
-#define FLEET 0.2
-#endif
-#ifndef SHAKE_STEPS
 #define SHAKE_STEPS 4
-#endif
 #define CLOCK_EVERY 16        /* steps between looks at the clock */
 
 double
@@ -40,12 +40,12 @@ yx_plan_now (void)
 }
 
 bool
-yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanClock *clock,
+yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team,
                      uint64_t seed)
 {
-  const YxPlanOptions *options = clock->options;
+  const YxPlanOptions *options = team->options;
 
-  *search = (YxPlanSearch){ .clock = clock };
+  *search = (YxPlanSearch){ .team = team };
   search->step_limit = options->steps == 0 && options->seconds == 0 ? 20000 : options->steps;
   if (!yx_plan_state_init (&search->current, instance, seed))
     return false;
@@ -88,21 +88,43 @@ score_of (const YxPlanState *state)
 static void
 report (YxPlanSearch *search, double now)
 {
-  const YxPlanOptions *options = search->clock->options;
+  const YxPlanOptions *options = search->team->options;
   const YxPlanProgress progress = { fmin (search->fraction, 1), search->steps,
                                     score_of (&search->best) };
 
   search->last_report = now;
   if (!options->progress (&progress, options->progress_data))
-    atomic_store (&search->clock->stop, true);
+    atomic_store (&search->team->stop, true);
+}
+
+static void
+meet (YxPlanSearch *search)
+{
+  YxPlanTeam *team = search->team;
+  const YxPlanSearch *ahead = &team->searches[0];
+
+  search->n_meetings++;
+  if (team->n_searches == 1)
+    return;
+  pthread_barrier_wait (&team->barrier);
+  for (uint32_t i = 1; i < team->n_searches; i++)
+    if (yx_plan_totals_compare (&team->searches[i].best.totals, &ahead->best.totals) < 0)
+      ahead = &team->searches[i];
+  /* All have chosen before anyone's best changes, and the one ahead does not change. */
+  pthread_barrier_wait (&team->barrier);
+  if (yx_plan_totals_compare (&ahead->best.totals, &search->best.totals) < 0) {
+    yx_plan_state_copy (&search->best, &ahead->best);
+    search->adopted = true;
+  }
+  pthread_barrier_wait (&team->barrier);
 }
 
 /* Counts a step; false when the time is over. */
 static bool
 go_on (YxPlanSearch *search)
 {
-  YxPlanClock *clock = search->clock;
-  const YxPlanOptions *options = clock->options;
+  YxPlanTeam *team = search->team;
+  const YxPlanOptions *options = team->options;
 
   search->steps++;
   if (search->step_limit)
@@ -112,13 +134,16 @@ go_on (YxPlanSearch *search)
 
     if (options->seconds > 0)
       search->fraction = fmax (search->step_limit ? search->fraction : 0,
-                               (now - clock->began) / options->seconds);
+                               (now - team->began) / options->seconds);
     if (options->cancel && atomic_load_explicit (options->cancel, memory_order_relaxed))
-      atomic_store (&clock->stop, true);
+      atomic_store (&team->stop, true);
     if (search->reports && now - search->last_report > 0.1)
       report (search, now);
   }
-  return search->fraction < 1 && !atomic_load_explicit (&clock->stop, memory_order_relaxed);
+  while (search->n_meetings < YX_PLAN_MEETINGS
+         && search->fraction > (search->n_meetings + 1.0) / (YX_PLAN_MEETINGS + 1.0))
+    meet (search);
+  return search->fraction < 1 && !atomic_load_explicit (&team->stop, memory_order_relaxed);
 }
 
 static void
@@ -193,6 +218,10 @@ anneal (YxPlanSearch *search, double until, double loss_price)
   const double leg = mean_leg (state), from = search->fraction;
 
   while (search->fraction < until && go_on (search)) {
+    if (search->adopted) {
+      yx_plan_state_copy (state, &search->best);
+      search->adopted = false;
+    }
     const double x = (search->fraction - from) / (until - from);
     const double temperature
         = leg * START_TEMPERATURE * pow (END_TEMPERATURE / START_TEMPERATURE, x);
@@ -252,10 +281,12 @@ static bool
 reduce_fleet (YxPlanSearch *search, double until)
 {
   YxPlanState *state = &search->current;
+  yx_plan_state_copy (state, &search->best);
   const double loss = search->best.totals.loss;
   const uint32_t spare = spare_vehicle (state);
   const double temperature = 0.5 * mean_leg (state);
 
+  search->adopted = false;
   if (spare == NONE || is_fleet_minimal (state))
     return false;
   yx_plan_state_mark (state);
@@ -267,7 +298,7 @@ reduce_fleet (YxPlanSearch *search, double until)
   state->max_vehicles = state->totals.vehicles;
   for (uint32_t u = 0; u < state->instance->n_units; u++)
     search->failures[u] = 1;
-  while (search->fraction < until && go_on (search)) {
+  while (search->fraction < until && !search->adopted && go_on (search)) {
     const uint32_t unit = state->absent[state->n_absent - 1];
 
     yx_plan_state_mark (state);
@@ -286,7 +317,19 @@ reduce_fleet (YxPlanSearch *search, double until)
       return true;
     }
   }
-  return false;
+  return search->adopted;
+}
+
+/* What a unit of weight that is left out costs while the search weighs it against driving. */
+static double
+loss_price (const YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+  double weight = 0;
+
+  for (uint32_t u = 0; u < instance->n_units; u++)
+    weight += instance->units[u].weight;
+  return weight > 0 ? LOSS_PRICE * mean_leg (state) * instance->n_units / weight : 1;
 }
 
 void
@@ -294,22 +337,23 @@ yx_plan_search_run (YxPlanSearch *search)
 {
   YxPlanState *state = &search->current;
 
-  state->max_vehicles = NONE;
-  if (state->instance->problem->n_vehicles == 0)
-    return;
-  yx_plan_recreate (state, 0);
-  if (state->broken)
-    yx_plan_state_undo (state);
-  keep_best (search);
-  if (search->reports)
-    report (search, yx_plan_now ());
-  if (state->n_absent > 0) {
-    anneal (search, 0.4, 10 * mean_leg (state));
+  if (state->instance->problem->n_vehicles > 0) {
+    yx_plan_state_mark (state);
+    yx_plan_recreate (state, 0);
+    if (state->broken)
+      yx_plan_state_undo (state);
+    keep_best (search);
+    if (search->reports)
+      report (search, yx_plan_now ());
+    if (state->n_absent > 0)
+      anneal (search, COVER_UNTIL, loss_price (state));
+    const double fleet_until = search->fraction + FLEET_SHARE * (1 - search->fraction);
+    while (search->fraction < fleet_until && reduce_fleet (search, fleet_until))
+      ;
     yx_plan_state_copy (state, &search->best);
+    state->max_vehicles = NONE;
+    anneal (search, 1, 0);
   }
-  while (search->fraction < FLEET && reduce_fleet (search, FLEET))
-    ;
-  yx_plan_state_copy (state, &search->best);
-  state->max_vehicles = NONE;
-  anneal (search, 1, 0 * mean_leg (state) / state->instance->required_weight);
+  while (search->n_meetings < YX_PLAN_MEETINGS)
+    meet (search);
 }

@@ -2,27 +2,40 @@
 
 /* One search: a plan, made better step by step. */
 
+#include <pthread.h>
+
 #include "planner/state.h"
 
-/* When to stop; shared by the searches of one call. */
+#define YX_PLAN_MEETINGS 6 /* times that the searches of a call share their best */
+
+typedef struct _YxPlanSearch YxPlanSearch;
+
+/* What the searches of one call share. They meet at set fractions of the run, all of them, and
+ * those that are behind go on from the best; so a run by steps is the same every time. */
 typedef struct {
   const YxPlanOptions *options;
   double began; /* monotonic seconds */
   atomic_bool stop;
-} YxPlanClock;
+  YxPlanSearch *searches;
+  uint32_t n_searches;
+  pthread_mutex_t gate;
+  pthread_barrier_t barrier;
+} YxPlanTeam;
 
-typedef struct {
-  YxPlanClock *clock;
+struct _YxPlanSearch {
+  YxPlanTeam *team;
   YxPlanState current, best;
   uint64_t steps, step_limit;
   uint32_t *failures; /* [unit] to go in while the fleet is being reduced */
   double fraction; /* of the allowed time or steps */
   bool reports;    /* calls the progress callback */
   double last_report;
-} YxPlanSearch;
+  uint32_t n_meetings;
+  bool adopted; /* best is another's, and current not yet */
+};
 
 double yx_plan_now (void);
-bool yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanClock *clock,
+bool yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team,
                           uint64_t seed);
 void yx_plan_search_clear (YxPlanSearch *search);
 /* From the first plan to the end of the allowed time. */
