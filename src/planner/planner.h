@@ -57,8 +57,8 @@ typedef struct {
   uint32_t seats;  /* taken in the car when the debtor is met */
   uint32_t crew;   /* staff that a visiting car must have */
   uint64_t skills; /* bits that a visiting car must have: female officer, kind of task, … */
-  uint32_t cars;   /* that meet at the place and begin together; 0 means 1. Each has the crew and
-                      skills; the seats are taken in the first-numbered of them */
+  uint32_t cars;   /* that meet at the place and begin together; 0 means 1. Each must have the
+                      crew, the skills and free seats; at most 64 */
   const YxPlanPlace *places;
   uint32_t n_places;
 } YxPlanTask;
@@ -68,7 +68,7 @@ typedef struct {
   uint32_t end;         /* location where it ends; YX_PLAN_NONE: wherever it finishes */
   double shift_from;    /* leaves not before */
   double shift_to;      /* back not after (when end is none: done not after) */
-  uint32_t seats;       /* for persons brought in */
+  uint32_t seats;       /* for persons brought in; at most 4,096 */
   uint32_t aboard;      /* of these taken at the start (a car on its way) */
   uint32_t crew;
   uint64_t skills;
@@ -97,7 +97,9 @@ typedef struct {
   double seconds;
 } YxPlanLink;
 
-/* A stop that stays: the locked stops of a vehicle are the first of its route, in array order.
+/* A stop that stays: the locked stops of a vehicle are the first of its route, in array order, each
+ * as early as it goes. A task with `cars` is locked with begin_from = begin_to, at its meeting. A
+ * locked stop stays even when what its task is tied to cannot be planned.
  * Stops already done are not part of a problem: a running night is the same problem later,
  * with cars that start where they are, persons aboard, and the decided tasks gone. */
 typedef struct {

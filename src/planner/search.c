@@ -277,6 +277,22 @@ shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
     }
 }
 
+/* Puts a unit in where it fits, or where it throws out what is easier to place. */
+static void
+force_in (YxPlanSearch *search, uint32_t unit)
+{
+  YxPlanState *state = &search->current;
+
+  yx_plan_state_mark (state);
+  if (yx_plan_insert_unit (state, unit, YX_PLAN_BLINK))
+    return;
+  search->failures[unit]++;
+  if (state->broken
+      || (yx_plan_insert_by_ejection (state, unit, search->failures) && state->broken))
+    yx_plan_state_undo (state);
+}
+
+/* Tries to do with one vehicle less, without losing a visit (Nagata & Bräysy 2009). */
 static bool
 reduce_fleet (YxPlanSearch *search, double until)
 {
@@ -299,18 +315,8 @@ reduce_fleet (YxPlanSearch *search, double until)
   for (uint32_t u = 0; u < state->instance->n_units; u++)
     search->failures[u] = 1;
   while (search->fraction < until && !search->adopted && go_on (search)) {
-    const uint32_t unit = state->absent[state->n_absent - 1];
-
-    yx_plan_state_mark (state);
-    if (!yx_plan_insert_unit (state, unit, YX_PLAN_BLINK)) {
-      search->failures[unit]++;
-      if (yx_plan_insert_by_ejection (state, unit, search->failures) && state->broken)
-        yx_plan_state_undo (state);
-    }
-    if (state->totals.loss <= loss + YX_PLAN_TINY) {
-      keep_best (search);
-      return true;
-    }
+    if (state->n_absent > 0)
+      force_in (search, state->absent[state->n_absent - 1]);
     shake (search, SHAKE_STEPS, temperature);
     if (state->totals.loss <= loss + YX_PLAN_TINY) {
       keep_best (search);
