@@ -281,12 +281,9 @@ write_image (const YxRoadsBuilder *builder, const YxNetwork *network, const YxTu
 
     ADD (&writer, base + YX_HIERARCHY_RANKS, c->ranks);
     ADD (&writer, base + YX_HIERARCHY_STATES, c->states);
-    ADD (&writer, base + YX_HIERARCHY_FIRST_UP, c->first_up);
-    ADD (&writer, base + YX_HIERARCHY_UP, c->up);
-    ADD (&writer, base + YX_HIERARCHY_UP_MIDDLE, c->up_middle);
-    ADD (&writer, base + YX_HIERARCHY_FIRST_DOWN, c->first_down);
-    ADD (&writer, base + YX_HIERARCHY_DOWN, c->down);
-    ADD (&writer, base + YX_HIERARCHY_DOWN_MIDDLE, c->down_middle);
+    ADD (&writer, base + YX_HIERARCHY_FIRSTS, c->firsts);
+    ADD (&writer, base + YX_HIERARCHY_ARCS, c->arcs);
+    ADD (&writer, base + YX_HIERARCHY_MIDDLES, c->middles);
     ADD (&writer, base + YX_HIERARCHY_LOOPS, c->loops);
   }
   *ret_bytes = yx_image_writer_join (&writer, &header, ret_size);

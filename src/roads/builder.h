@@ -204,8 +204,8 @@ uint32_t yx_hilbert_key (YxImagePoint point);
 
 typedef struct {
   YxIndices ranks, states;
-  YxIndices first_up, up_middle, first_down, down_middle;
-  YxArcs up, down;
+  YxIndices firsts, middles;
+  YxArcs arcs;
   YxLoops loops;
 } YxContraction;
 

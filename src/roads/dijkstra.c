@@ -51,7 +51,7 @@ spread_all (Spread *spread, const YxSeeds *seeds)
   while (search->heaps[0].n > 0) {
     const YxHeapEntry entry = yx_heap_pop (&search->heaps[0]);
 
-    if (entry.key == search->distances[0][entry.item]
+    if (entry.key == search->labels[0][entry.item].distance
         && !leave_state (spread, entry.item, entry.key))
       return false;
   }
@@ -61,7 +61,7 @@ spread_all (Spread *spread, const YxSeeds *seeds)
 static YxWeight
 weight_to_seed (const Spread *spread, const YxSeed *seed)
 {
-  const YxWeight distance = spread->search->distances[0][seed->state];
+  const YxWeight distance = spread->search->labels[0][seed->state].distance;
 
   if (distance == YX_WEIGHT_INFINITE || distance + seed->weight >= 0)
     return distance == YX_WEIGHT_INFINITE ? distance : distance + seed->weight;

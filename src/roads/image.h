@@ -100,7 +100,10 @@ typedef struct {
   uint32_t ms[YX_ROADS_N_PERIODS];
 } YxImageTurn;
 
-/* An arc of a hierarchy between ranks; the weight covers the segment left and the turn, not the
+/* An arc of a hierarchy between ranks. Ranks are numbered so that what one search visits lies
+ * close together in memory: every arc leads to a higher rank, and the ranks first needed above
+ * one state follow each other. The arcs up from a rank are followed by those down to it, as a
+ * search in either direction looks at both; the weight covers the segment left and the turn, not the
  * segment entered. In the upward graph from its owner to `other`, in the downward graph from
  * `other` to its owner; `other` always ranks above its owner. */
 typedef struct {
@@ -143,12 +146,9 @@ typedef enum {
 enum {
   YX_HIERARCHY_RANKS,       /* uint32_t by state */
   YX_HIERARCHY_STATES,      /* uint32_t by rank */
-  YX_HIERARCHY_FIRST_UP,    /* uint32_t by rank, and one more */
-  YX_HIERARCHY_UP,          /* YxImageArc */
-  YX_HIERARCHY_UP_MIDDLE,   /* uint32_t by arc: rank between, YX_NONE for a turn */
-  YX_HIERARCHY_FIRST_DOWN,
-  YX_HIERARCHY_DOWN,
-  YX_HIERARCHY_DOWN_MIDDLE,
+  YX_HIERARCHY_FIRSTS,      /* uint32_t by 2 × rank, + 1 for the downward arcs; and one more */
+  YX_HIERARCHY_ARCS,        /* YxImageArc */
+  YX_HIERARCHY_MIDDLES,     /* uint32_t by arc: rank between, YX_NONE for a turn */
   YX_HIERARCHY_LOOPS,       /* YxImageLoop */
   YX_HIERARCHY_SECTIONS,
 };
@@ -173,14 +173,11 @@ typedef struct {
 typedef struct {
   const uint32_t *ranks;
   const uint32_t *states;
-  const uint32_t *first_up;
-  const YxImageArc *up;
-  const uint32_t *up_middle;
-  const uint32_t *first_down;
-  const YxImageArc *down;
-  const uint32_t *down_middle;
+  const uint32_t *firsts;
+  const YxImageArc *arcs;
+  const uint32_t *middles;
   const YxImageLoop *loops;
-  uint32_t n_up, n_down, n_loops;
+  uint32_t n_arcs, n_loops;
 } YxHierarchy;
 
 struct YxRoads {

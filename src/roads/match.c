@@ -165,7 +165,7 @@ spread_from (Matcher *matcher, const Candidate *from, double limit_m, uint32_t n
     const YxHeapEntry entry = yx_heap_pop (&search->heaps[0]);
     YxWeight at_end;
 
-    if (entry.key > search->distances[0][entry.item])
+    if (entry.key > search->labels[0][entry.item].distance)
       continue;
     n_marked -= search->marks[entry.item] != 0;
     at_end = entry.key + yx_lane_weight (roads, YX_ROADS_DAY, roads->state_lanes[entry.item]);
@@ -191,9 +191,9 @@ reached_state (const Matcher *matcher, uint32_t lane)
 
   for (uint32_t s = matcher->roads->lane_states[lane]; s < matcher->roads->lane_states[lane + 1];
        s++) {
-    if (matcher->search->distances[0][s] != YX_WEIGHT_INFINITE
+    if (matcher->search->labels[0][s].distance != YX_WEIGHT_INFINITE
         && (best == YX_NONE
-            || matcher->search->distances[0][s] < matcher->search->distances[0][best]))
+            || matcher->search->labels[0][s].distance < matcher->search->labels[0][best].distance))
       best = s;
   }
   return best;
@@ -219,7 +219,7 @@ driven_metres (const Matcher *matcher, const Candidate *from, const Candidate *t
   state = reached_state (matcher, to->lane);
   if (state == YX_NONE)
     return -1.0;
-  weight = matcher->search->distances[0][state]
+  weight = matcher->search->labels[0][state].distance
            + yx_lane_weight_to (matcher->roads, YX_ROADS_DAY, to->lane, to->offset_cm);
   return yx_weight_cm (weight) / 100.0;
 }
@@ -326,8 +326,8 @@ follow (Matcher *matcher, const Candidate *from, const Candidate *to)
   if (!ok)
     return false;
   state = reached_state (matcher, to->lane);
-  for (; state != YX_NONE && matcher->search->parents[0][state] != YX_NONE;
-       state = matcher->search->parents[0][state]) {
+  for (; state != YX_NONE && matcher->search->labels[0][state].parent != YX_NONE;
+       state = matcher->search->labels[0][state].parent) {
     if (!yx_vector_push (&matcher->states, state))
       return false;
   }
@@ -405,7 +405,7 @@ finish_piece (Matcher *matcher)
       state = reached_state (matcher, to->lane);
       if (state != YX_NONE)
         along_cm += yx_weight_cm (
-            matcher->search->distances[0][state]
+            matcher->search->labels[0][state].distance
             + yx_lane_weight_to (matcher->roads, YX_ROADS_DAY, to->lane, to->offset_cm));
       last_cm = to->offset_cm;
     }

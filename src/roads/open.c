@@ -140,15 +140,14 @@ check_boxes (const YxRoads *roads)
 }
 
 static bool
-check_arcs (const uint32_t *firsts, const YxImageArc *arcs, const uint32_t *middles, uint32_t n,
-            uint32_t n_arcs)
+check_arcs (const YxHierarchy *h, uint32_t n)
 {
-  if (!are_ranges (firsts, n, n_arcs))
+  if (!are_ranges (h->firsts, 2 * n, h->n_arcs))
     return false;
   for (uint32_t rank = 0; rank < n; rank++) {
-    for (uint32_t a = firsts[rank]; a < firsts[rank + 1]; a++) {
-      if (arcs[a].other <= rank || arcs[a].other >= n
-          || (middles[a] != YX_NONE && middles[a] >= rank))
+    for (uint32_t a = h->firsts[2 * rank]; a < h->firsts[2 * rank + 2]; a++) {
+      if (h->arcs[a].other <= rank || h->arcs[a].other >= n
+          || (h->middles[a] != YX_NONE && h->middles[a] >= rank))
         return false;
     }
   }
@@ -159,20 +158,17 @@ static bool
 take_hierarchy (Reader *reader, uint32_t period, uint32_t n, YxHierarchy *h)
 {
   const uint32_t base = YX_SECTION_HIERARCHY + YX_HIERARCHY_SECTIONS * period;
-  uint32_t n_ranks, n_states, n_first_up, n_up_middle, n_first_down, n_down_middle;
+  uint32_t n_ranks, n_states, n_firsts, n_middles;
 
   if (!TAKE (reader, base + YX_HIERARCHY_RANKS, h->ranks, &n_ranks)
       || !TAKE (reader, base + YX_HIERARCHY_STATES, h->states, &n_states)
-      || !TAKE (reader, base + YX_HIERARCHY_FIRST_UP, h->first_up, &n_first_up)
-      || !TAKE (reader, base + YX_HIERARCHY_UP, h->up, &h->n_up)
-      || !TAKE (reader, base + YX_HIERARCHY_UP_MIDDLE, h->up_middle, &n_up_middle)
-      || !TAKE (reader, base + YX_HIERARCHY_FIRST_DOWN, h->first_down, &n_first_down)
-      || !TAKE (reader, base + YX_HIERARCHY_DOWN, h->down, &h->n_down)
-      || !TAKE (reader, base + YX_HIERARCHY_DOWN_MIDDLE, h->down_middle, &n_down_middle)
+      || !TAKE (reader, base + YX_HIERARCHY_FIRSTS, h->firsts, &n_firsts)
+      || !TAKE (reader, base + YX_HIERARCHY_ARCS, h->arcs, &h->n_arcs)
+      || !TAKE (reader, base + YX_HIERARCHY_MIDDLES, h->middles, &n_middles)
       || !TAKE (reader, base + YX_HIERARCHY_LOOPS, h->loops, &h->n_loops))
     return false;
-  if (n_ranks != n || n_states != n || n_first_up != n + 1 || n_first_down != n + 1
-      || n_up_middle != h->n_up || n_down_middle != h->n_down)
+  if (n_ranks != n || n_states != n || n > INT32_MAX / 2 || n_firsts != 2 * n + 1
+      || n_middles != h->n_arcs)
     return false;
   for (uint32_t state = 0; state < n; state++) {
     if (h->ranks[state] >= n || h->states[h->ranks[state]] != state)
@@ -185,8 +181,7 @@ take_hierarchy (Reader *reader, uint32_t period, uint32_t n, YxHierarchy *h)
         || (loop->middle != YX_NONE && loop->middle >= loop->rank))
       return false;
   }
-  return check_arcs (h->first_up, h->up, h->up_middle, n, h->n_up)
-         && check_arcs (h->first_down, h->down, h->down_middle, n, h->n_down);
+  return check_arcs (h, n);
 }
 
 static bool
@@ -306,10 +301,8 @@ yx_roads_get_info (const YxRoads *roads)
   for (int p = 0; p < YX_ROADS_N_PERIODS; p++) {
     const YxHierarchy *h = &roads->hierarchies[p];
 
-    for (uint32_t a = 0; a < h->n_up; a++)
-      info.n_shortcuts[p] += h->up_middle[a] != YX_NONE;
-    for (uint32_t a = 0; a < h->n_down; a++)
-      info.n_shortcuts[p] += h->down_middle[a] != YX_NONE;
+    for (uint32_t a = 0; a < h->n_arcs; a++)
+      info.n_shortcuts[p] += h->middles[a] != YX_NONE;
   }
   return info;
 }

@@ -256,14 +256,15 @@ typedef struct {
   size_t most; /* a shortest path visits no state twice; more means a damaged image */
 } Unpacker;
 
-/* Middle of the cheapest arc of `rank` to or from `other`. */
+/* Middle of the arc of `rank` from (direction 1) or to (0) `other`. */
 static bool
-find_middle (const uint32_t *firsts, const YxImageArc *arcs, const uint32_t *middles,
-             uint32_t rank, uint32_t other, uint32_t *ret_middle)
+find_middle (const YxHierarchy *h, uint32_t rank, uint32_t direction, uint32_t other,
+             uint32_t *ret_middle)
 {
-  for (uint32_t a = firsts[rank]; a < firsts[rank + 1]; a++) {
-    if (arcs[a].other == other) {
-      *ret_middle = middles[a];
+  for (uint32_t a = h->firsts[2 * rank + direction]; a < h->firsts[2 * rank + direction + 1];
+       a++) {
+    if (h->arcs[a].other == other) {
+      *ret_middle = h->middles[a];
       return true;
     }
   }
@@ -290,8 +291,8 @@ unpack (Unpacker *unpacker, Hop hop)
         return YX_ROADS_ERROR_NO_MEMORY;
       continue;
     }
-    if (!find_middle (h->first_down, h->down, h->down_middle, top.middle, top.from, &before)
-        || !find_middle (h->first_up, h->up, h->up_middle, top.middle, top.to, &after))
+    if (!find_middle (h, top.middle, 1, top.from, &before)
+        || !find_middle (h, top.middle, 0, top.to, &after))
       return YX_ROADS_ERROR_NO_ROUTE;
     if (unpacker->stack.n > unpacker->most)
       return YX_ROADS_ERROR_NO_ROUTE;
@@ -315,7 +316,7 @@ find_meeting (const YxRoadsSearch *search, const YxHierarchy *hierarchy)
 
   for (size_t i = 0; i < search->settled.n; i++) {
     const uint32_t rank = search->settled.items[i].item;
-    const YxWeight back = search->distances[1][rank];
+    const YxWeight back = search->labels[1][rank].distance;
     Meeting meeting = { rank, NULL, search->settled.items[i].key };
 
     if (back == YX_WEIGHT_INFINITE)
@@ -341,8 +342,9 @@ unpack_journey (const YxRoadsSearch *search, const Meeting *meeting, Unpacker *u
   uint32_t rank = meeting->rank;
   YxRoadsError error = YX_ROADS_OK;
 
-  while (search->parents[0][rank] != YX_NONE) {
-    const Hop hop = { search->parents[0][rank], rank, search->parent_middles[0][rank] };
+  while (search->labels[0][rank].parent != YX_NONE) {
+    const YxLabel *label = &search->labels[0][rank];
+    const Hop hop = { label->parent, rank, unpacker->hierarchy->middles[label->arc] };
 
     if (!yx_vector_push (&climb, hop)) {
       yx_vector_clear (&climb);
@@ -358,11 +360,12 @@ unpack_journey (const YxRoadsSearch *search, const Meeting *meeting, Unpacker *u
   if (error == YX_ROADS_OK && meeting->loop != NULL)
     error = unpack (unpacker, (Hop){ meeting->rank, meeting->rank, meeting->loop->middle });
   rank = meeting->rank;
-  while (error == YX_ROADS_OK && search->parents[1][rank] != YX_NONE) {
-    const uint32_t next = search->parents[1][rank];
+  while (error == YX_ROADS_OK && search->labels[1][rank].parent != YX_NONE) {
+    const YxLabel *label = &search->labels[1][rank];
 
-    error = unpack (unpacker, (Hop){ rank, next, search->parent_middles[1][rank] });
-    rank = next;
+    error = unpack (unpacker,
+                    (Hop){ rank, label->parent, unpacker->hierarchy->middles[label->arc] });
+    rank = label->parent;
   }
   return error;
 }

@@ -15,17 +15,13 @@ yx_roads_search_new (const YxRoads *roads, YxRoadsSearch **ret_search)
   search->bucket_ends = calloc (n, sizeof *search->bucket_ends);
   search->marks = calloc (n, sizeof *search->marks);
   for (int d = 0; d < 2; d++) {
-    search->distances[d] = malloc (n * sizeof *search->distances[d]);
-    search->parents[d] = malloc (n * sizeof *search->parents[d]);
-    search->parent_middles[d] = malloc (n * sizeof *search->parent_middles[d]);
-    if (search->distances[d] == NULL || search->parents[d] == NULL
-        || search->parent_middles[d] == NULL || search->bucket_ends == NULL
-        || search->marks == NULL) {
+    search->labels[d] = malloc (n * sizeof *search->labels[d]);
+    if (search->labels[d] == NULL || search->bucket_ends == NULL || search->marks == NULL) {
       yx_roads_search_free (search);
       return YX_ROADS_ERROR_NO_MEMORY;
     }
     for (size_t i = 0; i < n; i++)
-      search->distances[d][i] = YX_WEIGHT_INFINITE;
+      search->labels[d][i].distance = YX_WEIGHT_INFINITE;
   }
   *ret_search = search;
   return YX_ROADS_OK;
@@ -37,9 +33,7 @@ yx_roads_search_free (YxRoadsSearch *search)
   if (search == NULL)
     return;
   for (int d = 0; d < 2; d++) {
-    free (search->distances[d]);
-    free (search->parents[d]);
-    free (search->parent_middles[d]);
+    free (search->labels[d]);
     yx_vector_clear (&search->touched[d]);
     yx_vector_clear (&search->heaps[d]);
   }
@@ -97,35 +91,34 @@ void
 yx_search_reset (YxRoadsSearch *search, int direction)
 {
   for (size_t i = 0; i < search->touched[direction].n; i++)
-    search->distances[direction][search->touched[direction].items[i]] = YX_WEIGHT_INFINITE;
+    search->labels[direction][search->touched[direction].items[i]].distance = YX_WEIGHT_INFINITE;
   search->touched[direction].n = 0;
   search->heaps[direction].n = 0;
 }
 
 bool
 yx_search_reach (YxRoadsSearch *search, int direction, uint32_t item, YxWeight distance,
-                 uint32_t parent, uint32_t parent_middle)
+                 uint32_t parent, uint32_t arc)
 {
-  YxWeight *known = &search->distances[direction][item];
+  YxLabel *label = &search->labels[direction][item];
 
-  if (distance >= *known)
+  if (distance >= label->distance)
     return true;
-  if (*known == YX_WEIGHT_INFINITE && !yx_vector_push (&search->touched[direction], item))
+  if (label->distance == YX_WEIGHT_INFINITE
+      && !yx_vector_push (&search->touched[direction], item))
     return false;
-  *known = distance;
-  search->parents[direction][item] = parent;
-  search->parent_middles[direction][item] = parent_middle;
+  *label = (YxLabel){ distance, parent, arc };
   return yx_heap_push (&search->heaps[direction], distance, item);
 }
 
 /* Stall-on-demand: whether the rank is reached more cheaply by way of a higher one, in which case
  * no shortest path climbs through it. */
 static bool
-is_stalled (const YxWeight *distances, const YxImageArc *arc, const YxImageArc *end,
+is_stalled (const YxLabel *labels, const YxImageArc *arc, const YxImageArc *end,
             YxWeight distance)
 {
   for (; arc < end; arc++) {
-    const YxWeight above = distances[arc->other];
+    const YxWeight above = labels[arc->other].distance;
 
     if (above != YX_WEIGHT_INFINITE && above + yx_arc_weight (arc) < distance)
       return true;
@@ -137,12 +130,7 @@ bool
 yx_search_climb (YxRoadsSearch *search, int direction, const YxHierarchy *hierarchy,
                  const YxSeeds *seeds)
 {
-  const uint32_t *firsts = direction == 0 ? hierarchy->first_up : hierarchy->first_down;
-  const YxImageArc *arcs = direction == 0 ? hierarchy->up : hierarchy->down;
-  const uint32_t *middles = direction == 0 ? hierarchy->up_middle : hierarchy->down_middle;
-  const uint32_t *stall_firsts = direction == 0 ? hierarchy->first_down : hierarchy->first_up;
-  const YxImageArc *stall_arcs = direction == 0 ? hierarchy->down : hierarchy->up;
-  const YxWeight *distances = search->distances[direction];
+  const YxLabel *labels = search->labels[direction];
   YxHeap *heap = &search->heaps[direction];
 
   yx_search_reset (search, direction);
@@ -155,18 +143,20 @@ yx_search_climb (YxRoadsSearch *search, int direction, const YxHierarchy *hierar
   while (heap->n > 0) {
     const YxHeapEntry entry = yx_heap_pop (heap);
     const uint32_t rank = entry.item;
+    const uint32_t *firsts = hierarchy->firsts + 2 * rank;
+    const YxImageArc *arcs = hierarchy->arcs;
 
-    if (entry.key > distances[rank]
-        || is_stalled (distances, stall_arcs + stall_firsts[rank],
-                       stall_arcs + stall_firsts[rank + 1], entry.key))
+    if (entry.key > labels[rank].distance
+        || is_stalled (labels, arcs + firsts[1 - direction], arcs + firsts[2 - direction],
+                       entry.key))
       continue;
     if (!yx_vector_push (&search->settled, entry))
       return false;
-    for (uint32_t a = firsts[rank]; a < firsts[rank + 1]; a++) {
+    for (uint32_t a = firsts[direction]; a < firsts[direction + 1]; a++) {
       const YxWeight distance = entry.key + yx_arc_weight (&arcs[a]);
 
-      if (distance < distances[arcs[a].other]
-          && !yx_search_reach (search, direction, arcs[a].other, distance, rank, middles[a]))
+      if (distance < labels[arcs[a].other].distance
+          && !yx_search_reach (search, direction, arcs[a].other, distance, rank, a))
         return false;
     }
   }

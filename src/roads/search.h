@@ -12,14 +12,19 @@ typedef struct {
   uint32_t target;
 } YxBucketEntry;
 
+/* What a search knows of a rank or state. The rest is valid where the distance is finite. */
+typedef struct {
+  YxWeight distance;
+  uint32_t parent; /* rank or state before, YX_NONE at the start */
+  uint32_t arc;    /* of the hierarchy, that led here */
+} YxLabel;
+
 struct YxRoadsSearch {
   const YxRoads *roads;
 
   /* By direction (0 forward); by rank, or by state in plain searches. All infinite between
    * searches. */
-  YxWeight *distances[2];
-  uint32_t *parents[2];      /* rank or state before; valid where the distance is finite */
-  uint32_t *parent_middles[2];
+  YxLabel *labels[2];
   YxVector (uint32_t) touched[2];
   YxHeap heaps[2];
 
@@ -52,7 +57,7 @@ void yx_search_reset (YxRoadsSearch *search, int direction);
 /* Lowers a distance and queues the item; true also when there is nothing to lower. False when
  * memory runs out. */
 bool yx_search_reach (YxRoadsSearch *search, int direction, uint32_t item, YxWeight distance,
-                      uint32_t parent, uint32_t parent_middle);
+                      uint32_t parent, uint32_t arc);
 
 /* Upward search from the seeds (ranks of the states are looked up here); fills `settled`.
  * Direction 0 climbs the upward graph, 1 the downward graph from its lower ends. */
