@@ -13,6 +13,10 @@
 /* What one file may hold: a year of one fix a second is beyond any use. */
 #define MAX_BYTES (256 * 1024 * 1024)
 
+#define TIME_UNKNOWN G_MININT64
+/* How fast a track without times is taken to be driven. */
+#define USUAL_SPEED_MS 12.0
+
 typedef struct {
   GArray *fixes;
   GString *time; /* text of an open <time> */
@@ -52,7 +56,7 @@ parse_time (const char *text, gint64 *ret_time)
 static void
 add_fix (GArray *fixes, YxLonLat point)
 {
-  YxRoadFix fix = { .point = point, .time_us = (gint64) fixes->len * G_USEC_PER_SEC };
+  YxRoadFix fix = { .point = point, .time_us = TIME_UNKNOWN };
 
   g_array_append_val (fixes, fix);
 }
@@ -353,6 +357,24 @@ read_bytes (const char *path, gsize *ret_length, GError **error)
   return g_steal_pointer (&bytes);
 }
 
+/* A fix without a time follows the one before it as a car would. */
+static void
+fill_times (GArray *fixes)
+{
+  for (guint i = 0; i < fixes->len; i++) {
+    YxRoadFix *fix = &g_array_index (fixes, YxRoadFix, i);
+
+    if (fix->time_us != TIME_UNKNOWN)
+      continue;
+    fix->time_us = 0;
+    if (i > 0) {
+      double seconds = yx_distance (fix[-1].point, fix->point) / USUAL_SPEED_MS;
+
+      fix->time_us = fix[-1].time_us + (gint64) (MAX (seconds, 1.0) * G_USEC_PER_SEC);
+    }
+  }
+}
+
 GArray *
 yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error)
 {
@@ -372,6 +394,7 @@ yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **
   }
   if (!done)
     return NULL;
+  fill_times (fixes);
   for (guint i = 1; i < fixes->len; i++)
     if (g_array_index (fixes, YxRoadFix, i).time_us
         < g_array_index (fixes, YxRoadFix, i - 1).time_us) {

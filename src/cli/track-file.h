@@ -19,9 +19,9 @@ typedef enum {
  * saying where. Returns: (element-type YxRoadFix) */
 GArray *yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error);
 
-/* (element-type YxRoadFix), in the order of the file, whose format its ending tells (.gpx, .geojson
- * or .json, else CSV). Fixes without a time are a second apart. Errors name the file and the
- * line or what is wrong. */
+/* (element-type YxRoadFix), in the order of the file, whose format its ending tells (.gpx,
+ * .geojson or .json, else CSV). Fixes without a time follow one another at the pace of a car.
+ * Errors name the file and the line or what is wrong. */
 GArray *yx_track_file_read (const char *path, GError **error);
 
 /* Points of a CSV file with columns id (optional), lon, lat. ret_ids (nullable) receives their
