@@ -5,7 +5,7 @@
 
 #define NONE YX_PLAN_NONE
 #define MOST_SIBLINGS 16
-#define GROUP_TRIES 2
+#define GROUP_TRIES 3
 #ifndef NEAR_NODES
 #define NEAR_NODES 80
 #endif
@@ -184,7 +184,7 @@ try_used_vehicles (Quest *quest, uint32_t node)
   const uint32_t task = task_of (state, node);
   const bool room = state->totals.in_use < state->max_in_use;
 
-  if (instance->n_neighbours < instance->n_nodes) {
+  if (instance->n_neighbours < instance->n_nodes && quest->only_route == NONE) {
     try_near_routes (quest, node);
     return;
   }
@@ -204,7 +204,8 @@ try_fresh_vehicles (Quest *quest, uint32_t node)
   if (state->totals.in_use >= state->max_in_use)
     return;
   for (uint32_t r = 0; r < instance->problem->n_vehicles; r++) {
-    if (yx_plan_state_in_use (state, r) || instance->vehicle_class[r] == tried
+    if (yx_plan_state_in_use (state, r)
+        || (instance->vehicle_class[r] == tried && quest->only_route == NONE)
         || (!instance->problem->vehicles[r].fixed
             && state->totals.vehicles >= state->max_vehicles)
         || !may_go (quest, task_of (state, node), r))
@@ -385,13 +386,14 @@ try_slot (Quest *quest, uint32_t slot)
 }
 
 static bool
-insert_lone (YxPlanState *state, const YxPlanUnit *unit, double blink)
+insert_lone (YxPlanState *state, const YxPlanUnit *unit, uint32_t only_route, double blink)
 {
   const uint32_t task = state->instance->slots[unit->first_slot].task;
   uint32_t ties[MOST_SIBLINGS];
   Quest quest;
 
   start_quest (&quest, state, blink);
+  quest.only_route = only_route;
   if (unit->siblings) {
     quest.ties = ties;
     quest.n_ties = list_siblings (state, task, ties, MOST_SIBLINGS);
@@ -556,15 +558,23 @@ insert_group_from (YxPlanState *state, const YxPlanUnit *unit, uint32_t start, d
 }
 
 bool
+yx_plan_insert_into (YxPlanState *state, uint32_t u, uint32_t route)
+{
+  const YxPlanUnit *unit = &state->instance->units[u];
+
+  return unit->n_slots == 1 && insert_lone (state, unit, route, 0);
+}
+
+bool
 yx_plan_insert_unit (YxPlanState *state, uint32_t u, double blink)
 {
   const YxPlanUnit *unit = &state->instance->units[u];
 
   if (unit->n_slots == 1)
-    return insert_lone (state, unit, blink);
+    return insert_lone (state, unit, NONE, blink);
   /* The place of the first decides for the others, so several begin, and later ones more freely. */
   const uint32_t start = yx_plan_random_below (&state->random, unit->n_slots);
-  for (uint32_t i = 0; i < unit->n_slots + GROUP_TRIES; i++)
+  for (uint32_t i = 0; i < GROUP_TRIES; i++)
     if (insert_group_from (state, unit, start + i, i == 0 ? blink : 0.5))
       return true;
   return false;

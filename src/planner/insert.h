@@ -8,6 +8,9 @@
 /* Chance of a fit being overlooked, which varies the greedy choice (Christiaens & Vanden Berghe). */
 #define YX_PLAN_BLINK 0.01
 
+/* Puts a unit of one slot into one route where it is best there; false when it does not fit. */
+bool yx_plan_insert_into (YxPlanState *state, uint32_t unit, uint32_t route);
+
 /* Puts the unit in where it is best; false, with the plan as before, when it fits nowhere. */
 bool yx_plan_insert_unit (YxPlanState *state, uint32_t unit, double blink);
 

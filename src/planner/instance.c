@@ -17,7 +17,6 @@ typedef struct {
   const YxPlanProblem *problem;
   YxPlannerError error;
   YxPlanFault fault;
-  uint32_t *row;      /* of a location in the compact matrix */
   uint32_t *group;    /* of a task: union-find over links */
   uint32_t *n_locked; /* locked visits of a task */
 } Build;
@@ -66,11 +65,11 @@ yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, double secon
 static uint32_t
 compact_row (Build *build, uint32_t location, uint32_t *used)
 {
-  if (build->row[location] == NONE) {
+  if (build->instance->row[location] == NONE) {
     used[build->instance->n_locations] = location;
-    build->row[location] = build->instance->n_locations++;
+    build->instance->row[location] = build->instance->n_locations++;
   }
-  return build->row[location];
+  return build->instance->row[location];
 }
 
 static double
@@ -97,7 +96,7 @@ build_matrices (Build *build)
   YxPlanInstance *instance = build->instance;
   const YxPlanProblem *p = build->problem;
   uint32_t *used = take (build, p->n_locations, sizeof *used);
-  build->row = take (build, p->n_locations, sizeof *build->row);
+  instance->row = take (build, p->n_locations, sizeof *build->instance->row);
   instance->start = take (build, p->n_vehicles, sizeof *instance->start);
   instance->end = take (build, p->n_vehicles, sizeof *instance->end);
   instance->drop_location = take (build, p->n_drop_offs, sizeof *instance->drop_location);
@@ -106,7 +105,7 @@ build_matrices (Build *build)
   if (build->error)
     return false;
 
-  memset (build->row, 0xff, p->n_locations * sizeof *build->row);
+  memset (build->instance->row, 0xff, p->n_locations * sizeof *build->instance->row);
   for (uint32_t v = 0; v < p->n_vehicles; v++)
     instance->start[v] = compact_row (build, p->vehicles[v].start, used);
   for (uint32_t v = 0; v < p->n_vehicles; v++)
@@ -279,7 +278,7 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
     return stop->begin <= stop->close;
   }
   const YxPlanPlace *place = &p->tasks[lock->task].places[lock->place];
-  node->location = build->row[place->location];
+  node->location = build->instance->row[place->location];
   node->place = lock->place;
   node->service = place->service;
   const double arrive
@@ -502,7 +501,7 @@ add_slot (Build *build, uint32_t t, uint32_t part, uint32_t only_place, Bounds b
       const YxPlanWindow *window = &place->windows[w];
       const YxPlanNode node = {
         .slot = instance->n_slots,
-        .location = build->row[place->location],
+        .location = build->instance->row[place->location],
         .place = i,
         .window = w,
         .open = fmax (bounds.open, window->from),

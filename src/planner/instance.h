@@ -49,6 +49,7 @@ typedef struct {
   uint32_t n_nodes, n_slots, n_units, n_fixed;
   uint32_t first_start, first_end, first_drop, n_stops; /* stop numbers */
 
+  uint32_t *row;          /* of a location of the problem in the compact matrices */
   uint32_t n_locations;   /* those in use, then one that is nowhere: no travel to or from it */
   const double **seconds; /* by vehicle; vehicles of one slowness share */
   const double **cost;

@@ -80,11 +80,11 @@ clear_team (YxPlanTeam *team, uint32_t n_searches)
 }
 
 static YxPlannerError
-solve (const YxPlanInstance *instance, const YxPlanOptions *options, double began,
+solve (const YxPlanInstance *instance, const YxPlanOptions *options, double spent,
        YxPlanSolution *ret_solution)
 {
   const uint32_t n = options->threads > 1 ? options->threads : 1;
-  YxPlanTeam team = { .options = options, .began = began };
+  YxPlanTeam team = { .options = options, .spent = spent };
   YxPlanSolution solution;
   uint32_t n_ready = 0;
 
@@ -117,13 +117,13 @@ YxPlannerError
 yx_planner_solve (const YxPlanProblem *problem, const YxPlanOptions *options,
                   YxPlanSolution *ret_solution, YxPlanFault *ret_fault)
 {
-  const double began = yx_plan_now ();
+  const double began = yx_plan_now (options);
   YxPlanInstance instance;
   YxPlannerError error = yx_plan_instance_init (&instance, problem, ret_fault);
 
   if (error)
     return error;
-  error = solve (&instance, options, began, ret_solution);
+  error = solve (&instance, options, yx_plan_now (options) - began, ret_solution);
   yx_plan_instance_clear (&instance);
   return error;
 }

@@ -54,6 +54,7 @@ typedef struct {
   double weight; /* ≥ 0 */
   bool required; /* ranks above the weight of all optional tasks: at least one visit */
   bool barred;   /* may not go (a lawfulness gate is shut): always left out, with that reason */
+  uint32_t kind;   /* any number; the curve's baseline is told by it */
   uint32_t seats;  /* taken in the car when the debtor is met */
   uint32_t crew;   /* staff that a visiting car must have */
   uint64_t skills; /* bits that a visiting car must have: female officer, kind of task, … */
@@ -230,6 +231,7 @@ typedef struct {
   uint64_t seed;
   double seconds;   /* wall clock for the whole call; 0: no limit */
   uint64_t steps;   /* of the search, per thread; 0: no limit. Both 0: 20,000 steps */
+  bool cpu_clock;   /* seconds are processor time, of each thread its own: for measurements */
   uint32_t threads; /* searches that share the best, as the system allows; 0 means 1 */
   YxPlanProgressFunc progress; /* nullable */
   void *progress_data;
@@ -279,3 +281,143 @@ typedef struct {
  * is in *ret_breach (nullable). Meant for a problem that yx_planner_solve() accepts. */
 bool yx_planner_check (const YxPlanProblem *problem, const YxPlanSolution *solution,
                        YxPlanBreach *ret_breach);
+
+/* Coverage curve ------------------------------------------------------------------------ */
+
+/* The best plan found with at most so many vehicles. */
+typedef struct {
+  uint32_t max_vehicles;
+  YxPlanScore score;
+  uint32_t n_planned; /* tasks visited at least once */
+  double expected;    /* debtors met, whatever their weight; in nine nights of ten between */
+  uint32_t low, high; /* these, by the exact distribution of independent meetings */
+  uint32_t vehicles;  /* in use, fixed ones included */
+  uint32_t staff;     /* crews of these */
+  double seconds;     /* from leaving to finish, summed over cars */
+  double metres;
+} YxPlanCurvePoint;
+
+/* What the tasks of a kind that the last point plans would take one by one: each visit by the car
+ * that is back soonest, out and home again for itself alone. */
+typedef struct {
+  uint32_t kind;
+  uint32_t n_tasks;
+  uint32_t cars, staff;
+  double seconds, metres;
+} YxPlanBaseline;
+
+typedef struct {
+  YxPlanCurvePoint *points; /* for 1 … n_points vehicles */
+  uint32_t n_points;
+  YxPlanBaseline *baseline; /* by kind, ascending */
+  uint32_t n_kinds;
+  uint64_t steps;
+  bool interrupted;
+} YxPlanCurve;
+
+void yx_plan_curve_clear (YxPlanCurve *curve);
+
+/* The coverage for 1 … n vehicles, n being max_vehicles or all. Each point goes on from the one
+ * before, so a point never covers less; the allowed time is shared evenly. When locked stops need
+ * more cars than a point allows, it allows those. One thread; progress tells the last point. */
+YxPlannerError yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
+                                 YxPlanCurve *ret_curve, YxPlanFault *ret_fault);
+
+/* Offers: one more task in a plan that stands ------------------------------------------- */
+
+typedef struct {
+  uint32_t vehicle;
+  bool fresh;        /* the car is not in use yet */
+  uint32_t place, window;
+  uint32_t n_before; /* stops of the car before it */
+  double begin;
+  double extra_cost;
+  double gain;  /* of expected weighted appearances */
+  double delay; /* seconds by which the stops behind it begin later, at most */
+} YxPlanOffer;
+
+/* The best cars for a task that the plan leaves out, the best first: what every car can do without
+ * changing the order of its other stops. `plan` is a plan of the problem, or of the problem without
+ * its last tasks (a lead that has just come in is appended). Room for `size` offers; *ret_n of them
+ * are filled, none when no car can. Tasks of a group or with several cars get none.
+ * BAD_INPUT with the field "plan" when the plan does not fit the problem. */
+YxPlannerError yx_planner_offer (const YxPlanProblem *problem, const YxPlanSolution *plan,
+                                 uint32_t task, YxPlanOffer *ret_offers, uint32_t size,
+                                 uint32_t *ret_n, YxPlanFault *ret_fault);
+
+/* Reasons explained ----------------------------------------------------------------------- */
+
+typedef enum {
+  YX_PLAN_CHANGE_NONE,    /* nothing that was tried admits it */
+  YX_PLAN_CHANGE_LATER,   /* a window that lasts until `time` */
+  YX_PLAN_CHANGE_EARLIER, /* a window that begins at `time` */
+  YX_PLAN_CHANGE_SHIFT,   /* the car back as late as `time` */
+  YX_PLAN_CHANGE_SKILLS,  /* `skills` in the car */
+  YX_PLAN_CHANGE_CREW,    /* `amount` more staff in the car */
+  YX_PLAN_CHANGE_SEATS,   /* `amount` more seats in the car */
+  YX_PLAN_CHANGE_CAR,     /* one more car like `vehicle` */
+} YxPlanChangeKind;
+
+/* Of a task left out: the reason, and the first change in the order above that admits it into the
+ * plan as it stands. Of a planned task: the car, and the next best car and what it would cost more
+ * (YX_PLAN_NONE when no other can). */
+typedef struct {
+  YxPlanReason reason;
+  YxPlanChangeKind change;
+  uint32_t vehicle;
+  double time;
+  uint64_t skills;
+  uint32_t amount;
+  uint32_t other_vehicle;
+  double other_extra_cost;
+} YxPlanAdvice;
+
+/* Fills ret_advice[problem->n_tasks] for a plan of the problem. Errors as yx_planner_offer(). */
+YxPlannerError yx_planner_explain (const YxPlanProblem *problem, const YxPlanSolution *plan,
+                                   YxPlanAdvice *ret_advice, YxPlanFault *ret_fault);
+
+/* Rehearsal: a plan played through many nights -------------------------------------------- */
+
+/* How nights differ from the plan: standard deviations as shares of the planned time. */
+typedef struct {
+  double travel;  /* of all drives of a night, alike for all cars (weather, traffic) */
+  double leg;     /* of each drive on its own */
+  double service; /* of each stop's service when the debtor is met */
+  double absent;  /* share of the service that a visit in vain takes */
+} YxPlanSpread;
+
+/* Of one route, over the nights. */
+typedef struct {
+  double finish_mean, finish_low, finish_high; /* nine nights of ten lie between */
+  double late_finish; /* share of nights in which the car is back after its shift */
+  double overflow;    /* share in which persons met exceed the free seats */
+} YxPlanRouteOdds;
+
+/* Of one stop. */
+typedef struct {
+  double late; /* share of nights in which it begins after its window, of those it takes place in */
+  double skipped; /* share in which the debtor has been met before */
+  double begin_mean;
+} YxPlanStopOdds;
+
+typedef struct {
+  YxPlanRouteOdds *routes; /* as the plan's routes */
+  YxPlanStopOdds *stops;   /* as the plan's stops */
+  uint32_t n_routes, n_stops;
+  uint32_t *met; /* [n_met] nights in which so many debtors are met */
+  uint32_t n_met;
+  double met_mean;
+  uint32_t met_low, met_high; /* nine nights of ten */
+  double all_in_time; /* share of nights without a late stop or a late finish */
+  uint32_t n_nights;
+} YxPlanRehearsal;
+
+void yx_plan_rehearsal_clear (YxPlanRehearsal *rehearsal);
+
+/* Plays a plan that passes the checker through n_nights nights. Cars drive their stops in order
+ * and leave their start as planned; a debtor is met with the likelihood of the window in which the
+ * visit was planned, once, and his later stops are skipped. Cars that meet begin when the last has
+ * come. Same seed, same nights. NO_MEMORY only. */
+YxPlannerError yx_planner_rehearse (const YxPlanProblem *problem, const YxPlanSolution *plan,
+                                    const YxPlanSpread *spread, uint32_t n_nights, uint64_t seed,
+                                    YxPlanRehearsal *ret_rehearsal);

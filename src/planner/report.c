@@ -140,18 +140,12 @@ obstacle (const YxPlanState *empty, const YxPlanTask *task, uint32_t v)
 
   for (uint32_t i = 0; i < task->n_places; i++) {
     const YxPlanPlace *place = &task->places[i];
-    uint32_t row = NONE;
-
-    for (uint32_t k = 0; k < instance->n_nodes && row == NONE; k++) {
-      const YxPlanSlot *slot = &instance->slots[instance->nodes[k].slot];
-      if (&p->tasks[slot->task] == task && instance->nodes[k].place == i)
-        row = instance->nodes[k].location;
-    }
+    const uint32_t row = instance->row[place->location];
     const double base = p->seconds[(size_t) car->start * p->n_locations + place->location];
     const double home
         = car->end == NONE ? 0 : p->seconds[(size_t) place->location * p->n_locations + car->end];
     way |= !isinf (base) && !isinf (home);
-    if (row == NONE || isinf (base) || isinf (home))
+    if (isinf (base) || isinf (home))
       continue;
     for (uint32_t w = 0; w < place->n_windows; w++) {
       const double arrive = yx_plan_arrive (instance, from->early + from->service,
@@ -225,7 +219,7 @@ reason_of (YxPlanState *empty, uint32_t t)
       beyond[reason + 1]++;
   }
   for (YxPlanReason reason = YX_PLAN_UNREACHABLE; reason <= YX_PLAN_TIME; reason++)
-    if (beyond[reason + 1] < cars)
+    if (beyond[reason + 1] < (reason == YX_PLAN_UNREACHABLE ? 1 : cars))
       return reason;
   if (goes_alone (empty, t))
     return YX_PLAN_DISPLACED;

@@ -10,10 +10,10 @@
 
 #define NONE YX_PLAN_NONE
 #ifndef START_TEMPERATURE
-#define START_TEMPERATURE 5.0 /* of a mean leg's cost */
+#define START_TEMPERATURE 3.0 /* of a mean leg's cost */
 #endif
 #ifndef END_TEMPERATURE
-#define END_TEMPERATURE 0.05
+#define END_TEMPERATURE 0.03
 #endif
 #ifndef LOSS_PRICE
 #define LOSS_PRICE 20.0 /* mean legs for a unit of mean weight */
@@ -22,7 +22,7 @@
 #define COVER_UNTIL 0.4 /* of the run */
 #endif
 #ifndef FLEET_SHARE
-#define FLEET_SHARE 0.2
+#define FLEET_SHARE 0.25
 #endif
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
@@ -31,11 +31,11 @@
 #define CLOCK_EVERY 16        /* steps between looks at the clock */
 
 double
-yx_plan_now (void)
+yx_plan_now (const YxPlanOptions *options)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime (options->cpu_clock ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &now);
   return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
 }
 
@@ -58,6 +58,7 @@ yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPla
     yx_plan_search_clear (search);
     return false;
   }
+  search->has_quick_steps = instance->may_cross && instance->n_nodes < 500;
   const uint32_t most = instance->problem->max_vehicles;
   search->current.max_in_use = search->best.max_in_use = most ? most : NONE;
   return true;
@@ -129,14 +130,14 @@ go_on (YxPlanSearch *search)
   search->steps++;
   if (search->step_limit)
     search->fraction = (double) search->steps / (double) search->step_limit;
-  if (search->steps % CLOCK_EVERY == 0 || search->current.instance->n_nodes > 500) {
-    const double now = yx_plan_now ();
+  if (options->cancel && atomic_load_explicit (options->cancel, memory_order_relaxed))
+    atomic_store (&team->stop, true);
+  if (search->steps % CLOCK_EVERY == 0 || !search->has_quick_steps) {
+    const double now = yx_plan_now (options);
 
     if (options->seconds > 0)
       search->fraction = fmax (search->step_limit ? search->fraction : 0,
-                               (now - team->began) / options->seconds);
-    if (options->cancel && atomic_load_explicit (options->cancel, memory_order_relaxed))
-      atomic_store (&team->stop, true);
+                               (now - search->began) / options->seconds);
     if (search->reports && now - search->last_report > 0.1)
       report (search, now);
   }
@@ -167,6 +168,10 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   const double loss = state->totals.loss - was.loss;
   const double change = loss_price * loss + state->totals.cost - was.cost;
   const double u = yx_plan_random_unit (&state->random);
+  if (!state->broken && yx_plan_totals_compare (&state->totals, &was) < 0) {
+    keep_best (search);
+    return;
+  }
   if (state->broken || state->totals.vehicles > was.vehicles
       || (loss_price == 0 && loss > YX_PLAN_TINY)
       || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= -temperature * log (u))) {
@@ -326,9 +331,58 @@ reduce_fleet (YxPlanSearch *search, double until)
   return search->adopted;
 }
 
+/* Gives all stops of a route to an unused vehicle, in the same order. */
+static bool
+move_route (YxPlanState *state, uint32_t from, uint32_t to)
+{
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t first = state->stops[instance->first_start + from].next;
+  uint32_t s, next;
+
+  for (s = first; state->stops[s].next != NONE; s = state->stops[s].next)
+    if (s >= instance->n_nodes
+        || !yx_plan_can_eject (instance, instance->slots[instance->nodes[s].slot].unit)
+        || !yx_plan_allowed (instance, instance->slots[instance->nodes[s].slot].task, to))
+      return false;
+  for (s = first; state->stops[s].next != NONE; s = next) {
+    const uint32_t last = state->stops[instance->first_end + to].prev;
+
+    next = state->stops[s].next;
+    yx_plan_state_remove (state, s);
+    if (!yx_plan_state_seats_fit (state, s, last))
+      return false;
+    yx_plan_state_fill (state, &(YxPlanInsertion){ .node = s, .after = last });
+  }
+  return yx_plan_state_refresh (state, to) && !state->broken;
+}
+
+/* Looks for unused vehicles that suit a route better. */
+static void
+choose_vehicles (YxPlanSearch *search)
+{
+  YxPlanState *state = &search->current;
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t n = instance->problem->n_vehicles;
+
+  yx_plan_state_copy (state, &search->best);
+  for (uint32_t from = 0; from < n; from++)
+    for (uint32_t to = 0; to < n; to++) {
+      const YxPlanTotals was = state->totals;
+
+      if (!yx_plan_state_in_use (state, from) || yx_plan_state_in_use (state, to)
+          || instance->vehicle_class[from] == instance->vehicle_class[to]
+          || state->routes[from].anchor != instance->first_start + from)
+        continue;
+      yx_plan_state_mark (state);
+      if (!move_route (state, from, to) || yx_plan_totals_compare (&state->totals, &was) >= 0)
+        yx_plan_state_undo (state);
+    }
+  keep_best (search);
+}
+
 /* What a unit of weight that is left out costs while the search weighs it against driving. */
 static double
-loss_price (const YxPlanState *state)
+price_of_loss (const YxPlanState *state)
 {
   const YxPlanInstance *instance = state->instance;
   double weight = 0;
@@ -339,10 +393,37 @@ loss_price (const YxPlanState *state)
 }
 
 void
+yx_plan_search_begin (YxPlanSearch *search)
+{
+  search->began = yx_plan_now (search->team->options) - search->team->spent;
+  search->reports = search->team->options->progress && search == search->team->searches;
+}
+
+void
+yx_plan_search_extend (YxPlanSearch *search, double until)
+{
+  YxPlanState *state = &search->current;
+  const double from = search->fraction;
+
+  yx_plan_state_copy (state, &search->best);
+  yx_plan_state_mark (state);
+  yx_plan_recreate (state, 0);
+  if (state->broken)
+    yx_plan_state_undo (state);
+  keep_best (search);
+  if (search->best.n_absent > 0)
+    anneal (search, (from + until) / 2, price_of_loss (state));
+  yx_plan_state_copy (state, &search->best);
+  anneal (search, until, 0);
+  choose_vehicles (search);
+}
+
+void
 yx_plan_search_run (YxPlanSearch *search)
 {
   YxPlanState *state = &search->current;
 
+  yx_plan_search_begin (search);
   if (state->instance->problem->n_vehicles > 0) {
     yx_plan_state_mark (state);
     yx_plan_recreate (state, 0);
@@ -350,15 +431,17 @@ yx_plan_search_run (YxPlanSearch *search)
       yx_plan_state_undo (state);
     keep_best (search);
     if (search->reports)
-      report (search, yx_plan_now ());
+      report (search, yx_plan_now (search->team->options));
     if (state->n_absent > 0)
-      anneal (search, COVER_UNTIL, loss_price (state));
+      anneal (search, COVER_UNTIL, price_of_loss (state));
     const double fleet_until = search->fraction + FLEET_SHARE * (1 - search->fraction);
     while (search->fraction < fleet_until && reduce_fleet (search, fleet_until))
       ;
     yx_plan_state_copy (state, &search->best);
     state->max_vehicles = NONE;
+    choose_vehicles (search);
     anneal (search, 1, 0);
+    choose_vehicles (search);
   }
   while (search->n_meetings < YX_PLAN_MEETINGS)
     meet (search);

@@ -14,7 +14,7 @@ typedef struct _YxPlanSearch YxPlanSearch;
  * those that are behind go on from the best; so a run by steps is the same every time. */
 typedef struct {
   const YxPlanOptions *options;
-  double began; /* monotonic seconds */
+  double spent; /* seconds before the searches began */
   atomic_bool stop;
   YxPlanSearch *searches;
   uint32_t n_searches;
@@ -28,15 +28,23 @@ struct _YxPlanSearch {
   uint64_t steps, step_limit;
   uint32_t *failures; /* [unit] to go in while the fleet is being reduced */
   double fraction; /* of the allowed time or steps */
+  double began;    /* by yx_plan_now() */
+  bool has_quick_steps; /* no need to look at the clock at each */
   bool reports;    /* calls the progress callback */
   double last_report;
   uint32_t n_meetings;
   bool adopted; /* best is another's, and current not yet */
 };
 
-double yx_plan_now (void);
+/* Seconds, of the clock that the options name. */
+double yx_plan_now (const YxPlanOptions *options);
 bool yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team,
                           uint64_t seed);
 void yx_plan_search_clear (YxPlanSearch *search);
+/* Starts the clock. */
+void yx_plan_search_begin (YxPlanSearch *search);
+/* Goes on from the best plan, with the vehicles that `current` allows, until a fraction of the run:
+ * first for coverage, then for cost. */
+void yx_plan_search_extend (YxPlanSearch *search, double until);
 /* From the first plan to the end of the allowed time. */
 void yx_plan_search_run (YxPlanSearch *search);
