@@ -60,7 +60,7 @@ descend (Ejection *e, uint32_t last, uint32_t location, double leave, uint32_t s
 {
   const YxPlanState *state = e->state;
   const YxPlanInstance *instance = state->instance;
-  const double *seconds = instance->seconds[e->route] + (size_t) location * instance->n_locations;
+  const double *seconds = instance->roads[e->route].seconds + (size_t) location * instance->n_locations;
   const YxPlanLinkedStop *stop = &state->stops[s];
 
   if (++e->looks > MOST_LOOKS)

@@ -6,15 +6,14 @@
 #define NONE YX_PLAN_NONE
 #define MOST_SIBLINGS 16
 #define GROUP_TRIES 3
-#ifndef NEAR_NODES
 #define NEAR_NODES 80
-#endif
 
 /* What the search for an insertion may use. */
 typedef struct {
   YxPlanState *state;
   double open, close; /* window of the node, cut by its ties */
   double gain;
+  uint32_t seats;
   uint32_t only_route; /* YX_PLAN_NONE: all */
   uint32_t ban[64];    /* routes ruled out */
   uint32_t n_bans;
@@ -78,15 +77,17 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
   const YxPlanInstance *instance = state->instance;
   const size_t n = instance->n_locations;
   const uint32_t here = instance->nodes[node].location;
-  const double *seconds = instance->seconds[r], *cost = instance->cost[r];
-  const double *seconds_on = seconds + here * n, *cost_on = cost + here * n;
+  const YxPlanRoads *roads = &instance->roads[r];
+  const double *seconds_to = roads->seconds_to + here * n, *cost_to = roads->cost_to + here * n;
+  const double *seconds_on = roads->seconds + here * n, *cost_on = roads->cost + here * n;
   const double open = quest->open, close = quest->close;
   const double service = instance->nodes[node].service;
   const bool empty = !yx_plan_state_in_use (state, r);
   uint32_t after = state->routes[r].anchor, ahead = quest->n_ties ? count_ahead (quest, r) : 0;
   const YxPlanLinkedStop *a = &state->stops[after];
 
-  if (instance->plain_seats && !yx_plan_state_seats_fit (state, node, after))
+  if (instance->plain_seats
+      && state->routes[r].load + quest->seats > instance->problem->vehicles[r].seats)
     return;
   double limit = price_limit (quest);
   for (; a->next != NONE; after = a->next, a = &state->stops[after]) {
@@ -106,11 +107,11 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
       continue;
     /* Most are too dear, so the price comes first. */
     const double delta
-        = cost[a->location * n + here] + cost_on[b->location] - (empty ? 0 : a->leg);
+        = cost_to[a->location] + cost_on[b->location] - (empty ? 0 : a->leg);
     if (!(delta < limit))
       continue;
     const double begin
-        = yx_plan_max (yx_plan_arrive (instance, leave, seconds[a->location * n + here]), open);
+        = yx_plan_max (yx_plan_arrive (instance, leave, seconds_to[a->location]), open);
     if (begin > close
         || yx_plan_arrive (instance, begin + service, seconds_on[b->location]) > b->late
         || (!instance->plain_seats && !yx_plan_state_seats_fit (state, node, after)))
@@ -235,11 +236,11 @@ try_with_drop_off (Quest *quest, uint32_t node)
         const YxPlanLinkedStop *drop = &state->stops[stop];
         const double arrive
             = yx_plan_arrive (instance, a->early + a->service,
-                              instance->seconds[r][a->location * n + drop->location]);
+                              instance->roads[r].seconds[a->location * n + drop->location]);
         const double begin = yx_plan_max (arrive, drop->open);
         const double on
             = yx_plan_arrive (instance, begin + drop->service,
-                              instance->seconds[r][drop->location * n + b->location]);
+                              instance->roads[r].seconds[drop->location * n + b->location]);
 
         if (begin > drop->close || on > b->late || isinf (begin)) {
           state->free_drops[state->n_free_drops++] = stop;
@@ -283,6 +284,7 @@ set_node (Quest *quest, uint32_t node)
   quest->open = n->open;
   quest->close = n->close;
   quest->gain = yx_plan_state_gain (state, state->instance->slots[n->slot].task, n->chance);
+  quest->seats = yx_plan_state_seats (state, node);
 }
 
 /* Searching on ---------------------------------------------------------------------------- */

@@ -25,13 +25,16 @@ static void *
 take (Build *build, size_t n, size_t size)
 {
   YxPlanInstance *instance = build->instance;
-  void *memory = calloc (n ? n : 1, size);
+  /* Each block begins with the address of the one before. */
+  void **memory = calloc (1, sizeof (max_align_t) + n * size);
 
-  if (memory)
-    instance->memory[instance->n_memory++] = memory;
-  else
+  if (!memory) {
     build->error = YX_PLANNER_NO_MEMORY;
-  return memory;
+    return NULL;
+  }
+  *memory = instance->memory;
+  instance->memory = memory;
+  return (char *) memory + sizeof (max_align_t);
 }
 
 static bool
@@ -89,7 +92,26 @@ speed_of (const YxPlanProblem *problem, uint32_t v)
   return like;
 }
 
-/* The compact matrices; one of times and one of costs for each speed. */
+/* The matrix by column; itself when it is symmetric. */
+static const double *
+transposed (Build *build, const double *matrix)
+{
+  const size_t n = build->instance->n_locations;
+  bool symmetric = true;
+
+  for (size_t i = 0; i < n && symmetric; i++)
+    for (size_t j = 0; j < i && symmetric; j++)
+      symmetric = matrix[i * n + j] == matrix[j * n + i];
+  if (symmetric)
+    return matrix;
+  double *columns = take (build, n * n, sizeof *columns);
+  for (size_t i = 0; columns && i < n; i++)
+    for (size_t j = 0; j < n; j++)
+      columns[j * n + i] = matrix[i * n + j];
+  return columns;
+}
+
+/* The compact matrices, for each speed. */
 static bool
 build_matrices (Build *build)
 {
@@ -100,8 +122,7 @@ build_matrices (Build *build)
   instance->start = take (build, p->n_vehicles, sizeof *instance->start);
   instance->end = take (build, p->n_vehicles, sizeof *instance->end);
   instance->drop_location = take (build, p->n_drop_offs, sizeof *instance->drop_location);
-  instance->seconds = take (build, p->n_vehicles, sizeof *instance->seconds);
-  instance->cost = take (build, p->n_vehicles, sizeof *instance->cost);
+  instance->roads = take (build, p->n_vehicles, sizeof *instance->roads);
   if (build->error)
     return false;
 
@@ -122,13 +143,6 @@ build_matrices (Build *build)
     if (p->vehicles[v].end == NONE)
       instance->end[v] = nowhere;
 
-  uint32_t n_speeds = 0;
-  for (uint32_t v = 0; v < p->n_vehicles; v++)
-    n_speeds += speed_of (p, v) == v;
-  double *block = take (build, 2 * n_speeds, n * n * sizeof *block);
-  if (build->error)
-    return false;
-
   const YxPlanCosts *costs = &p->costs;
   const bool unpriced = costs->driving == 0 && costs->waiting == 0 && costs->metre == 0;
   const double driving = unpriced ? 1 : costs->driving;
@@ -137,14 +151,13 @@ build_matrices (Build *build)
     const uint32_t like = speed_of (p, v);
 
     if (like < v) {
-      instance->seconds[v] = instance->seconds[like];
-      instance->cost[v] = instance->cost[like];
+      instance->roads[v] = instance->roads[like];
       continue;
     }
-    double *seconds = block, *cost = block + n * n;
-    block += 2 * n * n;
-    instance->seconds[v] = seconds;
-    instance->cost[v] = cost;
+    double *seconds = take (build, n * n, sizeof *seconds);
+    double *cost = unpriced ? seconds : take (build, n * n, sizeof *cost);
+    if (build->error)
+      return false;
     for (size_t i = 0; i < n; i++)
       for (size_t j = 0; j < n; j++) {
         if (i == nowhere || j == nowhere)
@@ -155,9 +168,14 @@ build_matrices (Build *build)
                                           : ceil (p->seconds[from] * slowness - 1e-6);
 
         seconds[i * n + j] = no_way ? INFINITY : time;
-        cost[i * n + j] = no_way ? INFINITY
-                                 : driving * time + (p->metres ? costs->metre * p->metres[from] : 0);
+        if (!unpriced)
+          cost[i * n + j] = no_way ? INFINITY
+                                   : driving * time
+                                         + (p->metres ? costs->metre * p->metres[from] : 0);
       }
+    const double *seconds_to = transposed (build, seconds);
+    const double *cost_to = unpriced ? seconds_to : transposed (build, cost);
+    instance->roads[v] = (YxPlanRoads){ seconds, cost, seconds_to, cost_to };
   }
   instance->exact_cost = costs->waiting > 0
                          || (p->hour_factors && driving > 0);
@@ -260,7 +278,7 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
   const YxPlanProblem *p = build->problem;
   const bool any = lock->begin_from == 0 && lock->begin_to == 0;
   const double from = any ? -INFINITY : lock->begin_from, to = any ? INFINITY : lock->begin_to;
-  const double *seconds = instance->seconds[lock->vehicle];
+  const double *seconds = instance->roads[lock->vehicle].seconds;
 
   *stop = (YxPlanFixedStop){ .vehicle = lock->vehicle, .node = NONE, .begin = INFINITY };
   if (lock->task == NONE) {
@@ -387,7 +405,7 @@ build_locks (Build *build)
       return fault (build, "locks.vehicle", last);
     if (last != NONE
         && yx_plan_arrive (instance, time,
-                           instance->seconds[v][here * instance->n_locations + instance->end[v]])
+                           instance->roads[v].seconds[here * instance->n_locations + instance->end[v]])
                > p->vehicles[v].shift_to)
       return fault (build, "locks", last);
   }
@@ -711,7 +729,7 @@ build_neighbours (Build *build)
 
   for (uint32_t i = 0; i < n && n_vehicles > 0; i++) {
     const uint32_t here = instance->nodes[i].location;
-    const double *cost = instance->cost[0];
+    const double *cost = instance->roads[0].cost;
 
     for (uint32_t j = 0; j < n; j++) {
       const uint32_t there = instance->nodes[j].location;
@@ -726,7 +744,7 @@ build_neighbours (Build *build)
     instance->far[i] = INFINITY;
     for (uint32_t v = 0; v < n_vehicles; v++)
       instance->far[i]
-          = fmin (instance->far[i], instance->cost[v][instance->start[v] * n_rows + here]);
+          = fmin (instance->far[i], instance->roads[v].cost[instance->start[v] * n_rows + here]);
   }
   return true;
 }
@@ -773,7 +791,7 @@ yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
     goto out;
   build_classes (&build);
   instance->plain_seats = has_plain_seats (instance);
-  instance->may_cross = instance->plain_seats && problem->n_links == 0;
+  instance->may_cross = instance->plain_seats && problem->n_links == 0 && instance->n_nodes > 1;
   for (uint32_t t = 0; t < problem->n_tasks; t++)
     instance->may_cross = instance->may_cross && problem->tasks[t].cars < 2;
   instance->first_start = instance->n_nodes;
@@ -794,7 +812,9 @@ out:
 void
 yx_plan_instance_clear (YxPlanInstance *instance)
 {
-  for (uint32_t i = 0; i < instance->n_memory; i++)
-    free (instance->memory[i]);
+  for (void **memory = instance->memory, **next; memory; memory = next) {
+    next = *memory;
+    free (memory);
+  }
   *instance = (YxPlanInstance){ 0 };
 }

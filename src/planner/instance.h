@@ -40,6 +40,13 @@ typedef struct {
   double begin; /* as early as it goes */
 } YxPlanFixedStop;
 
+/* Square matrices by [from · n_locations + to], and by column, [to · n_locations + from], so that
+ * all that has to do with one location lies together. */
+typedef struct {
+  const double *seconds, *cost;
+  const double *seconds_to, *cost_to;
+} YxPlanRoads;
+
 typedef struct {
   const YxPlanProblem *problem;
   YxPlanNode *nodes;
@@ -51,8 +58,7 @@ typedef struct {
 
   uint32_t *row;          /* of a location of the problem in the compact matrices */
   uint32_t n_locations;   /* those in use, then one that is nowhere: no travel to or from it */
-  const double **seconds; /* by vehicle; vehicles of one slowness share */
-  const double **cost;
+  YxPlanRoads *roads;     /* by vehicle; vehicles of one slowness share their matrices */
   uint32_t *start, *end, *drop_location;
   uint32_t *vehicle_class; /* the first vehicle that is the same in all respects */
 
@@ -70,8 +76,7 @@ typedef struct {
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
   bool may_cross;         /* no ties to cars: tails may move between cars of a class */
   bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */
-  void *memory[32];
-  uint32_t n_memory;
+  void **memory; /* all of the above, in a chain */
 } YxPlanInstance;
 
 YxPlannerError yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,

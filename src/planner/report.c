@@ -11,7 +11,7 @@
 static double
 drive (const YxPlanInstance *instance, uint32_t r, uint32_t from, uint32_t to)
 {
-  return instance->seconds[r][(size_t) from * instance->n_locations + to];
+  return instance->roads[r].seconds[(size_t) from * instance->n_locations + to];
 }
 
 static uint32_t

@@ -3,9 +3,7 @@
 #include <math.h>
 
 #define NONE YX_PLAN_NONE
-#ifndef LONGEST_STRING
 #define LONGEST_STRING 10
-#endif
 #define SPLIT_CHANCE 0.5   /* a string that spares a piece in its middle */
 #define SPARE_MORE 0.99    /* the paper's 1 − β: each further stop is spared with 1 − this … */
 

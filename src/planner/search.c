@@ -9,21 +9,12 @@
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
-#ifndef START_TEMPERATURE
 #define START_TEMPERATURE 3.0 /* of a mean leg's cost */
-#endif
-#ifndef END_TEMPERATURE
-#define END_TEMPERATURE 0.03
-#endif
-#ifndef LOSS_PRICE
-#define LOSS_PRICE 20.0 /* mean legs for a unit of mean weight */
-#endif
-#ifndef COVER_UNTIL
-#define COVER_UNTIL 0.4 /* of the run */
-#endif
-#ifndef FLEET_SHARE
+#define LOG_COOLING -4.6 /* of the end temperature against it */
+#define CYCLE_STEPS 2500.0 /* per unit */
 #define FLEET_SHARE 0.25
-#endif
+#define COVER_UNTIL 0.4 /* of the run */
+#define LOSS_PRICE 20.0 /* mean legs for a unit of mean weight */
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
@@ -167,14 +158,14 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
     yx_plan_recreate (state, YX_PLAN_BLINK);
   const double loss = state->totals.loss - was.loss;
   const double change = loss_price * loss + state->totals.cost - was.cost;
-  const double u = yx_plan_random_unit (&state->random);
+  const double limit = temperature * yx_plan_random_exponential (&state->random);
   if (!state->broken && yx_plan_totals_compare (&state->totals, &was) < 0) {
     keep_best (search);
     return;
   }
   if (state->broken || state->totals.vehicles > was.vehicles
       || (loss_price == 0 && loss > YX_PLAN_TINY)
-      || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= -temperature * log (u))) {
+      || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= limit)) {
     yx_plan_state_undo (state);
     return;
   }
@@ -201,7 +192,7 @@ cross_step (YxPlanSearch *search, double temperature)
       continue;
     yx_plan_state_mark (state);
     if (yx_plan_state_cross (state, a, b,
-                             -temperature * log (yx_plan_random_unit (&state->random))))
+                             temperature * yx_plan_random_exponential (&state->random)))
       keep_best (search);
   }
 }
@@ -216,6 +207,17 @@ mean_leg (const YxPlanState *state)
   return n ? state->totals.cost / n : 1;
 }
 
+/* e^(LOG_COOLING · x) by (1 + y / 1024)^1024: no pow(), for the same reason as no log(). */
+static double
+cooling (double x)
+{
+  double power = 1 + x * LOG_COOLING / 1024;
+
+  for (uint32_t i = 0; i < 10; i++)
+    power *= power;
+  return power;
+}
+
 static void
 anneal (YxPlanSearch *search, double until, double loss_price)
 {
@@ -228,8 +230,7 @@ anneal (YxPlanSearch *search, double until, double loss_price)
       search->adopted = false;
     }
     const double x = (search->fraction - from) / (until - from);
-    const double temperature
-        = leg * START_TEMPERATURE * pow (END_TEMPERATURE / START_TEMPERATURE, x);
+    const double temperature = leg * START_TEMPERATURE * cooling (x);
     anneal_step (search, temperature, loss_price);
     if (state->instance->may_cross)
       cross_step (search, temperature);
@@ -329,6 +330,22 @@ reduce_fleet (YxPlanSearch *search, double until)
     }
   }
   return search->adopted;
+}
+
+/* Cools once, or, with time to spare, several times from the best, since what is found in the end is
+ * decided while it is hot. */
+static void
+anneal_in_cycles (YxPlanSearch *search)
+{
+  const double from = search->fraction;
+  const double steps = from > 0 ? (double) search->steps / from : (double) search->step_limit;
+  const double per_unit = steps / (search->current.instance->n_units + 1);
+  const uint32_t n_cycles = (uint32_t) yx_plan_max (1, yx_plan_min (per_unit / CYCLE_STEPS, 8));
+
+  for (uint32_t i = 1; i <= n_cycles; i++) {
+    yx_plan_state_copy (&search->current, &search->best);
+    anneal (search, from + (1 - from) * i / n_cycles, 0);
+  }
 }
 
 /* Gives all stops of a route to an unused vehicle, in the same order. */
@@ -440,7 +457,7 @@ yx_plan_search_run (YxPlanSearch *search)
     yx_plan_state_copy (state, &search->best);
     state->max_vehicles = NONE;
     choose_vehicles (search);
-    anneal (search, 1, 0);
+    anneal_in_cycles (search);
     choose_vehicles (search);
   }
   while (search->n_meetings < YX_PLAN_MEETINGS)

@@ -224,7 +224,7 @@ drive (const YxPlanState *state, uint32_t r, uint32_t from, uint32_t to)
 {
   const YxPlanInstance *instance = state->instance;
 
-  return instance->seconds[r][(size_t) state->stops[from].location * instance->n_locations
+  return instance->roads[r].seconds[(size_t) state->stops[from].location * instance->n_locations
                               + state->stops[to].location];
 }
 
@@ -233,7 +233,7 @@ leg_cost (const YxPlanState *state, uint32_t r, uint32_t from, uint32_t to)
 {
   const YxPlanInstance *instance = state->instance;
 
-  return instance->cost[r][(size_t) state->stops[from].location * instance->n_locations
+  return instance->roads[r].cost[(size_t) state->stops[from].location * instance->n_locations
                            + state->stops[to].location];
 }
 

@@ -9,6 +9,8 @@
  *
  * A step of the search begins with yx_plan_state_mark(); yx_plan_state_undo() returns there. */
 
+#include <math.h>
+
 #include "planner/instance.h"
 
 #define YX_PLAN_TINY 1e-7 /* below it, costs and values are equal */
@@ -170,4 +172,18 @@ static inline double
 yx_plan_random_unit (uint64_t *state)
 {
   return (double) (yx_plan_random (state) >> 11) * 0x1p-53;
+}
+
+/* Exponentially distributed with mean 1: −log of a uniform draw, by the series of artanh. Plain
+ * arithmetic only, for a C library's log() may differ in its last bit from machine to machine. */
+static inline double
+yx_plan_random_exponential (uint64_t *state)
+{
+  int exponent;
+  const double mantissa = frexp (1 - yx_plan_random_unit (state), &exponent); /* 0.5 … 1 */
+  const double s = (mantissa - 1) / (mantissa + 1), q = s * s;
+  const double series
+      = 1 + q * (1 / 3.0 + q * (1 / 5.0 + q * (1 / 7.0 + q * (1 / 9.0 + q * (1 / 11.0)))));
+
+  return -2 * s * series - exponent * 0.6931471805599453;
 }
