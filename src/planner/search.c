@@ -13,8 +13,9 @@
 #define LOG_COOLING -4.6 /* of the end temperature against it */
 #define CYCLE_STEPS 2500.0 /* per unit */
 #define FLEET_SHARE 0.25
-#define COVER_UNTIL 0.4 /* of the run */
-#define LOSS_PRICE 20.0 /* mean legs for a unit of mean weight */
+#define COVER_UNTIL 0.5 /* of the run, when there are cars to be spared behind it, */
+#define COVER_ONLY 0.9  /* and when not */
+#define LOSS_PRICE 1.0 /* mean legs for a unit of mean weight */
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
@@ -450,7 +451,8 @@ yx_plan_search_run (YxPlanSearch *search)
     if (search->reports)
       report (search, yx_plan_now (search->team->options));
     if (state->n_absent > 0)
-      anneal (search, COVER_UNTIL, price_of_loss (state));
+      anneal (search, spare_vehicle (state) == NONE ? COVER_ONLY : COVER_UNTIL,
+              price_of_loss (state));
     const double fleet_until = search->fraction + FLEET_SHARE * (1 - search->fraction);
     while (search->fraction < fleet_until && reduce_fleet (search, fleet_until))
       ;
