@@ -18,13 +18,14 @@ node_of (const YxPlanState *state, const YxPlanStop *stop)
 {
   const YxPlanInstance *instance = state->instance;
 
-  for (uint32_t k = instance->first_slot_of[stop->task]; k < instance->first_slot_of[stop->task + 1];
-       k++) {
+  for (uint32_t k = instance->first_slot_of[stop->task];
+       k < instance->first_slot_of[stop->task + 1]; k++) {
     const YxPlanSlot *slot = &instance->slots[instance->slots_of[k]];
     if (state->filled[instance->slots_of[k]] != NONE || slot->unit == NONE)
       continue;
     for (uint32_t node = slot->first_node; node < slot->first_node + slot->n_nodes; node++)
-      if (instance->nodes[node].place == stop->place && instance->nodes[node].window == stop->window)
+      if (instance->nodes[node].place == stop->place
+          && instance->nodes[node].window == stop->window)
         return node;
   }
   return NONE;
@@ -449,8 +450,7 @@ name_other_car (YxPlanState *state, const YxPlanSolution *plan, uint32_t t, YxPl
   const double cost = state->totals.cost;
   yx_plan_state_remove (state, node);
   const double saved = cost - state->totals.cost;
-  const bool asked
-      = state->broken || collect_offers (state, t, advice->vehicle, &offer, 1, &n);
+  const bool asked = state->broken || collect_offers (state, t, advice->vehicle, &offer, 1, &n);
   if (asked && n > 0) {
     advice->other_vehicle = offer.vehicle;
     advice->other_extra_cost = offer.extra_cost - saved;
@@ -480,8 +480,8 @@ yx_planner_explain (const YxPlanProblem *problem, const YxPlanSolution *plan,
   if (!variant_init (&variant, problem))
     error = YX_PLANNER_NO_MEMORY;
   for (uint32_t t = 0; t < problem->n_tasks && !error; t++) {
-    ret_advice[t] = (YxPlanAdvice){ .reason = plan->tasks[t].reason, .vehicle = NONE,
-                                    .other_vehicle = NONE };
+    ret_advice[t]
+        = (YxPlanAdvice){ .reason = plan->tasks[t].reason, .vehicle = NONE, .other_vehicle = NONE };
     if (plan->tasks[t].reason != YX_PLAN_PLANNED)
       error = advise (&variant, problem, plan, t, &ret_advice[t]);
     else if (!name_other_car (&state, plan, t, &ret_advice[t]))

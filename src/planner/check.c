@@ -259,7 +259,8 @@ check_locks (const Check *check)
     const uint32_t at = route->first_stop + rank;
     const YxPlanStop *stop = &s->stops[at];
     if (stop->task != lock->task || stop->place != lock->place || !stop->locked
-        || (!any && !(stop->begin >= lock->begin_from - 1e-6 && stop->begin <= lock->begin_to + 1e-6)))
+        || (!any
+            && !(stop->begin >= lock->begin_from - 1e-6 && stop->begin <= lock->begin_to + 1e-6)))
       return breach (check, YX_PLAN_BREACH_LOCK, (uint32_t) (route - s->routes), at);
   }
   for (uint32_t i = 0; i < s->n_stops; i++)
@@ -302,7 +303,8 @@ check_tasks (const Check *check)
 
   for (uint32_t i = 0; i < s->n_stops; i++)
     for (uint32_t j = i + 1; j < s->n_stops; j++)
-      if (s->stops[i].task != NONE && s->stops[i].task == s->stops[j].task && !check_pair (check, i, j))
+      if (s->stops[i].task != NONE && s->stops[i].task == s->stops[j].task
+          && !check_pair (check, i, j))
         return false;
   for (uint32_t t = 0; t < p->n_tasks; t++) {
     const uint32_t n = count_stops (check, t), cars = cars_needed (&p->tasks[t]);

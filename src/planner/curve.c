@@ -56,7 +56,8 @@ write_point (YxPlanSearch *search, YxPlanSolution *solution, uint32_t m, YxPlanC
   yx_plan_solution_clear (solution);
   if (!yx_plan_report (&search->best, solution))
     return false;
-  *point = (YxPlanCurvePoint){ .max_vehicles = m, .score = solution->score,
+  *point = (YxPlanCurvePoint){ .max_vehicles = m,
+                               .score = solution->score,
                                .vehicles = solution->n_routes };
   for (uint32_t r = 0; r < solution->n_routes; r++) {
     const YxPlanRoute *route = &solution->routes[r];
@@ -158,7 +159,8 @@ draw_curve (YxPlanSearch *search, uint32_t n_points, YxPlanCurve *curve)
     drawn = write_point (search, &solution, m, &curve->points[m - 1]);
   }
   curve->n_points = n_points;
-  drawn = drawn && (n_points == 0 || write_baseline (search->best.instance->problem, &solution, curve));
+  drawn = drawn
+          && (n_points == 0 || write_baseline (search->best.instance->problem, &solution, curve));
   yx_plan_solution_clear (&solution);
   return drawn;
 }
@@ -182,7 +184,8 @@ yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
     return YX_PLANNER_NO_MEMORY;
   }
   yx_plan_search_begin (&search);
-  if (!draw_curve (&search, most && most < problem->n_vehicles ? most : problem->n_vehicles, &curve)) {
+  if (!draw_curve (&search, most && most < problem->n_vehicles ? most : problem->n_vehicles,
+                   &curve)) {
     yx_plan_curve_clear (&curve);
     error = YX_PLANNER_NO_MEMORY;
   } else {

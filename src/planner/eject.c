@@ -60,13 +60,15 @@ descend (Ejection *e, uint32_t last, uint32_t location, double leave, uint32_t s
 {
   const YxPlanState *state = e->state;
   const YxPlanInstance *instance = state->instance;
-  const double *seconds = instance->roads[e->route].seconds + (size_t) location * instance->n_locations;
+  const double *seconds
+      = instance->roads[e->route].seconds + (size_t) location * instance->n_locations;
   const YxPlanLinkedStop *stop = &state->stops[s];
 
   if (++e->looks > MOST_LOOKS)
     return;
   if (e->after == NONE) {
-    const double begin = yx_plan_max (yx_plan_arrive (instance, leave, seconds[e->location]), e->open);
+    const double begin
+        = yx_plan_max (yx_plan_arrive (instance, leave, seconds[e->location]), e->open);
 
     if (leave > e->close)
       return;
@@ -133,7 +135,8 @@ yx_plan_insert_by_ejection (YxPlanState *state, uint32_t u, const uint32_t *fail
   /* The node goes in last, behind the stop that it follows, which is not among the ejected. */
   for (uint32_t i = 0; i < e.n_best; i++)
     yx_plan_state_remove (state, e.best[i]);
-  yx_plan_state_fill (state, &(YxPlanInsertion){ .node = e.best_node, .route = e.best_route,
-                                                 .after = e.best_after });
+  yx_plan_state_fill (
+      state,
+      &(YxPlanInsertion){ .node = e.best_node, .route = e.best_route, .after = e.best_after });
   return true;
 }

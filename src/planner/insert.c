@@ -30,7 +30,8 @@ offer (Quest *quest, uint32_t node, uint32_t r, uint32_t after, double delta)
 {
   if (quest->blink > 0 && yx_plan_random_unit (&quest->state->random) < quest->blink)
     return;
-  quest->best = (YxPlanInsertion){ node, r, after, NONE, NONE, quest->n_before, delta, quest->gain };
+  quest->best
+      = (YxPlanInsertion){ node, r, after, NONE, NONE, quest->n_before, delta, quest->gain };
 }
 
 /* What an insertion of the gain at hand must cost less than. */
@@ -106,8 +107,7 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
     if (b->late < open + service)
       continue;
     /* Most are too dear, so the price comes first. */
-    const double delta
-        = cost_to[a->location] + cost_on[b->location] - (empty ? 0 : a->leg);
+    const double delta = cost_to[a->location] + cost_on[b->location] - (empty ? 0 : a->leg);
     if (!(delta < limit))
       continue;
     const double begin
@@ -127,8 +127,7 @@ may_go (const Quest *quest, uint32_t task, uint32_t r)
   const YxPlanState *state = quest->state;
   const YxPlanInstance *instance = state->instance;
 
-  if (!yx_plan_allowed (instance, task, r)
-      || (quest->only_route != NONE && quest->only_route != r))
+  if (!yx_plan_allowed (instance, task, r) || (quest->only_route != NONE && quest->only_route != r))
     return false;
   for (uint32_t i = 0; i < quest->n_bans; i++)
     if (quest->ban[i] == r)
@@ -207,8 +206,7 @@ try_fresh_vehicles (Quest *quest, uint32_t node)
   for (uint32_t r = 0; r < instance->problem->n_vehicles; r++) {
     if (yx_plan_state_in_use (state, r)
         || (instance->vehicle_class[r] == tried && quest->only_route == NONE)
-        || (!instance->problem->vehicles[r].fixed
-            && state->totals.vehicles >= state->max_vehicles)
+        || (!instance->problem->vehicles[r].fixed && state->totals.vehicles >= state->max_vehicles)
         || !may_go (quest, task_of (state, node), r))
       continue;
     tried = instance->vehicle_class[r];
@@ -268,8 +266,8 @@ static void
 start_quest (Quest *quest, YxPlanState *state, double blink)
 {
   *quest = (Quest){ .state = state, .only_route = NONE, .blink = blink };
-  quest->drop_first = state->instance->problem->n_drop_offs > 0
-                      && yx_plan_random_below (&state->random, 2) == 0;
+  quest->drop_first
+      = state->instance->problem->n_drop_offs > 0 && yx_plan_random_below (&state->random, 2) == 0;
   quest->best.node = NONE;
 }
 
@@ -453,8 +451,8 @@ cut_by_link (Quest *quest, uint32_t slot, uint32_t node, const YxPlanLink *link)
       if (link->b == task)
         quest->open = yx_plan_max (quest->open, stop->early + stop->service + link->seconds);
       else
-        quest->close = yx_plan_min (quest->close, stop->late - link->seconds
-                                               - instance->nodes[node].service);
+        quest->close = yx_plan_min (quest->close,
+                                    stop->late - link->seconds - instance->nodes[node].service);
       break;
     case YX_PLAN_APART:
       break; /* may_go() */

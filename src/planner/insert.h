@@ -5,7 +5,8 @@
 
 #include "planner/state.h"
 
-/* Chance of a fit being overlooked, which varies the greedy choice (Christiaens & Vanden Berghe). */
+/* Chance of a fit being overlooked, which varies the greedy choice (Christiaens & Vanden Berghe).
+ */
 #define YX_PLAN_BLINK 0.01
 
 /* Puts a unit of one slot into one route where it is best there; false when it does not fit. */

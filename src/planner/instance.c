@@ -61,8 +61,8 @@ yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, double second
 double
 yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, double seconds)
 {
-  return yx_plan_depart_by_hours (instance->problem->hour_factors, instance->problem->clock,
-                                  arrive, seconds);
+  return yx_plan_depart_by_hours (instance->problem->hour_factors, instance->problem->clock, arrive,
+                                  seconds);
 }
 
 static uint32_t
@@ -164,21 +164,20 @@ build_matrices (Build *build)
           continue;
         const size_t from = (size_t) used[i] * p->n_locations + used[j];
         const bool no_way = isinf (p->seconds[from]) || (p->metres && isinf (p->metres[from]));
-        const double time = slowness == 1 ? p->seconds[from]
-                                          : ceil (p->seconds[from] * slowness - 1e-6);
+        const double time
+            = slowness == 1 ? p->seconds[from] : ceil (p->seconds[from] * slowness - 1e-6);
 
         seconds[i * n + j] = no_way ? INFINITY : time;
         if (!unpriced)
-          cost[i * n + j] = no_way ? INFINITY
-                                   : driving * time
-                                         + (p->metres ? costs->metre * p->metres[from] : 0);
+          cost[i * n + j] = no_way
+                                ? INFINITY
+                                : driving * time + (p->metres ? costs->metre * p->metres[from] : 0);
       }
     const double *seconds_to = transposed (build, seconds);
     const double *cost_to = unpriced ? seconds_to : transposed (build, cost);
     instance->roads[v] = (YxPlanRoads){ seconds, cost, seconds_to, cost_to };
   }
-  instance->exact_cost = costs->waiting > 0
-                         || (p->hour_factors && driving > 0);
+  instance->exact_cost = costs->waiting > 0 || (p->hour_factors && driving > 0);
   return true;
 }
 
@@ -290,9 +289,9 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
     stop->drop_off = lock->place;
     stop->open = fmax (from, always ? -INFINITY : drop->from);
     stop->close = fmin (to, always ? INFINITY : drop->to);
-    stop->begin = fmax (stop->open, yx_plan_arrive (instance, time,
-                                                    seconds[here * instance->n_locations
-                                                            + node->location]));
+    stop->begin = fmax (
+        stop->open,
+        yx_plan_arrive (instance, time, seconds[here * instance->n_locations + node->location]));
     return stop->begin <= stop->close;
   }
   const YxPlanPlace *place = &p->tasks[lock->task].places[lock->place];
@@ -385,9 +384,9 @@ build_locks (Build *build)
         node->close = stop->close;
         stop->node = instance->n_nodes++;
         build->n_locked[t]++;
-        instance->slots[instance->n_slots++]
-            = (YxPlanSlot){ NONE, t, build->n_locked[t] - 1,
-                            cars == 1 || build->n_locked[t] == cars, stop->node, 1 };
+        instance->slots[instance->n_slots++] = (YxPlanSlot){
+          NONE, t, build->n_locked[t] - 1, cars == 1 || build->n_locked[t] == cars, stop->node, 1
+        };
       }
       if (t == NONE)
         yx_plan_seats_init (&seats, p->vehicles[v].seats);
@@ -404,8 +403,9 @@ build_locks (Build *build)
     if (p->max_vehicles > 0 && n_in_use > p->max_vehicles)
       return fault (build, "locks.vehicle", last);
     if (last != NONE
-        && yx_plan_arrive (instance, time,
-                           instance->roads[v].seconds[here * instance->n_locations + instance->end[v]])
+        && yx_plan_arrive (
+               instance, time,
+               instance->roads[v].seconds[here * instance->n_locations + instance->end[v]])
                > p->vehicles[v].shift_to)
       return fault (build, "locks", last);
   }
@@ -510,8 +510,9 @@ add_slot (Build *build, uint32_t t, uint32_t part, uint32_t only_place, Bounds b
   const YxPlanTask *task = &build->problem->tasks[t];
   YxPlanSlot *slot = &instance->slots[instance->n_slots];
 
-  *slot = (YxPlanSlot){ instance->n_units, t, part, part + 1 == cars_of (task),
-                        instance->n_nodes, 0 };
+  *slot = (YxPlanSlot){
+    instance->n_units, t, part, part + 1 == cars_of (task), instance->n_nodes, 0
+  };
   for (uint32_t i = 0; i < task->n_places; i++) {
     const YxPlanPlace *place = &task->places[i];
 
@@ -797,8 +798,8 @@ yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
   instance->first_start = instance->n_nodes;
   instance->first_end = instance->first_start + problem->n_vehicles;
   instance->first_drop = instance->first_end + problem->n_vehicles;
-  instance->n_stops = instance->first_drop
-                      + (problem->n_drop_offs ? instance->n_slots + problem->n_locks : 0);
+  instance->n_stops
+      = instance->first_drop + (problem->n_drop_offs ? instance->n_slots + problem->n_locks : 0);
 
 out:
   if (build.error) {

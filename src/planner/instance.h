@@ -21,8 +21,8 @@ typedef struct {
 typedef struct {
   uint32_t unit; /* YX_PLAN_NONE: locked in place */
   uint32_t task;
-  uint32_t part; /* 0 … cars − 1 */
-  bool counts;   /* carries the task's chance (one slot of those that meet) */
+  uint32_t part;                /* 0 … cars − 1 */
+  bool counts;                  /* carries the task's chance (one slot of those that meet) */
   uint32_t first_node, n_nodes; /* parts of one task have the same nodes in the same order */
 } YxPlanSlot;
 
@@ -34,7 +34,7 @@ typedef struct {
 
 typedef struct {
   uint32_t vehicle;
-  uint32_t node;     /* YX_PLAN_NONE: a drop-off */
+  uint32_t node; /* YX_PLAN_NONE: a drop-off */
   uint32_t drop_off;
   double open, close;
   double begin; /* as early as it goes */
@@ -56,16 +56,16 @@ typedef struct {
   uint32_t n_nodes, n_slots, n_units, n_fixed;
   uint32_t first_start, first_end, first_drop, n_stops; /* stop numbers */
 
-  uint32_t *row;          /* of a location of the problem in the compact matrices */
-  uint32_t n_locations;   /* those in use, then one that is nowhere: no travel to or from it */
-  YxPlanRoads *roads;     /* by vehicle; vehicles of one slowness share their matrices */
+  uint32_t *row;        /* of a location of the problem in the compact matrices */
+  uint32_t n_locations; /* those in use, then one that is nowhere: no travel to or from it */
+  YxPlanRoads *roads;   /* by vehicle; vehicles of one slowness share their matrices */
   uint32_t *start, *end, *drop_location;
   uint32_t *vehicle_class; /* the first vehicle that is the same in all respects */
 
   uint64_t *allowed; /* [task · words + vehicle / 64]: crew, skills and locked links */
   uint32_t words;
-  uint32_t *first_link, *links; /* of each task: indices of problem->links */
-  uint32_t *first_slot_of, *slots_of;   /* of each task: its slots, locked ones included */
+  uint32_t *first_link, *links;       /* of each task: indices of problem->links */
+  uint32_t *first_slot_of, *slots_of; /* of each task: its slots, locked ones included */
 
   uint32_t n_neighbours;
   uint32_t *neighbours; /* [node · n_neighbours] nearest nodes first */
@@ -76,7 +76,7 @@ typedef struct {
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
   bool may_cross;         /* no ties to cars: tails may move between cars of a class */
   bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */
-  void **memory; /* all of the above, in a chain */
+  void **memory;          /* all of the above, in a chain */
 } YxPlanInstance;
 
 YxPlannerError yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,

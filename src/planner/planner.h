@@ -51,9 +51,9 @@ typedef struct {
  * to its different places follow each other: the next begins when the one before has ended
  * (searching on after a miss), in the same car or another. */
 typedef struct {
-  double weight; /* ≥ 0 */
-  bool required; /* ranks above the weight of all optional tasks: at least one visit */
-  bool barred;   /* may not go (a lawfulness gate is shut): always left out, with that reason */
+  double weight;   /* ≥ 0 */
+  bool required;   /* ranks above the weight of all optional tasks: at least one visit */
+  bool barred;     /* may not go (a lawfulness gate is shut): always left out, with that reason */
   uint32_t kind;   /* any number; the curve's baseline is told by it */
   uint32_t seats;  /* taken in the car when the debtor is met */
   uint32_t crew;   /* staff that a visiting car must have */
@@ -65,16 +65,16 @@ typedef struct {
 } YxPlanTask;
 
 typedef struct {
-  uint32_t start;       /* location where it stands at shift_from */
-  uint32_t end;         /* location where it ends; YX_PLAN_NONE: wherever it finishes */
-  double shift_from;    /* leaves not before */
-  double shift_to;      /* back not after (when end is none: done not after) */
-  uint32_t seats;       /* for persons brought in; at most 4,096 */
-  uint32_t aboard;      /* of these taken at the start (a car on its way) */
+  uint32_t start;    /* location where it stands at shift_from */
+  uint32_t end;      /* location where it ends; YX_PLAN_NONE: wherever it finishes */
+  double shift_from; /* leaves not before */
+  double shift_to;   /* back not after (when end is none: done not after) */
+  uint32_t seats;    /* for persons brought in; at most 4,096 */
+  uint32_t aboard;   /* of these taken at the start (a car on its way) */
   uint32_t crew;
   uint64_t skills;
-  double slowness;      /* travel seconds are multiplied by it; 0 means 1 */
-  bool fixed;           /* goes out in any case, so using it costs no vehicle */
+  double slowness; /* travel seconds are multiplied by it; 0 means 1 */
+  bool fixed;      /* goes out in any case, so using it costs no vehicle */
 } YxPlanVehicle;
 
 /* Where persons brought in are handed over; the car leaves it empty. As many visits as wished. */
@@ -193,7 +193,7 @@ typedef struct {
   double value;              /* expected weighted appearances, more first */
   uint32_t vehicles;         /* in use and not fixed, fewer first */
   double cost;               /* by YxPlanCosts, less first */
-  double lateness;           /* Σ (finish − shift_from)² of the routes: balance and early finish */
+  double lateness; /* Σ (finish − shift_from)² of the routes: balance and early finish */
 } YxPlanScore;
 
 /* Owned by the caller once solved; clear with yx_plan_solution_clear(). */
@@ -254,9 +254,9 @@ YxPlannerError yx_planner_solve (const YxPlanProblem *problem, const YxPlanOptio
 
 typedef enum {
   YX_PLAN_BREACH_NONE = 0,
-  YX_PLAN_BREACH_SHAPE,   /* an index out of range, a vehicle twice, stops and routes disagree */
-  YX_PLAN_BREACH_TRAVEL,  /* arrives before it can, or no way */
-  YX_PLAN_BREACH_WINDOW,  /* begins outside its window, or leaves before the service is over */
+  YX_PLAN_BREACH_SHAPE,  /* an index out of range, a vehicle twice, stops and routes disagree */
+  YX_PLAN_BREACH_TRAVEL, /* arrives before it can, or no way */
+  YX_PLAN_BREACH_WINDOW, /* begins outside its window, or leaves before the service is over */
   YX_PLAN_BREACH_SHIFT,
   YX_PLAN_BREACH_SEATS,
   YX_PLAN_BREACH_CREW,
@@ -265,9 +265,9 @@ typedef enum {
   YX_PLAN_BREACH_MEETING, /* not as many cars as must meet, or not together */
   YX_PLAN_BREACH_LINK,
   YX_PLAN_BREACH_LOCK,
-  YX_PLAN_BREACH_FLEET,   /* more vehicles than max_vehicles */
+  YX_PLAN_BREACH_FLEET, /* more vehicles than max_vehicles */
   YX_PLAN_BREACH_BARRED,
-  YX_PLAN_BREACH_SCORE,   /* stated times, totals or verdicts differ from what the stops give */
+  YX_PLAN_BREACH_SCORE, /* stated times, totals or verdicts differ from what the stops give */
 } YxPlanBreachKind;
 
 typedef struct {
@@ -327,7 +327,7 @@ YxPlannerError yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptio
 
 typedef struct {
   uint32_t vehicle;
-  bool fresh;        /* the car is not in use yet */
+  bool fresh; /* the car is not in use yet */
   uint32_t place, window;
   uint32_t n_before; /* stops of the car before it */
   double begin;
@@ -408,7 +408,7 @@ typedef struct {
   uint32_t n_met;
   double met_mean;
   uint32_t met_low, met_high; /* nine nights of ten */
-  double all_in_time; /* share of nights without a late stop or a late finish */
+  double all_in_time;         /* share of nights without a late stop or a late finish */
   uint32_t n_nights;
 } YxPlanRehearsal;
 

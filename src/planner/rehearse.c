@@ -121,13 +121,15 @@ play_visit (Stage *stage, uint32_t i, double traffic, YxPlanStopOdds *odds)
   if (!together || first)
     stage->met[stop->task] = yx_plan_random_unit (&stage->random) < window->likelihood;
   const bool met = stage->met[stop->task];
-  stage->time[r] = begin
-                   + place->service * (met ? draw_factor (stage, stage->spread->service)
-                                           : stage->spread->absent);
+  stage->time[r]
+      = begin
+        + place->service
+              * (met ? draw_factor (stage, stage->spread->service) : stage->spread->absent);
   stage->here[r] = place->location;
   if (met && (!together || first))
     stage->aboard[r] += task->seats;
-  stage->over[r] |= stage->aboard[r] > stage->problem->vehicles[stage->plan->routes[r].vehicle].seats;
+  stage->over[r]
+      |= stage->aboard[r] > stage->problem->vehicles[stage->plan->routes[r].vehicle].seats;
   odds->begin_mean += begin;
   stage->n_held[i]++;
   odds->late += begin > window->to + 1e-6;
@@ -268,8 +270,10 @@ yx_planner_rehearse (const YxPlanProblem *problem, const YxPlanSolution *plan,
   const size_t n_routes = plan->n_routes + 1, n_stops = plan->n_stops + 1;
   const size_t n_tasks = problem->n_tasks + 1;
   const uint32_t nights = n_nights > 0 ? n_nights : 1;
-  YxPlanRehearsal rehearsal = { .n_routes = plan->n_routes, .n_stops = plan->n_stops,
-                                .n_met = problem->n_tasks + 1, .n_nights = nights };
+  YxPlanRehearsal rehearsal = { .n_routes = plan->n_routes,
+                                .n_stops = plan->n_stops,
+                                .n_met = problem->n_tasks + 1,
+                                .n_nights = nights };
   Stage stage = { .problem = problem, .plan = plan, .spread = spread, .random = seed };
 
   rehearsal.routes = calloc (n_routes, sizeof *rehearsal.routes);

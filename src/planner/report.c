@@ -81,16 +81,16 @@ write_route (const YxPlanState *state, uint32_t r, YxPlanSolution *solution)
   YxPlanRoute *route = &solution->routes[solution->n_routes++];
   bool locked = anchor != start;
 
-  *route = (YxPlanRoute){ .vehicle = r, .first_stop = solution->n_stops,
+  *route = (YxPlanRoute){ .vehicle = r,
+                          .first_stop = solution->n_stops,
                           .leave = latest_leave (state, r),
                           .seat_risk = route_seat_risk (state, r) };
   double time = route->leave;
   for (uint32_t prev = start, s = state->stops[start].next; s != NONE;
        prev = s, s = state->stops[s].next) {
     const YxPlanLinkedStop *stop = &state->stops[s];
-    const double arrive
-        = yx_plan_arrive (instance, time, drive (instance, r, state->stops[prev].location,
-                                                 stop->location));
+    const double arrive = yx_plan_arrive (
+        instance, time, drive (instance, r, state->stops[prev].location, stop->location));
     const double begin = fmax (arrive, stop->open);
     const uint32_t from = problem_location (state, prev), to = problem_location (state, s);
 
@@ -118,10 +118,10 @@ write_route (const YxPlanState *state, uint32_t r, YxPlanSolution *solution)
   route->finish = time;
   const bool unpriced = costs->driving == 0 && costs->waiting == 0 && costs->metre == 0;
   const double spent = route->finish - p->vehicles[r].shift_from;
-  solution->score.cost += unpriced ? route->driving
-                                   : costs->driving * route->driving
-                                         + costs->waiting * route->waiting
-                                         + costs->metre * route->metres;
+  solution->score.cost += unpriced
+                              ? route->driving
+                              : costs->driving * route->driving + costs->waiting * route->waiting
+                                    + costs->metre * route->metres;
   solution->score.lateness += spent * spent;
   solution->score.vehicles += !p->vehicles[r].fixed;
 }
@@ -151,14 +151,13 @@ obstacle (const YxPlanState *empty, const YxPlanTask *task, uint32_t v)
       const double arrive = yx_plan_arrive (instance, from->early + from->service,
                                             drive (instance, v, from->location, row));
       const double begin = fmax (arrive, place->windows[w].from);
-      const double finish
-          = yx_plan_arrive (instance, begin + place->service,
-                            drive (instance, v, row, instance->end[v]));
+      const double finish = yx_plan_arrive (instance, begin + place->service,
+                                            drive (instance, v, row, instance->end[v]));
       time |= place->windows[w].likelihood > 0 && begin <= place->windows[w].to
               && finish <= car->shift_to;
     }
   }
-  return !way                                ? YX_PLAN_UNREACHABLE
+  return !way                                 ? YX_PLAN_UNREACHABLE
          : (task->skills & ~car->skills) != 0 ? YX_PLAN_SKILL
          : car->crew < task->crew             ? YX_PLAN_CREW
          : car->seats < task->seats           ? YX_PLAN_SEATS
@@ -264,7 +263,8 @@ yx_plan_report (YxPlanState *state, YxPlanSolution *ret_solution)
   solution.routes = calloc (p->n_vehicles + 1, sizeof *solution.routes);
   solution.stops = calloc (instance->n_stops + 1, sizeof *solution.stops);
   solution.tasks = calloc (p->n_tasks + 1, sizeof *solution.tasks);
-  if (!solution.routes || !solution.stops || !solution.tasks || !write_verdicts (state, &solution)) {
+  if (!solution.routes || !solution.stops || !solution.tasks
+      || !write_verdicts (state, &solution)) {
     yx_plan_solution_clear (&solution);
     return false;
   }

@@ -4,8 +4,8 @@
 
 #define NONE YX_PLAN_NONE
 #define LONGEST_STRING 10
-#define SPLIT_CHANCE 0.5   /* a string that spares a piece in its middle */
-#define SPARE_MORE 0.99    /* the paper's 1 − β: each further stop is spared with 1 − this … */
+#define SPLIT_CHANCE 0.5 /* a string that spares a piece in its middle */
+#define SPARE_MORE 0.99  /* the paper's 1 − β: each further stop is spared with 1 − this … */
 
 static uint32_t
 random_upto (YxPlanState *state, double most)
@@ -19,8 +19,7 @@ is_movable (const YxPlanState *state, uint32_t stop)
   const YxPlanInstance *instance = state->instance;
 
   return stop >= instance->first_drop
-         || (stop < instance->n_nodes
-             && instance->slots[instance->nodes[stop].slot].unit != NONE);
+         || (stop < instance->n_nodes && instance->slots[instance->nodes[stop].slot].unit != NONE);
 }
 
 /* Takes `length` stops round `centre` out of its route, sparing `spared` in their midst. Groups
@@ -72,7 +71,8 @@ yx_plan_ruin (YxPlanState *state, double average)
   const double per_route = (double) n_planned / fmax (state->totals.in_use, 1);
   const double longest = fmin (LONGEST_STRING, per_route);
   const uint32_t strings = random_upto (state, 4 * average / (1 + longest) - 1);
-  const YxPlanUnit *unit = &instance->units[yx_plan_random_below (&state->random, instance->n_units)];
+  const YxPlanUnit *unit
+      = &instance->units[yx_plan_random_below (&state->random, instance->n_units)];
   const YxPlanSlot *slot = &instance->slots[unit->first_slot];
   const uint32_t seed = slot->first_node + yx_plan_random_below (&state->random, slot->n_nodes);
   const uint32_t *near = &instance->neighbours[(size_t) seed * instance->n_neighbours];

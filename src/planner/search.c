@@ -10,17 +10,17 @@
 
 #define NONE YX_PLAN_NONE
 #define START_TEMPERATURE 3.0 /* of a mean leg's cost */
-#define LOG_COOLING -4.6 /* of the end temperature against it */
-#define CYCLE_STEPS 2500.0 /* per unit */
+#define LOG_COOLING -4.6      /* of the end temperature against it */
+#define CYCLE_STEPS 2500.0    /* per unit */
 #define FLEET_SHARE 0.25
 #define COVER_UNTIL 0.5 /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9  /* and when not */
-#define LOSS_PRICE 1.0 /* mean legs for a unit of mean weight */
+#define LOSS_PRICE 1.0  /* mean legs for a unit of mean weight */
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
 #define SHAKE_STEPS 4
-#define CLOCK_EVERY 16        /* steps between looks at the clock */
+#define CLOCK_EVERY 16 /* steps between looks at the clock */
 
 double
 yx_plan_now (const YxPlanOptions *options)
@@ -82,8 +82,8 @@ static void
 report (YxPlanSearch *search, double now)
 {
   const YxPlanOptions *options = search->team->options;
-  const YxPlanProgress progress = { fmin (search->fraction, 1), search->steps,
-                                    score_of (&search->best) };
+  const YxPlanProgress progress
+      = { fmin (search->fraction, 1), search->steps, score_of (&search->best) };
 
   search->last_report = now;
   if (!options->progress (&progress, options->progress_data))
@@ -179,8 +179,8 @@ cross_step (YxPlanSearch *search, double temperature)
 {
   YxPlanState *state = &search->current;
   const YxPlanInstance *instance = state->instance;
-  const uint32_t k = instance->n_neighbours < CROSS_NEIGHBOURS ? instance->n_neighbours
-                                                               : CROSS_NEIGHBOURS;
+  const uint32_t k
+      = instance->n_neighbours < CROSS_NEIGHBOURS ? instance->n_neighbours : CROSS_NEIGHBOURS;
 
   for (uint32_t i = 0; i < CROSS_TRIES; i++) {
     const uint32_t a = yx_plan_random_below (&state->random, instance->n_nodes);
@@ -266,7 +266,7 @@ is_fleet_minimal (const YxPlanState *state)
   if (!instance->plain_seats)
     return false;
   for (uint32_t v = 0; v < p->n_vehicles; v++) {
-    load += state->routes[v].load;
+    load += yx_plan_state_in_use (state, v) ? state->routes[v].load : 0;
     most = p->vehicles[v].seats > most ? p->vehicles[v].seats : most;
   }
   return load > most * (state->totals.in_use - 1);
@@ -276,12 +276,11 @@ is_fleet_minimal (const YxPlanState *state)
 static void
 shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
 {
-  for (uint32_t i = 0; i < n_steps && go_on (search); i++)
-    {
-      anneal_step (search, temperature, 0);
-      if (search->current.instance->may_cross)
-        cross_step (search, temperature);
-    }
+  for (uint32_t i = 0; i < n_steps && go_on (search); i++) {
+    anneal_step (search, temperature, 0);
+    if (search->current.instance->may_cross)
+      cross_step (search, temperature);
+  }
 }
 
 /* Puts a unit in where it fits, or where it throws out what is easier to place. */
@@ -333,8 +332,8 @@ reduce_fleet (YxPlanSearch *search, double until)
   return search->adopted;
 }
 
-/* Cools once, or, with time to spare, several times from the best, since what is found in the end is
- * decided while it is hot. */
+/* Cools once, or, with time to spare, several times from the best, since what is found in the end
+ * is decided while it is hot. */
 static void
 anneal_in_cycles (YxPlanSearch *search)
 {

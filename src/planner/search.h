@@ -26,11 +26,11 @@ struct _YxPlanSearch {
   YxPlanTeam *team;
   YxPlanState current, best;
   uint64_t steps, step_limit;
-  uint32_t *failures; /* [unit] to go in while the fleet is being reduced */
-  double fraction; /* of the allowed time or steps */
-  double began;    /* by yx_plan_now() */
+  uint32_t *failures;   /* [unit] to go in while the fleet is being reduced */
+  double fraction;      /* of the allowed time or steps */
+  double began;         /* by yx_plan_now() */
   bool has_quick_steps; /* no need to look at the clock at each */
-  bool reports;    /* calls the progress callback */
+  bool reports;         /* calls the progress callback */
   double last_report;
   uint32_t n_meetings;
   bool adopted; /* best is another's, and current not yet */

@@ -18,12 +18,13 @@ yx_plan_seats_add (YxPlanSeats *seats, uint32_t taken, double chance)
     return;
   }
   /* Convolution in place, from above; what exceeds the capacity is cut off: it is the risk. */
-  const uint32_t reach = seats->reach + taken < seats->capacity ? seats->reach + taken
-                                                                : seats->capacity;
+  const uint32_t reach
+      = seats->reach + taken < seats->capacity ? seats->reach + taken : seats->capacity;
   for (uint32_t k = seats->reach + 1; k <= reach; k++)
     seats->odds[k] = 0;
   for (uint32_t k = reach + 1; k-- > 0;)
-    seats->odds[k] = seats->odds[k] * (1 - chance) + (k >= taken ? seats->odds[k - taken] * chance : 0);
+    seats->odds[k]
+        = seats->odds[k] * (1 - chance) + (k >= taken ? seats->odds[k - taken] * chance : 0);
   seats->reach = reach;
   seats->most += taken;
 }

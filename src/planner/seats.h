@@ -10,9 +10,9 @@
 
 typedef struct {
   uint32_t capacity;
-  uint32_t certain; /* taken for sure */
-  uint32_t most;    /* that the others can take */
-  uint32_t reach;   /* min (most, capacity) */
+  uint32_t certain;                    /* taken for sure */
+  uint32_t most;                       /* that the others can take */
+  uint32_t reach;                      /* min (most, capacity) */
   double odds[YX_PLAN_MOST_SEATS + 1]; /* [seats that the others take], 0 … reach */
 } YxPlanSeats;
 

@@ -148,9 +148,9 @@ save_route (YxPlanState *state, uint32_t r)
   state->saved_routes[state->n_saved_routes++].was = *route;
   route->saved = state->mark;
   for (uint32_t s = instance->first_start + r; s != NONE; s = state->stops[s].next)
-    state->saved_stops[state->n_saved_stops++] = (YxPlanSavedStop){
-      s, is_drop (state, s) ? state->drop_off[s - instance->first_drop] : 0, state->stops[s]
-    };
+    state->saved_stops[state->n_saved_stops++]
+        = (YxPlanSavedStop){ s, is_drop (state, s) ? state->drop_off[s - instance->first_drop] : 0,
+                             state->stops[s] };
 }
 
 static void
@@ -225,7 +225,7 @@ drive (const YxPlanState *state, uint32_t r, uint32_t from, uint32_t to)
   const YxPlanInstance *instance = state->instance;
 
   return instance->roads[r].seconds[(size_t) state->stops[from].location * instance->n_locations
-                              + state->stops[to].location];
+                                    + state->stops[to].location];
 }
 
 static double
@@ -234,7 +234,7 @@ leg_cost (const YxPlanState *state, uint32_t r, uint32_t from, uint32_t to)
   const YxPlanInstance *instance = state->instance;
 
   return instance->roads[r].cost[(size_t) state->stops[from].location * instance->n_locations
-                           + state->stops[to].location];
+                                 + state->stops[to].location];
 }
 
 /* Earliest begins from stop s on; stops where nothing changes any more. */
@@ -265,9 +265,8 @@ push_late (YxPlanState *state, uint32_t r, uint32_t s)
     double late = stop->close;
 
     if (stop->next != NONE) {
-      const double depart
-          = yx_plan_depart (state->instance, state->stops[stop->next].late,
-                            drive (state, r, s, stop->next));
+      const double depart = yx_plan_depart (state->instance, state->stops[stop->next].late,
+                                            drive (state, r, s, stop->next));
       late = yx_plan_min (late, depart - stop->service);
     }
     if (late == stop->late)
@@ -288,8 +287,9 @@ exact_cost (const YxPlanState *state, uint32_t r)
 
   for (uint32_t s = state->stops[end].prev;; s = state->stops[s].prev) {
     const YxPlanLinkedStop *stop = &state->stops[s];
-    late = yx_plan_min (stop->close,
-                 yx_plan_depart (instance, late, drive (state, r, s, stop->next)) - stop->service);
+    late
+        = yx_plan_min (stop->close, yx_plan_depart (instance, late, drive (state, r, s, stop->next))
+                                        - stop->service);
     if (s == start)
       break;
   }
@@ -324,9 +324,7 @@ settle_route (YxPlanState *state, uint32_t r)
 
   const bool used = yx_plan_state_in_use (state, r);
   const double lateness = used ? spent * spent : 0;
-  const double cost = !used                         ? 0
-                      : state->instance->exact_cost ? exact_cost (state, r)
-                                                    : route->arcs;
+  const double cost = !used ? 0 : state->instance->exact_cost ? exact_cost (state, r) : route->arcs;
   state->totals.cost += cost - route->cost;
   state->totals.lateness += lateness - route->lateness;
   route->cost = cost;
@@ -715,8 +713,9 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
   const YxPlanProblem *p = instance->problem;
   const uint32_t n_drops = instance->n_stops - instance->first_drop;
 
-  *state = (YxPlanState){ .instance = instance, .random = seed, .max_in_use = NONE,
-                           .max_vehicles = NONE };
+  *state = (YxPlanState){
+    .instance = instance, .random = seed, .max_in_use = NONE, .max_vehicles = NONE
+  };
   state->stops = take (state, instance->n_stops, sizeof *state->stops);
   state->routes = take (state, p->n_vehicles, sizeof *state->routes);
   state->filled = take (state, instance->n_slots, sizeof *state->filled);
@@ -743,8 +742,10 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
 
   for (uint32_t i = 0; i < instance->n_nodes; i++) {
     const YxPlanNode *node = &instance->nodes[i];
-    state->stops[i] = (YxPlanLinkedStop){ .route = NONE, .location = node->location,
-                                          .open = node->open, .close = node->close,
+    state->stops[i] = (YxPlanLinkedStop){ .route = NONE,
+                                          .location = node->location,
+                                          .open = node->open,
+                                          .close = node->close,
                                           .service = node->service };
   }
   for (uint32_t d = 0; d < n_drops; d++)
@@ -762,10 +763,12 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
     const uint32_t start = instance->first_start + v, end = instance->first_end + v;
     const YxPlanVehicle *car = &p->vehicles[v];
 
-    state->stops[start] = (YxPlanLinkedStop){ end, NONE, v, instance->start[v], .late = NAN,
-                                              .open = car->shift_from, .close = car->shift_to };
-    state->stops[end] = (YxPlanLinkedStop){ NONE, start, v, instance->end[v], .late = NAN,
-                                            .open = car->shift_from, .close = car->shift_to };
+    state->stops[start] = (YxPlanLinkedStop){
+      end, NONE, v, instance->start[v], .late = NAN, .open = car->shift_from, .close = car->shift_to
+    };
+    state->stops[end] = (YxPlanLinkedStop){
+      NONE, start, v, instance->end[v], .late = NAN, .open = car->shift_from, .close = car->shift_to
+    };
     state->routes[v] = (YxPlanLinkedRoute){ .anchor = start, .load = car->aboard };
     yx_plan_state_refresh (state, v);
   }

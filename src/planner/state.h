@@ -26,11 +26,11 @@ typedef struct {
 } YxPlanLinkedStop;
 
 typedef struct {
-  uint32_t anchor; /* the last stop that may not move: the start, or a locked one */
-  uint32_t n;      /* movable stops */
-  uint32_t load;   /* seats, when they are plain */
-  uint32_t saved;  /* mark at which it was last put on record */
-  double arcs; /* sum of the legs */
+  uint32_t anchor;       /* the last stop that may not move: the start, or a locked one */
+  uint32_t n;            /* movable stops */
+  uint32_t load;         /* seats, when they are plain */
+  uint32_t saved;        /* mark at which it was last put on record */
+  double arcs;           /* sum of the legs */
   double cost, lateness; /* 0 unless in use */
 } YxPlanLinkedRoute;
 
@@ -72,7 +72,7 @@ typedef struct {
   uint32_t n_absent;
   uint32_t *segment_sum; /* [stop] most seats between the drop-offs round it, when not plain */
   YxPlanTotals totals;
-  uint32_t max_in_use; /* no further vehicle is taken when so many are */
+  uint32_t max_in_use;   /* no further vehicle is taken when so many are */
   uint32_t max_vehicles; /* likewise of those not fixed */
   bool broken; /* a removal made a route undrivable (no triangle inequality): undo the step */
   uint64_t random;
@@ -89,7 +89,7 @@ typedef struct {
   struct {
     uint32_t route;
     YxPlanLinkedRoute was;
-  } *saved_routes;
+  } * saved_routes;
   uint32_t n_saved_routes;
   YxPlanSavedTask *saved_tasks;
   uint32_t n_saved_tasks;
@@ -105,9 +105,9 @@ typedef struct {
 typedef struct {
   uint32_t node, route, after;
   uint32_t drop_off, drop_after; /* put in first, to make room; else YX_PLAN_NONE */
-  uint32_t n_before; /* visits of the same task that it follows */
-  double delta;      /* of cost */
-  double gain;       /* of value */
+  uint32_t n_before;             /* visits of the same task that it follows */
+  double delta;                  /* of cost */
+  double gain;                   /* of value */
 } YxPlanInsertion;
 
 bool yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t seed);

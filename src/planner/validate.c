@@ -19,10 +19,10 @@ fail (Validation *validation, const char *field, uint32_t i, uint32_t j, uint32_
   return false;
 }
 
-#define REQUIRE(condition, field, i, j, k)                                                       \
-  do {                                                                                           \
-    if (!(condition))                                                                            \
-      return fail (validation, field, i, j, k);                                                  \
+#define REQUIRE(condition, field, i, j, k)                                                         \
+  do {                                                                                             \
+    if (!(condition))                                                                              \
+      return fail (validation, field, i, j, k);                                                    \
   } while (0)
 #define NONE YX_PLAN_NONE
 

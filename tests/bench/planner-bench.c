@@ -102,7 +102,8 @@ bench_solve (const BenchInstance *instance, const BenchArguments *arguments,
     .threads = arguments->threads,
     .cpu_clock = true,
     /* What the start has cost, and a margin for the end. */
-    .seconds = arguments->steps ? 0 : arguments->seconds - (double) clock () / CLOCKS_PER_SEC - 0.005,
+    .seconds
+    = arguments->steps ? 0 : arguments->seconds - (double) clock () / CLOCKS_PER_SEC - 0.005,
   };
   YxPlanFault fault;
   YxPlanBreach breach;

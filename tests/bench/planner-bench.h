@@ -16,7 +16,7 @@ typedef struct {
   struct {
     double x, y, service, open, close, weight;
     uint32_t demand;
-  } *points;
+  } * points;
   YxPlanProblem problem;
 } BenchInstance;
 

@@ -46,8 +46,9 @@ night_init (Night *night, uint32_t n_tasks, uint32_t n_vehicles)
     for (uint32_t j = 0; j < n; j++)
       night->seconds[(size_t) i * n + j] = floor (1.3 * hypot (x[i] - x[j], y[i] - y[j]) / 13);
   for (uint32_t v = 0; v < n_vehicles; v++)
-    night->vehicles[v] = (YxPlanVehicle){ .shift_from = 0, .shift_to = 14400, .seats = 3, .crew = 4,
-                                          .skills = v % 3 ? 1 : 3 };
+    night->vehicles[v] = (YxPlanVehicle){
+      .shift_from = 0, .shift_to = 14400, .seats = 3, .crew = 4, .skills = v % 3 ? 1 : 3
+    };
   for (uint32_t t = 0; t < n_tasks; t++) {
     const uint32_t n_places = t % 4 == 0 ? 3 : t % 5 == 0 ? 1 : 2;
 
@@ -56,15 +57,22 @@ night_init (Night *night, uint32_t n_tasks, uint32_t n_vehicles)
       night->windows[i] = (YxPlanWindow){ from, from + 7200, 0.2 + 0.5 * unit (night) };
       night->places[i] = (YxPlanPlace){ i + 1, 900, &night->windows[i], 1 };
     }
-    night->tasks[t] = (YxPlanTask){ .weight = 1 + floor (3 * unit (night)), .seats = 1, .crew = 4,
-                                    .skills = t % 5 == 0 ? 2 : 1, .places = &night->places[3 * t],
+    night->tasks[t] = (YxPlanTask){ .weight = 1 + floor (3 * unit (night)),
+                                    .seats = 1,
+                                    .crew = 4,
+                                    .skills = t % 5 == 0 ? 2 : 1,
+                                    .places = &night->places[3 * t],
                                     .n_places = n_places };
   }
   free (x);
   free (y);
-  night->problem = (YxPlanProblem){ .n_locations = n, .seconds = night->seconds,
-                                    .vehicles = night->vehicles, .n_vehicles = n_vehicles,
-                                    .tasks = night->tasks, .n_tasks = n_tasks, .seat_risk = 0.05 };
+  night->problem = (YxPlanProblem){ .n_locations = n,
+                                    .seconds = night->seconds,
+                                    .vehicles = night->vehicles,
+                                    .n_vehicles = n_vehicles,
+                                    .tasks = night->tasks,
+                                    .n_tasks = n_tasks,
+                                    .seat_risk = 0.05 };
 }
 
 static void
@@ -100,17 +108,18 @@ static bool
 plan (const YxPlanProblem *problem, double seconds, YxPlanSolution *ret_plan)
 {
   double first = 0;
-  const YxPlanOptions options = { .seed = 1, .seconds = seconds, .progress = first_plan_cb,
-                                  .progress_data = &first };
+  const YxPlanOptions options
+      = { .seed = 1, .seconds = seconds, .progress = first_plan_cb, .progress_data = &first };
   const double began = now ();
   YxPlanBreach breach;
 
   if (yx_planner_solve (problem, &options, ret_plan, NULL)
       || !yx_planner_check (problem, ret_plan, &breach))
     return false;
-  printf ("%3u tasks, %2u cars: first plan %.0f ms; in %4.1f s %.3f expected, %u cars, %.0f s driven\n",
-          problem->n_tasks, problem->n_vehicles, 1000 * (first - began), seconds,
-          ret_plan->score.value, ret_plan->score.vehicles, ret_plan->score.cost);
+  printf (
+      "%3u tasks, %2u cars: first plan %.0f ms; in %4.1f s %.3f expected, %u cars, %.0f s driven\n",
+      problem->n_tasks, problem->n_vehicles, 1000 * (first - began), seconds, ret_plan->score.value,
+      ret_plan->score.vehicles, ret_plan->score.cost);
   return true;
 }
 
@@ -127,8 +136,8 @@ main (void)
   if (!plan (&night.problem, 2, &short_plan) || !plan (&night.problem, 20, &long_plan))
     return 1;
   double began = now ();
-  if (yx_planner_rehearse (&night.problem, &long_plan, &(YxPlanSpread){ 0.1, 0.15, 0.3, 0.4 }, 10000,
-                           1, &rehearsal))
+  if (yx_planner_rehearse (&night.problem, &long_plan, &(YxPlanSpread){ 0.1, 0.15, 0.3, 0.4 },
+                           10000, 1, &rehearsal))
     return 1;
   printf ("rehearsal of 10,000 nights: %.0f ms; %.1f met, all in time in %.0f %%\n",
           1000 * (now () - began), rehearsal.met_mean, 100 * rehearsal.all_in_time);

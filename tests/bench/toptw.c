@@ -28,7 +28,8 @@ read_instance (const char *path, uint32_t n_vehicles, BenchInstance *instance)
       field[n++] = value;
     if (n_lines++ < 2 || n < 7)
       continue;
-    bench_add_point (instance, field[1], field[2], field[3], field[n - 2], field[n - 1], field[4], 0);
+    bench_add_point (instance, field[1], field[2], field[3], field[n - 2], field[n - 1], field[4],
+                     0);
   }
   fclose (file);
   if (instance->n_points == 0)

@@ -28,7 +28,8 @@ read_instance (const char *path, BenchInstance *instance)
       continue;
     if (n_vehicles > 0
         && sscanf (line, "%lf %lf %lf %lf %lf %lf %lf", &id, &x, &y, &demand, &open, &close,
-                   &service) == 7)
+                   &service)
+               == 7)
       bench_add_point (instance, x, y, service, open, close, 1, (uint32_t) demand);
   }
   fclose (file);

@@ -92,8 +92,8 @@ test_exact (void)
   guint n_tight = 0;
 
   for (guint64 seed = 0; seed < 120; seed++) {
-    g_auto (RandomProblem) random
-        = random_problem (seed, (RandomShape){ .most_tasks = 5, .most_vehicles = 2, .plain = TRUE });
+    g_auto (RandomProblem) random = random_problem (
+        seed, (RandomShape){ .most_tasks = 5, .most_vehicles = 2, .plain = TRUE });
     g_auto (YxPlanSolution) solution = { 0 };
     const YxPlanOptions options = { .seed = seed, .steps = 1500 };
     YxPlanBreach breach;
@@ -114,12 +114,12 @@ test_exact (void)
     found.lateness = e.best.lateness;
     const int order = yx_plan_score_compare (&found, &e.best);
     if (order != 0)
-      g_error ("seed %u: missing %u value %.3f vehicles %u cost %.3f late %.1f, but exactly %u %.3f %u"
-               " %.3f %.1f",
-               (guint) seed, solution.score.required_missing, solution.score.value,
-               solution.score.vehicles, solution.score.cost, solution.score.lateness,
-               e.best.required_missing, e.best.value, e.best.vehicles, e.best.cost,
-               e.best.lateness);
+      g_error (
+          "seed %u: missing %u value %.3f vehicles %u cost %.3f late %.1f, but exactly %u %.3f %u"
+          " %.3f %.1f",
+          (guint) seed, solution.score.required_missing, solution.score.value,
+          solution.score.vehicles, solution.score.cost, solution.score.lateness,
+          e.best.required_missing, e.best.value, e.best.vehicles, e.best.cost, e.best.lateness);
     n_tight += e.best.required_missing > 0 || solution.n_routes > 1;
   }
   g_assert_cmpuint (n_tight, >, 10);

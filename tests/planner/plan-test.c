@@ -244,15 +244,17 @@ test_cancel (void)
   YxPlanBreach breach;
   const gint64 began = g_get_monotonic_time ();
 
-  g_assert_cmpint (yx_planner_solve (&random.problem,
-                                     &(YxPlanOptions){ .seconds = 60, .cancel = &cancel, .threads = 2 },
-                                     &cancelled, NULL),
-                   ==, YX_PLANNER_OK);
-  g_assert_cmpint (yx_planner_solve (&random.problem,
-                                     &(YxPlanOptions){ .seconds = 60, .progress = stop_at_once_cb,
-                                                       .progress_data = &n_calls },
-                                     &stopped, NULL),
-                   ==, YX_PLANNER_OK);
+  g_assert_cmpint (
+      yx_planner_solve (&random.problem,
+                        &(YxPlanOptions){ .seconds = 60, .cancel = &cancel, .threads = 2 },
+                        &cancelled, NULL),
+      ==, YX_PLANNER_OK);
+  g_assert_cmpint (
+      yx_planner_solve (
+          &random.problem,
+          &(YxPlanOptions){ .seconds = 60, .progress = stop_at_once_cb, .progress_data = &n_calls },
+          &stopped, NULL),
+      ==, YX_PLANNER_OK);
   g_assert_cmpint (g_get_monotonic_time () - began, <, 20 * G_USEC_PER_SEC);
   g_assert_true (cancelled.interrupted && stopped.interrupted);
   g_assert_cmpuint (n_calls, ==, 1);
@@ -388,17 +390,17 @@ test_rehearse (void)
   line.problem.seat_risk = 0.2;
   solve (&line.problem, &plan);
   g_assert_cmpuint (plan.n_stops, ==, 5);
-  g_assert_cmpint (yx_planner_rehearse (&line.problem, &plan, &(YxPlanSpread){ .absent = 1 }, 4000,
-                                        1, &calm),
-                   ==, YX_PLANNER_OK);
+  g_assert_cmpint (
+      yx_planner_rehearse (&line.problem, &plan, &(YxPlanSpread){ .absent = 1 }, 4000, 1, &calm),
+      ==, YX_PLANNER_OK);
   g_assert_cmpfloat (calm.all_in_time, ==, 1);
   for (guint r = 0; r < plan.n_routes; r++) {
     g_assert_cmpfloat_with_epsilon (calm.routes[r].finish_mean, plan.routes[r].finish, 1e-6);
     g_assert_cmpfloat_with_epsilon (calm.routes[r].overflow, plan.routes[r].seat_risk, 0.02);
   }
   g_assert_cmpfloat_with_epsilon (calm.met_mean, 2, 0.06);
-  g_assert_cmpint (yx_planner_rehearse (&line.problem, &plan,
-                                        &(YxPlanSpread){ 0.3, 0.2, 0.5, 0.4 }, 4000, 1, &rough),
+  g_assert_cmpint (yx_planner_rehearse (&line.problem, &plan, &(YxPlanSpread){ 0.3, 0.2, 0.5, 0.4 },
+                                        4000, 1, &rough),
                    ==, YX_PLANNER_OK);
   for (guint r = 0; r < plan.n_routes; r++)
     g_assert_cmpfloat (rough.routes[r].finish_low, <, rough.routes[r].finish_high);
@@ -416,10 +418,10 @@ test_checker_objects (void)
 
   line_init (&line, 3, 1);
   solve (&line.problem, &plan);
-#define OBJECTS(kind_, change, back)                                                             \
-  change;                                                                                        \
-  g_assert_false (yx_planner_check (&line.problem, &plan, &breach));                             \
-  g_assert_cmpint (breach.kind, ==, kind_);                                                      \
+#define OBJECTS(kind_, change, back)                                                               \
+  change;                                                                                          \
+  g_assert_false (yx_planner_check (&line.problem, &plan, &breach));                               \
+  g_assert_cmpint (breach.kind, ==, kind_);                                                        \
   back
   OBJECTS (YX_PLAN_BREACH_TRAVEL, plan.stops[1].arrive -= 1, plan.stops[1].arrive += 1);
   OBJECTS (YX_PLAN_BREACH_WINDOW, line.windows[plan.stops[0].task].to = 1,

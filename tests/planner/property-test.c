@@ -26,15 +26,15 @@ solve_and_check (guint64 seed, RandomShape shape, guint64 steps, guint *ret_solv
 
   /* A plan can be taken up again and spoken about. */
   g_autofree YxPlanAdvice *advice = g_new0 (YxPlanAdvice, random.problem.n_tasks + 1);
-  const YxPlannerError explained
-      = yx_planner_explain (&random.problem, &solution, advice, &fault);
+  const YxPlannerError explained = yx_planner_explain (&random.problem, &solution, advice, &fault);
   if (explained)
     g_error ("seed %" G_GUINT64_FORMAT ": cannot explain, %s", seed, fault.field);
   for (guint t = 0; t < random.problem.n_tasks; t++)
     g_assert_cmpint (advice[t].reason, ==, solution.tasks[t].reason);
   YxPlanRehearsal rehearsal;
   g_assert_cmpint (yx_planner_rehearse (&random.problem, &solution,
-                                        &(YxPlanSpread){ 0.1, 0.1, 0.2, 0.5 }, 20, seed, &rehearsal),
+                                        &(YxPlanSpread){ 0.1, 0.1, 0.2, 0.5 }, 20, seed,
+                                        &rehearsal),
                    ==, YX_PLANNER_OK);
   yx_plan_rehearsal_clear (&rehearsal);
 }

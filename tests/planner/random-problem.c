@@ -133,7 +133,8 @@ draw_ties (Draw *draw)
 {
   YxPlanProblem *p = &draw->random->problem;
   const guint n_links = p->n_tasks > 1 ? upto (draw, p->n_tasks / 4) : 0;
-  const guint n_locks = p->n_tasks > 0 && p->n_vehicles > 0 && chance (draw, 0.4) ? upto (draw, 3) : 0;
+  const guint n_locks
+      = p->n_tasks > 0 && p->n_vehicles > 0 && chance (draw, 0.4) ? upto (draw, 3) : 0;
   YxPlanLink *links = take (draw, n_links, sizeof *links);
   YxPlanLock *locks = take (draw, n_locks, sizeof *locks);
   YxPlanDropOff *drops = take (draw, 2, sizeof *drops);
@@ -151,7 +152,7 @@ draw_ties (Draw *draw)
       links[l].b = (links[l].a + 1) % p->n_tasks;
     if (links[l].kind == YX_PLAN_SAME_CAR)
       links[l].kind = p->tasks[links[l].a].cars == p->tasks[links[l].b].cars ? YX_PLAN_SAME_CAR
-                                                                              : YX_PLAN_APART;
+                                                                             : YX_PLAN_APART;
   }
   for (guint i = 0; i < n_locks; i++) {
     const guint t = upto (draw, p->n_tasks - 1);
