@@ -40,9 +40,9 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (YxDesk, yx_desk, YX, DESK, GObject)
 
 /* Signal "changed" (no arguments): rows have been written through this desk. Emitted in the
- * main context that was thread-default when the desk was opened, once for many writes.
- *
- * Makes a new desk file; fails with YX_STORE_ERROR_EXISTS when there is one. */
+ * main context that was thread-default when the desk was opened, once for many writes. */
+
+/* Makes a new desk file; fails with YX_STORE_ERROR_EXISTS when there is one. */
 YxDesk *yx_desk_create (const char *path, GError **error);
 
 /* See yx_store_open() for what is refused and how. */

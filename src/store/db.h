@@ -11,7 +11,7 @@
  * Statements are kept by their text, so preparing again costs a look-up. A connection is used by
  * one thread at a time; jobs are given theirs and keep it no longer than they run. */
 
-#include <glib.h>
+#include <glib-object.h>
 
 #include "geo/measure.h"
 
