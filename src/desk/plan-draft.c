@@ -1,0 +1,302 @@
+#define G_LOG_DOMAIN "yexun-desk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "desk/plan-input.h"
+#include "desk/place-limit.h"
+
+/* On scene, from published practice: 8-12 minutes when nobody is met, 20-30 when somebody is,
+ * 20 for handing over. */
+#define SECONDS_ABSENT (10 * 60)
+#define SECONDS_PRESENT (25 * 60)
+#define SECONDS_HANDOVER (20 * 60)
+
+/* From the road to the door and back, at a walker's pace. */
+#define WALK_M_PER_S 1.2
+
+/* How often a car may find itself with more persons than seats before it is back at the court. */
+#define SEAT_RISK 0.1
+
+#define MICROSECONDS 1000000
+
+/* A location for a snap; equal points need not share one. */
+static guint32
+add_location (YxPlanInput *input, const YxRoadSnap *snap)
+{
+  g_array_append_val (input->snaps, *snap);
+  return input->snaps->len - 1;
+}
+
+static gboolean
+locate_base (YxPlanInput *input, const YxRoads *roads, YxLonLat point, const char *what,
+             guint32 *ret_location, GError **error)
+{
+  YxRoadSnap snap;
+
+  if (!yx_roads_snap (roads, point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &snap)) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                 _("%s lies %.1f km from any road of the region"), what, snap.distance_m / 1000.0);
+    return FALSE;
+  }
+  *ret_location = add_location (input, &snap);
+  return TRUE;
+}
+
+static void
+locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads, YxPlanInputPlace *place)
+{
+  if (!place->has_point) {
+    place->standing = YX_PLACE_STANDING_NO_POINT;
+    return;
+  }
+  place->outside_m = yx_box_distance (yx_region_get_box (region), place->point);
+  if (place->outside_m > YX_PLACE_LIMIT_M) {
+    place->standing = YX_PLACE_STANDING_OUTSIDE;
+    return;
+  }
+  place->standing = YX_PLACE_STANDING_ON_MAP;
+  if (yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap))
+    place->location = add_location (input, &place->snap);
+}
+
+/* Why a task cannot even be given to the planner. */
+static void
+judge_task (YxPlanInputTask *task)
+{
+  guint n_located = 0;
+  const YxPlanInputPlace *on_map = NULL;
+  const YxPlanInputPlace *outside = NULL;
+
+  for (guint i = 0; i < task->places->len; i++) {
+    const YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
+
+    n_located += place->location != YX_PLAN_NONE;
+    if (place->standing == YX_PLACE_STANDING_ON_MAP)
+      on_map = place;
+    else if (place->standing == YX_PLACE_STANDING_OUTSIDE)
+      outside = place;
+  }
+  if (task->cases->len == 0) {
+    task->left_out = YX_LEFT_OUT_CASE_CLOSED;
+  } else if (task->places->len == 0) {
+    task->left_out = YX_LEFT_OUT_NO_PLACE;
+  } else if (n_located > 0) {
+    task->left_out = YX_LEFT_OUT_NONE;
+  } else if (on_map != NULL) {
+    task->left_out = YX_LEFT_OUT_UNREACHABLE;
+    if (on_map->snap.status == YX_ROAD_SNAP_TOO_FAR)
+      task->note = g_strdup_printf (_("The nearest road is %.1f km away"),
+                                    on_map->snap.distance_m / 1000.0);
+    else
+      task->note = g_strdup (_("Only roads without a connection to the others are near"));
+  } else if (outside != NULL) {
+    task->left_out = YX_LEFT_OUT_OUTSIDE;
+    task->note
+        = g_strdup_printf (_("%.1f km outside the region"), outside->outside_m / 1000.0);
+  } else {
+    task->left_out = YX_LEFT_OUT_NO_POINT;
+  }
+}
+
+gboolean
+yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
+{
+  const YxRoads *roads = yx_region_get_roads (region);
+  const YxOperationData *operation = yx_operation_get_data (input->operation);
+  guint32 location;
+
+  if (roads == NULL) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NO_REGION,
+                         _("The region file has no roads"));
+    return FALSE;
+  }
+  if (!locate_base (input, roads, (YxLonLat){ operation->base_lon, operation->base_lat },
+                    _("The base"), &location, error))
+    return FALSE;
+  const YxLonLat drop_off
+      = operation->has_drop_off
+            ? (YxLonLat){ operation->drop_off_lon, operation->drop_off_lat }
+            : (YxLonLat){ operation->base_lon, operation->base_lat };
+  if (!locate_base (input, roads, drop_off, _("The drop-off"), &location, error))
+    return FALSE;
+
+  for (guint i = 0; i < input->vehicles->len; i++) {
+    YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, i);
+
+    vehicle->location = 0;
+    if (vehicle->has_base
+        && !locate_base (input, roads, vehicle->base, _("A vehicle's base"), &vehicle->location,
+                         error))
+      return FALSE;
+  }
+  for (guint i = 0; i < input->tasks->len; i++) {
+    YxPlanInputTask *task = g_ptr_array_index (input->tasks, i);
+
+    for (guint p = 0; p < task->places->len; p++)
+      locate_place (input, region, roads, &g_array_index (task->places, YxPlanInputPlace, p));
+    judge_task (task);
+  }
+  return TRUE;
+}
+
+/* Night roads are those of 22:00-06:00, in the desk's local time; the window's middle decides. */
+static YxRoadsPeriod
+period_of (const YxOperationData *operation)
+{
+  const gint64 middle = (operation->window_start + operation->window_end) / 2 / MICROSECONDS;
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (middle);
+  const int hour = local != NULL ? g_date_time_get_hour (local) : 12;
+
+  return hour >= 22 || hour < 6 ? YX_ROADS_NIGHT : YX_ROADS_DAY;
+}
+
+gboolean
+yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error)
+{
+  const gsize n = input->snaps->len;
+  const YxRoadSnap *snaps = (const YxRoadSnap *) input->snaps->data;
+  g_autofree guint32 *ms = g_new (guint32, n * n);
+  g_autofree guint32 *metres = g_new (guint32, n * n);
+
+  input->period = period_of (yx_operation_get_data (input->operation));
+  if (yx_roads_matrix (search, input->period, snaps, n, snaps, n, ms, metres) != YX_ROADS_OK) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                         _("There is not enough memory for the travel times"));
+    return FALSE;
+  }
+  input->seconds = g_new (double, n * n);
+  input->metres = g_new (double, n * n);
+  for (gsize i = 0; i < n * n; i++) {
+    const gboolean reachable = ms[i] != YX_ROADS_UNREACHABLE;
+
+    /* Whole seconds, never less than it takes. */
+    input->seconds[i] = reachable ? ceil (ms[i] / 1000.0) : INFINITY;
+    input->metres[i] = reachable ? metres[i] : 0.0;
+  }
+  return TRUE;
+}
+
+static gpointer
+chunk (YxPlanDraft *draft, gsize n, gsize size)
+{
+  gpointer memory = g_malloc0_n (MAX (n, 1), size);
+
+  g_ptr_array_add (draft->chunks, memory);
+  return memory;
+}
+
+/* Expected time at the door, with the walk from the road; whole seconds. */
+static double
+service_seconds (const YxPlanInputPlace *place)
+{
+  const double walk = 2.0 * place->snap.distance_m / WALK_M_PER_S;
+
+  return ceil (place->presence * SECONDS_PRESENT + (1.0 - place->presence) * SECONDS_ABSENT + walk);
+}
+
+static void
+draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, YxPlanTask *to)
+{
+  YxPlanPlace *places = chunk (draft, from->places->len, sizeof *places);
+  uint32_t n_places = 0;
+
+  for (guint p = 0; p < from->places->len; p++) {
+    const YxPlanInputPlace *place = &g_array_index (from->places, YxPlanInputPlace, p);
+    YxPlanWindow *window;
+
+    if (place->location == YX_PLAN_NONE)
+      continue;
+    window = chunk (draft, 1, sizeof *window);
+    *window = (YxPlanWindow){ 0.0, window_s, place->presence };
+    places[n_places++] = (YxPlanPlace){
+      .location = place->location,
+      .service = service_seconds (place),
+      .windows = window,
+      .n_windows = 1,
+    };
+  }
+  *to = (YxPlanTask){
+    .weight = from->weight,
+    .required = from->required,
+    .kind = (uint32_t) from->kind,
+    .seats = (uint32_t) from->seats,
+    .crew = (uint32_t) from->crew,
+    .skills = (from->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
+              | (from->kind == YX_TASK_KIND_SEARCH || from->kind == YX_TASK_KIND_SEIZURE
+                         || from->kind == YX_TASK_KIND_EVICTION
+                     ? YX_SKILL_SECOND_RECORDER
+                     : 0u),
+    .places = places,
+    .n_places = n_places,
+  };
+}
+
+YxPlanDraft *
+yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
+{
+  YxPlanDraft *draft = g_new0 (YxPlanDraft, 1);
+  const YxOperationData *operation = yx_operation_get_data (input->operation);
+  const double window_s
+      = (double) ((operation->window_end - operation->window_start) / MICROSECONDS);
+  YxPlanVehicle *vehicles;
+  YxPlanTask *tasks;
+  YxPlanDropOff *drop_off;
+  uint32_t n_tasks = 0;
+
+  draft->chunks = g_ptr_array_new_with_free_func (g_free);
+  vehicles = chunk (draft, input->vehicles->len, sizeof *vehicles);
+  for (guint v = 0; v < input->vehicles->len; v++) {
+    const YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, v);
+
+    vehicles[v] = (YxPlanVehicle){
+      .start = vehicle->location,
+      .end = vehicle->location,
+      .shift_from = 0.0,
+      .shift_to = window_s,
+      .seats = (uint32_t) MAX (vehicle->seats - vehicle->crew, 0),
+      .crew = (uint32_t) vehicle->crew,
+      .skills = (vehicle->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
+                | (vehicle->recorders >= 2 ? YX_SKILL_SECOND_RECORDER : 0u),
+      .slowness = 1.0 / vehicle->speed_factor,
+    };
+  }
+
+  tasks = chunk (draft, input->tasks->len, sizeof *tasks);
+  draft->tasks = chunk (draft, input->tasks->len, sizeof *draft->tasks);
+  for (guint t = 0; t < input->tasks->len; t++) {
+    YxPlanInputTask *task = g_ptr_array_index (input->tasks, t);
+
+    if (task->left_out != YX_LEFT_OUT_NONE)
+      continue;
+    task->index = n_tasks;
+    draft->tasks[n_tasks] = task;
+    draft_task (draft, task, window_s, &tasks[n_tasks++]);
+  }
+
+  drop_off = chunk (draft, 1, sizeof *drop_off);
+  *drop_off = (YxPlanDropOff){ .location = 1, .handover = SECONDS_HANDOVER };
+  draft->problem = (YxPlanProblem){
+    .n_locations = input->snaps->len,
+    .seconds = input->seconds,
+    .metres = input->metres,
+    .vehicles = vehicles,
+    .n_vehicles = input->vehicles->len,
+    .max_vehicles = max_vehicles,
+    .tasks = tasks,
+    .n_tasks = n_tasks,
+    .drop_offs = drop_off,
+    .n_drop_offs = 1,
+    .seat_risk = SEAT_RISK,
+  };
+  return draft;
+}
+
+void
+yx_plan_draft_free (YxPlanDraft *draft)
+{
+  g_ptr_array_unref (draft->chunks);
+  g_free (draft);
+}

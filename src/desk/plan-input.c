@@ -1,0 +1,263 @@
+#define G_LOG_DOMAIN "yexun-desk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desk/operation.h"
+#include "desk/plan-input.h"
+#include "desk/presence.h"
+#include "model/enum-types.h"
+
+typedef struct {
+  const char *operation_id;
+  YxPlanInput *input;
+} ReadJob;
+
+static void
+place_clear (gpointer data)
+{
+  YxPlanInputPlace *place = data;
+
+  g_free (place->id);
+  g_free (place->address);
+}
+
+static void
+task_free (gpointer data)
+{
+  YxPlanInputTask *task = data;
+
+  g_free (task->id);
+  g_free (task->note);
+  g_array_unref (task->places);
+  g_ptr_array_unref (task->cases);
+  g_free (task);
+}
+
+static void
+vehicle_free (gpointer data)
+{
+  YxPlanInputVehicle *vehicle = data;
+
+  g_free (vehicle->id);
+  g_free (vehicle);
+}
+
+static gboolean
+read_tasks (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT id, kind, weight, required, crew, seats, female_officer FROM tasks "
+      "WHERE operation_id = $1 AND dropped = 0 ORDER BY id",
+      error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    YxPlanInputTask *task;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    task = g_new0 (YxPlanInputTask, 1);
+    task->id = g_strdup (yx_statement_get_text (statement, 0));
+    task->kind = (YxTaskKind) yx_statement_get_enum (statement, 1, YX_TYPE_TASK_KIND,
+                                                     YX_TASK_KIND_SUMMONS);
+    task->weight = yx_statement_get_real (statement, 2);
+    task->required = yx_statement_get_int (statement, 3) != 0;
+    task->crew = (int) yx_statement_get_int (statement, 4);
+    task->seats = (int) yx_statement_get_int (statement, 5);
+    task->female_officer = yx_statement_get_int (statement, 6) != 0;
+    task->places = g_array_new (FALSE, TRUE, sizeof (YxPlanInputPlace));
+    g_array_set_clear_func (task->places, place_clear);
+    task->cases = g_ptr_array_new_with_free_func (g_free);
+    task->index = YX_PLAN_NONE;
+    g_ptr_array_add (job->input->tasks, task);
+    g_hash_table_insert (by_id, task->id, task);
+  }
+}
+
+static gboolean
+read_cases (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
+{
+  YxStatement *statement;
+  gboolean row;
+
+  statement = yx_db_prepare (db,
+                             "SELECT cases.id FROM operation_cases JOIN cases "
+                             "ON cases.id = operation_cases.case_id "
+                             "WHERE operation_id = $1 AND status = 'open'",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      break;
+    g_hash_table_add (job->input->open_cases, g_strdup (yx_statement_get_text (statement, 0)));
+  }
+
+  statement = yx_db_prepare (db,
+                             "SELECT tasks.id, task_cases.case_id FROM tasks JOIN task_cases "
+                             "ON task_cases.task_id = tasks.id WHERE operation_id = $1 "
+                             "AND dropped = 0 ORDER BY tasks.id, task_cases.case_id",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    YxPlanInputTask *task;
+    const char *case_id;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    task = g_hash_table_lookup (by_id, yx_statement_get_text (statement, 0));
+    case_id = yx_statement_get_text (statement, 1);
+    if (task != NULL && g_hash_table_contains (job->input->open_cases, case_id))
+      g_ptr_array_add (task->cases, g_strdup (case_id));
+  }
+}
+
+static gboolean
+read_places (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT tasks.id, places.id, address, lon, lat, presence, places.kind, source "
+      "FROM tasks JOIN places ON places.debtor_id = tasks.debtor_id "
+      "WHERE operation_id = $1 AND dropped = 0 ORDER BY tasks.id, places.id",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    YxPlanInputPlace place = { .location = YX_PLAN_NONE };
+    YxPlanInputTask *task;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    task = g_hash_table_lookup (by_id, yx_statement_get_text (statement, 0));
+    if (task == NULL)
+      continue;
+    place.id = g_strdup (yx_statement_get_text (statement, 1));
+    place.address = g_strdup (yx_statement_get_text (statement, 2));
+    place.has_point = !yx_statement_is_null (statement, 3);
+    place.point = (YxLonLat){ yx_statement_get_real (statement, 3),
+                              yx_statement_get_real (statement, 4) };
+    place.presence
+        = yx_statement_is_null (statement, 5)
+              ? yx_presence_default (
+                  (YxPlaceKind) yx_statement_get_enum (statement, 6, YX_TYPE_PLACE_KIND,
+                                                       YX_PLACE_KIND_OTHER),
+                  (YxSource) yx_statement_get_enum (statement, 7, YX_TYPE_SOURCE,
+                                                    YX_SOURCE_OTHER))
+              : yx_statement_get_real (statement, 5);
+    g_array_append_val (task->places, place);
+  }
+}
+
+static gboolean
+read_vehicles (YxDb *db, ReadJob *job, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT id, seats, crew, female_officer, recorders, speed_factor, base_lon, base_lat "
+      "FROM vehicles WHERE available = 1 AND (id IN (SELECT vehicle_id FROM operation_vehicles "
+      "WHERE operation_id = $1) OR NOT EXISTS (SELECT 1 FROM operation_vehicles "
+      "WHERE operation_id = $1)) ORDER BY plate",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    YxPlanInputVehicle *vehicle;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    vehicle = g_new0 (YxPlanInputVehicle, 1);
+    vehicle->id = g_strdup (yx_statement_get_text (statement, 0));
+    vehicle->seats = (int) yx_statement_get_int (statement, 1);
+    vehicle->crew = (int) yx_statement_get_int (statement, 2);
+    vehicle->female_officer = yx_statement_get_int (statement, 3) != 0;
+    vehicle->recorders = (int) yx_statement_get_int (statement, 4);
+    vehicle->speed_factor = yx_statement_get_real (statement, 5);
+    vehicle->has_base = !yx_statement_is_null (statement, 6);
+    vehicle->base = (YxLonLat){ yx_statement_get_real (statement, 6),
+                                yx_statement_get_real (statement, 7) };
+    g_ptr_array_add (job->input->vehicles, vehicle);
+  }
+}
+
+static gboolean
+read_version (YxDb *db, ReadJob *job, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db, "SELECT coalesce (max (version), 0) + 1 FROM plans WHERE operation_id = $1", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  job->input->next_version = (int) yx_statement_get_int (statement, 0);
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+read_job (YxDb *db, gpointer data, GError **error)
+{
+  ReadJob *job = data;
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
+  job->input->operation = yx_desk_read_operation (db, job->operation_id, error);
+  return job->input->operation != NULL && read_tasks (db, job, by_id, error)
+         && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
+         && read_vehicles (db, job, error) && read_version (db, job, error);
+}
+
+void
+yx_plan_input_free (YxPlanInput *input)
+{
+  g_clear_object (&input->operation);
+  g_clear_pointer (&input->tasks, g_ptr_array_unref);
+  g_clear_pointer (&input->vehicles, g_ptr_array_unref);
+  g_clear_pointer (&input->open_cases, g_hash_table_unref);
+  g_clear_pointer (&input->snaps, g_array_unref);
+  g_free (input->seconds);
+  g_free (input->metres);
+  g_free (input);
+}
+
+YxPlanInput *
+yx_plan_input_read (YxDesk *desk, const char *operation_id, GError **error)
+{
+  g_autoptr (YxPlanInput) input = g_new0 (YxPlanInput, 1);
+  ReadJob job = { operation_id, input };
+
+  input->tasks = g_ptr_array_new_with_free_func (task_free);
+  input->vehicles = g_ptr_array_new_with_free_func (vehicle_free);
+  input->open_cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  input->snaps = g_array_new (FALSE, TRUE, sizeof (YxRoadSnap));
+  if (!yx_store_read (yx_desk_get_store (desk), read_job, &job, error))
+    return NULL;
+  return g_steal_pointer (&input);
+}

@@ -1,0 +1,93 @@
+#pragma once
+
+/* What a plan is made of: the rows of an operation as they stand when planning begins, and the
+ * places on the road network. Internal to desk/. */
+
+#include "desk/desk-private.h"
+#include "planner/planner.h"
+#include "roads/roads.h"
+
+G_BEGIN_DECLS
+
+/* Skills of a planner's vehicle. */
+enum {
+  YX_SKILL_FEMALE_OFFICER = 1 << 0,
+  YX_SKILL_SECOND_RECORDER = 1 << 1,
+};
+
+typedef struct {
+  char *id;
+  char *address;
+  gboolean has_point;
+  YxLonLat point;
+  double presence;
+  YxPlaceStanding standing;
+  double outside_m;    /* OUTSIDE: to the region */
+  YxRoadSnap snap;     /* ON_MAP */
+  guint32 location;    /* row of the matrix; YX_PLAN_NONE when it has none */
+} YxPlanInputPlace;
+
+typedef struct {
+  char *id;
+  YxTaskKind kind;
+  double weight;
+  gboolean required;
+  int crew;
+  int seats;
+  gboolean female_officer;
+  GArray *places;     /* of YxPlanInputPlace */
+  GPtrArray *cases;   /* ids of the open cases it serves */
+  YxLeftOut left_out; /* found before planning; NONE: it is in the problem */
+  char *note;
+  guint32 index;      /* in the problem */
+} YxPlanInputTask;
+
+typedef struct {
+  char *id;
+  int seats, crew;
+  gboolean female_officer;
+  int recorders;
+  double speed_factor;
+  gboolean has_base;
+  YxLonLat base;
+  guint32 location;
+} YxPlanInputVehicle;
+
+typedef struct {
+  YxOperation *operation;
+  GPtrArray *tasks;    /* of YxPlanInputTask */
+  GPtrArray *vehicles; /* of YxPlanInputVehicle */
+  GHashTable *open_cases; /* ids of the operation's open cases */
+  int next_version;
+
+  GArray *snaps;       /* of YxRoadSnap: location 0 is the base, 1 the drop-off */
+  YxRoadsPeriod period;
+  double *seconds;     /* [n × n] */
+  double *metres;
+} YxPlanInput;
+
+void yx_plan_input_free (YxPlanInput *input);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanInput, yx_plan_input_free)
+
+/* Rows only, in one snapshot. */
+YxPlanInput *yx_plan_input_read (YxDesk *desk, const char *operation_id, GError **error);
+
+/* Puts the base, the drop-off, the vehicles' bases and every place on the roads; tasks that no
+ * place is left for are left out with their reason. */
+gboolean yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error);
+
+/* Travel times and lengths between all locations at the hours of the operation's window. */
+gboolean yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error);
+
+/* The planner's problem; its arrays live in one chunk, freed by yx_plan_problem_free(). */
+typedef struct {
+  YxPlanProblem problem;
+  YxPlanInputTask **tasks; /* of problem.tasks */
+  GPtrArray *chunks;       /* everything allocated */
+} YxPlanDraft;
+
+YxPlanDraft *yx_plan_draft_new (YxPlanInput *input, guint max_vehicles);
+void yx_plan_draft_free (YxPlanDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanDraft, yx_plan_draft_free)
+
+G_END_DECLS

@@ -1,0 +1,326 @@
+#define G_LOG_DOMAIN "yexun-desk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "desk/lists.h"
+#include "desk/plan-input.h"
+#include "desk/plan-result.h"
+#include "desk/planning.h"
+
+#define DEFAULT_SECONDS 5.0
+#define PROGRESS_INTERVAL_US 100000
+
+/* Shares of the whole, for a progress bar that moves evenly. */
+#define FRACTION_MATRIX 0.03
+#define FRACTION_SEARCH 0.06
+#define FRACTION_STORE 0.97
+
+typedef struct {
+  YxPlanningProgressFunc progress;
+  gpointer progress_data;
+  atomic_bool cancelled;
+} Search;
+
+/* One planning in a thread: where its progress goes. */
+typedef struct {
+  char *operation_id;
+  YxPlanRequest request;
+  YxPlanningProgressFunc progress;
+  gpointer progress_data;
+  GMainContext *context;
+  gint64 last_told;
+  gint finished; /* atomic: no progress after the callback */
+} Planning;
+
+typedef struct {
+  GTask *task;
+  YxPlanningProgress progress;
+} ProgressTold;
+
+static void
+tell (Search *search, YxPlanningPhase phase, double fraction, const YxPlanScore *best)
+{
+  const YxPlanningProgress progress = {
+    .phase = phase,
+    .fraction = fraction,
+    .n_vehicles = best != NULL ? (int) best->vehicles : 0,
+    .expected = best != NULL ? best->value : 0.0,
+  };
+
+  if (search->progress != NULL)
+    search->progress (&progress, search->progress_data);
+}
+
+static bool
+search_progress_cb (const YxPlanProgress *progress, void *data)
+{
+  tell (data, YX_PLANNING_SEARCH,
+        FRACTION_SEARCH + (FRACTION_STORE - FRACTION_SEARCH) * progress->fraction,
+        &progress->best);
+  return true;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  Search *search = user_data;
+
+  atomic_store (&search->cancelled, true);
+}
+
+static gboolean
+may_be_planned (const YxPlanInput *input, GError **error)
+{
+  if (yx_operation_get_data (input->operation)->step >= YX_OPERATION_STEP_APPROVED) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                         _("The operation is approved; its plan cannot change any more"));
+    return FALSE;
+  }
+  if (input->tasks->len == 0) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOTHING,
+                         _("The operation has no open case to plan"));
+    return FALSE;
+  }
+  if (input->vehicles->len == 0) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOTHING,
+                         _("There is no vehicle to plan with"));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Searches, and lets nothing pass that the independent checker does not. */
+static gboolean
+solve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
+       GCancellable *cancellable, YxPlanSolution *solution, GError **error)
+{
+  const gboolean unlimited = request->seconds <= 0.0 && request->steps == 0;
+  const YxPlanOptions options = {
+    .seed = request->seed,
+    .seconds = unlimited ? DEFAULT_SECONDS : request->seconds,
+    .steps = request->steps,
+    .threads = MAX (request->threads, 1),
+    .progress = search_progress_cb,
+    .progress_data = search,
+    .cancel = &search->cancelled,
+  };
+  YxPlanFault fault;
+  YxPlanBreach breach;
+  YxPlannerError failure;
+  gulong handler = 0;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), search, NULL);
+  failure = yx_planner_solve (&draft->problem, &options, solution, &fault);
+  g_cancellable_disconnect (cancellable, handler);
+
+  if (failure != YX_PLANNER_OK) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                 failure == YX_PLANNER_BAD_INPUT ? _("The planner refuses the field %s")
+                                                 : _("The planner ran out of memory (%s)"),
+                 failure == YX_PLANNER_BAD_INPUT ? fault.field : "-");
+    return FALSE;
+  }
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (!yx_planner_check (&draft->problem, solution, &breach)) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                 _("The plan failed its check (breach %d at stop %u) and was thrown away"),
+                 (int) breach.kind, breach.stop);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+planning_free (gpointer data)
+{
+  Planning *planning = data;
+
+  g_free (planning->operation_id);
+  g_main_context_unref (planning->context);
+  g_free (planning);
+}
+
+static gboolean
+progress_told_cb (gpointer user_data)
+{
+  ProgressTold *told = user_data;
+  Planning *planning = g_task_get_task_data (told->task);
+
+  if (!g_atomic_int_get (&planning->finished) && !g_task_get_completed (told->task))
+    planning->progress (&told->progress, planning->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_told_free (gpointer data)
+{
+  ProgressTold *told = data;
+
+  g_object_unref (told->task);
+  g_free (told);
+}
+
+/* From the planning thread to the caller's main context, at most ten times a second. */
+static void
+thread_progress_cb (const YxPlanningProgress *progress, gpointer user_data)
+{
+  GTask *task = user_data;
+  Planning *planning = g_task_get_task_data (task);
+  const gint64 now = g_get_monotonic_time ();
+  ProgressTold *told;
+
+  if (now - planning->last_told < PROGRESS_INTERVAL_US)
+    return;
+  planning->last_told = now;
+  told = g_new (ProgressTold, 1);
+  told->task = g_object_ref (task);
+  told->progress = *progress;
+  g_main_context_invoke_full (planning->context, G_PRIORITY_DEFAULT, progress_told_cb, told,
+                              progress_told_free);
+}
+
+static void
+plan_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Planning *planning = task_data;
+  g_autoptr (GError) error = NULL;
+  YxPlan *plan = yx_desk_plan (source, planning->operation_id, &planning->request,
+                               planning->progress != NULL ? thread_progress_cb : NULL, task,
+                               cancellable, &error);
+
+  g_atomic_int_set (&planning->finished, 1);
+  if (plan != NULL)
+    g_task_return_pointer (task, plan, g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+char *
+yx_planning_progress_text (const YxPlanningProgress *progress)
+{
+  g_return_val_if_fail (progress != NULL, NULL);
+
+  switch (progress->phase) {
+  case YX_PLANNING_READ:
+    return g_strdup (_("Reading places"));
+  case YX_PLANNING_MATRIX:
+    return g_strdup (_("Working out travel times"));
+  case YX_PLANNING_SEARCH:
+    if (progress->n_vehicles == 0)
+      return g_strdup (_("Searching"));
+    return g_strdup_printf (_("Searching: %d vehicles"), progress->n_vehicles);
+  case YX_PLANNING_STORE:
+    return g_strdup (_("Keeping the plan"));
+  default:
+    g_return_val_if_reached (NULL);
+  }
+}
+
+YxPlan *
+yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+              YxPlanningProgressFunc progress, gpointer progress_data, GCancellable *cancellable,
+              GError **error)
+{
+  static const YxPlanRequest no_request = { 0 };
+  Search search = { .progress = progress, .progress_data = progress_data };
+  g_autoptr (YxPlanInput) input = NULL;
+  g_autoptr (YxRegion) region = NULL;
+  g_autoptr (YxPlanDraft) draft = NULL;
+  g_autoptr (YxPlanResult) result = NULL;
+  YxRoadsSearch *roads_search = NULL;
+  YxPlanSolution solution = { 0 };
+  const gint64 begun = g_get_monotonic_time ();
+  YxPlan *plan = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), NULL);
+  g_return_val_if_fail (operation_id != NULL, NULL);
+
+  if (request == NULL)
+    request = &no_request;
+  atomic_init (&search.cancelled, false);
+  tell (&search, YX_PLANNING_READ, 0.0, NULL);
+  input = yx_plan_input_read (self, operation_id, error);
+  if (input == NULL || !may_be_planned (input, error))
+    return NULL;
+  region = yx_desk_get_region (self, error);
+  if (region == NULL || !yx_plan_input_locate (input, region, error))
+    return NULL;
+
+  tell (&search, YX_PLANNING_MATRIX, FRACTION_MATRIX, NULL);
+  if (yx_roads_search_new (yx_region_get_roads (region), &roads_search) != YX_ROADS_OK) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                         _("There is not enough memory for the travel times"));
+    return NULL;
+  }
+  if (yx_plan_input_measure (input, roads_search, error)
+      && !g_cancellable_set_error_if_cancelled (cancellable, error)) {
+    tell (&search, YX_PLANNING_SEARCH, FRACTION_SEARCH, NULL);
+    draft = yx_plan_draft_new (input, request->max_vehicles);
+    if (solve (draft, request, &search, cancellable, &solution, error)) {
+      const double seconds = (double) (g_get_monotonic_time () - begun) / 1e6;
+
+      tell (&search, YX_PLANNING_STORE, FRACTION_STORE, NULL);
+      result = yx_plan_result_new (input, draft, &solution, request, seconds,
+                                   yx_region_get_name (region), roads_search, error);
+      if (result != NULL && yx_plan_result_store (result, self, cancellable, error))
+        plan = yx_desk_get_plan (self, operation_id, input->next_version, error);
+    }
+    yx_plan_solution_clear (&solution);
+  }
+  yx_roads_search_free (roads_search);
+  return plan;
+}
+
+void
+yx_desk_plan_async (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+                    YxPlanningProgressFunc progress, gpointer progress_data,
+                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Planning *planning;
+
+  g_return_if_fail (YX_IS_DESK (self));
+  g_return_if_fail (operation_id != NULL);
+
+  planning = g_new0 (Planning, 1);
+  planning->operation_id = g_strdup (operation_id);
+  if (request != NULL)
+    planning->request = *request;
+  planning->progress = progress;
+  planning->progress_data = progress_data;
+  planning->context = g_main_context_ref_thread_default ();
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yx_desk_plan_async);
+  g_task_set_task_data (task, planning, planning_free);
+  g_task_run_in_thread (task, plan_thread);
+}
+
+YxPlan *
+yx_desk_plan_finish (YxDesk *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+yx_plan_sentence (YxPlan *plan)
+{
+  const YxPlanData *figures;
+
+  g_return_val_if_fail (YX_IS_PLAN (plan), NULL);
+
+  figures = yx_plan_get_data (plan);
+  if (figures->n_cases_covered == figures->n_cases)
+    return g_strdup_printf (_("%d cases: %d cars one by one, %d cars together"), figures->n_cases,
+                            figures->baseline_vehicles, figures->n_vehicles);
+  return g_strdup_printf (_("%d of %d cases: %d cars one by one, %d cars together"),
+                          figures->n_cases_covered, figures->n_cases, figures->baseline_vehicles,
+                          figures->n_vehicles);
+}
