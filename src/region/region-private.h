@@ -1,0 +1,33 @@
+#pragma once
+
+/* What region.c and query.c share. */
+
+#include "region/connection.h"
+#include "region/format.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  guint32 id;
+  guint8 band, layer;
+  YxPaintBox box;
+} YxRegionBlock;
+
+/* One reader at a time uses it. */
+typedef struct {
+  sqlite3 *db;
+  sqlite3_stmt *block; /* SELECT data FROM yx_paint WHERE id = ?1 */
+} YxRegionConnection;
+
+/* Blocks sorted by band, then layer. */
+const YxRegionBlock *yx_region_get_blocks (YxRegion *self, guint *ret_n);
+
+/* Borrows a connection from the pool, opening one when all are out; NULL on error. To be given
+ * back by the thread that borrowed it. */
+YxRegionConnection *yx_region_borrow (YxRegion *self, GError **error);
+void yx_region_give_back (YxRegion *self, YxRegionConnection *connection);
+
+/* Sets YX_REGION_ERROR_DAMAGED, naming the file. Returns FALSE. */
+gboolean yx_region_fail_damaged (YxRegion *self, GError **error);
+
+G_END_DECLS
