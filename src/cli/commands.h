@@ -9,11 +9,7 @@ G_BEGIN_DECLS
 
 extern const GOptionEntry yx_cmd_region_build_options[];
 YxExit yx_cmd_region_build (YxInvocation *invocation);
-extern const GOptionEntry yx_cmd_region_update_options[];
-YxExit yx_cmd_region_update (YxInvocation *invocation);
 YxExit yx_cmd_region_info (YxInvocation *invocation);
-extern const GOptionEntry yx_cmd_region_find_options[];
-YxExit yx_cmd_region_find (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_region_matrix_options[];
 YxExit yx_cmd_region_matrix (YxInvocation *invocation);

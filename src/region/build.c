@@ -274,7 +274,7 @@ write_meta (Build *self, const char *attribution, GError **error)
   const YxRoadsInfo info = yx_roads_get_info (self->roads);
   const YxBox box = yx_box_is_empty (info.box) ? yx_package_box (self->package) : info.box;
 
-  insert = yx_sql_prepare (self->db, self->shown, "INSERT INTO yx_meta VALUES (?1, ?2)", error);
+  insert = yx_sql_prepare (self->db, self->shown, "INSERT INTO yx_meta (key, value) VALUES (?1, ?2)", error);
   if (insert == NULL || !add_meta (insert, self->shown, "format", format, error)
       || !add_meta (insert, self->shown, "name", name, error)
       || !add_meta (insert, self->shown, "source", source, error)
@@ -407,8 +407,6 @@ yx_region_phase_label (YxRegionPhase phase)
     return _("Preparing the map");
   case YX_REGION_PHASE_ROADS:
     return _("Making the road graph");
-  case YX_REGION_PHASE_NAMES:
-    return _("Indexing names");
   case YX_REGION_PHASE_FINISH:
   case YX_REGION_N_PHASES:
   default:

@@ -2,7 +2,7 @@
 
 /* The tables of a region file beside those of the GeoPackage standard.
  *
- *   yx_meta (key, value)   "format" (YX_REGION_FORMAT), "name", "source", "source_sha256",
+ *   yx_meta (id, key, value)  "format" (YX_REGION_FORMAT), "name", "source", "source_sha256",
  *                          "attribution", "data_time" (UTC microseconds), "west" "south" "east"
  *                          "north" (degrees), "count:TABLE" for each layer, "program"
  *   yx_paint (id, data)    features for painting, in blocks (layout: region/paint-block.h)

@@ -40,7 +40,8 @@ static const char tables_sql[]
     "AUTHORITY[\"EPSG\",\"6326\"]],PRIMEM[\"Greenwich\",0,AUTHORITY[\"EPSG\",\"8901\"]],"
     "UNIT[\"degree\",0.0174532925199433,AUTHORITY[\"EPSG\",\"9122\"]],"
     "AUTHORITY[\"EPSG\",\"4326\"]]', 'longitude/latitude on WGS 84');"
-    "CREATE TABLE yx_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE yx_meta (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
+    "value TEXT NOT NULL);"
     "CREATE TABLE yx_paint_block (id INTEGER PRIMARY KEY, band INTEGER NOT NULL, "
     "layer INTEGER NOT NULL, x0 INTEGER NOT NULL, y0 INTEGER NOT NULL, x1 INTEGER NOT NULL, "
     "y1 INTEGER NOT NULL);"
@@ -364,7 +365,15 @@ gboolean
 yx_package_finish (YxPackage *self, const char *time, GError **error)
 {
   g_autoptr (sqlite3_stmt) contents = NULL;
+  g_autofree char *attributes = NULL;
 
+  /* A table registered as attributes is shown as such; those that are not registered, which mean
+   * nothing to other programs, stay out of their lists of layers. */
+  attributes = g_strdup_printf ("INSERT INTO gpkg_contents (table_name, data_type, identifier, "
+                                "last_change) VALUES ('yx_meta', 'attributes', 'yx_meta', '%s')",
+                                time);
+  if (!yx_sql_run (self->db, self->shown, attributes, error))
+    return FALSE;
   contents = yx_sql_prepare (self->db, self->shown,
                              "INSERT INTO gpkg_contents (table_name, data_type, identifier, "
                              "last_change, min_x, min_y, max_x, max_y, srs_id) VALUES "

@@ -17,7 +17,6 @@ typedef enum {
   YX_REGION_PHASE_LAYERS, /* features of every layer, areas assembled */
   YX_REGION_PHASE_PAINT,  /* simplified copies for the map */
   YX_REGION_PHASE_ROADS,  /* the road graph */
-  YX_REGION_PHASE_NAMES,  /* the name index */
   YX_REGION_PHASE_FINISH, /* to disk */
   YX_REGION_N_PHASES,
 } YxRegionPhase;
@@ -29,12 +28,10 @@ const char *yx_region_phase_label (YxRegionPhase phase);
 typedef void (*YxRegionProgress) (YxRegionPhase phase, double fraction, gpointer user_data);
 
 typedef struct {
-  const char *extract;            /* .osm.pbf or .osm */
-  const char *out;                /* the region file; replaced if it exists */
-  const char *name;               /* nullable: the extract's file name without its ending */
-  const char *speeds;             /* nullable: path of a speed table instead of the built-in one */
-  const char *const *gazetteers;  /* nullable, NULL-terminated: CSV files with names to add */
-  gboolean update;                /* keep the pins and gazetteer names of the file at `out` */
+  const char *extract; /* .osm.pbf or .osm */
+  const char *out;     /* the region file; replaced if it exists */
+  const char *name;    /* nullable: the extract's file name without its ending */
+  const char *speeds;  /* nullable: path of a speed table instead of the built-in one */
 } YxRegionBuildOptions;
 
 typedef struct {
@@ -42,8 +39,6 @@ typedef struct {
   guint64 features[16];           /* by YxRegionLayer (region-query.h) */
   guint64 broken_areas;           /* multipolygons whose rings do not close; left out */
   guint64 missing_nodes;          /* references to nodes that the extract lacks */
-  guint64 names;                  /* entries of the name index */
-  guint64 pins_kept;              /* with `update` */
   guint64 road_segments;          /* directed, in the road graph */
   guint64 road_image_bytes;
   guint64 file_bytes;

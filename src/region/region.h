@@ -2,9 +2,9 @@
 
 /* The region file: everything that the console knows of a place without a network. It is one
  * GeoPackage (QGIS and ogrinfo open it) with the layers of an OpenStreetMap extract, and beside
- * them the tables that make it fast: painted features by zoom band, the road graph, the names.
- * region/format.h writes down the tables; region/region-build.h makes the file,
- * region/region-query.h reads features for painting, region/region-find.h finds addresses.
+ * them the tables that make it fast: painted features by zoom band, and the road graph.
+ * region/format.h writes down the tables; region/region-build.h makes the file and
+ * region/region-query.h reads features for painting.
  *
  * A YxRegion is immutable and safe to use from any thread: each call borrows a connection of
  * its own from a pool inside. */
@@ -24,7 +24,6 @@ typedef enum {
   YX_REGION_ERROR_NEWER,        /* made by a later version than this program can read */
   YX_REGION_ERROR_EXTRACT,      /* the extract is no OSM data, truncated, or empty */
   YX_REGION_ERROR_SPEEDS,       /* the speed table names an unknown or impossible value */
-  YX_REGION_ERROR_GAZETTEER,    /* the gazetteer lacks a column or has a wrong row */
   YX_REGION_ERROR_FAILED,       /* reading or writing failed; the message says why */
 } YxRegionError;
 

@@ -63,8 +63,7 @@ assert_complaint (const Result *result, int exit_code)
 }
 
 static const char *const commands[] = {
-  "demo",          "region build",  "region update",    "region info",    "region find",
-  "region matrix", "region route",  "region match",     "region render",  "desk create",
+  "demo",          "region build",  "region info",    "region matrix", "region route",  "region match",     "region render",  "desk create",
   "desk set",      "desk info",     "fleet add",        "fleet list",     "import cases",
   "export routes", "export places", "operation create", "operation list", "plan",
   "verify",
@@ -118,8 +117,6 @@ test_usage (void)
     "region build one",
     "region build one two three",
     "region build --nonsense one two",
-    "region find one two --near nowhere",
-    "region find one two --max 0",
     "region route one 1,2 3",
     "region route one 1,2 400,2",
     "region render one",
@@ -166,7 +163,6 @@ test_failures (void)
   static const char *const failing[] = {
     "region build missing.osm out.gpkg",
     "region info missing.gpkg",
-    "region find missing.gpkg text",
     "region route missing.gpkg 1,2 3,4",
     "region matrix missing.gpkg missing.csv",
     "region match missing.gpkg missing.gpx",
