@@ -3,6 +3,10 @@
 /* Colours as cairo takes them, and the palette that tells routes apart. */
 
 #include <cairo.h>
+#include <glib.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
 
 typedef struct {
   double red, green, blue, alpha; /* 0 to 1, sRGB, not premultiplied */

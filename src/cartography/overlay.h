@@ -56,9 +56,9 @@ typedef struct {
   size_t n_stops;
 } YxOverlayRoute;
 
-/* Hues of the route palette: Tol's and Okabe and Ito's colour-blind-safe sets, lightened where a
- * dark ground asks for it. The red style has no hues to spend, so there routes differ by
- * lightness, dash and number. */
+/* Hues of the route palette, legible on the style's ground and kept apart for colour-blind eyes
+ * (see overlay.c). The red style has no hues to spend: there routes differ by lightness, dash and
+ * number. */
 #define YX_N_ROUTE_COLOURS 12
 
 /* Index i and i + YX_N_ROUTE_COLOURS share a hue and differ in dash. */
