@@ -1,8 +1,15 @@
-/* The .osm XML format through libreadosm (expat inside).
+/* The .osm XML format:
  *
- * libreadosm wants a path that ends in .osm and a C locale for its numbers; both are seen to
- * here. It accepts any well-formed XML, so that no object comes out of a file that is not OSM:
- * the caller says so. */
+ *   <osm> <node id lat lon> <tag k v/>* </node>
+ *         <way id> <nd ref/>* <tag k v/>* </way>
+ *         <relation id> <member type ref role/>* <tag k v/>* </relation> </osm>
+ *
+ * Read with GLib's markup parser and not by libreadosm, which crashes on a <tag> without k or v,
+ * leaks its parser when the XML is broken and cannot say at which line that was. The markup
+ * parser expands no entities of the file's own, so that no small file becomes a large one.
+ *
+ * Elements of other names are passed over with what they contain; an object without an id, a
+ * tag without both its parts and a reference without a number are passed over too. */
 
 #define G_LOG_DOMAIN "yx-region"
 
@@ -10,165 +17,238 @@
 
 #include "region/extract.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <locale.h>
-#include <readosm.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "region/region.h"
 
-/* Objects between two looks at the cancellable. */
-#define STRIDE 4096
+/* Bytes between two looks at the cancellable. */
+#define STRIDE (256u << 10)
+
+typedef enum {
+  OBJECT_NONE,
+  OBJECT_NODE,
+  OBJECT_WAY,
+  OBJECT_RELATION,
+} ObjectKind;
 
 typedef struct {
   YxExtract *extract;
-  YxExtractProgress progress;
-  gpointer user_data;
-  GCancellable *cancellable;
-  guint n_objects;
-  double expected; /* objects, guessed from the size */
+  guint depth;
+  guint object_depth; /* of the object's own element; its children lie one deeper */
+  ObjectKind object;
+  gint64 id;
+  double lon, lat;
+  gsize first_tag, first_ref, first_member;
 } Reader;
 
-/* Progress from libreadosm can only be guessed; the guess creeps up and never reaches 1. */
-static gboolean
-tick (Reader *self)
+typedef struct {
+  const char *id, *lat, *lon, *k, *v, *ref, *type, *role, *timestamp, *visible, *action;
+} Attributes;
+
+static Attributes
+find_attributes (const char **names, const char **values)
 {
-  if (++self->n_objects % STRIDE != 0)
-    return TRUE;
-  if (self->progress != NULL)
-    self->progress (self->n_objects / (self->n_objects + self->expected / 2.0), self->user_data);
-  return !g_cancellable_is_cancelled (self->cancellable);
+  Attributes found = { 0 };
+  const struct {
+    const char *name;
+    const char **value;
+  } known[] = {
+    { "id", &found.id },         { "lat", &found.lat },
+    { "lon", &found.lon },       { "k", &found.k },
+    { "v", &found.v },           { "ref", &found.ref },
+    { "type", &found.type },     { "role", &found.role },
+    { "timestamp", &found.timestamp }, { "visible", &found.visible },
+    { "action", &found.action },
+  };
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (known); j++)
+      if (strcmp (names[i], known[j].name) == 0)
+        *known[j].value = values[i];
+  return found;
 }
 
-/* Edit times are read without a calendar library call per object. */
+static gboolean
+read_id (const char *text, gint64 *ret_id)
+{
+  char *end;
+  gint64 id;
+
+  if (text == NULL)
+    return FALSE;
+  errno = 0;
+  id = g_ascii_strtoll (text, &end, 10);
+  if (end == text || *end != '\0' || errno == ERANGE)
+    return FALSE;
+  *ret_id = id;
+  return TRUE;
+}
+
+static gboolean
+read_degrees (const char *text, double *ret_degrees)
+{
+  char *end;
+  double degrees;
+
+  if (text == NULL)
+    return FALSE;
+  degrees = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !isfinite (degrees))
+    return FALSE;
+  *ret_degrees = degrees;
+  return TRUE;
+}
+
+/* Without a calendar object per line of the file. */
 static void
 note_edit (Reader *self, const char *timestamp)
 {
   int year, month, day, hour, minute, second;
-  gint64 days;
+  gint64 days, edit;
 
   if (timestamp == NULL
-      || sscanf (timestamp, "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second)
-           != 6
-      || year < 2004 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
+      || sscanf (timestamp, "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
+                 &second) != 6
+      || year < 2004 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0
+      || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
     return;
-  /* Days since 1970 of the proleptic Gregorian calendar, year starting in March. */
+  /* Days since 1970 of the Gregorian calendar, its year starting in March. */
   if (month <= 2)
     year--;
   days = 365LL * year + year / 4 - year / 100 + year / 400
          + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468;
-  self->extract->latest_edit = MAX (self->extract->latest_edit,
-                                    days * 86400 + hour * 3600 + minute * 60 + second);
+  edit = days * 86400 + hour * 3600 + minute * 60 + second;
+  self->extract->latest_edit = MAX (self->extract->latest_edit, edit);
 }
 
-static gsize
-add_tags (Reader *self, const readosm_tag *tags, int n)
+static void
+start_object (Reader *self, ObjectKind kind, const Attributes *attributes)
 {
-  gsize first = self->extract->tags->len;
+  gboolean deleted = g_strcmp0 (attributes->visible, "false") == 0
+                     || g_strcmp0 (attributes->action, "delete") == 0;
 
-  for (int i = 0; i < n; i++) {
-    guint32 key, value;
-
-    if (tags[i].key == NULL || tags[i].value == NULL)
-      continue;
-    key = yx_extract_intern (self->extract, tags[i].key, strlen (tags[i].key));
-    value = yx_extract_intern (self->extract, tags[i].value, strlen (tags[i].value));
-    yx_extract_add_tag (self->extract, key, value);
-  }
-  return first;
+  if (deleted || !read_id (attributes->id, &self->id))
+    return;
+  if (kind == OBJECT_NODE
+      && (!read_degrees (attributes->lon, &self->lon)
+          || !read_degrees (attributes->lat, &self->lat)))
+    return;
+  self->object = kind;
+  self->object_depth = self->depth;
+  self->first_tag = self->extract->tags->len;
+  self->first_ref = self->extract->refs->len;
+  self->first_member = self->extract->members->len;
+  note_edit (self, attributes->timestamp);
 }
 
-static int
-node_cb (const void *user_data, const readosm_node *node)
+static void
+add_member (Reader *self, const Attributes *attributes)
 {
-  Reader *self = (Reader *) user_data;
-  gsize first_tag = add_tags (self, node->tags, node->tag_count);
+  const char *role = attributes->role != NULL ? attributes->role : "";
+  YxExtractMember member = { 0 };
 
-  if (node->id != READOSM_UNDEFINED && node->latitude != READOSM_UNDEFINED
-      && node->longitude != READOSM_UNDEFINED) {
-    yx_extract_add_node (self->extract, node->id, node->longitude, node->latitude);
-    yx_extract_add_node_tags (self->extract, node->id, first_tag);
-    note_edit (self, node->timestamp);
-  }
-  return tick (self) ? READOSM_OK : READOSM_ABORT;
+  if (!read_id (attributes->ref, &member.id))
+    return;
+  if (g_strcmp0 (attributes->type, "node") == 0)
+    member.type = YX_MEMBER_NODE;
+  else if (g_strcmp0 (attributes->type, "way") == 0)
+    member.type = YX_MEMBER_WAY;
+  else if (g_strcmp0 (attributes->type, "relation") == 0)
+    member.type = YX_MEMBER_RELATION;
+  else
+    return;
+  member.role = yx_extract_intern (self->extract, role, strlen (role));
+  g_array_append_val (self->extract->members, member);
 }
 
-static int
-way_cb (const void *user_data, const readosm_way *way)
+static void
+add_child (Reader *self, const char *element, const Attributes *attributes)
 {
-  Reader *self = (Reader *) user_data;
-  gsize first_tag = add_tags (self, way->tags, way->tag_count);
-  gsize first_ref = self->extract->refs->len;
+  if (strcmp (element, "tag") == 0) {
+    if (attributes->k != NULL && attributes->v != NULL)
+      yx_extract_add_tag (
+        self->extract,
+        yx_extract_intern (self->extract, attributes->k, strlen (attributes->k)),
+        yx_extract_intern (self->extract, attributes->v, strlen (attributes->v)));
+  } else if (self->object == OBJECT_WAY && strcmp (element, "nd") == 0) {
+    gint64 ref;
 
-  for (int i = 0; i < way->node_ref_count; i++) {
-    gint64 ref = way->node_refs[i];
-
-    g_array_append_val (self->extract->refs, ref);
+    if (read_id (attributes->ref, &ref))
+      g_array_append_val (self->extract->refs, ref);
+  } else if (self->object == OBJECT_RELATION && strcmp (element, "member") == 0) {
+    add_member (self, attributes);
   }
-  if (way->id != READOSM_UNDEFINED) {
-    yx_extract_add_way (self->extract, way->id, first_ref, first_tag);
-    note_edit (self, way->timestamp);
-  }
-  return tick (self) ? READOSM_OK : READOSM_ABORT;
 }
 
-static int
-relation_cb (const void *user_data, const readosm_relation *relation)
+static void
+start_element_cb (GMarkupParseContext *context, const char *element, const char **names,
+                  const char **values, gpointer user_data, GError **error)
 {
-  Reader *self = (Reader *) user_data;
-  gsize first_tag = add_tags (self, relation->tags, relation->tag_count);
-  gsize first_member = self->extract->members->len;
+  Reader *self = user_data;
+  Attributes attributes;
 
-  for (int i = 0; i < relation->member_count; i++) {
-    const readosm_member *from = &relation->members[i];
-    const char *role = from->role != NULL ? from->role : "";
-    YxExtractMember member = { .id = from->id };
-
-    if (from->member_type == READOSM_MEMBER_NODE)
-      member.type = YX_MEMBER_NODE;
-    else if (from->member_type == READOSM_MEMBER_WAY)
-      member.type = YX_MEMBER_WAY;
-    else if (from->member_type == READOSM_MEMBER_RELATION)
-      member.type = YX_MEMBER_RELATION;
-    else
-      continue;
-    member.role = yx_extract_intern (self->extract, role, strlen (role));
-    g_array_append_val (self->extract->members, member);
+  if (self->depth == 0 && strcmp (element, "osm") != 0) {
+    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT, _("its root element is <%s>"),
+                 element);
+    return;
   }
-  if (relation->id != READOSM_UNDEFINED) {
-    yx_extract_add_relation (self->extract, relation->id, first_member, first_tag);
-    note_edit (self, relation->timestamp);
+  self->depth++;
+  attributes = find_attributes (names, values);
+  if (self->object != OBJECT_NONE) {
+    if (self->depth == self->object_depth + 1)
+      add_child (self, element, &attributes);
+  } else if (self->depth == 2) {
+    if (strcmp (element, "node") == 0)
+      start_object (self, OBJECT_NODE, &attributes);
+    else if (strcmp (element, "way") == 0)
+      start_object (self, OBJECT_WAY, &attributes);
+    else if (strcmp (element, "relation") == 0)
+      start_object (self, OBJECT_RELATION, &attributes);
   }
-  return tick (self) ? READOSM_OK : READOSM_ABORT;
 }
 
-static int
-parse (Reader *self, const char *path)
+static void
+end_element_cb (GMarkupParseContext *context, const char *element, gpointer user_data,
+                GError **error)
 {
-  const void *handle = NULL;
-  locale_t c_locale = newlocale (LC_NUMERIC_MASK, "C", (locale_t) 0);
-  locale_t before = uselocale (c_locale);
-  int result = readosm_open (path, &handle);
+  Reader *self = user_data;
 
-  if (result == READOSM_OK)
-    result = readosm_parse (handle, self, node_cb, way_cb, relation_cb);
-  if (handle != NULL)
-    readosm_close (handle);
-  uselocale (before);
-  freelocale (c_locale);
-  return result;
+  if (self->object != OBJECT_NONE && self->depth == self->object_depth) {
+    if (self->object == OBJECT_NODE) {
+      yx_extract_add_node (self->extract, self->id, self->lon, self->lat);
+      yx_extract_add_node_tags (self->extract, self->id, self->first_tag);
+    } else if (self->object == OBJECT_WAY) {
+      yx_extract_add_way (self->extract, self->id, self->first_ref, self->first_tag);
+    } else {
+      yx_extract_add_relation (self->extract, self->id, self->first_member, self->first_tag);
+    }
+    self->object = OBJECT_NONE;
+  }
+  self->depth--;
 }
 
-/* Where expat stopped is not told by libreadosm; a file whose root element is never closed is
- * the case that matters, for it is a broken download. */
-static gboolean
-lacks_end (const guint8 *bytes, gsize size)
+static void
+set_parse_error (GError **error, const char *path, GMarkupParseContext *context,
+                 const GError *cause, gboolean at_end)
 {
-  gsize tail = MIN (size, 4096);
+  g_autofree char *shown = g_filename_display_name (path);
+  int line;
 
-  return g_strstr_len ((const char *) bytes + size - tail, (gssize) tail, "</osm") == NULL;
+  g_markup_parse_context_get_position (context, &line, NULL);
+  if (cause->domain == YX_REGION_ERROR)
+    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
+                 _("%s is not an OpenStreetMap extract: %s"), shown, cause->message);
+  else if (at_end)
+    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
+                 _("%s ends in the middle (line %d); it was probably not downloaded completely"),
+                 shown, line);
+  else
+    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
+                 _("%s is damaged at line %d: not well-formed XML in UTF-8"), shown, line);
 }
 
 gboolean
@@ -176,47 +256,32 @@ yx_extract_read_xml (YxExtract *self, const char *path, const guint8 *bytes, gsi
                      YxExtractProgress progress, gpointer user_data, GCancellable *cancellable,
                      GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (path);
-  Reader reader = {
-    .extract = self,
-    .progress = progress,
-    .user_data = user_data,
-    .cancellable = cancellable,
-    .expected = (double) size / 160.0,
+  static const GMarkupParser parser = {
+    .start_element = start_element_cb,
+    .end_element = end_element_cb,
   };
-  g_autofree char *link_dir = NULL;
-  g_autofree char *link = NULL;
-  int result;
+  Reader reader = { .extract = self };
+  g_autoptr (GMarkupParseContext) context = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize at = size >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
-  if (!g_str_has_suffix (path, ".osm")) {
-    /* The library judges a file by its name; lend it a name that it likes. */
-    g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  context = g_markup_parse_context_new (&parser, G_MARKUP_IGNORE_QUALIFIED, &reader, NULL);
+  while (at < size) {
+    gsize n = MIN (STRIDE, size - at);
 
-    link_dir = g_dir_make_tmp ("yexun-XXXXXX", error);
-    if (link_dir == NULL)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
       return FALSE;
-    link = g_build_filename (link_dir, "extract.osm", NULL);
-    if (symlink (absolute, link) != 0)
-      g_clear_pointer (&link, g_free);
+    if (!g_markup_parse_context_parse (context, (const char *) bytes + at, (gssize) n, &cause)) {
+      set_parse_error (error, path, context, cause, FALSE);
+      return FALSE;
+    }
+    at += n;
+    if (progress != NULL)
+      progress ((double) at / (double) size, user_data);
   }
-  result = parse (&reader, link != NULL ? link : path);
-  if (link != NULL)
-    unlink (link);
-  if (link_dir != NULL)
-    rmdir (link_dir);
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (!g_markup_parse_context_end_parse (context, &cause)) {
+    set_parse_error (error, path, context, cause, TRUE);
     return FALSE;
-  if (result == READOSM_OK)
-    return TRUE;
-  if (result == READOSM_XML_ERROR && lacks_end (bytes, size))
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                 _("%s ends in the middle; it was probably not downloaded completely"), shown);
-  else if (result == READOSM_XML_ERROR)
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                 _("%s is not well-formed XML after %u objects"), shown, reader.n_objects);
-  else
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT, _("%s cannot be read: error %d"),
-                 shown, result);
-  return FALSE;
+  }
+  return TRUE;
 }
