@@ -57,11 +57,16 @@ find_attributes (const char **names, const char **values)
     const char *name;
     const char **value;
   } known[] = {
-    { "id", &found.id },         { "lat", &found.lat },
-    { "lon", &found.lon },       { "k", &found.k },
-    { "v", &found.v },           { "ref", &found.ref },
-    { "type", &found.type },     { "role", &found.role },
-    { "timestamp", &found.timestamp }, { "visible", &found.visible },
+    { "id", &found.id },
+    { "lat", &found.lat },
+    { "lon", &found.lon },
+    { "k", &found.k },
+    { "v", &found.v },
+    { "ref", &found.ref },
+    { "type", &found.type },
+    { "role", &found.role },
+    { "timestamp", &found.timestamp },
+    { "visible", &found.visible },
     { "action", &found.action },
   };
 
@@ -111,8 +116,8 @@ note_edit (Reader *self, const char *timestamp)
   gint64 days, edit;
 
   if (timestamp == NULL
-      || sscanf (timestamp, "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
-                 &second) != 6
+      || sscanf (timestamp, "%4d-%2d-%2dT%2d:%2d:%2d", &year, &month, &day, &hour, &minute, &second)
+             != 6
       || year < 2004 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31 || hour < 0
       || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60)
     return;
@@ -170,10 +175,9 @@ add_child (Reader *self, const char *element, const Attributes *attributes)
 {
   if (strcmp (element, "tag") == 0) {
     if (attributes->k != NULL && attributes->v != NULL)
-      yx_extract_add_tag (
-        self->extract,
-        yx_extract_intern (self->extract, attributes->k, strlen (attributes->k)),
-        yx_extract_intern (self->extract, attributes->v, strlen (attributes->v)));
+      yx_extract_add_tag (self->extract,
+                          yx_extract_intern (self->extract, attributes->k, strlen (attributes->k)),
+                          yx_extract_intern (self->extract, attributes->v, strlen (attributes->v)));
   } else if (self->object == OBJECT_WAY && strcmp (element, "nd") == 0) {
     gint64 ref;
 
@@ -192,7 +196,7 @@ start_element_cb (GMarkupParseContext *context, const char *element, const char 
   Attributes attributes;
 
   if (self->depth == 0 && strcmp (element, "osm") != 0) {
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT, _("its root element is <%s>"),
+    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT, _ ("its root element is <%s>"),
                  element);
     return;
   }
@@ -241,14 +245,14 @@ set_parse_error (GError **error, const char *path, GMarkupParseContext *context,
   g_markup_parse_context_get_position (context, &line, NULL);
   if (cause->domain == YX_REGION_ERROR)
     g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                 _("%s is not an OpenStreetMap extract: %s"), shown, cause->message);
+                 _ ("%s is not an OpenStreetMap extract: %s"), shown, cause->message);
   else if (at_end)
     g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                 _("%s ends in the middle (line %d); it was probably not downloaded completely"),
+                 _ ("%s ends in the middle (line %d); it was probably not downloaded completely"),
                  shown, line);
   else
     g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                 _("%s is damaged at line %d: not well-formed XML in UTF-8"), shown, line);
+                 _ ("%s is damaged at line %d: not well-formed XML in UTF-8"), shown, line);
 }
 
 gboolean

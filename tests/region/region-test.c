@@ -186,7 +186,7 @@ test_bad_extracts (Fixture *self, gconstpointer data)
   g_autofree char *pbf = NULL;
 
   check_refused (self, "empty.osm", "", 0, "empty");
-  check_refused (self, "page.osm", html, sizeof html - 1, "no OpenStreetMap nodes");
+  check_refused (self, "page.osm", html, sizeof html - 1, "<html>");
   check_refused (self, "cut.osm", cut, sizeof cut - 1, "not downloaded completely");
   check_refused (self, "noise.osm.pbf", noise, sizeof noise - 1, "not an OpenStreetMap extract");
   check_refused (self, "packed.osm", "\x1f\x8b\x08\x00", 4, "gzip");
