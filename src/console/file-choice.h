@@ -1,0 +1,26 @@
+#pragma once
+
+/* Asking for a file. One place, because the widget for it differs between GTK releases. */
+
+#include <gtk/gtk.h>
+
+typedef enum {
+  YX_FILE_CHOICE_OPEN,
+  YX_FILE_CHOICE_SAVE,
+} YxFileChoiceMode;
+
+typedef struct {
+  YxFileChoiceMode mode;
+  const char *title;
+  const char *filter_name;      /* nullable: no filter but all files */
+  const char *const *suffixes;  /* of the filter, without dot */
+  const char *suggested_name;   /* nullable; YX_FILE_CHOICE_SAVE only */
+} YxFileChoice;
+
+/* @file has a path; it is owned by the caller and only valid during the call. */
+typedef void (*YxFileChosenFunc) (GFile *file, gpointer user_data);
+
+/* Shows the chooser modal to @parent; calls back when a file was chosen, not when the user
+ * thought better of it, and not after @parent is gone. @user_data must live as long as @parent. */
+void yx_file_choose (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
+                     gpointer user_data);

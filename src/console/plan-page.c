@@ -1,0 +1,458 @@
+#define G_LOG_DOMAIN "yx-console"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "console/case-list.h"
+#include "console/desk-call.h"
+#include "console/plan-bar.h"
+#include "console/plan-map.h"
+#include "console/plan-page.h"
+#include "console/route-colours.h"
+#include "console/route-list.h"
+#include "console/settings.h"
+
+struct _YxPlanPage {
+  AdwBin parent_instance;
+
+  GtkPaned *left_paned;
+  GtkPaned *right_paned;
+  GtkWidget *cases_pane;
+  GtkWidget *routes_pane;
+  YxCaseList *case_list;
+  YxMapView *map_view;
+  YxPlanBar *plan_bar;
+  YxRouteList *route_list;
+
+  YxPlanSelection *selection;
+  YxPlanMap *map;
+
+  YxDesk *desk;
+  gulong changed_id;
+  char *operation_id;      /* NULL: the latest */
+  GCancellable *load;      /* of everything being read; replaced with each reload */
+  guint n_loading;         /* answers still to come for `load` */
+  gboolean reload_pending; /* the desk changed while loading */
+  gboolean fit_pending;    /* the first plan of a desk is shown whole */
+};
+
+enum {
+  PROP_0,
+  PROP_PLANNING,
+  N_PROPS,
+};
+
+enum {
+  MESSAGE,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (YxPlanPage, yx_plan_page, ADW_TYPE_BIN)
+
+static void
+say (YxPlanPage *self, const char *text)
+{
+  g_signal_emit (self, signals[MESSAGE], 0, text);
+}
+
+/* Says an error unless it is our own cancelling. Returns whether the answer is still wanted. */
+static gboolean
+take_answer (YxPlanPage *self, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  if (error != NULL)
+    say (self, error->message);
+  return TRUE;
+}
+
+static void
+answer_done (YxPlanPage *self)
+{
+  g_assert (self->n_loading > 0);
+  if (--self->n_loading > 0 || !self->reload_pending)
+    return;
+  self->reload_pending = FALSE;
+  yx_plan_page_reload (self, FALSE);
+}
+
+static void
+index_plan (YxPlanPage *self, const YxPlanView *view)
+{
+  const guint n_tasks = g_list_model_get_n_items (G_LIST_MODEL (view->tasks));
+  const guint n_stops = g_list_model_get_n_items (G_LIST_MODEL (view->stops));
+
+  yx_plan_selection_reset (self->selection);
+  for (guint i = 0; i < n_tasks; i++) {
+    g_autoptr (YxTask) task = g_list_model_get_item (G_LIST_MODEL (view->tasks), i);
+    const YxTaskData *data = yx_task_get_data (task);
+
+    yx_plan_selection_add_task (self->selection, data->id, data->case_numbers);
+  }
+  for (guint i = 0; i < n_stops; i++) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (view->stops), i);
+    const YxStopData *data = yx_stop_get_data (stop);
+
+    yx_plan_selection_add_stop (self->selection, data->id, data->route_id, data->task_id);
+  }
+}
+
+static void
+show_view (YxPlanPage *self, const YxPlanView *view)
+{
+  g_autofree char *chosen = g_strdup (yx_plan_selection_get_case (self->selection));
+
+  index_plan (self, view);
+  yx_case_list_set_tasks (self->case_list, G_LIST_MODEL (view->tasks));
+  yx_route_list_set_plan (self->route_list, G_LIST_MODEL (view->routes),
+                          G_LIST_MODEL (view->stops), G_LIST_MODEL (view->tasks));
+  yx_plan_map_show (self->map, view);
+  yx_plan_bar_show (self->plan_bar, view);
+  /* What was looked at before a new plan came is looked at after it. */
+  if (chosen != NULL)
+    yx_plan_selection_select_case (self->selection, chosen);
+  if (self->fit_pending) {
+    self->fit_pending = FALSE;
+    yx_map_view_fit (self->map_view);
+  }
+}
+
+static void
+view_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlanPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxPlanView) view
+      = yx_desk_load_plan_view_finish (YX_DESK (source), result, &error);
+
+  if (!take_answer (self, error))
+    return;
+  if (view != NULL)
+    show_view (self, view);
+  answer_done (self);
+}
+
+static void
+operations_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlanPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) operations = yx_desk_call_finish (result, &error);
+
+  if (!take_answer (self, error))
+    return;
+  if (operations != NULL)
+    yx_plan_bar_set_operations (self->plan_bar, operations, self->operation_id);
+  answer_done (self);
+}
+
+static void
+cases_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlanPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) cases = yx_desk_call_finish (result, &error);
+
+  if (!take_answer (self, error))
+    return;
+  if (cases != NULL)
+    yx_case_list_set_cases (self->case_list, cases);
+  answer_done (self);
+}
+
+static void
+region_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlanPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxRegion) region = yx_desk_call_finish (result, &error);
+
+  if (!take_answer (self, error))
+    return;
+  yx_map_view_set_region (self->map_view, region);
+  answer_done (self);
+}
+
+static void
+desk_changed_cb (YxPlanPage *self)
+{
+  /* One reading at a time: a reload that cancelled the one before would, while an import
+   * writes, never end. */
+  if (self->n_loading > 0)
+    self->reload_pending = TRUE;
+  else
+    yx_plan_page_reload (self, FALSE);
+}
+
+static void
+planned_cb (YxPlanPage *self)
+{
+  self->fit_pending = TRUE;
+  desk_changed_cb (self);
+}
+
+static void
+message_cb (YxPlanBar *bar, const char *text, YxPlanPage *self)
+{
+  say (self, text);
+}
+
+static void
+operation_chosen_cb (YxPlanBar *bar, const char *id, YxPlanPage *self)
+{
+  g_free (self->operation_id);
+  self->operation_id = g_strdup (id);
+  self->fit_pending = TRUE;
+  yx_plan_page_reload (self, FALSE);
+}
+
+static void
+planning_changed_cb (YxPlanPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLANNING]);
+}
+
+static void
+map_style_changed_cb (GSettings *settings, const char *key, YxPlanPage *self)
+{
+  const YxMapStyle style = g_settings_get_enum (settings, YX_SETTINGS_MAP_STYLE);
+
+  yx_map_view_set_map_style (self->map_view, style);
+  yx_route_colours_apply (gtk_widget_get_display (GTK_WIDGET (self)), style);
+}
+
+static void
+yx_plan_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_PLANNING)
+    g_value_set_boolean (value, yx_plan_bar_get_planning (YX_PLAN_PAGE (object)->plan_bar));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+yx_plan_page_dispose (GObject *object)
+{
+  YxPlanPage *self = YX_PLAN_PAGE (object);
+
+  g_cancellable_cancel (self->load);
+  g_clear_object (&self->load);
+  g_clear_signal_handler (&self->changed_id, self->desk);
+  g_clear_object (&self->desk);
+  g_clear_pointer (&self->map, yx_plan_map_free);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->operation_id, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_PAGE);
+  G_OBJECT_CLASS (yx_plan_page_parent_class)->dispose (object);
+}
+
+static void
+yx_plan_page_class_init (YxPlanPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = yx_plan_page_get_property;
+  object_class->dispose = yx_plan_page_dispose;
+
+  properties[PROP_PLANNING] = g_param_spec_boolean ("planning", NULL, NULL, FALSE,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (YX_TYPE_CASE_LIST);
+  g_type_ensure (YX_TYPE_MAP_VIEW);
+  g_type_ensure (YX_TYPE_PLAN_BAR);
+  g_type_ensure (YX_TYPE_ROUTE_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/yexun/Yexun/ui/plan-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, left_paned);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, right_paned);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, cases_pane);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, routes_pane);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, case_list);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, map_view);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_bar);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, route_list);
+}
+
+static void
+yx_plan_page_init (YxPlanPage *self)
+{
+  GSettings *settings = yx_settings_get ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->load = g_cancellable_new ();
+  self->selection = yx_plan_selection_new ();
+  self->map = yx_plan_map_new (self->map_view, self->selection);
+  yx_case_list_set_selection (self->case_list, self->selection);
+  yx_route_list_set_selection (self->route_list, self->selection);
+
+  g_signal_connect_object (self->plan_bar, "planned", G_CALLBACK (planned_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plan_bar, "message", G_CALLBACK (message_cb), self, 0);
+  g_signal_connect_object (self->plan_bar, "operation-chosen", G_CALLBACK (operation_chosen_cb),
+                           self, 0);
+  g_signal_connect_object (self->plan_bar, "notify::planning", G_CALLBACK (planning_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::" YX_SETTINGS_MAP_STYLE,
+                           G_CALLBACK (map_style_changed_cb), self, 0);
+  map_style_changed_cb (settings, YX_SETTINGS_MAP_STYLE, self);
+  gtk_widget_set_size_request (self->cases_pane,
+                               g_settings_get_int (settings, YX_SETTINGS_CASES_WIDTH), -1);
+  gtk_widget_set_size_request (self->routes_pane,
+                               g_settings_get_int (settings, YX_SETTINGS_ROUTES_WIDTH), -1);
+}
+
+void
+yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  g_return_if_fail (desk == NULL || YX_IS_DESK (desk));
+
+  g_clear_signal_handler (&self->changed_id, self->desk);
+  g_set_object (&self->desk, desk);
+  g_clear_pointer (&self->operation_id, g_free);
+  yx_plan_selection_reset (self->selection);
+  yx_plan_bar_set_desk (self->plan_bar, desk);
+  yx_map_view_set_region (self->map_view, NULL);
+  self->fit_pending = TRUE;
+  if (desk == NULL)
+    return;
+  self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb),
+                                               self);
+  yx_plan_page_reload (self, TRUE);
+}
+
+void
+yx_plan_page_reload (YxPlanPage *self, gboolean region)
+{
+  g_autofree char *region_path = NULL;
+
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+
+  if (self->desk == NULL)
+    return;
+  g_cancellable_cancel (self->load);
+  g_object_unref (self->load);
+  self->load = g_cancellable_new ();
+  self->reload_pending = FALSE;
+  self->n_loading = 3;
+  yx_desk_load_plan_view_async (self->desk, self->operation_id, self->load, view_loaded_cb,
+                                g_object_ref (self));
+  yx_desk_call_async (self->desk, yx_desk_call_operations, NULL, self->load,
+                      operations_loaded_cb, g_object_ref (self));
+  yx_desk_call_async (self->desk, yx_desk_call_cases, NULL, self->load, cases_loaded_cb,
+                      g_object_ref (self));
+
+  region_path = yx_desk_dup_region_path (self->desk);
+  if (region_path != NULL && (region || yx_map_view_get_region (self->map_view) == NULL)) {
+    self->n_loading++;
+    yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
+                        g_object_ref (self));
+  }
+}
+
+gboolean
+yx_plan_page_is_loaded (YxPlanPage *self)
+{
+  g_return_val_if_fail (YX_IS_PLAN_PAGE (self), FALSE);
+  return self->n_loading == 0 && yx_case_list_is_settled (self->case_list);
+}
+
+void
+yx_plan_page_plan (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_plan_bar_plan (self->plan_bar);
+}
+
+void
+yx_plan_page_cancel (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_plan_bar_cancel (self->plan_bar);
+}
+
+void
+yx_plan_page_choose_operation (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_plan_bar_choose_operation (self->plan_bar);
+}
+
+void
+yx_plan_page_unselect (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_plan_selection_clear (self->selection);
+}
+
+void
+yx_plan_page_toggle_routes (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_route_list_toggle_all (self->route_list);
+}
+
+void
+yx_plan_page_focus_search (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_case_list_focus_search (self->case_list);
+}
+
+void
+yx_plan_page_cycle_panes (YxPlanPage *self, int step)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+  int pane;
+
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->cases_pane))
+    pane = 0;
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, self->routes_pane))
+    pane = 2;
+  else if (focus != NULL
+           && (focus == GTK_WIDGET (self->map_view)
+               || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->map_view))))
+    pane = 1;
+  else
+    pane = step > 0 ? -1 : 3;
+
+  switch ((pane + step + 3) % 3) {
+  case 0:
+    yx_case_list_focus_table (self->case_list);
+    break;
+  case 1:
+    if (!gtk_widget_grab_focus (GTK_WIDGET (self->map_view)))
+      gtk_widget_child_focus (GTK_WIDGET (self->map_view), GTK_DIR_TAB_FORWARD);
+    break;
+  default:
+    yx_route_list_focus_list (self->route_list);
+    break;
+  }
+}
+
+void
+yx_plan_page_activate_map (YxPlanPage *self, const char *action)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  gtk_widget_activate_action (GTK_WIDGET (self->map_view), action, NULL);
+}
+
+YxPlanSelection *
+yx_plan_page_get_selection (YxPlanPage *self)
+{
+  g_return_val_if_fail (YX_IS_PLAN_PAGE (self), NULL);
+  return self->selection;
+}

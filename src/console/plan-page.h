@@ -1,0 +1,42 @@
+#pragma once
+
+/* The Plan page: cases on the left, map in the middle, vehicles and routes on the right. Reads
+ * all it shows on threads and keeps what is on screen until the new is there. */
+
+#include <adwaita.h>
+
+#include "console/types.h"
+#include "desk/desk.h"
+
+G_BEGIN_DECLS
+
+#define YX_TYPE_PLAN_PAGE (yx_plan_page_get_type ())
+G_DECLARE_FINAL_TYPE (YxPlanPage, yx_plan_page, YX, PLAN_PAGE, AdwBin)
+
+/* Signals:
+ *   message (const char *text): something a toast should say
+ * Property "planning" (boolean, read-only): the planner runs. */
+
+/* (nullable) */
+void yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk);
+
+/* Reads operations, plan and cases again, and with @region the region file. */
+void yx_plan_page_reload (YxPlanPage *self, gboolean region);
+
+/* Whether all that was asked for is on screen. */
+gboolean yx_plan_page_is_loaded (YxPlanPage *self);
+
+void yx_plan_page_plan (YxPlanPage *self);
+void yx_plan_page_cancel (YxPlanPage *self);
+void yx_plan_page_choose_operation (YxPlanPage *self);
+void yx_plan_page_unselect (YxPlanPage *self);
+void yx_plan_page_toggle_routes (YxPlanPage *self);
+void yx_plan_page_focus_search (YxPlanPage *self);
+/* @step: 1 to the right, -1 to the left; from the last pane to the first. */
+void yx_plan_page_cycle_panes (YxPlanPage *self, int step);
+/* "map.zoom-in", "map.zoom-out", "map.fit" */
+void yx_plan_page_activate_map (YxPlanPage *self, const char *action);
+
+YxPlanSelection *yx_plan_page_get_selection (YxPlanPage *self);
+
+G_END_DECLS

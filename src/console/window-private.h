@@ -1,0 +1,35 @@
+#pragma once
+
+/* What window.c and window-actions.c share. */
+
+#include "console/plan-page.h"
+#include "console/window.h"
+
+struct _YxWindow {
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *title_stack;
+  AdwWindowTitle *desk_title;
+  GtkButton *import_button;
+  GtkStack *stack;
+  AdwStatusPage *opening_page;
+  GtkSpinner *opening_spinner;
+  AdwViewStack *views;
+  YxPlanPage *plan_page;
+
+  YxDesk *desk;
+  GCancellable *opening; /* of a desk on its way; NULL: none */
+};
+
+/* Adds the actions of the group "win". */
+void yx_window_add_actions (YxWindow *self);
+/* Enables those that make sense now. */
+void yx_window_update_actions (YxWindow *self);
+
+/* The page with a spinner while a desk is on its way. */
+void yx_window_show_opening (YxWindow *self, const char *title);
+/* The desk, or the welcome page without one. */
+void yx_window_show_desk (YxWindow *self);
+/* @desk: (transfer none) */
+void yx_window_take_desk (YxWindow *self, YxDesk *desk);

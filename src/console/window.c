@@ -1,0 +1,196 @@
+#define G_LOG_DOMAIN "yx-console"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "console/settings.h"
+#include "console/welcome-page.h"
+#include "console/window-private.h"
+
+G_DEFINE_FINAL_TYPE (YxWindow, yx_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxDesk) desk = yx_desk_open_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->opening);
+  if (desk != NULL) {
+    yx_window_take_desk (self, desk);
+  } else {
+    yx_window_say (self, error->message);
+    yx_window_show_desk (self);
+  }
+}
+
+static void
+message_cb (YxPlanPage *page, const char *text, YxWindow *self)
+{
+  yx_window_say (self, text);
+}
+
+static void
+desk_chosen_cb (YxWelcomePage *page, GFile *file, YxWindow *self)
+{
+  const char *path = g_file_peek_path (file);
+
+  if (path != NULL && !g_file_query_exists (file, NULL)) {
+    g_autofree char *shown = g_filename_display_name (path);
+    g_autofree char *text = g_strdup_printf (_("%s is not there any more."), shown);
+
+    yx_settings_forget_desk (path);
+    yx_window_say (self, text);
+    return;
+  }
+  yx_window_open_desk (self, file);
+}
+
+static void
+yx_window_dispose (GObject *object)
+{
+  YxWindow *self = YX_WINDOW (object);
+
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->desk);
+  gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_WINDOW);
+  G_OBJECT_CLASS (yx_window_parent_class)->dispose (object);
+}
+
+static void
+yx_window_class_init (YxWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = yx_window_dispose;
+
+  g_type_ensure (YX_TYPE_PLAN_PAGE);
+  g_type_ensure (YX_TYPE_WELCOME_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/yexun/Yexun/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, desk_title);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, opening_page);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, opening_spinner);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, plan_page);
+  gtk_widget_class_bind_template_callback (widget_class, message_cb);
+  gtk_widget_class_bind_template_callback (widget_class, desk_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, yx_window_update_actions);
+}
+
+static void
+yx_window_init (YxWindow *self)
+{
+  GSettings *settings = yx_settings_get ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  yx_window_add_actions (self);
+  yx_window_show_desk (self);
+}
+
+YxWindow *
+yx_window_new (GtkApplication *application)
+{
+  return g_object_new (YX_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+yx_window_open_desk (YxWindow *self, GFile *file)
+{
+  g_autofree char *path = NULL;
+
+  g_return_if_fail (YX_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  path = g_file_get_path (file);
+  if (path == NULL) {
+    g_autofree char *uri = g_file_get_uri (file);
+    g_autofree char *text = g_strdup_printf (_("%s is not a file on this computer."), uri);
+
+    yx_window_say (self, text);
+    return;
+  }
+  if (self->opening != NULL)
+    g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  yx_window_show_opening (self, _("Opening the Desk"));
+  yx_desk_open_async (path, YX_STORE_OPEN_NORMAL, self->opening, opened_cb, g_object_ref (self));
+}
+
+YxDesk *
+yx_window_get_desk (YxWindow *self)
+{
+  g_return_val_if_fail (YX_IS_WINDOW (self), NULL);
+  return self->desk;
+}
+
+YxPlanPage *
+yx_window_get_plan_page (YxWindow *self)
+{
+  g_return_val_if_fail (YX_IS_WINDOW (self), NULL);
+  return self->plan_page;
+}
+
+void
+yx_window_say (YxWindow *self, const char *text)
+{
+  /* Toasts read markup. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  g_return_if_fail (YX_IS_WINDOW (self));
+
+  adw_toast_set_timeout (toast, 8);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+yx_window_show_opening (YxWindow *self, const char *title)
+{
+  adw_status_page_set_title (self->opening_page, title);
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  gtk_spinner_start (self->opening_spinner);
+}
+
+void
+yx_window_show_desk (YxWindow *self)
+{
+  const char *child = self->desk != NULL ? "desk" : "welcome";
+
+  gtk_spinner_stop (self->opening_spinner);
+  gtk_stack_set_visible_child_name (self->title_stack, child);
+  gtk_stack_set_visible_child_name (self->stack, child);
+  gtk_widget_set_visible (GTK_WIDGET (self->desk_title), self->desk != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->import_button), self->desk != NULL);
+  yx_window_update_actions (self);
+}
+
+void
+yx_window_take_desk (YxWindow *self, YxDesk *desk)
+{
+  const char *path = yx_desk_get_path (desk);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *title = g_strdup_printf (_("%s — Yexun"), name);
+
+  g_set_object (&self->desk, desk);
+  yx_settings_remember_desk (absolute);
+  adw_window_title_set_title (self->desk_title, name);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  yx_plan_page_set_desk (self->plan_page, desk);
+  yx_window_show_desk (self);
+}
