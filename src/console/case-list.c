@@ -249,6 +249,7 @@ static void
 yx_case_list_dispose (GObject *object)
 {
   YxCaseList *self = YX_CASE_LIST (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   g_clear_pointer (&self->finder, yx_list_search_free);
   if (self->view != NULL)
@@ -258,6 +259,8 @@ yx_case_list_dispose (GObject *object)
   g_clear_object (&self->filtered);
   g_clear_object (&self->search);
   g_clear_object (&self->selection);
+  /* The template's outermost child is not bound, so disposing of the template leaves it. */
+  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_CASE_LIST);
   G_OBJECT_CLASS (yx_case_list_parent_class)->dispose (object);
 }

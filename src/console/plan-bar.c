@@ -132,12 +132,15 @@ static void
 yx_plan_bar_dispose (GObject *object)
 {
   YxPlanBar *self = YX_PLAN_BAR (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   if (self->run != NULL)
     g_cancellable_cancel (self->run);
   g_clear_object (&self->run);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->operation_id, g_free);
+  /* The template's outermost child is not bound, so disposing of the template leaves it. */
+  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_BAR);
   G_OBJECT_CLASS (yx_plan_bar_parent_class)->dispose (object);
 }

@@ -11,7 +11,7 @@ yx_console_register_resources (void)
   static gsize registered;
 
   if (g_once_init_enter (&registered)) {
-    g_resources_register (yx_console_get_resource ());
+    yx_console_register_resource ();
     g_once_init_leave (&registered, 1);
   }
 }

@@ -173,6 +173,7 @@ static void
 yx_route_list_dispose (GObject *object)
 {
   YxRouteList *self = YX_ROUTE_LIST (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
@@ -182,6 +183,8 @@ yx_route_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_pointer (&self->stops_of_route, g_hash_table_unref);
   g_clear_pointer (&self->ordinal_of_route, g_hash_table_unref);
+  /* The template's outermost child is not bound, so disposing of the template leaves it. */
+  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_ROUTE_LIST);
   G_OBJECT_CLASS (yx_route_list_parent_class)->dispose (object);
 }

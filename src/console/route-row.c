@@ -53,6 +53,10 @@ set_title_route (YxRouteRow *self, gboolean route)
 static void
 yx_route_row_dispose (GObject *object)
 {
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
+
+  /* The template's outermost child is not bound, so disposing of the template leaves it. */
+  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_ROUTE_ROW);
   G_OBJECT_CLASS (yx_route_row_parent_class)->dispose (object);
 }
