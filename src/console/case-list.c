@@ -9,6 +9,12 @@
 #include "console/list-search.h"
 #include "model/format.h"
 
+/* A row costs 0.4 ms to make and lay out, and the view makes its first 200 rows in the turn they
+ * arrive in: the first rows come a screenful at a time, those beyond the view's reach faster. */
+#define FIRST_SLICE 40
+#define VIEW_REACH 240
+#define LATER_SLICE 1000
+
 struct _YxCaseList {
   GtkWidget parent_instance;
 
@@ -20,10 +26,14 @@ struct _YxCaseList {
 
   YxCaseSearch *search;
   YxCaseStates *states;
+  GtkSliceListModel *arrived; /* the cases let through so far */
+  guint arrive_id;            /* 0: all are */
   GtkFilterListModel *filtered;
   GtkSortListModel *sorted;
   GtkSingleSelection *single;
   GtkColumnViewColumn *columns[YX_N_CASE_COLUMNS];
+
+  GHashTable *state_items; /* set of the bound GtkListItem of the state column */
 
   YxPlanSelection *selection;
   YxListSearch *finder; /* of the selected case's row, while it runs */
@@ -94,9 +104,19 @@ static void
 bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseList *self)
 {
   YxCase *record = gtk_list_item_get_item (item);
+  const YxCaseColumn column = column_of_factory (factory);
 
-  write_cell (self, GTK_LABEL (gtk_list_item_get_child (item)), column_of_factory (factory),
+  write_cell (self, GTK_LABEL (gtk_list_item_get_child (item)), column,
               yx_case_get_data (record));
+  if (column == YX_CASE_COLUMN_STATE)
+    g_hash_table_add (self->state_items, item);
+}
+
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseList *self)
+{
+  if (column_of_factory (factory) == YX_CASE_COLUMN_STATE)
+    g_hash_table_remove (self->state_items, item);
 }
 
 static GtkColumnViewColumn *
@@ -119,6 +139,7 @@ create_column (YxCaseList *self, YxCaseColumn column)
   g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell_cb), self, 0);
 
   made = gtk_column_view_column_new (_(looks[column].title), factory);
   gtk_column_view_column_set_sorter (made, sorter);
@@ -133,7 +154,7 @@ create_column (YxCaseList *self, YxCaseColumn column)
 static void
 show_count_cb (YxCaseList *self)
 {
-  GListModel *cases = gtk_filter_list_model_get_model (self->filtered);
+  GListModel *cases = gtk_slice_list_model_get_model (self->arrived);
   const guint n_all = cases != NULL ? g_list_model_get_n_items (cases) : 0;
   const guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   g_autofree char *text = NULL;
@@ -237,12 +258,35 @@ create_shows (void)
   return G_LIST_MODEL (labels);
 }
 
-/* Cells are written once when bound; a change of states is seen by binding them again. */
+/* Cells are written once when bound; a change of states rewrites those on show. */
 static void
-bind_rows_again (YxCaseList *self)
+write_states (YxCaseList *self)
 {
-  gtk_column_view_set_model (self->view, NULL);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->single));
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->state_items);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    write_cell (self, GTK_LABEL (gtk_list_item_get_child (item)), YX_CASE_COLUMN_STATE,
+                yx_case_get_data (gtk_list_item_get_item (item)));
+}
+
+static gboolean
+let_more_arrive_cb (gpointer user_data)
+{
+  YxCaseList *self = user_data;
+  const guint size = gtk_slice_list_model_get_size (self->arrived);
+  const guint n_all = g_list_model_get_n_items (gtk_slice_list_model_get_model (self->arrived));
+
+  if (size >= n_all) {
+    self->arrive_id = 0;
+    gtk_slice_list_model_set_size (self->arrived, G_MAXUINT);
+    settled_cb (self);
+    return G_SOURCE_REMOVE;
+  }
+  gtk_slice_list_model_set_size (self->arrived,
+                                 size + (size < VIEW_REACH ? FIRST_SLICE : LATER_SLICE));
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -257,6 +301,8 @@ yx_case_list_dispose (GObject *object)
   g_clear_object (&self->single);
   g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
+  g_clear_handle_id (&self->arrive_id, g_source_remove);
+  g_clear_object (&self->arrived);
   g_clear_object (&self->search);
   g_clear_object (&self->selection);
   /* The template's outermost child is not bound, so disposing of the template leaves it. */
@@ -271,6 +317,7 @@ yx_case_list_finalize (GObject *object)
   YxCaseList *self = YX_CASE_LIST (object);
 
   yx_case_states_free (self->states);
+  g_hash_table_unref (self->state_items);
   G_OBJECT_CLASS (yx_case_list_parent_class)->finalize (object);
 }
 
@@ -303,7 +350,10 @@ yx_case_list_init (YxCaseList *self)
   self->states = yx_case_states_new (NULL);
   self->search = yx_case_search_new ();
   yx_case_search_set_states (self->search, self->states);
-  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (GTK_FILTER (self->search)));
+  self->state_items = g_hash_table_new (NULL, NULL);
+  self->arrived = gtk_slice_list_model_new (NULL, 0, G_MAXUINT);
+  self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->arrived)),
+                                              g_object_ref (GTK_FILTER (self->search)));
   gtk_filter_list_model_set_incremental (self->filtered, TRUE);
   self->sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->filtered)), NULL);
   gtk_sort_list_model_set_incremental (self->sorted, TRUE);
@@ -350,8 +400,11 @@ yx_case_list_set_cases (YxCaseList *self, GListModel *cases)
   g_return_if_fail (YX_IS_CASE_LIST (self));
 
   self->reflecting = TRUE;
-  gtk_filter_list_model_set_model (self->filtered, cases);
+  gtk_slice_list_model_set_size (self->arrived, FIRST_SLICE);
+  gtk_slice_list_model_set_model (self->arrived, cases);
   self->reflecting = FALSE;
+  if (cases != NULL && self->arrive_id == 0)
+    self->arrive_id = g_idle_add (let_more_arrive_cb, self);
   show_count_cb (self);
   if (self->selection != NULL)
     reflect_selection_cb (self);
@@ -370,7 +423,7 @@ yx_case_list_set_tasks (YxCaseList *self, GListModel *tasks)
   self->states = states;
   gtk_sorter_changed (gtk_column_view_column_get_sorter (self->columns[YX_CASE_COLUMN_STATE]),
                       GTK_SORTER_CHANGE_DIFFERENT);
-  bind_rows_again (self);
+  write_states (self);
 }
 
 void
@@ -407,7 +460,7 @@ gboolean
 yx_case_list_is_settled (YxCaseList *self)
 {
   g_return_val_if_fail (YX_IS_CASE_LIST (self), TRUE);
-  return gtk_filter_list_model_get_pending (self->filtered) == 0
+  return self->arrive_id == 0 && gtk_filter_list_model_get_pending (self->filtered) == 0
          && gtk_sort_list_model_get_pending (self->sorted) == 0
          && (self->finder == NULL || yx_list_search_is_done (self->finder));
 }

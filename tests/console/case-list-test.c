@@ -6,9 +6,12 @@
 
 #define N_MANY 50000
 
-/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time: a frame at
- * 60 Hz, times three for sanitizers and slow machines. What it measures is printed. */
-#define LONGEST_TURN_MS 50.0
+/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time: what still
+ * feels immediate. What it measures is printed. */
+#define LONGEST_TURN_MS 100.0
+
+/* The loop has settled when nothing was done for three frames, in microseconds. */
+#define QUIET_US 50000
 
 static GListStore *
 create_cases (guint n_cases)
@@ -38,21 +41,33 @@ thread_ms (void)
   return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
-/* Turns the main loop until the list has caught up; returns the longest turn. */
+/* Turns the main loop until the list has caught up and is drawn; returns the longest turn. */
 static double
 settle (YxCaseList *list)
 {
   double longest = 0.0;
-  guint n_quiet = 0;
+  gint64 last_work = g_get_monotonic_time ();
 
-  while (n_quiet < 20) {
+  while (g_get_monotonic_time () - last_work < QUIET_US) {
     const double before = thread_ms ();
     const gboolean worked = g_main_context_iteration (NULL, FALSE);
+    const double turn = thread_ms () - before;
 
-    longest = MAX (longest, thread_ms () - before);
-    n_quiet = yx_case_list_is_settled (list) && !worked ? n_quiet + 1 : 0;
+    longest = MAX (longest, turn);
+    if (worked || !yx_case_list_is_settled (list))
+      last_work = g_get_monotonic_time ();
   }
   return longest;
+}
+
+/* The same, where the turn that began at start has already done some of the work. */
+static double
+settle_since (YxCaseList *list, double start)
+{
+  const double first = thread_ms () - start;
+  const double longest = settle (list);
+
+  return MAX (first, longest);
 }
 
 static GtkWindow *
@@ -143,7 +158,7 @@ test_many (void)
 
   start = thread_ms ();
   yx_case_list_set_cases (list, G_LIST_MODEL (cases));
-  longest = MAX (thread_ms () - start, settle (list));
+  longest = settle_since (list, start);
   g_test_message ("showing %d rows: longest turn %.1f ms", N_MANY, longest);
   g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
   g_assert_cmpuint (g_list_model_get_n_items (yx_case_list_get_rows (list)), ==, N_MANY);
@@ -151,14 +166,14 @@ test_many (void)
   number = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
   start = thread_ms ();
   gtk_column_view_sort_by_column (view, number, GTK_SORT_ASCENDING);
-  longest = MAX (thread_ms () - start, settle (list));
+  longest = settle_since (list, start);
   g_test_message ("sorting: longest turn %.1f ms", longest);
   g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
   g_assert_cmpstr (yx_case_get_data (row_at (list, 9))->number, ==, "（2025）豫0823执10号");
 
   start = thread_ms ();
   yx_plan_selection_select_case (selection, "（2025）豫0823执49000号");
-  longest = MAX (thread_ms () - start, settle (list));
+  longest = settle_since (list, start);
   g_test_message ("revealing row 49,000: longest turn %.1f ms", longest);
   g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
   g_assert_cmpuint (
@@ -171,7 +186,7 @@ test_many (void)
   g_set_object (&filter, gtk_filter_list_model_get_filter (filtered));
   start = thread_ms ();
   yx_case_search_set_text (YX_CASE_SEARCH (filter), "李四");
-  longest = MAX (thread_ms () - start, settle (list));
+  longest = settle_since (list, start);
   g_test_message ("filtering: longest turn %.1f ms", longest);
   g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
   g_assert_cmpuint (g_list_model_get_n_items (yx_case_list_get_rows (list)), ==, N_MANY / 10);
