@@ -1,0 +1,456 @@
+#define G_LOG_DOMAIN "yexun-desk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "desk/case-query.h"
+#include "desk/desk-private.h"
+#include "desk/operation.h"
+#include "model/enum-types.h"
+#include "model/id.h"
+#include "model/vocabulary.h"
+
+#define LONGEST_WINDOW_US (24 * G_TIME_SPAN_HOUR)
+
+/* One judge, two bailiffs and a driver go to bring a person in; two officers anywhere else. */
+#define CREW_TO_SUMMON 4
+#define CREW_OTHERWISE 2
+
+typedef struct {
+  YxOperationData draft;
+  char *id;
+  char *author;
+} CreateJob;
+
+typedef struct {
+  const char *operation_id;
+  const YxCaseFilter *filter;   /* nullable */
+  const char *const *ids;       /* cases or vehicles, by id; NULL: by filter, or all vehicles */
+  char *author;
+  guint n_cases;
+  guint n_tasks;
+} MembersJob;
+
+static gboolean
+draft_is_valid (const YxOperationData *draft, GError **error)
+{
+  const char *wrong = NULL;
+
+  if (draft->name == NULL || *draft->name == '\0')
+    wrong = _("An operation needs a name");
+  else if (yx_enum_nick (YX_TYPE_TASK_KIND, (int) draft->kind) == NULL)
+    wrong = _("There is no such kind of operation");
+  else if (draft->window_end <= draft->window_start)
+    wrong = _("The operation must end after it starts");
+  else if (draft->window_end - draft->window_start > LONGEST_WINDOW_US)
+    wrong = _("An operation may last 24 hours at most");
+  else if (!yx_lon_lat_is_valid ((YxLonLat){ draft->base_lon, draft->base_lat }))
+    wrong = _("The base has no valid coordinates");
+  else if (draft->has_drop_off
+           && !yx_lon_lat_is_valid ((YxLonLat){ draft->drop_off_lon, draft->drop_off_lat }))
+    wrong = _("The drop-off has no valid coordinates");
+
+  if (wrong != NULL)
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, wrong);
+  return wrong == NULL;
+}
+
+static gboolean
+create_job (YxDb *db, gpointer data, GError **error)
+{
+  CreateJob *job = data;
+  const YxOperationData *draft = &job->draft;
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "INSERT INTO operations (id, name, kind, step, window_start, window_end, base, base_lon, "
+      "base_lat, drop_off_lon, drop_off_lat, plan_version, created) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->id);
+  yx_statement_bind_text (statement, 2, draft->name);
+  yx_statement_bind_enum (statement, 3, YX_TYPE_TASK_KIND, (int) draft->kind);
+  yx_statement_bind_enum (statement, 4, YX_TYPE_OPERATION_STEP, YX_OPERATION_STEP_DRAFT);
+  yx_statement_bind_int (statement, 5, draft->window_start);
+  yx_statement_bind_int (statement, 6, draft->window_end);
+  yx_statement_bind_text (statement, 7, draft->base);
+  yx_statement_bind_real (statement, 8, draft->base_lon);
+  yx_statement_bind_real (statement, 9, draft->base_lat);
+  if (draft->has_drop_off) {
+    yx_statement_bind_real (statement, 10, draft->drop_off_lon);
+    yx_statement_bind_real (statement, 11, draft->drop_off_lat);
+  }
+  yx_statement_bind_int (statement, 12, g_get_real_time ());
+  if (!yx_statement_run (statement, error))
+    return FALSE;
+
+  yx_payload_set_text (payload, "name", draft->name);
+  yx_payload_set_text (payload, "kind", yx_enum_nick (YX_TYPE_TASK_KIND, (int) draft->kind));
+  yx_payload_set_int (payload, "window_start", draft->window_start);
+  yx_payload_set_int (payload, "window_end", draft->window_end);
+  yx_payload_set_text (payload, "base", draft->base);
+  yx_payload_set_real (payload, "base_lon", draft->base_lon);
+  yx_payload_set_real (payload, "base_lat", draft->base_lat);
+  if (draft->has_drop_off) {
+    yx_payload_set_real (payload, "drop_off_lon", draft->drop_off_lon);
+    yx_payload_set_real (payload, "drop_off_lat", draft->drop_off_lat);
+  }
+  return yx_desk_append_event (db, job->author, job->id, "operation.created", payload, error);
+}
+
+/* The operation, if what it is made of may still be changed. */
+static YxOperation *
+read_changeable (YxDb *db, const char *operation_id, GError **error)
+{
+  g_autoptr (YxOperation) operation = yx_desk_read_operation (db, operation_id, error);
+  const YxOperationData *data;
+
+  if (operation == NULL)
+    return NULL;
+  data = yx_operation_get_data (operation);
+  if (data->step >= YX_OPERATION_STEP_APPROVED) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                 _("“%s” is approved; its cases and vehicles can no longer be changed"),
+                 data->name);
+    return NULL;
+  }
+  return g_steal_pointer (&operation);
+}
+
+/* Runs a statement whose only parameter, $1, is a text. */
+static gboolean
+run_with_text (YxDb *db, const char *sql, const char *text, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, text);
+  return yx_statement_run (statement, error);
+}
+
+/* The ids that a filter finds now. Returns: (transfer full): NULL-terminated; NULL on error */
+static GPtrArray *
+find_cases (YxDb *db, const YxCaseFilter *filter, GError **error)
+{
+  const YxCaseSet set = { filter, NULL };
+  g_autofree char *found = yx_case_set_to_sql (&set, db);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  YxStatement *statement
+      = yx_db_prepare (db, found != NULL ? found : "SELECT id FROM cases ORDER BY number", error);
+
+  if (statement == NULL)
+    return NULL;
+  yx_case_set_bind (&set, db, statement);
+  for (;;) {
+    gboolean row;
+
+    if (!yx_statement_step (statement, &row, error))
+      return NULL;
+    if (!row)
+      break;
+    g_ptr_array_add (ids, g_strdup (yx_statement_get_text (statement, 0)));
+  }
+  g_ptr_array_add (ids, NULL);
+  return g_steal_pointer (&ids);
+}
+
+/* Makes `ids` the members of an operation; *ret_n counts each once. */
+static gboolean
+replace_members (YxDb *db, const char *operation_id, const char *const *ids, const char *delete_sql,
+                 const char *insert_sql, guint *ret_n, GError **error)
+{
+  guint n = 0;
+
+  if (!run_with_text (db, delete_sql, operation_id, error))
+    return FALSE;
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    YxStatement *statement = yx_db_prepare (db, insert_sql, error);
+
+    if (statement == NULL)
+      return FALSE;
+    yx_statement_bind_text (statement, 1, operation_id);
+    yx_statement_bind_text (statement, 2, ids[i]);
+    if (!yx_statement_run (statement, error))
+      return FALSE;
+    if (yx_db_get_changes (db) > 0)
+      n++;
+  }
+  *ret_n = n;
+  return TRUE;
+}
+
+static gboolean
+all_exist (YxDb *db, const char *table, const char *const *ids, const char *message,
+           GError **error)
+{
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    gboolean exists;
+
+    if (!yx_desk_row_exists (db, table, ids[i], &exists, error))
+      return FALSE;
+    if (!exists) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, message, ids[i]);
+#pragma GCC diagnostic pop
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+typedef struct {
+  char *debtor_id;
+  gboolean woman;
+  int n_cases;
+} Visit;
+
+static void
+visit_clear (gpointer data)
+{
+  g_free (((Visit *) data)->debtor_id);
+}
+
+/* Whom the operation's open cases lead to. Returns: (transfer full): of Visit */
+static GArray *
+find_visits (YxDb *db, const char *operation_id, GError **error)
+{
+  g_autoptr (GArray) visits = g_array_new (FALSE, FALSE, sizeof (Visit));
+  YxStatement *statement
+      = yx_db_prepare (db,
+                       "SELECT d.id, d.sex, count(*) FROM operation_cases oc "
+                       "JOIN cases c ON c.id = oc.case_id AND c.status = 'open' "
+                       "JOIN case_debtors cd ON cd.case_id = c.id "
+                       "JOIN debtors d ON d.id = cd.debtor_id "
+                       "WHERE oc.operation_id = $1 GROUP BY d.id, d.sex ORDER BY d.id",
+                       error);
+
+  g_array_set_clear_func (visits, visit_clear);
+  if (statement == NULL)
+    return NULL;
+  yx_statement_bind_text (statement, 1, operation_id);
+  for (;;) {
+    gboolean row;
+    Visit visit;
+
+    if (!yx_statement_step (statement, &row, error))
+      return NULL;
+    if (!row)
+      return g_steal_pointer (&visits);
+    visit.debtor_id = g_strdup (yx_statement_get_text (statement, 0));
+    visit.woman = yx_statement_get_enum (statement, 1, YX_TYPE_SEX, YX_SEX_UNKNOWN) == YX_SEX_FEMALE;
+    visit.n_cases = (int) yx_statement_get_int (statement, 2);
+    g_array_append_val (visits, visit);
+  }
+}
+
+/* A task that comes back keeps its id and whether it is required. */
+static gboolean
+keep_visit (YxDb *db, const char *operation_id, YxTaskKind kind, const Visit *visit,
+            GError **error)
+{
+  const gboolean summons = kind == YX_TASK_KIND_SUMMONS;
+  char id[YX_ID_LENGTH + 1];
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "INSERT INTO tasks (id, operation_id, debtor_id, kind, weight, required, crew, seats, "
+      "female_officer, dropped) VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, 0) "
+      "ON CONFLICT (operation_id, debtor_id, kind) DO UPDATE SET weight = excluded.weight, "
+      "crew = excluded.crew, seats = excluded.seats, "
+      "female_officer = excluded.female_officer, dropped = 0",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_id_fill (id);
+  yx_statement_bind_text (statement, 1, id);
+  yx_statement_bind_text (statement, 2, operation_id);
+  yx_statement_bind_text (statement, 3, visit->debtor_id);
+  yx_statement_bind_enum (statement, 4, YX_TYPE_TASK_KIND, (int) kind);
+  yx_statement_bind_real (statement, 5, visit->n_cases);
+  yx_statement_bind_int (statement, 6, summons ? CREW_TO_SUMMON : CREW_OTHERWISE);
+  yx_statement_bind_int (statement, 7, summons ? 1 : 0);
+  yx_statement_bind_int (statement, 8, visit->woman ? 1 : 0);
+  return yx_statement_run (statement, error);
+}
+
+/* Dropped tasks keep their cases, which earlier plans still show. */
+static gboolean
+derive_tasks (YxDb *db, const YxOperationData *operation, guint *ret_n_tasks, GError **error)
+{
+  g_autoptr (GArray) visits = find_visits (db, operation->id, error);
+
+  if (visits == NULL
+      || !run_with_text (db, "UPDATE tasks SET dropped = 1 WHERE operation_id = $1", operation->id,
+                         error))
+    return FALSE;
+  for (guint i = 0; i < visits->len; i++) {
+    if (!keep_visit (db, operation->id, operation->kind, &g_array_index (visits, Visit, i), error))
+      return FALSE;
+  }
+  if (!run_with_text (db,
+                      "DELETE FROM task_cases WHERE task_id IN "
+                      "(SELECT id FROM tasks WHERE operation_id = $1 AND dropped = 0)",
+                      operation->id, error)
+      || !run_with_text (db,
+                         "INSERT INTO task_cases (task_id, case_id) "
+                         "SELECT t.id, oc.case_id FROM operation_cases oc "
+                         "JOIN cases c ON c.id = oc.case_id AND c.status = 'open' "
+                         "JOIN case_debtors cd ON cd.case_id = c.id "
+                         "JOIN tasks t ON t.operation_id = oc.operation_id "
+                         "AND t.debtor_id = cd.debtor_id AND t.dropped = 0 "
+                         "WHERE oc.operation_id = $1",
+                         operation->id, error))
+    return FALSE;
+  *ret_n_tasks = visits->len;
+  return TRUE;
+}
+
+static gboolean
+set_cases_job (YxDb *db, gpointer data, GError **error)
+{
+  MembersJob *job = data;
+  g_autoptr (YxOperation) operation = read_changeable (db, job->operation_id, error);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  const char *const *ids = job->ids;
+
+  if (operation == NULL)
+    return FALSE;
+  if (ids == NULL) {
+    found = find_cases (db, job->filter, error);
+    if (found == NULL)
+      return FALSE;
+    ids = (const char *const *) found->pdata;
+  } else if (!all_exist (db, "cases", ids, _("There is no case %s"), error)) {
+    return FALSE;
+  }
+
+  if (!replace_members (db, job->operation_id, ids,
+                        "DELETE FROM operation_cases WHERE operation_id = $1",
+                        "INSERT INTO operation_cases (operation_id, case_id) VALUES ($1, $2) "
+                        "ON CONFLICT (operation_id, case_id) DO NOTHING",
+                        &job->n_cases, error)
+      || !derive_tasks (db, yx_operation_get_data (operation), &job->n_tasks, error)
+      || !run_with_text (db, "UPDATE operations SET plan_version = 0, step = 'draft' WHERE id = $1",
+                         job->operation_id, error))
+    return FALSE;
+
+  yx_payload_set_int (payload, "n_cases", job->n_cases);
+  yx_payload_set_int (payload, "n_tasks", job->n_tasks);
+  yx_payload_set_texts (payload, "cases", ids, -1);
+  return yx_desk_append_event (db, job->author, job->operation_id, "operation.cases-set", payload,
+                               error);
+}
+
+static gboolean
+set_vehicles_job (YxDb *db, gpointer data, GError **error)
+{
+  static const char *const none[] = { NULL };
+  MembersJob *job = data;
+  g_autoptr (YxOperation) operation = read_changeable (db, job->operation_id, error);
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  const char *const *ids = job->ids != NULL ? job->ids : none;
+  guint n;
+
+  if (operation == NULL || !all_exist (db, "vehicles", ids, _("There is no vehicle %s"), error)
+      || !replace_members (
+          db, job->operation_id, ids, "DELETE FROM operation_vehicles WHERE operation_id = $1",
+          "INSERT INTO operation_vehicles (operation_id, vehicle_id) VALUES ($1, $2) "
+          "ON CONFLICT (operation_id, vehicle_id) DO NOTHING",
+          &n, error))
+    return FALSE;
+
+  yx_payload_set_texts (payload, "vehicles", ids, -1);
+  return yx_desk_append_event (db, job->author, job->operation_id, "operation.vehicles-set",
+                               payload, error);
+}
+
+gboolean
+yx_desk_create_operation (YxDesk *self, const YxOperationData *draft, char **ret_id,
+                          GError **error)
+{
+  g_autofree char *id = yx_id_new ();
+  g_autofree char *author = NULL;
+  g_autofree char *base = NULL;
+  YxLonLat point;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (draft != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  CreateJob job = { .draft = *draft, .id = id, .author = author };
+  if (draft->base == NULL) {
+    if (!yx_desk_get_base (self, &base, &point)) {
+      g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
+                           _("The desk has no base yet; say where the operation starts"));
+      return FALSE;
+    }
+    job.draft.base = base;
+    job.draft.base_lon = point.lon;
+    job.draft.base_lat = point.lat;
+  }
+  if (!draft_is_valid (&job.draft, error) || !yx_desk_write (self, create_job, &job, NULL, error))
+    return FALSE;
+  if (ret_id != NULL)
+    *ret_id = g_steal_pointer (&id);
+  return TRUE;
+}
+
+gboolean
+yx_desk_set_operation_cases (YxDesk *self, const char *operation_id, const YxCaseFilter *filter,
+                             guint *ret_n_cases, guint *ret_n_tasks, GError **error)
+{
+  g_autofree char *author = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  MembersJob job = { .operation_id = operation_id, .filter = filter, .author = author };
+  if (!yx_desk_write (self, set_cases_job, &job, NULL, error))
+    return FALSE;
+  if (ret_n_cases != NULL)
+    *ret_n_cases = job.n_cases;
+  if (ret_n_tasks != NULL)
+    *ret_n_tasks = job.n_tasks;
+  return TRUE;
+}
+
+gboolean
+yx_desk_set_operation_case_ids (YxDesk *self, const char *operation_id,
+                                const char *const *case_ids, guint *ret_n_tasks, GError **error)
+{
+  g_autofree char *author = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL, FALSE);
+  g_return_val_if_fail (case_ids != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  MembersJob job = { .operation_id = operation_id, .ids = case_ids, .author = author };
+  if (!yx_desk_write (self, set_cases_job, &job, NULL, error))
+    return FALSE;
+  if (ret_n_tasks != NULL)
+    *ret_n_tasks = job.n_tasks;
+  return TRUE;
+}
+
+gboolean
+yx_desk_set_operation_vehicles (YxDesk *self, const char *operation_id,
+                                const char *const *vehicle_ids, GError **error)
+{
+  g_autofree char *author = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  MembersJob job = { .operation_id = operation_id, .ids = vehicle_ids, .author = author };
+  return yx_desk_write (self, set_vehicles_job, &job, NULL, error);
+}
