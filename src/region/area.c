@@ -465,22 +465,6 @@ yx_geometry_box (const YxGeometry *self)
   return box;
 }
 
-gboolean
-yx_geometry_contains (const YxGeometry *self, YxFixedPoint point)
-{
-  gboolean inside = FALSE;
-  guint32 first = 0;
-
-  for (guint i = 0; i < self->part_ends->len; i++) {
-    guint32 end = g_array_index (self->part_ends, guint32, i);
-
-    if (ring_contains (&g_array_index (self->points, YxFixedPoint, first), end - first, point))
-      inside = !inside;
-    first = end;
-  }
-  return inside;
-}
-
 static int
 compare_doubles (const void *a, const void *b)
 {

@@ -37,9 +37,6 @@ gboolean yx_geometry_set_multipolygon (YxGeometry *self, const YxExtract *extrac
 
 YxBox yx_geometry_box (const YxGeometry *self);
 
-/* Inside of an area by the even-odd rule. */
-gboolean yx_geometry_contains (const YxGeometry *self, YxFixedPoint point);
-
 /* A point well inside an area: the middle of its widest stretch on one of a few parallels. */
 YxFixedPoint yx_geometry_inner_point (const YxGeometry *self);
 

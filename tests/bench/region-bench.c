@@ -1,0 +1,84 @@
+/* What a region costs: region-bench [EXTRACT], Heidelberg by default. */
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "region/region-build.h"
+#include "region/region-query.h"
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  const double *p = a, *q = b;
+
+  return *p < *q ? -1 : *p > *q;
+}
+
+/* 512 px tiles in a square around the middle of the region. */
+static void
+time_queries (YxRegion *region, int zoom)
+{
+  enum { SIDE = 7 };
+  const YxBox box = yx_region_get_box (region);
+  const YxTile middle = yx_tile_at ((YxLonLat){ (box.west + box.east) / 2.0,
+                                                (box.south + box.north) / 2.0 },
+                                    zoom - 1);
+  double times[SIDE * SIDE];
+  guint most = 0;
+
+  for (guint i = 0; i < SIDE * SIDE; i++) {
+    const YxTile tile = { middle.x + i % SIDE - SIDE / 2, middle.y + i / SIDE - SIDE / 2,
+                          zoom - 1 };
+    const gint64 start = g_get_monotonic_time ();
+    g_autoptr (YxRegionFeatures) features
+      = yx_region_query (region, yx_tile_box (tile), zoom, YX_LAYER_ALL, NULL, NULL);
+
+    times[i] = (double) (g_get_monotonic_time () - start) / 1e3;
+    most = MAX (most, features->n_features);
+  }
+  qsort (times, SIDE * SIDE, sizeof (double), compare_doubles);
+  g_print ("zoom %2d: median %.2f ms, worst %.2f ms, at most %u features\n", zoom,
+           times[SIDE * SIDE / 2], times[SIDE * SIDE - 1], most);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *extract
+    = argc > 1 ? g_strdup (argv[1])
+               : g_build_filename (g_getenv ("YEXUN_SHARED"), "data", "osm", "heidelberg.osm.pbf",
+                                   NULL);
+  g_autofree char *folder = g_dir_make_tmp ("region-bench-XXXXXX", NULL);
+  g_autofree char *out = g_build_filename (folder, "out.gpkg", NULL);
+  const YxRegionBuildOptions options = { .extract = extract, .out = out };
+  YxRegionBuildReport report = { 0 };
+  g_autoptr (YxRegion) region = NULL;
+  g_autoptr (GError) error = NULL;
+  struct rusage usage;
+  gint64 start;
+
+  if (!g_file_test (extract, G_FILE_TEST_EXISTS)) {
+    g_print ("%s is absent\n", extract);
+    return 77;
+  }
+  if (!yx_region_build (&options, NULL, NULL, &report, NULL, &error))
+    g_error ("%s", error->message);
+  for (int i = 0; i < YX_REGION_N_PHASES; i++)
+    g_print ("%-24s %7.2f s\n", yx_region_phase_label ((YxRegionPhase) i), report.seconds[i]);
+  getrusage (RUSAGE_SELF, &usage);
+  g_print ("%.1f MB, roads %.1f MB, memory at most %.0f MB\n", (double) report.file_bytes / 1e6,
+           (double) report.road_image_bytes / 1e6, (double) usage.ru_maxrss / 1e3);
+
+  start = g_get_monotonic_time ();
+  region = yx_region_open (out, &error);
+  if (region == NULL)
+    g_error ("%s", error->message);
+  g_print ("open %.3f s\n", (double) (g_get_monotonic_time () - start) / 1e6);
+  for (int zoom = 9; zoom <= 18; zoom++)
+    time_queries (region, zoom);
+  g_unlink (out);
+  g_rmdir (folder);
+  return 0;
+}
