@@ -7,8 +7,8 @@
 #include "cli/demo-cases.h"
 #include "cli/demo-random.h"
 
-/* A crew of four (judge, two bailiffs, driver) leaves one seat of five for the person who is
- * brought in; the two vans take five and have four seats left. */
+/* A crew of four (judge, two bailiffs, driver) leaves three seats of seven for persons who are
+ * brought in; the two vans take a crew of five and have four seats left. */
 static gboolean
 add_vehicles (YxDesk *desk, GError **error)
 {
@@ -20,7 +20,7 @@ add_vehicles (YxDesk *desk, GError **error)
       .plate = plate,
       .call_sign = call_sign,
       .kind = van ? YX_VEHICLE_KIND_VAN : YX_VEHICLE_KIND_CAR,
-      .seats = van ? 9 : 5,
+      .seats = van ? 9 : 7,
       .crew = van ? 5 : 4,
       .female_officer = i % 2 == 0,
       .recorders = 2,
