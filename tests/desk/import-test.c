@@ -253,8 +253,8 @@ test_one_visit_serves_all_cases (Fixture *fixture, gconstpointer data)
   const YxOperationData draft = {
     .name = "夜巡",
     .kind = YX_TASK_KIND_SUMMONS,
-    .window_start = 1764000000 * G_USEC_PER_SEC,
-    .window_end = (1764000000 + 4 * 3600) * G_USEC_PER_SEC,
+    .window_start = G_GINT64_CONSTANT (1764000000) * G_USEC_PER_SEC,
+    .window_end = (G_GINT64_CONSTANT (1764000000) + 4 * 3600) * G_USEC_PER_SEC,
     .base = "法院",
     .base_lon = 113.07,
     .base_lat = 34.94,
