@@ -565,13 +565,12 @@ yx_extract_read_pbf (YxExtract *self, const char *path, const guint8 *bytes, gsi
                    decoder.unsupported);
     else if (result == BLOCK_TRUNCATED)
       g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                   _("%s ends in the middle of a block (byte %" G_GSIZE_FORMAT
-                     "); it was probably not downloaded completely"),
+                   _("%s ends in the middle of a block (byte %zu); it was probably not downloaded "
+                     "completely"),
                    shown, size);
     else
       g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT,
-                   _("%s is damaged: the block at byte %" G_GSIZE_FORMAT " cannot be read"), shown,
-                   offset);
+                   _("%s is damaged: the block at byte %zu cannot be read"), shown, offset);
     return FALSE;
   }
   return TRUE;

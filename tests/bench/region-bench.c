@@ -16,15 +16,43 @@ compare_doubles (const void *a, const void *b)
   return *p < *q ? -1 : *p > *q;
 }
 
-/* 512 px tiles in a square around the middle of the region. */
+static gint64
+tile_key (YxWorldPoint point)
+{
+  const YxTile tile = yx_tile_at (yx_world_to_lon_lat (point), 15);
+
+  return (gint64) tile.x << 32 | tile.y;
+}
+
+/* The middle of the town: an anchor in the tile of zoom 15 with the most features. */
+static YxLonLat
+find_densest (YxRegion *region)
+{
+  g_autoptr (YxRegionFeatures) all
+    = yx_region_query_whole (region, yx_region_get_box (region), 24, YX_LAYER_ALL, NULL, NULL);
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  YxWorldPoint best = { 0 };
+  guint most = 0;
+
+  for (guint i = 0; i < all->n_features; i++) {
+    const gint64 key = tile_key (all->features[i].anchor);
+    const guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &key)) + 1;
+
+    g_hash_table_insert (counts, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (n));
+    if (n > most) {
+      most = n;
+      best = all->features[i].anchor;
+    }
+  }
+  return yx_world_to_lon_lat (best);
+}
+
+/* 512 px tiles in a square around a point. */
 static void
-time_queries (YxRegion *region, int zoom)
+time_queries (YxRegion *region, YxLonLat around, int zoom)
 {
   enum { SIDE = 7 };
-  const YxBox box = yx_region_get_box (region);
-  const YxTile middle = yx_tile_at ((YxLonLat){ (box.west + box.east) / 2.0,
-                                                (box.south + box.north) / 2.0 },
-                                    zoom - 1);
+  const YxTile middle = yx_tile_at (around, zoom - 1);
   double times[SIDE * SIDE];
   guint most = 0;
 
@@ -57,6 +85,7 @@ main (int argc, char **argv)
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GError) error = NULL;
   struct rusage usage;
+  YxLonLat densest;
   gint64 start;
 
   if (!g_file_test (extract, G_FILE_TEST_EXISTS)) {
@@ -76,8 +105,9 @@ main (int argc, char **argv)
   if (region == NULL)
     g_error ("%s", error->message);
   g_print ("open %.3f s\n", (double) (g_get_monotonic_time () - start) / 1e6);
+  densest = find_densest (region);
   for (int zoom = 9; zoom <= 18; zoom++)
-    time_queries (region, zoom);
+    time_queries (region, densest, zoom);
   g_unlink (out);
   g_rmdir (folder);
   return 0;
