@@ -22,6 +22,6 @@ G_DECLARE_FINAL_TYPE (YxRegionMapSource, yx_region_map_source, YX, REGION_MAP_SO
 YxRegionMapSource *yx_region_map_source_new (YxRegion *region, YxMapStyle style, int scale,
                                              const char *locale);
 
-/* Metatiles waiting or being painted, and bytes held by the cache, for tests and diagnostics. */
+/* Tiles waiting or being painted, and bytes held by the cache, for tests and diagnostics. */
 guint yx_region_map_source_get_n_pending (YxRegionMapSource *self);
 gsize yx_region_map_source_get_cache_bytes (YxRegionMapSource *self);

@@ -1,0 +1,577 @@
+#define G_LOG_DOMAIN "yx-map"
+
+#include "map/route-layer.h"
+
+#include <math.h>
+
+#include "map/projection.h"
+#include "map/texture.h"
+
+/* The texture covers this much around the view, in widget units, so that panning does not paint
+ * at once. */
+#define MARGIN 200.0
+
+/* Painted anew when the zoom has not changed for this long. */
+#define REST_MS 140
+
+/* Points of a line closer than this on screen are one. */
+#define MERGE 0.7
+
+typedef struct {
+  char *id;
+  YxWorldPoint at;
+  unsigned number;
+} Stop;
+
+typedef struct {
+  char *id;
+  unsigned colour;
+  YxWorldPoint *points;
+  gsize n_points;
+  Stop *stops;
+  gsize n_stops;
+} Route;
+
+struct _YxRouteLayer {
+  ShumateLayer parent_instance;
+
+  GPtrArray *routes; /* Route */
+  YxMapStyle style;
+  char *selected_route, *selected_stop;
+
+  GdkTexture *texture; /* NULL until painted */
+  gboolean is_painted;
+  YxProjection painted; /* of the texture: its width and height are those of the texture */
+  int painted_scale;
+  guint n_paints;
+  guint rest_id; /* timeout until the zoom has come to rest */
+  gboolean rested;
+};
+
+G_DEFINE_TYPE (YxRouteLayer, yx_route_layer, SHUMATE_TYPE_LAYER)
+
+static void
+route_free (Route *route)
+{
+  for (gsize i = 0; i < route->n_stops; i++)
+    g_free (route->stops[i].id);
+  g_free (route->stops);
+  g_free (route->points);
+  g_free (route->id);
+  g_free (route);
+}
+
+static Route *
+route_copy (const YxOverlayRoute *record)
+{
+  Route *route = g_new0 (Route, 1);
+
+  route->id = g_strdup (record->id);
+  route->colour = record->colour;
+  route->points = g_new (YxWorldPoint, record->n_points);
+  route->n_points = record->n_points;
+  for (gsize i = 0; i < record->n_points; i++)
+    route->points[i] = yx_world_from_lon_lat (record->points[i]);
+  route->stops = g_new (Stop, record->n_stops);
+  route->n_stops = record->n_stops;
+  for (gsize i = 0; i < record->n_stops; i++)
+    route->stops[i] = (Stop){
+      .id = g_strdup (record->stops[i].id),
+      .at = yx_world_from_lon_lat (record->stops[i].point),
+      .number = record->stops[i].number,
+    };
+  return route;
+}
+
+static void
+drop_texture (YxRouteLayer *self)
+{
+  g_clear_object (&self->texture);
+  self->is_painted = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+is_selected_route (YxRouteLayer *self, const Route *route)
+{
+  return self->selected_route != NULL && g_strcmp0 (route->id, self->selected_route) == 0;
+}
+
+static YxRouteWeight
+weight_of (YxRouteLayer *self, const Route *route)
+{
+  if (self->selected_route == NULL)
+    return YX_ROUTE_NORMAL;
+  return is_selected_route (self, route) ? YX_ROUTE_EMPHASISED : YX_ROUTE_FADED;
+}
+
+/* Stops shrink where the whole county is on screen. */
+static double
+stop_size (const YxProjection *projection)
+{
+  const double zoom = yx_projection_zoom (projection);
+
+  return zoom < 10.0 ? 14.0 : zoom < 12.0 ? 17.0 : 20.0;
+}
+
+static gboolean
+is_within (const YxProjection *view, double x, double y, double reach)
+{
+  return x >= -reach && y >= -reach && x <= view->width + reach && y <= view->height + reach;
+}
+
+/* Pairs of coordinates of the line's points, those that fall together merged. */
+static GArray *
+project_line (const Route *route, const YxProjection *view)
+{
+  GArray *xy = g_array_sized_new (FALSE, FALSE, sizeof (double), 2 * (guint) route->n_points);
+
+  for (gsize i = 0; i < route->n_points; i++) {
+    double at[2];
+
+    yx_projection_to_widget (view, route->points[i], &at[0], &at[1]);
+    if (xy->len >= 2 && i + 1 < route->n_points) {
+      const double *last = &g_array_index (xy, double, xy->len - 2);
+
+      if (fabs (last[0] - at[0]) < MERGE && fabs (last[1] - at[1]) < MERGE)
+        continue;
+    }
+    g_array_append_vals (xy, at, 2);
+  }
+  return xy;
+}
+
+static void
+paint_line (YxRouteLayer *self, cairo_t *cr, const Route *route, const YxProjection *view)
+{
+  if (route->n_points < 2)
+    return;
+
+  g_autoptr (GArray) xy = project_line (route, view);
+
+  yx_overlay_paint_route (cr, (const double *) (const void *) xy->data, xy->len / 2,
+                          route->colour, self->style, weight_of (self, route));
+}
+
+static void
+paint_stops (YxRouteLayer *self, cairo_t *cr, const Route *route, const YxProjection *view)
+{
+  const double size = stop_size (view);
+  const YxColour colour = yx_route_colour (route->colour, self->style);
+
+  /* The last first: where stops cover each other the next one to visit is on top. */
+  for (gsize i = route->n_stops; i-- > 0;) {
+    const Stop *stop = &route->stops[i];
+    double x, y;
+
+    yx_projection_to_widget (view, stop->at, &x, &y);
+    if (is_within (view, x, y, size))
+      yx_overlay_paint_stop (cr, stop->number, colour, self->style, x, y, size);
+  }
+}
+
+static void
+paint_selected_stop (YxRouteLayer *self, cairo_t *cr, const Route *route,
+                     const YxProjection *view)
+{
+  const double size = stop_size (view) * 1.4;
+  const YxColour colour = yx_route_colour (route->colour, self->style);
+
+  for (gsize i = 0; i < route->n_stops; i++) {
+    const Stop *stop = &route->stops[i];
+    double x, y;
+
+    if (self->selected_stop == NULL || g_strcmp0 (stop->id, self->selected_stop) != 0)
+      continue;
+    yx_projection_to_widget (view, stop->at, &x, &y);
+    yx_colour_set (cr, yx_colour_text_on (colour));
+    cairo_arc (cr, x, y, size / 2.0 + 4.0, 0.0, 2.0 * M_PI);
+    cairo_fill (cr);
+    yx_overlay_paint_stop (cr, stop->number, colour, self->style, x, y, size);
+  }
+}
+
+/* Lines under stops; the selected route over the others. */
+static void
+paint_routes (YxRouteLayer *self, cairo_t *cr, const YxProjection *view)
+{
+  for (int selected = 0; selected < 2; selected++)
+    for (guint i = 0; i < self->routes->len; i++) {
+      const Route *route = self->routes->pdata[i];
+
+      if (is_selected_route (self, route) == selected)
+        paint_line (self, cr, route, view);
+    }
+  for (int selected = 0; selected < 2; selected++)
+    for (guint i = 0; i < self->routes->len; i++) {
+      const Route *route = self->routes->pdata[i];
+
+      if (is_selected_route (self, route) == selected)
+        paint_stops (self, cr, route, view);
+    }
+  for (guint i = 0; i < self->routes->len; i++)
+    paint_selected_stop (self, cr, self->routes->pdata[i], view);
+}
+
+static void
+make_texture (YxRouteLayer *self, const YxProjection *projection, int scale)
+{
+  YxProjection view = *projection;
+
+  view.width += 2.0 * MARGIN;
+  view.height += 2.0 * MARGIN;
+
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, (int) ceil (view.width) * scale, (int) ceil (view.height) * scale);
+  cairo_t *cr = cairo_create (surface);
+
+  view.width = ceil (view.width);
+  view.height = ceil (view.height);
+  cairo_scale (cr, scale, scale);
+  paint_routes (self, cr, &view);
+  cairo_destroy (cr);
+
+  g_clear_object (&self->texture);
+  self->texture = yx_texture_new_take (surface);
+  self->painted = view;
+  self->painted_scale = scale;
+  self->is_painted = TRUE;
+  self->rested = FALSE;
+  self->n_paints++;
+}
+
+/* Where the texture lies in the present view. */
+static graphene_rect_t
+texture_bounds (YxRouteLayer *self, const YxProjection *now)
+{
+  const YxProjection *painted = &self->painted;
+  const double part = now->world / painted->world;
+  double x, y;
+
+  yx_projection_to_widget (now, painted->centre, &x, &y);
+  x -= painted->width / 2.0 * part;
+  y -= painted->height / 2.0 * part;
+  /* Aligned to device pixels while it is not scaled, so that it stays sharp. */
+  if (part == 1.0) {
+    x = round (x * self->painted_scale) / self->painted_scale;
+    y = round (y * self->painted_scale) / self->painted_scale;
+  }
+  return GRAPHENE_RECT_INIT ((float) x, (float) y, (float) (painted->width * part),
+                             (float) (painted->height * part));
+}
+
+/* Both ends of the view lie on the texture. */
+static gboolean
+texture_covers (YxRouteLayer *self, const YxProjection *now)
+{
+  const graphene_rect_t bounds = texture_bounds (self, now);
+
+  return bounds.origin.x <= 0.5f && bounds.origin.y <= 0.5f
+         && bounds.origin.x + bounds.size.width >= now->width - 0.5
+         && bounds.origin.y + bounds.size.height >= now->height - 0.5;
+}
+
+/* Whether the texture is to be painted anew before this frame. While zooming out it does not
+ * cover the view for a moment, which is better than painting each frame. */
+static gboolean
+needs_paint (YxRouteLayer *self, const YxProjection *now, int scale)
+{
+  if (!self->is_painted || self->painted_scale != scale)
+    return TRUE;
+  if (now->world == self->painted.world)
+    return !texture_covers (self, now);
+  return self->rested;
+}
+
+static gboolean
+rest_cb (gpointer user_data)
+{
+  YxRouteLayer *self = user_data;
+
+  self->rest_id = 0;
+  self->rested = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+zoom_changed_cb (YxRouteLayer *self)
+{
+  self->rested = FALSE;
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
+}
+
+static void
+viewport_changed_cb (YxRouteLayer *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static YxProjection
+current_projection (YxRouteLayer *self)
+{
+  return yx_projection_of (shumate_layer_get_viewport (SHUMATE_LAYER (self)),
+                           gtk_widget_get_width (GTK_WIDGET (self)),
+                           gtk_widget_get_height (GTK_WIDGET (self)));
+}
+
+static void
+yx_route_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  YxRouteLayer *self = YX_ROUTE_LAYER (widget);
+  const YxProjection now = current_projection (self);
+  const int scale = gtk_widget_get_scale_factor (widget);
+
+  if (now.world <= 0.0 || self->routes->len == 0)
+    return;
+
+  if (needs_paint (self, &now, scale))
+    make_texture (self, &now, scale);
+
+  const graphene_rect_t bounds = texture_bounds (self, &now);
+
+  gtk_snapshot_push_clip (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) now.width, (float) now.height));
+  gtk_snapshot_append_texture (snapshot, self->texture, &bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+yx_route_layer_constructed (GObject *object)
+{
+  YxRouteLayer *self = YX_ROUTE_LAYER (object);
+  ShumateViewport *viewport = shumate_layer_get_viewport (SHUMATE_LAYER (self));
+
+  G_OBJECT_CLASS (yx_route_layer_parent_class)->constructed (object);
+  g_signal_connect_object (viewport, "notify::zoom-level", G_CALLBACK (zoom_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (viewport, "notify", G_CALLBACK (viewport_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+yx_route_layer_dispose (GObject *object)
+{
+  YxRouteLayer *self = YX_ROUTE_LAYER (object);
+
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+
+  G_OBJECT_CLASS (yx_route_layer_parent_class)->dispose (object);
+}
+
+static void
+yx_route_layer_finalize (GObject *object)
+{
+  YxRouteLayer *self = YX_ROUTE_LAYER (object);
+
+  g_ptr_array_unref (self->routes);
+  g_clear_object (&self->texture);
+  g_free (self->selected_route);
+  g_free (self->selected_stop);
+
+  G_OBJECT_CLASS (yx_route_layer_parent_class)->finalize (object);
+}
+
+static void
+yx_route_layer_class_init (YxRouteLayerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = yx_route_layer_constructed;
+  G_OBJECT_CLASS (klass)->dispose = yx_route_layer_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yx_route_layer_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = yx_route_layer_snapshot;
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "route-layer");
+}
+
+static void
+yx_route_layer_init (YxRouteLayer *self)
+{
+  self->routes = g_ptr_array_new_with_free_func ((GDestroyNotify) route_free);
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+YxRouteLayer *
+yx_route_layer_new (ShumateViewport *viewport)
+{
+  return g_object_new (YX_TYPE_ROUTE_LAYER, "viewport", viewport, NULL);
+}
+
+void
+yx_route_layer_set_routes (YxRouteLayer *self, const YxOverlayRoute *routes, gsize n_routes)
+{
+  g_return_if_fail (YX_IS_ROUTE_LAYER (self));
+  g_return_if_fail (routes != NULL || n_routes == 0);
+
+  g_ptr_array_set_size (self->routes, 0);
+  for (gsize i = 0; i < n_routes; i++)
+    g_ptr_array_add (self->routes, route_copy (&routes[i]));
+  drop_texture (self);
+}
+
+gsize
+yx_route_layer_get_n_routes (YxRouteLayer *self)
+{
+  g_return_val_if_fail (YX_IS_ROUTE_LAYER (self), 0);
+
+  return self->routes->len;
+}
+
+void
+yx_route_layer_set_style (YxRouteLayer *self, YxMapStyle style)
+{
+  g_return_if_fail (YX_IS_ROUTE_LAYER (self));
+
+  if (self->style == style)
+    return;
+  self->style = style;
+  drop_texture (self);
+}
+
+static void
+set_id (YxRouteLayer *self, char **field, const char *id)
+{
+  if (g_strcmp0 (*field, id) == 0)
+    return;
+
+  char *copy = g_strdup (id);
+
+  g_free (*field);
+  *field = copy;
+  drop_texture (self);
+}
+
+void
+yx_route_layer_set_selected_route (YxRouteLayer *self, const char *id)
+{
+  g_return_if_fail (YX_IS_ROUTE_LAYER (self));
+
+  set_id (self, &self->selected_route, id);
+}
+
+const char *
+yx_route_layer_get_selected_route (YxRouteLayer *self)
+{
+  g_return_val_if_fail (YX_IS_ROUTE_LAYER (self), NULL);
+
+  return self->selected_route;
+}
+
+void
+yx_route_layer_set_selected_stop (YxRouteLayer *self, const char *id)
+{
+  g_return_if_fail (YX_IS_ROUTE_LAYER (self));
+
+  set_id (self, &self->selected_stop, id);
+}
+
+const char *
+yx_route_layer_get_selected_stop (YxRouteLayer *self)
+{
+  g_return_val_if_fail (YX_IS_ROUTE_LAYER (self), NULL);
+
+  return self->selected_stop;
+}
+
+/* The stop of the route nearest to (x, y) within reach of its disc; nullable. */
+static const Stop *
+pick_stop (const Route *route, const YxProjection *view, double x, double y, double reach)
+{
+  const Stop *nearest = NULL;
+  double best = fmax (reach, stop_size (view) / 2.0);
+
+  for (gsize i = 0; i < route->n_stops; i++) {
+    double sx, sy;
+
+    yx_projection_to_widget (view, route->stops[i].at, &sx, &sy);
+    const double distance = hypot (sx - x, sy - y);
+
+    if (route->stops[i].id != NULL && distance <= best) {
+      best = distance;
+      nearest = &route->stops[i];
+    }
+  }
+  return nearest;
+}
+
+static double
+distance_to_line (const Route *route, const YxProjection *view, double x, double y)
+{
+  double best = INFINITY;
+  double ax = 0.0, ay = 0.0;
+
+  for (gsize i = 0; i < route->n_points; i++) {
+    double bx, by;
+
+    yx_projection_to_widget (view, route->points[i], &bx, &by);
+    if (i > 0) {
+      const double dx = bx - ax, dy = by - ay;
+      const double square = dx * dx + dy * dy;
+      const double along
+          = square > 0.0 ? CLAMP (((x - ax) * dx + (y - ay) * dy) / square, 0.0, 1.0) : 0.0;
+
+      best = fmin (best, hypot (ax + along * dx - x, ay + along * dy - y));
+    }
+    ax = bx;
+    ay = by;
+  }
+  return best;
+}
+
+gboolean
+yx_route_layer_pick (YxRouteLayer *self, double x, double y, double reach,
+                     const char **ret_route, const char **ret_stop)
+{
+  g_return_val_if_fail (YX_IS_ROUTE_LAYER (self), FALSE);
+  g_return_val_if_fail (ret_route != NULL && ret_stop != NULL, FALSE);
+
+  const YxProjection view = current_projection (self);
+
+  if (view.world <= 0.0)
+    return FALSE;
+
+  for (int selected = 1; selected >= 0; selected--)
+    for (guint i = self->routes->len; i-- > 0;) {
+      const Route *route = self->routes->pdata[i];
+      const Stop *stop = is_selected_route (self, route) == selected
+                             ? pick_stop (route, &view, x, y, reach)
+                             : NULL;
+
+      if (stop != NULL) {
+        *ret_route = route->id;
+        *ret_stop = stop->id;
+        return TRUE;
+      }
+    }
+
+  const Route *nearest = NULL;
+  double best = reach;
+
+  for (guint i = 0; i < self->routes->len; i++) {
+    const Route *route = self->routes->pdata[i];
+    const double distance = distance_to_line (route, &view, x, y);
+
+    if (distance > reach)
+      continue;
+    if (is_selected_route (self, route)) {
+      nearest = route;
+      break;
+    }
+    if (distance <= best) {
+      best = distance;
+      nearest = route;
+    }
+  }
+  if (nearest == NULL)
+    return FALSE;
+  *ret_route = nearest->id;
+  *ret_stop = NULL;
+  return TRUE;
+}
+
+guint
+yx_route_layer_get_n_paints (YxRouteLayer *self)
+{
+  g_return_val_if_fail (YX_IS_ROUTE_LAYER (self), 0);
+
+  return self->n_paints;
+}
