@@ -151,7 +151,8 @@ class FirstLight:
                 self.assertLessEqual(when(stop["departure"]), closes)
                 if stop["kind"] == "visit":
                     self.assertGreater(when(stop["departure"]), when(stop["begin"]))
-                    self.assertLess(stop["snap_m"], 1.0)
+                    # Made on a road, but the road may be one that a car cannot leave.
+                    self.assertLess(stop["snap_m"], 500.0)
             for end in (stops[0], stops[-1]):
                 self.assertLess(support.distance_m((end["lon"], end["lat"]), self.base), 1.0)
 
@@ -202,10 +203,14 @@ class FirstLight:
             metres = route["properties"]["metres"]
             self.assertAlmostEqual(length, metres, delta=0.01 * metres + 50)
             number = route["properties"]["route"]
+            snap_m = {(stop["lon"], stop["lat"]): stop["snap_m"]
+                      for planned in self.plan["routes"] for stop in planned["stops"]}
             for visit in visits:
                 if visit["properties"]["route"] == number:
                     place = tuple(visit["geometry"]["coordinates"])
-                    self.assertLess(support.RoadIndex([line]).distance_m(place), 5.0)
+                    allowed = min((m for at, m in snap_m.items()
+                                   if support.distance_m(at, place) < 0.1), default=0.0) + 5.0
+                    self.assertLess(support.RoadIndex([line]).distance_m(place), allowed)
 
     def test_every_export_opens(self):
         for name, mark in (("r.gpx", b"<gpx"), ("r.kml", b"<kml"), ("r.gpkg", b"SQLite format 3")):
