@@ -455,6 +455,7 @@ add_furniture (YxMapView *self)
   GtkWidget *corner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   ShumateScale *scale = shumate_scale_new (get_viewport (self));
 
+  shumate_scale_set_unit (scale, SHUMATE_UNIT_METRIC);
   gtk_widget_add_css_class (buttons, "linked");
   add_button (GTK_BOX (buttons), "zoom-in-symbolic", _("Zoom in"), "map.zoom-in");
   add_button (GTK_BOX (buttons), "zoom-out-symbolic", _("Zoom out"), "map.zoom-out");
