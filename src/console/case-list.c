@@ -94,7 +94,10 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseList *self)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), figure ? 1.0 : 0.0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* A narrow case number keeps the year and the serial number, which tell cases apart. */
+  gtk_label_set_ellipsize (GTK_LABEL (label), column == YX_CASE_COLUMN_NUMBER
+                                                  ? PANGO_ELLIPSIZE_MIDDLE
+                                                  : PANGO_ELLIPSIZE_END);
   if (figure || column == YX_CASE_COLUMN_NUMBER)
     gtk_widget_add_css_class (label, "yx-numeric");
   gtk_list_item_set_child (item, label);
@@ -127,8 +130,8 @@ create_column (YxCaseList *self, YxCaseColumn column)
     int width; /* 0: what is left */
   } looks[YX_N_CASE_COLUMNS] = {
     [YX_CASE_COLUMN_NUMBER] = { N_ ("Case number"), 0 },
-    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 74 },
-    [YX_CASE_COLUMN_CLAIM] = { N_ ("Claim (¥)"), 104 },
+    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 66 },
+    [YX_CASE_COLUMN_CLAIM] = { N_ ("Claim (¥)"), 96 },
     [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 58 },
     [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86 },
   };

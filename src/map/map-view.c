@@ -686,8 +686,10 @@ yx_map_view_fit (YxMapView *self)
 
   YxBox box = YX_BOX_EMPTY;
 
+  /* With a plan the plan, not the places: one wrong coordinate would shrink it to a speck. */
   extend_box (&box, self->routes_box);
-  extend_box (&box, self->places_box);
+  if (yx_box_is_empty (box))
+    extend_box (&box, self->places_box);
   if (yx_box_is_empty (box) && self->region != NULL)
     box = yx_region_get_box (self->region);
   yx_map_view_fit_box (self, box);
