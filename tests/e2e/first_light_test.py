@@ -203,7 +203,7 @@ class FirstLight:
             metres = route["properties"]["metres"]
             self.assertAlmostEqual(length, metres, delta=0.01 * metres + 50)
             number = route["properties"]["route"]
-            snap_m = {(stop["lon"], stop["lat"]): stop["snap_m"]
+            snap_m = {(stop["lon"], stop["lat"]): stop.get("snap_m", 0.0)
                       for planned in self.plan["routes"] for stop in planned["stops"]}
             for visit in visits:
                 if visit["properties"]["route"] == number:
