@@ -50,7 +50,7 @@ void yx_map_view_reveal (YxMapView *self, YxLonLat point);
 /* Shows a box whole with a margin. When the view has no size yet this happens with the first. */
 void yx_map_view_fit_box (YxMapView *self, YxBox box);
 
-/* Everything: routes and places if there are any, else the region. */
+/* The routes if there are any, else the places, else the region. */
 void yx_map_view_fit (YxMapView *self);
 
 void yx_map_view_go_to (YxMapView *self, YxLonLat point, double zoom);

@@ -220,7 +220,8 @@ test_selection (Fixture *f, gconstpointer data)
 static void
 test_fit (Fixture *f, gconstpointer data)
 {
-  static const YxLonLat corners[] = { { 113.03, 34.92 }, { 113.11, 34.92 }, { 113.07, 34.96 } };
+  /* Ends of the route; with a plan the places do not count. */
+  static const YxLonLat corners[] = { { 113.03, 34.92 }, { 113.11, 34.92 } };
 
   show_example (f);
   yx_map_view_go_to (f->view, (YxLonLat){ 100.0, 30.0 }, 5.0);
