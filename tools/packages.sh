@@ -6,7 +6,7 @@ build_packages="
   libglib2.0-dev libglib2.0-bin libjson-glib-dev
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
   libcairo2-dev libpango1.0-dev
-  libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev libreadosm-dev
+  libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev
   adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
   dconf-gsettings-backend desktop-file-utils gtk-update-icon-cache
   fonts-noto-cjk tzdata
@@ -14,6 +14,7 @@ build_packages="
 
 # What the tests need beyond that.
 test_packages="
+  libreadosm-dev
   clang libclang-rt-14-dev
   xvfb xauth dbus dbus-x11 imagemagick locales
   gdal-bin sqlite3 libxml2-utils appstream-util flatpak-builder
