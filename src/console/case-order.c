@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "console/case-order.h"
 
 static GtkOrdering
@@ -58,39 +56,6 @@ compare_state_cb (gconstpointer a, gconstpointer b, gpointer user_data)
     order = order_ints (yx_case_states_get (*states, data_a),
                         yx_case_states_get (*states, data_b));
   return order != GTK_ORDERING_EQUAL ? order : order_ints (data_a->status, data_b->status);
-}
-
-int
-yx_case_compare_numbers (const char *a, const char *b)
-{
-  g_return_val_if_fail (a != NULL && b != NULL, 0);
-
-  while (*a != '\0' && *b != '\0') {
-    if (g_ascii_isdigit (*a) && g_ascii_isdigit (*b)) {
-      gsize n_a, n_b;
-      int order;
-
-      while (*a == '0' && g_ascii_isdigit (a[1]))
-        a++;
-      while (*b == '0' && g_ascii_isdigit (b[1]))
-        b++;
-      n_a = strspn (a, "0123456789");
-      n_b = strspn (b, "0123456789");
-      if (n_a != n_b)
-        return n_a < n_b ? -1 : 1;
-      order = strncmp (a, b, n_a);
-      if (order != 0)
-        return order;
-      a += n_a;
-      b += n_b;
-    } else if (*a != *b) {
-      return (guchar) *a < (guchar) *b ? -1 : 1;
-    } else {
-      a++;
-      b++;
-    }
-  }
-  return (*a != '\0') - (*b != '\0');
 }
 
 GtkSorter *

@@ -18,9 +18,6 @@ typedef enum {
 
 #define YX_N_CASE_COLUMNS (YX_CASE_COLUMN_STATE + 1)
 
-/* Compares texts so that digits count as numbers: 执9号 before 执10号. Like strcmp(). */
-int yx_case_compare_numbers (const char *a, const char *b);
-
 /* @states: (nullable): a place that holds the current states; only YX_CASE_COLUMN_STATE looks.
  * Returns: (transfer full) */
 GtkSorter *yx_case_sorter_new (YxCaseColumn column, YxCaseStates *const *states);

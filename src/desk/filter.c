@@ -166,7 +166,7 @@ walk_set (Walk *walk, const YxCaseSet *set)
       walk_box (walk, filter->box);
   }
   if (walk->sql != NULL)
-    g_string_append (walk->sql, " ORDER BY c.number");
+    g_string_append (walk->sql, " ORDER BY c.number COLLATE case_number");
   if (filter != NULL && filter->limit > 0)
     add_int (walk, " LIMIT ", filter->limit);
 }

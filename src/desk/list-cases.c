@@ -149,7 +149,7 @@ yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id, G
   statement = prepare_for_set (db, &set,
                                "SELECT id, number, court, applicant, cause, judge, filed, "
                                "claim_fen, paid_fen, status, updated FROM cases",
-                               "id", " ORDER BY number", error);
+                               "id", " ORDER BY number COLLATE case_number", error);
   if (statement == NULL)
     return NULL;
   for (;;) {
@@ -173,7 +173,7 @@ yx_read_debtors (YxDb *db, const char *case_id, GError **error)
   statement = prepare_for_case (db, case_id,
                                 "SELECT cd.debtor_id, c.number FROM case_debtors cd "
                                 "JOIN cases c ON c.id = cd.case_id",
-                                "cd.debtor_id", " ORDER BY c.number", error);
+                                "cd.debtor_id", " ORDER BY c.number COLLATE case_number", error);
   if (statement == NULL || !yx_gather_texts (gather, statement, error))
     return NULL;
   statement = prepare_for_case (db, case_id,

@@ -149,9 +149,11 @@ gather_task_cases (GHashTable *gather, YxDb *db, const char *operation_id, const
       db,
       route_id != NULL
           ? "SELECT tc.task_id, c.number FROM task_cases tc JOIN cases c ON c.id = tc.case_id "
-            "WHERE tc.task_id IN (SELECT task_id FROM stops WHERE route_id = $1) ORDER BY c.number"
+            "WHERE tc.task_id IN (SELECT task_id FROM stops WHERE route_id = $1) "
+            "ORDER BY c.number COLLATE case_number"
           : "SELECT tc.task_id, c.number FROM task_cases tc JOIN cases c ON c.id = tc.case_id "
-            "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 ORDER BY c.number",
+            "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 "
+            "ORDER BY c.number COLLATE case_number",
       error);
 
   if (statement == NULL)

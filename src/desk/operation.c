@@ -140,8 +140,8 @@ find_cases (YxDb *db, const YxCaseFilter *filter, GError **error)
   const YxCaseSet set = { filter, NULL };
   g_autofree char *found = yx_case_set_to_sql (&set, db);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  YxStatement *statement
-      = yx_db_prepare (db, found != NULL ? found : "SELECT id FROM cases ORDER BY number", error);
+  const char *all = "SELECT id FROM cases ORDER BY number COLLATE case_number";
+  YxStatement *statement = yx_db_prepare (db, found != NULL ? found : all, error);
 
   if (statement == NULL)
     return NULL;

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "model/case.h"
 #include "model/enum-types.h"
 
@@ -31,6 +33,19 @@ static const YxField fields[] = {
 
 G_DEFINE_FINAL_TYPE (YxCase, yx_case, YX_TYPE_RECORD)
 
+/* Moves *text past leading zeros and returns how many digits follow. */
+static size_t
+digits_at (const char **text, const char *end)
+{
+  const char *last;
+
+  while (**text == '0' && *text + 1 < end && g_ascii_isdigit ((*text)[1]))
+    (*text)++;
+  for (last = *text; last < end && g_ascii_isdigit (*last);)
+    last++;
+  return (size_t) (last - *text);
+}
+
 static void
 yx_case_class_init (YxCaseClass *klass)
 {
@@ -57,4 +72,44 @@ yx_case_get_data (YxCase *self)
   g_return_val_if_fail (YX_IS_CASE (self), NULL);
 
   return &self->data;
+}
+
+int
+yx_case_compare_number_bytes (const char *a, size_t n_a, const char *b, size_t n_b)
+{
+  const char *const end_a = a + n_a, *const end_b = b + n_b;
+  const char *p = a, *q = b;
+  int order;
+
+  while (p < end_a && q < end_b) {
+    if (g_ascii_isdigit (*p) && g_ascii_isdigit (*q)) {
+      const size_t digits_a = digits_at (&p, end_a), digits_b = digits_at (&q, end_b);
+
+      if (digits_a != digits_b)
+        return digits_a < digits_b ? -1 : 1;
+      order = memcmp (p, q, digits_a);
+      if (order != 0)
+        return order;
+      p += digits_a;
+      q += digits_b;
+    } else if (*p != *q) {
+      return (guchar) *p < (guchar) *q ? -1 : 1;
+    } else {
+      p++;
+      q++;
+    }
+  }
+  if (p < end_a || q < end_b)
+    return (p < end_a) - (q < end_b);
+  /* Alike but for leading zeros: any fixed order will do. */
+  order = memcmp (a, b, MIN (n_a, n_b));
+  return order != 0 ? order : (n_a > n_b) - (n_a < n_b);
+}
+
+int
+yx_case_compare_numbers (const char *a, const char *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, 0);
+
+  return yx_case_compare_number_bytes (a, strlen (a), b, strlen (b));
 }

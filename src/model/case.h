@@ -35,4 +35,10 @@ YxCase *yx_case_new (const YxCaseData *data);
 /* Valid while the object lives and is not updated. */
 const YxCaseData *yx_case_get_data (YxCase *self);
 
+/* The order of case numbers wherever they are listed: digits count as numbers, so 执12号 stands
+ * before 执100号. Like strcmp(); 0 for equal bytes only. The second form takes bytes without an
+ * ending NUL, as a database hands them. */
+int yx_case_compare_numbers (const char *a, const char *b);
+int yx_case_compare_number_bytes (const char *a, size_t n_a, const char *b, size_t n_b);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include <spatialite.h>
 
+#include "model/case.h"
 #include "model/vocabulary.h"
 #include "store/db-private.h"
 #include "store/store.h"
@@ -124,6 +125,12 @@ set_error (YxDb *db, int code, GError **error)
   return FALSE;
 }
 
+static int
+collate_case_numbers_cb (void *data, int n_a, const void *a, int n_b, const void *b)
+{
+  return yx_case_compare_number_bytes (a, (size_t) n_a, b, (size_t) n_b);
+}
+
 YxDb *
 yx_db_open (const char *path, YxDbMode mode, guint busy_ms, GError **error)
 {
@@ -144,6 +151,12 @@ yx_db_open (const char *path, YxDbMode mode, guint busy_ms, GError **error)
   sqlite3_busy_timeout (db->handle, (int) busy_ms);
   db->spatialite = spatialite_alloc_connection ();
   spatialite_init_ex (db->handle, db->spatialite, 0);
+  code = sqlite3_create_collation (db->handle, "case_number", SQLITE_UTF8, NULL,
+                                   collate_case_numbers_cb);
+  if (code != SQLITE_OK) {
+    set_error (db, code, error);
+    return NULL;
+  }
 
   if (!yx_db_run (db, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384", error))
     return NULL;

@@ -5,6 +5,9 @@
  *  - parameters are `$1`, `$2`, …; types are text, integer, bigint, double precision, smallint
  *    (for flags, 0 or 1); ON CONFLICT … DO UPDATE and RETURNING, no INSERT OR REPLACE;
  *  - a point or line goes in as `ST_GeomFromWKB ($n, 4326)` and comes out as `ST_AsBinary (geom)`;
+ *  - case numbers are ordered by `COLLATE case_number`, in which digits count as numbers
+ *    (yx_case_compare_numbers(); on PostgreSQL an ICU collation with `kn-true`). It may stand in
+ *    queries only, never in the schema, so that any program can read a desk;
  *  - a search by box is written with yx_db_box_clause ();
  *  - what else differs is in the migration files, as directives (see store/migration.h).
  *

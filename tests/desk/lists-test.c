@@ -304,6 +304,59 @@ test_plan_view (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (after->stops)), ==, 0);
 }
 
+/* Digits of a number count as a number wherever cases are listed or the first few are taken. */
+static void
+test_number_order (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const numbers[] = { "（2025）豫0825执100号", "（2025）豫0825执99号",
+                                         "（2025）豫0825执12号", "（2024）豫0825执1000号" };
+  static const char *const ordered[]
+      = { "（2024）豫0825执1000号", "（2025）豫0825执1号",  "（2025）豫0825执2号",
+          "（2025）豫0825执3号",    "（2025）豫0825执12号", "（2025）豫0825执99号",
+          "（2025）豫0825执100号" };
+  const YxCaseFilter first = { .limit = 5 };
+  YxImportRow rows[G_N_ELEMENTS (numbers)];
+  g_auto (YxImportReport) report = { 0 };
+  g_autoptr (GListStore) debtors = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    rows[i] = (YxImportRow) YX_IMPORT_ROW_INIT;
+    rows[i].line = i + 2;
+    rows[i].case_number = numbers[i];
+    rows[i].debtor_name = "赵试用";
+    rows[i].debtor_id_number = "990825198001010018";
+  }
+  g_assert_true (yx_desk_import_cases (fixture->desk, rows, G_N_ELEMENTS (rows), NULL, NULL, NULL,
+                                       NULL, &report, &error));
+  g_assert_no_error (error);
+
+  for (guint pass = 0; pass < 2; pass++) {
+    g_autoptr (GListStore) cases
+        = yx_desk_list_cases (fixture->desk, pass == 0 ? NULL : &first, &error);
+    const guint n = pass == 0 ? G_N_ELEMENTS (ordered) : first.limit;
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cases)), ==, n);
+    for (guint i = 0; i < n; i++) {
+      g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (cases), i);
+
+      g_assert_cmpstr (yx_case_get_data (item)->number, ==, ordered[i]);
+    }
+  }
+
+  debtors = yx_desk_list_debtors (fixture->desk, NULL, &error);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (debtors)); i++) {
+    g_autoptr (YxDebtor) item = g_list_model_get_item (G_LIST_MODEL (debtors), i);
+    const YxDebtorData *debtor = yx_debtor_get_data (item);
+
+    if (g_str_equal (debtor->name, "赵试用"))
+      g_assert_cmpstr (debtor->case_numbers, ==,
+                       "（2024）豫0825执1000号、（2025）豫0825执12号、（2025）豫0825执99号、"
+                       "（2025）豫0825执100号");
+  }
+}
+
 static void
 test_whole (Fixture *fixture, gconstpointer user_data)
 {
@@ -332,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add ("/desk/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("cases", test_cases);
   ADD ("filters", test_filters);
+  ADD ("number-order", test_number_order);
   ADD ("places", test_places);
   ADD ("tasks", test_tasks);
   ADD ("refusals", test_refusals);
