@@ -1,4 +1,6 @@
 #include "roads/builder.h"
+#include "roads/assemble.h"
+#include "roads/price.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -147,7 +149,7 @@ yx_roads_builder_add_way (YxRoadsBuilder *builder, int64_t id, const int64_t *re
 
   if (builder->is_finished)
     return YX_ROADS_ERROR_STATE;
-  if (n_refs < 2 || !yx_way_meaning (&builder->speeds, tags, n_tags, &meaning))
+  if (n_refs < 2 || !yx_way_meaning (tags, n_tags, &meaning))
     return YX_ROADS_OK;
   if (builder->refs.n + n_refs > INT32_MAX)
     return YX_ROADS_ERROR_TOO_LARGE;
@@ -161,7 +163,8 @@ yx_roads_builder_add_way (YxRoadsBuilder *builder, int64_t id, const int64_t *re
   way.road_class = (uint8_t) meaning.road_class;
   way.is_tunnel = meaning.is_tunnel;
   for (int d = 0; d < 2; d++) {
-    way.limit_kmh[d] = meaning.limit_kmh[d];
+    way.posted_kmh[d] = meaning.posted_kmh[d];
+    way.caps[d] = meaning.caps[d];
     way.access[d] = (uint8_t) meaning.access[d];
   }
   if (!yx_vector_reserve (&builder->refs, n_refs) || !yx_vector_push (&builder->ways, way))
@@ -223,71 +226,33 @@ yx_roads_builder_add_relation (YxRoadsBuilder *builder, int64_t id, const YxRoad
   return YX_ROADS_OK;
 }
 
-static YxRoadsError
-contract_period (const YxNetwork *network, const YxTurnGraph *graph, YxRoadsPeriod period,
-                 YxRoadsProgress progress, void *user_data, YxContraction *ret_contraction)
+static YxRoads
+view_of (const YxRoadsBuilder *builder, const YxNetwork *network, const YxTurnGraph *graph,
+         const YxBoxes *boxes, const double *speeds, const YxImageHeader *header)
 {
-  const size_t n_lanes = 2 * network->ends.n;
-  const YxRoadsPhase phase
-      = period == YX_ROADS_DAY ? YX_ROADS_PHASE_CONTRACT_DAY : YX_ROADS_PHASE_CONTRACT_NIGHT;
-  YxWeight *lane_weights = malloc ((n_lanes + 1) * sizeof *lane_weights);
-  YxRoadsError error;
-
-  if (lane_weights == NULL)
-    return YX_ROADS_ERROR_NO_MEMORY;
-  for (uint32_t lane = 0; lane < n_lanes; lane++) {
-    const YxImageSegment *segment = &network->segments.items[lane / 2];
-    uint32_t ms = 0;
-
-    for (uint32_t part = segment[0].first_part; part < segment[1].first_part; part++)
-      ms += network->parts.items[part].ms[lane % 2][period];
-    lane_weights[lane] = yx_weight (ms, segment->cm);
-  }
-  error = yx_contract (graph, lane_weights, period, phase, progress, user_data, ret_contraction);
-  free (lane_weights);
-  return error;
-}
-
-#define ADD(writer, id, vector) \
-  yx_image_writer_add (writer, id, sizeof *(vector).items, (vector).items, (vector).n)
-
-static YxRoadsError
-write_image (const YxRoadsBuilder *builder, const YxNetwork *network, const YxTurnGraph *graph,
-             const YxBoxes *boxes, const YxContraction *contractions, uint8_t **ret_bytes,
-             size_t *ret_size)
-{
-  YxImageWriter writer = { 0 };
-  YxImageHeader header = {
-    .n_restrictions = graph->n_restrictions,
-    .n_restrictions_ignored = graph->n_restrictions_ignored,
+  return (YxRoads){
+    .header = header,
+    .points = network->points.items,
+    .node_ids = network->node_ids.items,
+    .segments = network->segments.items,
+    .parts = network->parts.items,
+    .part_facts = network->part_facts.items,
+    .names = builder->names.items,
+    .lane_states = graph->lane_states.items,
+    .state_lanes = graph->state_lanes.items,
+    .first_turns = graph->first_turns.items,
+    .turns = graph->turns.items,
+    .turn_facts = graph->turn_facts.items,
+    .boxes = boxes->items,
+    .speeds = speeds,
+    .n_points = (uint32_t) network->points.n,
+    .n_segments = (uint32_t) network->ends.n,
+    .n_parts = (uint32_t) network->parts.n,
+    .n_names = (uint32_t) builder->names.n,
+    .n_states = (uint32_t) graph->state_lanes.n,
+    .n_turns = (uint32_t) graph->turns.n,
+    .n_boxes = (uint32_t) boxes->n,
   };
-
-  for (size_t i = 0; i < network->ends.n; i++)
-    header.millimetres += 10ull * network->segments.items[i].cm;
-
-  ADD (&writer, YX_SECTION_POINTS, network->points);
-  ADD (&writer, YX_SECTION_NODE_IDS, network->node_ids);
-  ADD (&writer, YX_SECTION_SEGMENTS, network->segments);
-  ADD (&writer, YX_SECTION_PARTS, network->parts);
-  ADD (&writer, YX_SECTION_NAMES, builder->names);
-  ADD (&writer, YX_SECTION_LANE_STATES, graph->lane_states);
-  ADD (&writer, YX_SECTION_STATE_LANES, graph->state_lanes);
-  ADD (&writer, YX_SECTION_FIRST_TURNS, graph->first_turns);
-  ADD (&writer, YX_SECTION_TURNS, graph->turns);
-  ADD (&writer, YX_SECTION_BOXES, *boxes);
-  for (int period = 0; period < YX_ROADS_N_PERIODS; period++) {
-    const YxContraction *c = &contractions[period];
-    const uint32_t base = YX_SECTION_HIERARCHY + YX_HIERARCHY_SECTIONS * (uint32_t) period;
-
-    ADD (&writer, base + YX_HIERARCHY_RANKS, c->ranks);
-    ADD (&writer, base + YX_HIERARCHY_STATES, c->states);
-    ADD (&writer, base + YX_HIERARCHY_FIRSTS, c->firsts);
-    ADD (&writer, base + YX_HIERARCHY_ARCS, c->arcs);
-    ADD (&writer, base + YX_HIERARCHY_MIDDLES, c->middles);
-    ADD (&writer, base + YX_HIERARCHY_LOOPS, c->loops);
-  }
-  *ret_bytes = yx_image_writer_join (&writer, &header, ret_size);
-  return *ret_bytes != NULL ? YX_ROADS_OK : YX_ROADS_ERROR_NO_MEMORY;
 }
 
 YxRoadsError
@@ -297,9 +262,6 @@ yx_roads_builder_finish (YxRoadsBuilder *builder, YxRoadsProgress progress, void
   YxNetwork network = { 0 };
   YxTurnGraph graph = { 0 };
   YxBoxes boxes = { 0 };
-  YxContraction contractions[YX_ROADS_N_PERIODS] = { 0 };
-  uint8_t *bytes = NULL;
-  size_t size = 0;
   YxRoadsError error;
 
   if (builder->is_finished)
@@ -316,25 +278,25 @@ yx_roads_builder_finish (YxRoadsBuilder *builder, YxRoadsProgress progress, void
     error = yx_components_mark (&graph, &network.segments);
   if (error == YX_ROADS_OK)
     error = yx_index_build (&network, &boxes);
-  for (int period = 0; error == YX_ROADS_OK && period < YX_ROADS_N_PERIODS; period++)
-    error = contract_period (&network, &graph, (YxRoadsPeriod) period, progress, user_data,
-                             &contractions[period]);
-  if (error == YX_ROADS_OK && progress != NULL
-      && !progress (YX_ROADS_PHASE_WRITE, 0.0, user_data))
-    error = YX_ROADS_ERROR_CANCELLED;
-  if (error == YX_ROADS_OK)
-    error = write_image (builder, &network, &graph, &boxes, contractions, &bytes, &size);
+  if (error == YX_ROADS_OK) {
+    double speeds[YX_SPEEDS_N_NUMBERS];
+    YxImageHeader header = {
+      .n_restrictions = graph.n_restrictions,
+      .n_restrictions_ignored = graph.n_restrictions_ignored,
+    };
+    const YxRoads view = view_of (builder, &network, &graph, &boxes, speeds, &header);
 
-  for (int period = 0; period < YX_ROADS_N_PERIODS; period++)
-    yx_contraction_clear (&contractions[period]);
+    yx_speeds_pack (&builder->speeds, speeds);
+    for (size_t i = 0; i < network.ends.n; i++)
+      header.millimetres += 10ull * network.segments.items[i].cm;
+    for (size_t i = 0; i < network.parts.n; i++)
+      yx_price_part (&builder->speeds, &network.part_facts.items[i], &network.parts.items[i]);
+    for (size_t i = 0; i < graph.turns.n; i++)
+      yx_price_turn (&builder->speeds, &graph.turn_facts.items[i], &graph.turns.items[i]);
+    error = yx_roads_assemble (&view, NULL, progress, user_data, ret_roads);
+  }
   yx_vector_clear (&boxes);
   yx_turn_graph_clear (&graph);
   yx_network_clear (&network);
-
-  /* Opened by the same door as an image from a file, and so checked the same way. */
-  if (error == YX_ROADS_OK)
-    error = yx_roads_open_image (bytes, size, free, bytes, ret_roads);
-  if (error != YX_ROADS_OK)
-    free (bytes);
   return error;
 }

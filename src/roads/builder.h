@@ -26,7 +26,8 @@ typedef struct {
   size_t first_ref;
   uint32_t n_refs;
   uint32_t name; /* into the names */
-  float limit_kmh[2];
+  float posted_kmh[2];
+  uint32_t caps[2];
   uint32_t duration_s;
   uint8_t road_class;
   uint8_t access[2]; /* YxAccess along the way and against it */
@@ -62,7 +63,9 @@ typedef YxVector (uint32_t) YxIndices;
 typedef YxVector (YxImagePoint) YxPoints;
 typedef YxVector (YxImageSegment) YxSegments;
 typedef YxVector (YxImagePart) YxParts;
+typedef YxVector (YxImagePartFacts) YxPartsFacts;
 typedef YxVector (YxImageTurn) YxTurns;
+typedef YxVector (YxImageTurnFacts) YxTurnsFacts;
 typedef YxVector (YxImageArc) YxArcs;
 typedef YxVector (YxImageLoop) YxLoops;
 typedef YxVector (YxImageBox) YxBoxes;
@@ -95,7 +98,8 @@ typedef struct {
   YxPoints points;
   YxIds node_ids;
   YxSegments segments; /* with the closing one */
-  YxParts parts;
+  YxParts parts;           /* without their times, see roads/price.h */
+  YxPartsFacts part_facts; /* by part */
   YxSegmentsEnds ends;
 
   int64_t *junction_ids; /* sorted: the OSM node of each junction number */
@@ -107,15 +111,12 @@ typedef struct {
 YxRoadsError yx_network_build (YxRoadsBuilder *builder, YxNetwork *ret_network);
 void yx_network_clear (YxNetwork *network);
 
-/* Milliseconds lost at a node with these flags, by one driving along (or against) the way. */
-uint32_t yx_node_delay_ms (const YxRoadsSpeeds *speeds, unsigned flags, bool forward,
-                           YxRoadsPeriod period);
-
 typedef struct {
   YxIndices lane_states; /* by lane, and one more */
   YxIndices state_lanes;
   YxIndices first_turns; /* by state, and one more */
-  YxTurns turns;
+  YxTurns turns;           /* without their times */
+  YxTurnsFacts turn_facts; /* by turn */
   uint32_t n_restrictions, n_restrictions_ignored;
 } YxTurnGraph;
 
@@ -201,16 +202,3 @@ YxRoadsError yx_index_build (const YxNetwork *network, YxBoxes *ret_boxes);
 
 /* Position along a Hilbert curve: places with near keys are near. */
 uint32_t yx_hilbert_key (YxImagePoint point);
-
-typedef struct {
-  YxIndices ranks, states;
-  YxIndices firsts, middles;
-  YxArcs arcs;
-  YxLoops loops;
-} YxContraction;
-
-/* Contracts the turn graph with the weights of one period. `lane_weights` is by lane. */
-YxRoadsError yx_contract (const YxTurnGraph *graph, const YxWeight *lane_weights,
-                          YxRoadsPeriod period, YxRoadsPhase phase, YxRoadsProgress progress,
-                          void *user_data, YxContraction *ret_contraction);
-void yx_contraction_clear (YxContraction *contraction);

@@ -1,4 +1,4 @@
-#include "roads/builder.h"
+#include "roads/contract.h"
 #include "roads/heap.h"
 
 #include <stdlib.h>
@@ -11,34 +11,23 @@
  *
  * Importance is how much contraction would cost: shortcuts made for arcs removed, counted and by
  * the turns they stand for, plus the depth of the hierarchy below, which spreads contraction
- * evenly over the map. The factors are those that made searches shortest on real extracts. It is brought up to date for the neighbours of each state contracted and
- * once more before a state is taken. */
+ * evenly over the map. The factors are those that made searches shortest on real extracts. It is
+ * brought up to date for the neighbours of each state contracted and once more before a state is
+ * taken. */
 
-/* A witness search gives up after settling this many states. */
-#define WITNESS_SETTLED_MAX 100
-
-typedef struct {
-  uint32_t node;
-  uint32_t middle;
-  uint32_t hops; /* turns that it stands for */
-  YxWeight weight;
-} Arc;
-
-typedef struct {
-  Arc *items;
-  uint32_t n, capacity;
-} ArcList;
+/* A witness search gives up after settling so many states: sooner when it only weighs how
+ * important a state is, which happens several times as often. */
+#define WEIGHING_SETTLED_MAX 40
+#define CONTRACTING_SETTLED_MAX 200
 
 typedef struct {
   uint32_t from, to; /* places in the lists of arcs in and out of the state */
 } Shortcut;
 
 typedef struct {
-  uint32_t n;
-  ArcList *out, *in; /* of what is not contracted, then frozen at contraction */
-  YxWeight *loop_weights;
-  uint32_t *loop_middles;
+  YxContracted graph; /* arcs of what is not contracted, then left as they are */
   uint32_t *levels;
+  uint32_t *last_updates; /* by state: how many were contracted when it was looked at last */
 
   /* Indexed binary heap of states by importance. */
   uint64_t *importances;
@@ -46,15 +35,16 @@ typedef struct {
   uint32_t n_queue;
 
   /* Witness search. */
+  uint32_t settled_max;
   YxHeap heap;
   YxWeight *distances;
   YxWeight *goals; /* what a witness to this state may cost; negative: not a target */
-  YxIndices touched;
+  YxRanks touched;
   YxVector (Shortcut) shortcuts; /* that the state simulated last needs */
 } Contractor;
 
-static Arc *
-find_arc (ArcList *list, uint32_t node)
+static YxContractArc *
+find_arc (YxContractArcs *list, uint32_t node)
 {
   for (uint32_t i = 0; i < list->n; i++) {
     if (list->items[i].node == node)
@@ -64,9 +54,9 @@ find_arc (ArcList *list, uint32_t node)
 }
 
 static void
-remove_arc (ArcList *list, uint32_t node)
+remove_arc (YxContractArcs *list, uint32_t node)
 {
-  Arc *arc = find_arc (list, node);
+  YxContractArc *arc = find_arc (list, node);
 
   if (arc != NULL)
     *arc = list->items[--list->n];
@@ -74,9 +64,9 @@ remove_arc (ArcList *list, uint32_t node)
 
 /* Adds the arc or betters the one there is. */
 static bool
-put_arc (ArcList *list, const Arc *arc)
+put_arc (YxContractArcs *list, const YxContractArc *arc)
 {
-  Arc *old = find_arc (list, arc->node);
+  YxContractArc *old = find_arc (list, arc->node);
 
   if (old != NULL) {
     if (arc->weight < old->weight)
@@ -85,7 +75,7 @@ put_arc (ArcList *list, const Arc *arc)
   }
   if (list->n == list->capacity) {
     const uint32_t capacity = list->capacity < 4 ? 4 : list->capacity * 2;
-    Arc *items = reallocarray (list->items, capacity, sizeof *items);
+    YxContractArc *items = reallocarray (list->items, capacity, sizeof *items);
 
     if (items == NULL)
       return false;
@@ -101,14 +91,14 @@ connect (Contractor *c, uint32_t from, uint32_t to, uint32_t middle, uint32_t ho
          YxWeight weight)
 {
   if (from == to) {
-    if (weight < c->loop_weights[from]) {
-      c->loop_weights[from] = weight;
-      c->loop_middles[from] = middle;
+    if (weight < c->graph.loop_weights[from]) {
+      c->graph.loop_weights[from] = weight;
+      c->graph.loop_middles[from] = middle;
     }
     return true;
   }
-  return put_arc (&c->out[from], &(Arc){ to, middle, hops, weight })
-         && put_arc (&c->in[to], &(Arc){ from, middle, hops, weight });
+  return put_arc (&c->graph.out[from], &(YxContractArc){ to, middle, hops, weight })
+         && put_arc (&c->graph.in[to], &(YxContractArc){ from, middle, hops, weight });
 }
 
 static bool
@@ -184,11 +174,11 @@ search_witnesses (Contractor *c, uint32_t from, uint32_t avoided, YxWeight furth
     return false;
   while (c->heap.n > 0 && n_goals > 0) {
     const YxHeapEntry entry = yx_heap_pop (&c->heap);
-    const ArcList *out = &c->out[entry.item];
+    const YxContractArcs *out = &c->graph.out[entry.item];
 
     if (entry.key > c->distances[entry.item])
       continue;
-    if (entry.key > furthest || ++n_settled > WITNESS_SETTLED_MAX)
+    if (entry.key > furthest || ++n_settled > c->settled_max)
       break;
     for (uint32_t i = 0; i < out->n; i++) {
       const uint32_t to = out->items[i].node;
@@ -209,15 +199,16 @@ search_witnesses (Contractor *c, uint32_t from, uint32_t avoided, YxWeight furth
 /* Finds the shortcuts that contracting the state would need (left in c->shortcuts) and how
  * important that makes it. */
 static bool
-simulate (Contractor *c, uint32_t node, uint64_t *ret_importance)
+simulate (Contractor *c, uint32_t node, uint32_t settled_max, uint64_t *ret_importance)
 {
-  const ArcList *in = &c->in[node];
-  const ArcList *out = &c->out[node];
+  const YxContractArcs *in = &c->graph.in[node];
+  const YxContractArcs *out = &c->graph.out[node];
   uint64_t hops_removed = 0;
   uint64_t hops_added = 0;
   uint64_t n_added = 0;
   const uint64_t n_removed = in->n + out->n;
 
+  c->settled_max = settled_max;
   c->shortcuts.n = 0;
   for (uint32_t i = 0; i < in->n; i++)
     hops_removed += in->items[i].hops;
@@ -225,7 +216,7 @@ simulate (Contractor *c, uint32_t node, uint64_t *ret_importance)
     hops_removed += out->items[o].hops;
 
   for (uint32_t i = 0; i < in->n; i++) {
-    const Arc *first = &in->items[i];
+    const YxContractArc *first = &in->items[i];
     YxWeight furthest = -1;
     uint32_t n_goals = 0;
 
@@ -247,7 +238,7 @@ simulate (Contractor *c, uint32_t node, uint64_t *ret_importance)
       const YxWeight through = first->weight + out->items[o].weight;
       const bool is_loop = to == first->node;
 
-      if (is_loop ? through < c->loop_weights[to] : c->distances[to] > through) {
+      if (is_loop ? through < c->graph.loop_weights[to] : c->distances[to] > through) {
         if (!yx_vector_push (&c->shortcuts, ((Shortcut){ i, o })))
           return false;
         if (!is_loop) {
@@ -273,16 +264,16 @@ simulate (Contractor *c, uint32_t node, uint64_t *ret_importance)
 static bool
 contract_node (Contractor *c, uint32_t node)
 {
-  const ArcList *in = &c->in[node];
-  const ArcList *out = &c->out[node];
+  const YxContractArcs *in = &c->graph.in[node];
+  const YxContractArcs *out = &c->graph.out[node];
 
   for (uint32_t i = 0; i < in->n; i++)
-    remove_arc (&c->out[in->items[i].node], node);
+    remove_arc (&c->graph.out[in->items[i].node], node);
   for (uint32_t o = 0; o < out->n; o++)
-    remove_arc (&c->in[out->items[o].node], node);
+    remove_arc (&c->graph.in[out->items[o].node], node);
   for (size_t s = 0; s < c->shortcuts.n; s++) {
-    const Arc *first = &in->items[c->shortcuts.items[s].from];
-    const Arc *second = &out->items[c->shortcuts.items[s].to];
+    const YxContractArc *first = &in->items[c->shortcuts.items[s].from];
+    const YxContractArc *second = &out->items[c->shortcuts.items[s].to];
 
     if (!connect (c, first->node, second->node, node, first->hops + second->hops,
                   first->weight + second->weight))
@@ -292,30 +283,54 @@ contract_node (Contractor *c, uint32_t node)
 }
 
 static bool
-update_neighbours (Contractor *c, uint32_t node, const ArcList *list)
+update_neighbours (Contractor *c, uint32_t node, const YxContractArcs *list, uint32_t n_done)
 {
   for (uint32_t i = 0; i < list->n; i++) {
     const uint32_t neighbour = list->items[i].node;
 
+    if (c->last_updates[neighbour] == n_done)
+      continue; /* a neighbour both ways */
+    c->last_updates[neighbour] = n_done;
     if (c->levels[neighbour] <= c->levels[node])
       c->levels[neighbour] = c->levels[node] + 1;
-    if (!simulate (c, neighbour, &c->importances[neighbour]))
+    if (!simulate (c, neighbour, WEIGHING_SETTLED_MAX, &c->importances[neighbour]))
       return false;
     reorder (c, neighbour);
   }
   return true;
 }
 
+static bool
+report (const YxContractionTask *task, uint32_t n_done)
+{
+  const YxRoadsPhase phase = task->period == YX_ROADS_DAY ? YX_ROADS_PHASE_CONTRACT_DAY
+                                                          : YX_ROADS_PHASE_CONTRACT_NIGHT;
+
+  return task->progress == NULL || n_done % 1024 != 0
+         || task->progress (phase, (double) n_done / task->n_states, task->user_data);
+}
+
 static YxRoadsError
-contract_all (Contractor *c, YxRoadsPhase phase, YxRoadsProgress progress,
-              void *user_data)
+contract_in_order (Contractor *c, const YxContractionTask *task)
+{
+  for (uint32_t i = 0; i < task->n_states; i++) {
+    uint64_t importance;
+
+    if (!report (task, i))
+      return YX_ROADS_ERROR_CANCELLED;
+    if (!simulate (c, task->order[i], CONTRACTING_SETTLED_MAX, &importance) || !contract_node (c, task->order[i]))
+      return YX_ROADS_ERROR_NO_MEMORY;
+  }
+  return YX_ROADS_OK;
+}
+
+static YxRoadsError
+contract_by_importance (Contractor *c, const YxContractionTask *task, uint32_t *ret_order)
 {
   uint32_t n_done = 0;
 
-  if (progress != NULL && !progress (phase, 0.0, user_data))
-    return YX_ROADS_ERROR_CANCELLED;
-  for (uint32_t node = 0; node < c->n; node++) {
-    if (!simulate (c, node, &c->importances[node]))
+  for (uint32_t node = 0; node < task->n_states; node++) {
+    if (!simulate (c, node, WEIGHING_SETTLED_MAX, &c->importances[node]))
       return YX_ROADS_ERROR_NO_MEMORY;
     place_in_queue (c, c->n_queue++, node);
     reorder (c, node);
@@ -324,7 +339,9 @@ contract_all (Contractor *c, YxRoadsPhase phase, YxRoadsProgress progress,
     const uint32_t node = c->queue[0];
     const uint64_t known = c->importances[node];
 
-    if (!simulate (c, node, &c->importances[node]))
+    if (!report (task, n_done))
+      return YX_ROADS_ERROR_CANCELLED;
+    if (!simulate (c, node, CONTRACTING_SETTLED_MAX, &c->importances[node]))
       return YX_ROADS_ERROR_NO_MEMORY;
     if (c->importances[node] > known) {
       reorder (c, node);
@@ -332,225 +349,92 @@ contract_all (Contractor *c, YxRoadsPhase phase, YxRoadsProgress progress,
         continue;
     }
     remove_first (c);
-    if (!contract_node (c, node) || !update_neighbours (c, node, &c->in[node])
-        || !update_neighbours (c, node, &c->out[node]))
-      return YX_ROADS_ERROR_NO_MEMORY;
+    if (ret_order != NULL)
+      ret_order[n_done] = node;
     n_done++;
-    if (progress != NULL && n_done % 1024 == 0
-        && !progress (phase, (double) n_done / c->n, user_data))
-      return YX_ROADS_ERROR_CANCELLED;
-  }
-  return YX_ROADS_OK;
-}
-
-static int
-compare_arcs (const void *a, const void *b)
-{
-  const Arc *x = a;
-  const Arc *y = b;
-
-  return (x->node > y->node) - (x->node < y->node);
-}
-
-/* Numbers the states anew: still every arc leads upwards, but in the order in which a depth-first
- * walk up from each state in turn has dealt with all above it. States are in the order of the
- * map, so that what searches from one neighbourhood visit lies together. */
-static YxRoadsError
-renumber (const Contractor *c, uint32_t *ranks)
-{
-  typedef struct {
-    uint32_t state, next;
-  } Step;
-  YxVector (Step) trail = { 0 };
-  uint32_t next_rank = c->n;
-
-  for (uint32_t state = 0; state < c->n; state++)
-    ranks[state] = YX_NONE;
-  for (uint32_t root = 0; root < c->n; root++) {
-    if (ranks[root] != YX_NONE)
-      continue;
-    if (!yx_vector_push (&trail, ((Step){ root, 0 })))
-      goto no_memory;
-    while (trail.n > 0) {
-      Step *step = &trail.items[trail.n - 1];
-      const ArcList *out = &c->out[step->state];
-      const ArcList *in = &c->in[step->state];
-      uint32_t above;
-
-      if (step->next == out->n + in->n) {
-        if (ranks[step->state] == YX_NONE)
-          ranks[step->state] = --next_rank;
-        trail.n--;
-        continue;
-      }
-      above = step->next < out->n ? out->items[step->next].node
-                                  : in->items[step->next - out->n].node;
-      step->next++;
-      if (ranks[above] == YX_NONE && !yx_vector_push (&trail, ((Step){ above, 0 })))
-        goto no_memory;
-    }
-  }
-  yx_vector_clear (&trail);
-  return YX_ROADS_OK;
-
-no_memory:
-  yx_vector_clear (&trail);
-  return YX_ROADS_ERROR_NO_MEMORY;
-}
-
-static void
-freeze_arcs (ArcList *list, YxContraction *result)
-{
-  const uint32_t *ranks = result->ranks.items;
-
-  result->firsts.items[result->firsts.n++] = (uint32_t) result->arcs.n;
-  for (uint32_t i = 0; i < list->n; i++)
-    list->items[i].node = ranks[list->items[i].node];
-  if (list->n > 1)
-    qsort (list->items, list->n, sizeof *list->items, compare_arcs);
-  for (uint32_t i = 0; i < list->n; i++) {
-    const Arc *arc = &list->items[i];
-
-    result->arcs.items[result->arcs.n++]
-        = (YxImageArc){ arc->node, yx_weight_cm (arc->weight), yx_weight_ms (arc->weight) };
-    result->middles.items[result->middles.n++]
-        = arc->middle == YX_NONE ? YX_NONE : ranks[arc->middle];
-  }
-  free (list->items);
-  *list = (ArcList){ 0 };
-}
-
-/* Lays the arcs of each rank side by side. */
-static YxRoadsError
-freeze (Contractor *c, YxContraction *result)
-{
-  size_t n_arcs = 0;
-  YxRoadsError error;
-
-  for (uint32_t state = 0; state < c->n; state++)
-    n_arcs += c->out[state].n + c->in[state].n;
-  if (n_arcs > INT32_MAX || c->n > INT32_MAX / 2)
-    return YX_ROADS_ERROR_TOO_LARGE;
-  if (!yx_vector_reserve (&result->ranks, c->n) || !yx_vector_reserve (&result->states, c->n)
-      || !yx_vector_reserve (&result->firsts, 2 * (size_t) c->n + 1)
-      || !yx_vector_reserve (&result->arcs, n_arcs)
-      || !yx_vector_reserve (&result->middles, n_arcs))
-    return YX_ROADS_ERROR_NO_MEMORY;
-  error = renumber (c, result->ranks.items);
-  if (error != YX_ROADS_OK)
-    return error;
-  result->ranks.n = result->states.n = c->n;
-  for (uint32_t state = 0; state < c->n; state++)
-    result->states.items[result->ranks.items[state]] = state;
-
-  for (uint32_t rank = 0; rank < c->n; rank++) {
-    freeze_arcs (&c->out[result->states.items[rank]], result);
-    freeze_arcs (&c->in[result->states.items[rank]], result);
-  }
-  result->firsts.items[result->firsts.n++] = (uint32_t) result->arcs.n;
-  for (uint32_t rank = 0; rank < c->n; rank++) {
-    const uint32_t state = result->states.items[rank];
-    const YxWeight weight = c->loop_weights[state];
-    const uint32_t middle = c->loop_middles[state];
-
-    if (weight == YX_WEIGHT_INFINITE)
-      continue;
-    if (!yx_vector_push (&result->loops,
-                         ((YxImageLoop){ rank,
-                                         middle == YX_NONE ? YX_NONE
-                                                           : result->ranks.items[middle],
-                                         yx_weight_cm (weight), yx_weight_ms (weight) })))
+    if (!contract_node (c, node) || !update_neighbours (c, node, &c->graph.in[node], n_done)
+        || !update_neighbours (c, node, &c->graph.out[node], n_done))
       return YX_ROADS_ERROR_NO_MEMORY;
   }
   return YX_ROADS_OK;
 }
 
 static YxRoadsError
-prepare (Contractor *c, const YxTurnGraph *graph, const YxWeight *lane_weights,
-         YxRoadsPeriod period)
+prepare (Contractor *c, const YxContractionTask *task)
 {
-  const size_t n = c->n + 1u;
+  const size_t n = task->n_states + 1u;
 
-  c->out = calloc (n, sizeof *c->out);
-  c->in = calloc (n, sizeof *c->in);
-  c->loop_weights = malloc (n * sizeof *c->loop_weights);
-  c->loop_middles = malloc (n * sizeof *c->loop_middles);
+  c->graph.n = task->n_states;
+  c->graph.out = calloc (n, sizeof *c->graph.out);
+  c->graph.in = calloc (n, sizeof *c->graph.in);
+  c->graph.loop_weights = malloc (n * sizeof *c->graph.loop_weights);
+  c->graph.loop_middles = malloc (n * sizeof *c->graph.loop_middles);
   c->levels = calloc (n, sizeof *c->levels);
+  c->last_updates = calloc (n, sizeof *c->last_updates);
   c->importances = calloc (n, sizeof *c->importances);
   c->queue = malloc (n * sizeof *c->queue);
   c->places = malloc (n * sizeof *c->places);
   c->distances = malloc (n * sizeof *c->distances);
   c->goals = malloc (n * sizeof *c->goals);
-  if (c->out == NULL || c->in == NULL || c->loop_weights == NULL || c->loop_middles == NULL
-      || c->levels == NULL || c->importances == NULL || c->queue == NULL || c->places == NULL
-      || c->distances == NULL || c->goals == NULL)
+  if (c->graph.out == NULL || c->graph.in == NULL || c->graph.loop_weights == NULL
+      || c->graph.loop_middles == NULL || c->levels == NULL || c->last_updates == NULL
+      || c->importances == NULL || c->queue == NULL || c->places == NULL || c->distances == NULL
+      || c->goals == NULL)
     return YX_ROADS_ERROR_NO_MEMORY;
-  for (uint32_t i = 0; i < c->n; i++) {
-    c->loop_weights[i] = c->distances[i] = YX_WEIGHT_INFINITE;
-    c->loop_middles[i] = YX_NONE;
+  for (uint32_t i = 0; i < task->n_states; i++) {
+    c->graph.loop_weights[i] = c->distances[i] = YX_WEIGHT_INFINITE;
+    c->graph.loop_middles[i] = YX_NONE;
     c->goals[i] = -1;
   }
-  for (uint32_t state = 0; state < c->n; state++) {
-    const YxWeight left = lane_weights[graph->state_lanes.items[state]];
+  for (uint32_t state = 0; state < task->n_states; state++) {
+    const YxWeight left = task->lane_weights[task->state_lanes[state]];
 
-    for (uint32_t a = graph->first_turns.items[state]; a < graph->first_turns.items[state + 1];
-         a++) {
-      const YxImageTurn *turn = &graph->turns.items[a];
+    for (uint32_t t = task->first_turns[state]; t < task->first_turns[state + 1]; t++) {
+      const YxImageTurn *turn = &task->turns[t];
 
-      if (!connect (c, state, turn->to, YX_NONE, 1, left + yx_weight (turn->ms[period], 0)))
+      if (!connect (c, state, turn->to, YX_NONE, 1, left + yx_weight (turn->ms[task->period], 0)))
         return YX_ROADS_ERROR_NO_MEMORY;
     }
   }
   return YX_ROADS_OK;
 }
 
-YxRoadsError
-yx_contract (const YxTurnGraph *graph, const YxWeight *lane_weights, YxRoadsPeriod period,
-             YxRoadsPhase phase, YxRoadsProgress progress, void *user_data,
-             YxContraction *ret_contraction)
+static void
+contractor_clear (Contractor *c)
 {
-  Contractor c = { .n = (uint32_t) graph->state_lanes.n };
-  YxContraction result = { 0 };
-  YxRoadsError error = prepare (&c, graph, lane_weights, period);
-
-  if (error == YX_ROADS_OK)
-    error = contract_all (&c, phase, progress, user_data);
-  if (error == YX_ROADS_OK)
-    error = freeze (&c, &result);
-
-  for (uint32_t i = 0; i < c.n; i++) {
-    if (c.out != NULL)
-      free (c.out[i].items);
-    if (c.in != NULL)
-      free (c.in[i].items);
+  for (uint32_t i = 0; i < c->graph.n; i++) {
+    if (c->graph.out != NULL)
+      free (c->graph.out[i].items);
+    if (c->graph.in != NULL)
+      free (c->graph.in[i].items);
   }
-  free (c.out);
-  free (c.in);
-  free (c.loop_weights);
-  free (c.loop_middles);
-  free (c.levels);
-  free (c.importances);
-  free (c.queue);
-  free (c.places);
-  free (c.distances);
-  free (c.goals);
-  yx_vector_clear (&c.heap);
-  yx_vector_clear (&c.touched);
-  yx_vector_clear (&c.shortcuts);
-  if (error != YX_ROADS_OK)
-    yx_contraction_clear (&result);
-  else
-    *ret_contraction = result;
-  return error;
+  free (c->graph.out);
+  free (c->graph.in);
+  free (c->graph.loop_weights);
+  free (c->graph.loop_middles);
+  free (c->levels);
+  free (c->last_updates);
+  free (c->importances);
+  free (c->queue);
+  free (c->places);
+  free (c->distances);
+  free (c->goals);
+  yx_vector_clear (&c->heap);
+  yx_vector_clear (&c->touched);
+  yx_vector_clear (&c->shortcuts);
 }
 
-void
-yx_contraction_clear (YxContraction *contraction)
+YxRoadsError
+yx_contract (const YxContractionTask *task, uint32_t *ret_order, YxContraction *ret_contraction)
 {
-  yx_vector_clear (&contraction->ranks);
-  yx_vector_clear (&contraction->states);
-  yx_vector_clear (&contraction->firsts);
-  yx_vector_clear (&contraction->arcs);
-  yx_vector_clear (&contraction->middles);
-  yx_vector_clear (&contraction->loops);
+  Contractor c = { 0 };
+  YxRoadsError error = prepare (&c, task);
+
+  if (error == YX_ROADS_OK)
+    error = task->order != NULL ? contract_in_order (&c, task)
+                                : contract_by_importance (&c, task, ret_order);
+  if (error == YX_ROADS_OK)
+    error = yx_contracted_freeze (&c.graph, ret_contraction);
+  contractor_clear (&c);
+  return error;
 }

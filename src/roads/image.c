@@ -1,5 +1,6 @@
 #include "roads/image.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,22 +42,45 @@ yx_image_checksum (const uint8_t *bytes, size_t size)
   return sum;
 }
 
-void
-yx_image_writer_add (YxImageWriter *writer, uint32_t id, size_t item_size, const void *items,
-                     size_t count)
+typedef struct {
+  YxImageSection sections[32];
+  const void *items[32];
+  uint32_t n_sections;
+} Writer;
+
+/* Sections in ascending order of id. */
+static void
+add_section (Writer *writer, uint32_t id, size_t item_size, const void *items, size_t n_items)
 {
+  assert (writer->n_sections < sizeof writer->items / sizeof writer->items[0]);
   writer->items[writer->n_sections] = items;
   writer->sections[writer->n_sections++] = (YxImageSection){
     .id = id,
     .item_size = (uint32_t) item_size,
-    .count = count,
+    .count = n_items,
   };
 }
 
-uint8_t *
-yx_image_writer_join (YxImageWriter *writer, const YxImageHeader *counts, size_t *ret_size)
+#define ADD(writer, id, items, n_items) add_section (writer, id, sizeof *(items), items, n_items)
+
+static void
+add_hierarchy (Writer *writer, uint32_t period, uint32_t n_states, const YxHierarchy *h)
+{
+  const uint32_t base = YX_SECTION_HIERARCHY + YX_HIERARCHY_SECTIONS * period;
+
+  ADD (writer, base + YX_HIERARCHY_RANKS, h->ranks, n_states);
+  ADD (writer, base + YX_HIERARCHY_STATES, h->states, n_states);
+  ADD (writer, base + YX_HIERARCHY_FIRSTS, h->firsts, 2 * (size_t) n_states + 1);
+  ADD (writer, base + YX_HIERARCHY_ARCS, h->arcs, h->n_arcs);
+  ADD (writer, base + YX_HIERARCHY_MIDDLES, h->middles, h->n_arcs);
+  ADD (writer, base + YX_HIERARCHY_LOOPS, h->loops, h->n_loops);
+}
+
+static uint8_t *
+join (Writer *writer, const YxImageHeader *counts, size_t *ret_size)
 {
   const size_t table_size = writer->n_sections * sizeof (YxImageSection);
+  const size_t sealed = offsetof (YxImageHeader, checksum) + sizeof counts->checksum;
   size_t size = sizeof (YxImageHeader) + table_size;
   YxImageHeader header = *counts;
   uint8_t *bytes;
@@ -80,7 +104,6 @@ yx_image_writer_join (YxImageWriter *writer, const YxImageHeader *counts, size_t
       memcpy (bytes + section->offset, writer->items[i], section->item_size * section->count);
   }
 
-  const size_t sealed = offsetof (YxImageHeader, checksum) + sizeof header.checksum;
   memcpy (header.magic, YX_IMAGE_MAGIC, sizeof header.magic);
   header.version = YX_IMAGE_VERSION;
   header.n_sections = writer->n_sections;
@@ -91,6 +114,29 @@ yx_image_writer_join (YxImageWriter *writer, const YxImageHeader *counts, size_t
 
   *ret_size = size;
   return bytes;
+}
+
+uint8_t *
+yx_image_join (const YxRoads *c, size_t *ret_size)
+{
+  Writer writer = { 0 };
+
+  ADD (&writer, YX_SECTION_POINTS, c->points, c->n_points);
+  ADD (&writer, YX_SECTION_NODE_IDS, c->node_ids, c->n_points);
+  ADD (&writer, YX_SECTION_SEGMENTS, c->segments, c->n_segments + (size_t) 1);
+  ADD (&writer, YX_SECTION_PARTS, c->parts, c->n_parts);
+  ADD (&writer, YX_SECTION_NAMES, c->names, c->n_names);
+  ADD (&writer, YX_SECTION_LANE_STATES, c->lane_states, 2 * (size_t) c->n_segments + 1);
+  ADD (&writer, YX_SECTION_STATE_LANES, c->state_lanes, c->n_states);
+  ADD (&writer, YX_SECTION_FIRST_TURNS, c->first_turns, c->n_states + (size_t) 1);
+  ADD (&writer, YX_SECTION_TURNS, c->turns, c->n_turns);
+  ADD (&writer, YX_SECTION_BOXES, c->boxes, c->n_boxes);
+  ADD (&writer, YX_SECTION_PART_FACTS, c->part_facts, c->n_parts);
+  ADD (&writer, YX_SECTION_TURN_FACTS, c->turn_facts, c->n_turns);
+  ADD (&writer, YX_SECTION_SPEEDS, c->speeds, YX_SPEEDS_N_NUMBERS);
+  for (uint32_t period = 0; period < YX_ROADS_N_PERIODS; period++)
+    add_hierarchy (&writer, period, c->n_states, &c->hierarchies[period]);
+  return join (&writer, c->header, ret_size);
 }
 
 YxWeight

@@ -31,7 +31,7 @@
 #include "roads/roads.h"
 
 #define YX_IMAGE_MAGIC "YXROADS\n"
-#define YX_IMAGE_VERSION 1u
+#define YX_IMAGE_VERSION 2u
 #define YX_NONE UINT32_MAX
 
 /* Weights: milliseconds in the upper half, centimetres in the lower, so that one integer
@@ -94,11 +94,39 @@ typedef struct {
   uint8_t reserved[2];
 } YxImagePart;
 
+/* What the times of a part follow from, whatever the speed table. */
+typedef struct {
+  uint32_t caps[2];      /* bits by YxRoadCap, along and against the drawing of the segment */
+  uint32_t fixed_mmps;   /* a ferry that states its duration: millimetres a second; else 0 */
+  uint16_t posted[2];    /* speed limit in 0.1 km/h, along and against; 0 without one */
+  uint8_t signals[2];    /* passed between the ends of the segment, along and against */
+  uint8_t stops[2];
+  uint8_t crossings[2];
+  uint8_t reserved[2];
+} YxImagePartFacts;
+
 /* A turn out of a state (the range of first_turn), not counting the time on either segment. */
 typedef struct {
   uint32_t to;
   uint32_t ms[YX_ROADS_N_PERIODS];
 } YxImageTurn;
+
+enum {
+  YX_TURN_U = 1 << 0,     /* back along the same road */
+  YX_TURN_FORK = 1 << 1,  /* more than two roads meet */
+  YX_TURN_BOARDS = 1 << 2, /* from land onto a ferry */
+  /* What stands at the junction for who comes this way. */
+  YX_TURN_SIGNAL = 1 << 3,
+  YX_TURN_STOP = 1 << 4,
+  YX_TURN_CROSSING = 1 << 5,
+  YX_TURN_GATE = 1 << 6,
+  YX_TURN_PRIVATE_GATE = 1 << 7,
+};
+
+typedef struct {
+  int16_t angle; /* 0.01 degrees to the right, from -18000 to 18000 */
+  uint16_t flags; /* YX_TURN_… */
+} YxImageTurnFacts;
 
 /* An arc of a hierarchy between ranks. Ranks are numbered so that what one search visits lies
  * close together in memory: every arc leads to a higher rank, and the ranks first needed above
@@ -139,6 +167,9 @@ typedef enum {
   YX_SECTION_FIRST_TURNS, /* uint32_t by state, and one more */
   YX_SECTION_TURNS,       /* YxImageTurn */
   YX_SECTION_BOXES,       /* YxImageBox, the root first; none when there is no segment */
+  YX_SECTION_PART_FACTS,  /* YxImagePartFacts by part */
+  YX_SECTION_TURN_FACTS,  /* YxImageTurnFacts by turn */
+  YX_SECTION_SPEEDS,      /* double: the speed table that the times were made with */
   /* By period: at YX_SECTION_HIERARCHY + YX_HIERARCHY_SECTIONS × period. */
   YX_SECTION_HIERARCHY = 32,
 } YxSectionId;
@@ -197,6 +228,9 @@ struct YxRoads {
   const uint32_t *first_turns;
   const YxImageTurn *turns;
   const YxImageBox *boxes;
+  const YxImagePartFacts *part_facts;
+  const YxImageTurnFacts *turn_facts;
+  const double *speeds; /* in the order of yx_speeds_pack() */
   YxHierarchy hierarchies[YX_ROADS_N_PERIODS];
   uint32_t n_points, n_segments, n_parts, n_names, n_states, n_turns, n_boxes;
   uint32_t n_main;
@@ -226,19 +260,16 @@ uint32_t yx_part_ms_before (const YxImagePart *part, uint32_t direction, YxRoads
 YxWeight yx_lane_weight_to (const YxRoads *roads, YxRoadsPeriod period, uint32_t lane,
                             uint32_t offset_cm);
 
-/* Collects sections and joins them into an image. */
-typedef struct {
-  YxImageSection sections[64];
-  const void *items[64];
-  uint32_t n_sections;
-} YxImageWriter;
+/* The image of a network whose arrays, counts and header counts (lengths and restrictions) are
+ * filled in; bytes and release are not looked at. *ret_bytes is for free(). NULL when memory runs
+ * out. */
+uint8_t *yx_image_join (const YxRoads *contents, size_t *ret_size);
 
-/* Sections in ascending order of id; `items` must live until the image is joined. */
-void yx_image_writer_add (YxImageWriter *writer, uint32_t id, size_t item_size, const void *items,
-                          size_t count);
-/* *ret_bytes is for free(). NULL when memory runs out. */
-uint8_t *yx_image_writer_join (YxImageWriter *writer, const YxImageHeader *counts,
-                               size_t *ret_size);
+/* A speed table as the numbers of YX_SECTION_SPEEDS. */
+#define YX_SPEEDS_N_NUMBERS \
+  (YX_ROADS_N_PERIODS * (YX_ROAD_N_CLASSES + YX_ROAD_N_DELAYS) + YX_ROAD_N_CAPS + 2)
+void yx_speeds_pack (const YxRoadsSpeeds *speeds, double *ret_numbers);
+void yx_speeds_unpack (const double *numbers, YxRoadsSpeeds *ret_speeds);
 
 /* The checksum of the header's field: 64-bit, four lanes of multiply and rotate. It finds
  * accidents, not malice; that is what the checks of yx_roads_open_image() are for. */

@@ -317,40 +317,20 @@ no_memory:
   return YX_ROADS_ERROR_NO_MEMORY;
 }
 
-uint32_t
-yx_node_delay_ms (const YxRoadsSpeeds *speeds, unsigned flags, bool forward,
-                  YxRoadsPeriod period)
-{
-  double seconds = 0.0;
-
-  if ((flags & (forward ? YX_NODE_SIGNAL_FORWARD : YX_NODE_SIGNAL_BACKWARD)) != 0)
-    seconds += speeds->delay_s[YX_ROAD_DELAY_SIGNAL][period];
-  if ((flags & (forward ? YX_NODE_STOP_FORWARD : YX_NODE_STOP_BACKWARD)) != 0)
-    seconds += speeds->delay_s[YX_ROAD_DELAY_STOP][period];
-  if ((flags & YX_NODE_CROSSING) != 0)
-    seconds += speeds->delay_s[YX_ROAD_DELAY_CROSSING][period];
-  if ((flags & YX_NODE_GATE) != 0)
-    seconds += speeds->delay_s[YX_ROAD_DELAY_GATE][period];
-  if ((flags & YX_NODE_PRIVATE_GATE) != 0)
-    seconds += speeds->delay_s[YX_ROAD_DELAY_PRIVATE_GATE][period];
-  return (uint32_t) lround (seconds * 1000.0);
-}
-
 static YxLonLat
 lon_lat (YxImagePoint point)
 {
   return (YxLonLat){ point.lon * 1e-7, point.lat * 1e-7 };
 }
 
-/* Speed by the table, or for a ferry that states its duration, by that. */
-static double
-way_speed (const Cutter *cutter, const YxRawWay *way, bool forward, YxRoadsPeriod period)
+/* Millimetres a second of a ferry that states its duration; 0 for all else. */
+static uint32_t
+timetable_speed (const Cutter *cutter, const YxRawWay *way)
 {
-  const double class_speed = cutter->builder->speeds.speed_kmh[way->road_class][period];
   double metres = 0.0;
 
   if (way->duration_s == 0)
-    return fmax (1.0, fmin (class_speed, (double) way->limit_kmh[forward ? 0 : 1]));
+    return 0;
   for (uint32_t i = 1; i < way->n_refs; i++) {
     const uint32_t a = find_node (cutter, cutter->builder->refs.items[way->first_ref + i - 1]);
     const uint32_t b = find_node (cutter, cutter->builder->refs.items[way->first_ref + i]);
@@ -358,40 +338,61 @@ way_speed (const Cutter *cutter, const YxRawWay *way, bool forward, YxRoadsPerio
     if (cutter->has_place[a] && cutter->has_place[b])
       metres += yx_distance (lon_lat (cutter->places[a]), lon_lat (cutter->places[b]));
   }
-  return fmin (200.0, fmax (0.1, metres / way->duration_s * 3.6));
+  return (uint32_t) fmin (1e6, fmax (1.0, metres * 1000.0 / way->duration_s));
 }
 
-/* Length and times of a part once its points are known. */
+/* Begins a part with what the tags of its way say. */
 static void
-close_part (const Cutter *cutter, const YxRawWay *way, double metres,
-            const uint32_t (*delays)[YX_ROADS_N_PERIODS], YxImagePart *part)
+open_part (const Cutter *cutter, const YxRawWay *way, bool forward, YxNetwork *network)
 {
-  const bool forward = (part->flags & YX_PART_FORWARD) != 0;
+  YxImagePartFacts facts = { .fixed_mmps = timetable_speed (cutter, way) };
 
-  part->cm = (uint32_t) fmin (4e9, fmax (1.0, round (metres * 100.0)));
   for (int d = 0; d < 2; d++) {
-    for (int p = 0; p < YX_ROADS_N_PERIODS; p++) {
-      const double kmh = way_speed (cutter, way, (d == 0) == forward, (YxRoadsPeriod) p);
-      const double ms = round (metres * 3600.0 / kmh) + delays[d][p];
+    const int along_way = (d == 0) == forward ? 0 : 1;
 
-      part->ms[d][p] = (uint32_t) fmin (ms, YX_MAX_ARC_MS);
-    }
+    facts.caps[d] = way->caps[along_way];
+    facts.posted[d] = (uint16_t) lround ((double) way->posted_kmh[along_way] * 10.0);
   }
+  network->part_facts.items[network->part_facts.n++] = facts;
+  network->parts.items[network->parts.n++] = (YxImagePart){
+    .way_id = way->id,
+    .first_point = (uint32_t) network->points.n,
+    .name = way->name,
+    .road_class = way->road_class,
+    .flags
+    = (uint8_t) ((forward ? YX_PART_FORWARD : 0) | (way->is_tunnel ? YX_PART_TUNNEL : 0)),
+  };
+}
+
+static void
+count (uint8_t *counter, bool condition)
+{
+  *counter = (uint8_t) (*counter + (condition && *counter < UINT8_MAX));
+}
+
+/* What stands at a node between two junctions delays whoever arrives at it. */
+static void
+pass_node (YxImagePartFacts *facts, int direction, unsigned flags, bool forward)
+{
+  count (&facts->signals[direction],
+         (flags & (forward ? YX_NODE_SIGNAL_FORWARD : YX_NODE_SIGNAL_BACKWARD)) != 0);
+  count (&facts->stops[direction],
+         (flags & (forward ? YX_NODE_STOP_FORWARD : YX_NODE_STOP_BACKWARD)) != 0);
+  count (&facts->crossings[direction], (flags & YX_NODE_CROSSING) != 0);
 }
 
 static YxRoadsError
 write_segment (const Cutter *cutter, const uint32_t *steps, uint32_t n_steps,
                YxNetwork *network)
 {
-  const YxRoadsSpeeds *speeds = &cutter->builder->speeds;
   const YxRawWay *ways = cutter->builder->ways.items;
   YxImageSegment segment = { (uint32_t) network->points.n, (uint32_t) network->parts.n, 0, 0 };
-  uint32_t delays[2][YX_ROADS_N_PERIODS] = { 0 };
   double metres = 0.0;
 
   if (!yx_vector_reserve (&network->points, n_steps + 1)
       || !yx_vector_reserve (&network->node_ids, n_steps + 1)
-      || !yx_vector_reserve (&network->parts, n_steps))
+      || !yx_vector_reserve (&network->parts, n_steps)
+      || !yx_vector_reserve (&network->part_facts, n_steps))
     return YX_ROADS_ERROR_NO_MEMORY;
 
   for (uint32_t i = 0; i < n_steps; i++) {
@@ -401,35 +402,27 @@ write_segment (const Cutter *cutter, const uint32_t *steps, uint32_t n_steps,
     const uint32_t to = edge->nodes[forward ? 1 : 0];
     const bool is_last = i + 1 == n_steps;
     const Edge *next = is_last ? NULL : &cutter->edges[steps[i + 1] / 2];
+    YxImagePartFacts *facts;
 
     if (i == 0 || edge->way != cutter->edges[steps[i - 1] / 2].way
-        || forward != (steps[i - 1] % 2 == 0)) {
-      network->parts.items[network->parts.n++] = (YxImagePart){
-        .way_id = ways[edge->way].id,
-        .first_point = (uint32_t) network->points.n,
-        .name = ways[edge->way].name,
-        .road_class = ways[edge->way].road_class,
-        .flags = (uint8_t) ((forward ? YX_PART_FORWARD : 0)
-                            | (ways[edge->way].is_tunnel ? YX_PART_TUNNEL : 0)),
-      };
-    }
+        || forward != (steps[i - 1] % 2 == 0))
+      open_part (cutter, &ways[edge->way], forward, network);
     network->points.items[network->points.n++] = cutter->places[from];
     network->node_ids.items[network->node_ids.n++] = cutter->ids[from];
     metres += yx_distance (lon_lat (cutter->places[from]), lon_lat (cutter->places[to]));
 
-    /* Signals and the like between two junctions delay whoever arrives at them. */
-    for (int p = 0; !is_last && p < YX_ROADS_N_PERIODS; p++)
-      delays[0][p] += yx_node_delay_ms (speeds, cutter->flags[to], forward, (YxRoadsPeriod) p);
-    for (int p = 0; i > 0 && p < YX_ROADS_N_PERIODS; p++)
-      delays[1][p] += yx_node_delay_ms (speeds, cutter->flags[from], !forward, (YxRoadsPeriod) p);
+    facts = &network->part_facts.items[network->part_facts.n - 1];
+    if (!is_last)
+      pass_node (facts, 0, cutter->flags[to], forward);
+    if (i > 0)
+      pass_node (facts, 1, cutter->flags[from], !forward);
 
     if (is_last || next->way != edge->way || forward != (steps[i + 1] % 2 == 0)) {
       YxImagePart *part = &network->parts.items[network->parts.n - 1];
 
-      close_part (cutter, &ways[edge->way], metres, delays, part);
+      part->cm = (uint32_t) fmin (4e9, fmax (1.0, round (metres * 100.0)));
       segment.cm += part->cm;
       metres = 0.0;
-      memset (delays, 0, sizeof delays);
     }
     if (is_last) {
       network->points.items[network->points.n++] = cutter->places[to];
@@ -544,6 +537,7 @@ yx_network_clear (YxNetwork *network)
   yx_vector_clear (&network->node_ids);
   yx_vector_clear (&network->segments);
   yx_vector_clear (&network->parts);
+  yx_vector_clear (&network->part_facts);
   yx_vector_clear (&network->ends);
   free (network->junction_ids);
   free (network->junction_flags);

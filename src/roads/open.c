@@ -187,7 +187,8 @@ take_hierarchy (Reader *reader, uint32_t period, uint32_t n, YxHierarchy *h)
 static bool
 take_all (Reader *reader, YxRoads *roads)
 {
-  uint32_t n_ids, n_segments, n_lanes, n_first_turns;
+  uint32_t n_ids, n_segments, n_lanes, n_first_turns, n_part_facts, n_turn_facts, n_numbers;
+  YxRoadsSpeeds speeds;
 
   if (!TAKE (reader, YX_SECTION_POINTS, roads->points, &roads->n_points)
       || !TAKE (reader, YX_SECTION_NODE_IDS, roads->node_ids, &n_ids)
@@ -198,7 +199,16 @@ take_all (Reader *reader, YxRoads *roads)
       || !TAKE (reader, YX_SECTION_STATE_LANES, roads->state_lanes, &roads->n_states)
       || !TAKE (reader, YX_SECTION_FIRST_TURNS, roads->first_turns, &n_first_turns)
       || !TAKE (reader, YX_SECTION_TURNS, roads->turns, &roads->n_turns)
-      || !TAKE (reader, YX_SECTION_BOXES, roads->boxes, &roads->n_boxes))
+      || !TAKE (reader, YX_SECTION_BOXES, roads->boxes, &roads->n_boxes)
+      || !TAKE (reader, YX_SECTION_PART_FACTS, roads->part_facts, &n_part_facts)
+      || !TAKE (reader, YX_SECTION_TURN_FACTS, roads->turn_facts, &n_turn_facts)
+      || !TAKE (reader, YX_SECTION_SPEEDS, roads->speeds, &n_numbers))
+    return false;
+  if (n_part_facts != roads->n_parts || n_turn_facts != roads->n_turns
+      || n_numbers != YX_SPEEDS_N_NUMBERS)
+    return false;
+  yx_speeds_unpack (roads->speeds, &speeds);
+  if (!yx_roads_speeds_are_valid (&speeds, NULL))
     return false;
   if (n_ids != roads->n_points || n_segments == 0 || n_segments - 1 > INT32_MAX / 2
       || n_lanes != 2 * (n_segments - 1) + 1 || n_first_turns != roads->n_states + 1
@@ -305,6 +315,12 @@ yx_roads_get_info (const YxRoads *roads)
       info.n_shortcuts[p] += h->middles[a] != YX_NONE;
   }
   return info;
+}
+
+void
+yx_roads_get_speeds (const YxRoads *roads, YxRoadsSpeeds *ret_speeds)
+{
+  yx_speeds_unpack (roads->speeds, ret_speeds);
 }
 
 const char *

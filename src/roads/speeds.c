@@ -1,4 +1,4 @@
-#include "roads/speeds.h"
+#include "roads/image.h"
 
 #include <stddef.h>
 
@@ -124,4 +124,38 @@ yx_roads_speeds_are_valid (const YxRoadsSpeeds *speeds, const char **ret_field)
   if (!is_within (speeds->maxspeed_factor, 0.0, 1.5))
     return fail ("maxspeed_factor", ret_field);
   return true;
+}
+
+void
+yx_speeds_pack (const YxRoadsSpeeds *speeds, double *ret_numbers)
+{
+  for (int c = 0; c < YX_ROAD_N_CLASSES; c++) {
+    for (int p = 0; p < YX_ROADS_N_PERIODS; p++)
+      *ret_numbers++ = speeds->speed_kmh[c][p];
+  }
+  for (int c = 0; c < YX_ROAD_N_CAPS; c++)
+    *ret_numbers++ = speeds->cap_kmh[c];
+  for (int d = 0; d < YX_ROAD_N_DELAYS; d++) {
+    for (int p = 0; p < YX_ROADS_N_PERIODS; p++)
+      *ret_numbers++ = speeds->delay_s[d][p];
+  }
+  *ret_numbers++ = speeds->maxspeed_factor;
+  *ret_numbers = speeds->drives_left ? 1.0 : 0.0;
+}
+
+void
+yx_speeds_unpack (const double *numbers, YxRoadsSpeeds *ret_speeds)
+{
+  for (int c = 0; c < YX_ROAD_N_CLASSES; c++) {
+    for (int p = 0; p < YX_ROADS_N_PERIODS; p++)
+      ret_speeds->speed_kmh[c][p] = *numbers++;
+  }
+  for (int c = 0; c < YX_ROAD_N_CAPS; c++)
+    ret_speeds->cap_kmh[c] = *numbers++;
+  for (int d = 0; d < YX_ROAD_N_DELAYS; d++) {
+    for (int p = 0; p < YX_ROADS_N_PERIODS; p++)
+      ret_speeds->delay_s[d][p] = *numbers++;
+  }
+  ret_speeds->maxspeed_factor = *numbers++;
+  ret_speeds->drives_left = *numbers > 0.5;
 }

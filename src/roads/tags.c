@@ -1,5 +1,6 @@
 #include "roads/tags.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,9 +205,11 @@ find_access (const YxTag *tags, size_t n_tags, const char *suffix, bool with_gen
   return false;
 }
 
-/* "50", "30 mph", "CN:30", "zone:30" … in km/h; 0 when the value posts no figure. */
+#define WALKING (-1.0)
+
+/* "50", "30 mph", "CN:30", "zone:30" … in km/h; 0 when the value posts no figure; WALKING. */
 static double
-parse_speed (const YxRoadsSpeeds *speeds, const char *value)
+parse_speed (const char *value)
 {
   const char *colon = strrchr (value, ':');
   char *end;
@@ -215,7 +218,7 @@ parse_speed (const YxRoadsSpeeds *speeds, const char *value)
   if (colon != NULL)
     value = colon + 1;
   if (strcmp (value, "walk") == 0 || strcmp (value, "living_street") == 0)
-    return speeds->cap_kmh[YX_ROAD_CAP_WALKING];
+    return WALKING;
   /* strtod() would also read "inf", "nan" and, in some locales, a decimal comma. */
   if (*value < '0' || *value > '9')
     return 0.0;
@@ -231,30 +234,33 @@ parse_speed (const YxRoadsSpeeds *speeds, const char *value)
   return speed >= 1.0 && speed <= 300.0 ? speed : 0.0;
 }
 
-static double
-find_limit (const YxRoadsSpeeds *speeds, const YxTag *tags, size_t n_tags, bool forward)
+/* The limit posted for one direction, and the caps of what the road is made of. */
+static void
+find_limits (const YxTag *tags, size_t n_tags, int direction, YxWayMeaning *meaning)
 {
   static const char *const keys[] = { "maxspeed:motorcar", "maxspeed", "zone:maxspeed" };
-  const char *suffix = forward ? ":forward" : ":backward";
-  double limit = INFINITY;
+  const char *suffix = direction == 0 ? ":forward" : ":backward";
+  double posted = 0.0;
+
+  meaning->caps[direction] = 0;
 
   for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
     const char *values[] = { suffixed_tag (tags, n_tags, keys[i], suffix),
                              tag (tags, n_tags, keys[i]) };
 
-    for (size_t j = 0; j < 2 && isinf (limit); j++) {
-      const double posted = values[j] != NULL ? parse_speed (speeds, values[j]) : 0.0;
-
-      if (posted > 0.0)
-        limit = posted * speeds->maxspeed_factor;
-    }
+    for (size_t j = 0; j < 2 && posted == 0.0; j++)
+      posted = values[j] != NULL ? parse_speed (values[j]) : 0.0;
   }
+  if (posted == WALKING)
+    meaning->caps[direction] |= UINT32_C (1) << YX_ROAD_CAP_WALKING;
+  meaning->posted_kmh[direction] = (float) fmax (0.0, posted);
   for (size_t i = 0; i < sizeof caps / sizeof caps[0]; i++) {
     if (tag_is (tags, n_tags, caps[i].key, caps[i].value))
-      limit = fmin (limit, speeds->cap_kmh[caps[i].cap]);
+      meaning->caps[direction] |= UINT32_C (1) << caps[i].cap;
   }
-  return limit;
 }
+
+static_assert (YX_ROAD_N_CAPS <= 32, "caps are kept as bits of a word");
 
 /* "MM", "HH:MM" or "HH:MM:SS" in seconds, up to a day; else 0. */
 static uint32_t
@@ -349,8 +355,7 @@ find_class (const YxTag *tags, size_t n_tags, YxRoadClass *ret_class)
 }
 
 bool
-yx_way_meaning (const YxRoadsSpeeds *speeds, const YxTag *tags, size_t n_tags,
-                YxWayMeaning *ret_meaning)
+yx_way_meaning (const YxTag *tags, size_t n_tags, YxWayMeaning *ret_meaning)
 {
   YxWayMeaning meaning = { 0 };
   const char *value;
@@ -376,7 +381,7 @@ yx_way_meaning (const YxRoadsSpeeds *speeds, const YxTag *tags, size_t n_tags,
         && (value = tag (tags, n_tags, "access")) != NULL && parse_access (value, &general)
         && general == YX_ACCESS_ENDS)
       meaning.access[d] = YX_ACCESS_ENDS;
-    meaning.limit_kmh[d] = (float) find_limit (speeds, tags, n_tags, d == 0);
+    find_limits (tags, n_tags, d, &meaning);
   }
   apply_oneway (tags, n_tags, &meaning);
   if (tag_is (tags, n_tags, "service", "emergency_access")) {

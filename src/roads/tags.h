@@ -17,15 +17,15 @@ typedef enum {
 typedef struct {
   YxRoadClass road_class;
   YxAccess access[2];  /* along the way as it is drawn, and against it */
-  float limit_kmh[2];  /* what posted limits and caps leave; infinity without any */
+  float posted_kmh[2]; /* as the sign says, along the way and against it; 0 without one */
+  uint32_t caps[2];    /* bits by YxRoadCap */
   uint32_t duration_s; /* a ferry's, from end to end; 0 unknown */
   bool is_tunnel;
   const char *name;    /* name, else ref, else ""; points into the tags */
 } YxWayMeaning;
 
 /* False when no car may ever use the way. */
-bool yx_way_meaning (const YxRoadsSpeeds *speeds, const YxTag *tags, size_t n_tags,
-                     YxWayMeaning *ret_meaning);
+bool yx_way_meaning (const YxTag *tags, size_t n_tags, YxWayMeaning *ret_meaning);
 
 enum {
   YX_NODE_BLOCKED = 1 << 0,

@@ -11,7 +11,7 @@
 typedef struct {
   uint32_t to;
   uint32_t next; /* arc of the same state */
-  uint32_t ms[YX_ROADS_N_PERIODS];
+  YxImageTurnFacts facts;
 } Arc;
 
 typedef struct {
@@ -108,10 +108,10 @@ make_states (Turner *turner)
 }
 
 static bool
-add_arc (Turner *turner, uint32_t from, uint32_t to, const uint32_t *ms)
+add_arc (Turner *turner, uint32_t from, uint32_t to, YxImageTurnFacts facts)
 {
   State *state = &turner->states.items[from];
-  const Arc arc = { to, state->first_arc, { ms[0], ms[1] } };
+  const Arc arc = { to, state->first_arc, facts };
 
   if (!yx_vector_push (&turner->arcs, arc))
     return false;
@@ -138,37 +138,37 @@ is_forbidden (const Turner *turner, uint32_t from, uint32_t to)
          && turner->restrictions.forbidden.items[low] == key;
 }
 
-/* What a turn costs: full delay at a right angle, nothing straight on, half as much again for
- * a hairpin; where only two roads meet nobody has to wait. */
-static void
-price_turn (const Turner *turner, uint32_t junction, uint32_t from, uint32_t to, uint32_t *ret_ms)
+static YxImageTurnFacts
+describe_turn (const Turner *turner, uint32_t junction, uint32_t from, uint32_t to)
 {
-  const YxRoadsSpeeds *speeds = &turner->builder->speeds;
   const YxNetwork *network = turner->network;
-  const bool is_fork
-      = turner->junctions.first_slots[junction + 1] - turner->junctions.first_slots[junction] > 2;
+  const unsigned node_flags = network->junction_flags[junction];
   /* Where `from` comes in is where its other lane begins. */
   const double angle
       = remainder (turner->bearings[to] - (turner->bearings[from ^ 1] + 180.0), 360.0);
-  const double share = fmin (1.5, 1.0 - cos (angle * M_PI / 180.0));
-  const bool is_far = (angle < 0.0) != speeds->drives_left;
   const bool forward
       = ((yx_lane_last_part (network, from)->flags & YX_PART_FORWARD) != 0) == (from % 2 == 0);
+  YxImageTurnFacts facts = { .angle = (int16_t) lround (angle * 100.0) };
 
-  for (int p = 0; p < YX_ROADS_N_PERIODS; p++) {
-    double seconds = 0.0;
-
-    if (to == (from ^ 1))
-      seconds = speeds->delay_s[YX_ROAD_DELAY_U_TURN][p];
-    else if (is_fork)
-      seconds = share * speeds->delay_s[is_far ? YX_ROAD_DELAY_TURN_FAR : YX_ROAD_DELAY_TURN_NEAR][p];
-    if (network->ends.items[to / 2].is_ferry && !network->ends.items[from / 2].is_ferry)
-      seconds += speeds->delay_s[YX_ROAD_DELAY_FERRY][p];
-    ret_ms[p] = (uint32_t) lround (seconds * 1000.0);
-    if (to != (from ^ 1))
-      ret_ms[p] += yx_node_delay_ms (speeds, network->junction_flags[junction], forward,
-                                     (YxRoadsPeriod) p);
+  if (network->ends.items[to / 2].is_ferry && !network->ends.items[from / 2].is_ferry)
+    facts.flags |= YX_TURN_BOARDS;
+  if (to == (from ^ 1)) {
+    facts.flags |= YX_TURN_U;
+    return facts;
   }
+  if (turner->junctions.first_slots[junction + 1] - turner->junctions.first_slots[junction] > 2)
+    facts.flags |= YX_TURN_FORK;
+  if ((node_flags & (forward ? YX_NODE_SIGNAL_FORWARD : YX_NODE_SIGNAL_BACKWARD)) != 0)
+    facts.flags |= YX_TURN_SIGNAL;
+  if ((node_flags & (forward ? YX_NODE_STOP_FORWARD : YX_NODE_STOP_BACKWARD)) != 0)
+    facts.flags |= YX_TURN_STOP;
+  if ((node_flags & YX_NODE_CROSSING) != 0)
+    facts.flags |= YX_TURN_CROSSING;
+  if ((node_flags & YX_NODE_GATE) != 0)
+    facts.flags |= YX_TURN_GATE;
+  if ((node_flags & YX_NODE_PRIVATE_GATE) != 0)
+    facts.flags |= YX_TURN_PRIVATE_GATE;
+  return facts;
 }
 
 /* The arcs between the states of two lanes: from a public road into a private one only to end
@@ -176,17 +176,16 @@ price_turn (const Turner *turner, uint32_t junction, uint32_t from, uint32_t to,
 static YxRoadsError
 add_turn (Turner *turner, uint32_t junction, uint32_t from, uint32_t to)
 {
-  uint32_t ms[YX_ROADS_N_PERIODS];
+  const YxImageTurnFacts facts = describe_turn (turner, junction, from, to);
   bool ok;
 
-  price_turn (turner, junction, from, to, ms);
   if (!yx_lane_is_private (turner->network, to)) {
-    ok = add_arc (turner, turner->plain_states[from], turner->plain_states[to], ms);
+    ok = add_arc (turner, turner->plain_states[from], turner->plain_states[to], facts);
   } else if (!yx_lane_is_private (turner->network, from)) {
-    ok = add_arc (turner, turner->plain_states[from], turner->end_states[to], ms);
+    ok = add_arc (turner, turner->plain_states[from], turner->end_states[to], facts);
   } else {
-    ok = add_arc (turner, turner->plain_states[from], turner->plain_states[to], ms)
-         && add_arc (turner, turner->end_states[from], turner->end_states[to], ms);
+    ok = add_arc (turner, turner->plain_states[from], turner->plain_states[to], facts)
+         && add_arc (turner, turner->end_states[from], turner->end_states[to], facts);
   }
   return ok ? YX_ROADS_OK : YX_ROADS_ERROR_NO_MEMORY;
 }
@@ -247,7 +246,7 @@ copy_state (Turner *turner, uint32_t original)
        a = turner->arcs.items[a].next) {
     const Arc arc = turner->arcs.items[a];
 
-    if (!add_arc (turner, copy, arc.to, arc.ms))
+    if (!add_arc (turner, copy, arc.to, arc.facts))
       return YX_NONE;
   }
   return copy;
@@ -326,13 +325,41 @@ apply_via_restrictions (Turner *turner)
   return YX_ROADS_OK;
 }
 
+typedef struct {
+  uint32_t to;
+  YxImageTurnFacts facts;
+} NumberedTurn;
+
 static int
 compare_turns (const void *a, const void *b)
 {
-  const YxImageTurn *x = a;
-  const YxImageTurn *y = b;
+  const NumberedTurn *x = a;
+  const NumberedTurn *y = b;
 
   return (x->to > y->to) - (x->to < y->to);
+}
+
+/* Appends the turns out of a state, ordered by target. */
+static bool
+flatten_turns (const Turner *turner, uint32_t state, const uint32_t *numbers, YxTurnGraph *graph)
+{
+  YxVector (NumberedTurn) turns = { 0 };
+  bool ok = true;
+
+  for (uint32_t a = turner->states.items[state].first_arc; a != YX_NONE && ok;
+       a = turner->arcs.items[a].next) {
+    const Arc *arc = &turner->arcs.items[a];
+
+    ok = yx_vector_push (&turns, ((NumberedTurn){ numbers[arc->to], arc->facts }));
+  }
+  if (turns.n > 1)
+    qsort (turns.items, turns.n, sizeof *turns.items, compare_turns);
+  for (size_t i = 0; i < turns.n && ok; i++) {
+    ok = yx_vector_push (&graph->turns, ((YxImageTurn){ turns.items[i].to, { 0 } }))
+         && yx_vector_push (&graph->turn_facts, turns.items[i].facts);
+  }
+  yx_vector_clear (&turns);
+  return ok;
 }
 
 /* Numbers the states lane by lane, the plain one first, and lays the arcs side by side. */
@@ -348,7 +375,8 @@ flatten (Turner *turner, YxTurnGraph *graph)
   if (!yx_vector_reserve (&graph->lane_states, n_lanes + 1)
       || !yx_vector_reserve (&graph->state_lanes, n_states)
       || !yx_vector_reserve (&graph->first_turns, n_states + 1)
-      || !yx_vector_reserve (&graph->turns, turner->arcs.n))
+      || !yx_vector_reserve (&graph->turns, turner->arcs.n)
+      || !yx_vector_reserve (&graph->turn_facts, turner->arcs.n))
     return YX_ROADS_ERROR_NO_MEMORY;
   numbers = malloc ((n_states + 1) * sizeof *numbers);
   if (numbers == NULL)
@@ -367,19 +395,11 @@ flatten (Turner *turner, YxTurnGraph *graph)
   for (uint32_t lane = 0; lane < n_lanes; lane++) {
     for (uint32_t state = turner->plain_states[lane]; state != YX_NONE;
          state = turner->states.items[state].next_of_lane) {
-      const size_t first = graph->turns.n;
-
-      graph->first_turns.items[graph->first_turns.n++] = (uint32_t) first;
-      for (uint32_t a = turner->states.items[state].first_arc; a != YX_NONE;
-           a = turner->arcs.items[a].next) {
-        const Arc *arc = &turner->arcs.items[a];
-
-        graph->turns.items[graph->turns.n++]
-            = (YxImageTurn){ numbers[arc->to], { arc->ms[0], arc->ms[1] } };
+      graph->first_turns.items[graph->first_turns.n++] = (uint32_t) graph->turns.n;
+      if (!flatten_turns (turner, state, numbers, graph)) {
+        free (numbers);
+        return YX_ROADS_ERROR_NO_MEMORY;
       }
-      if (graph->turns.n > first)
-        qsort (graph->turns.items + first, graph->turns.n - first, sizeof *graph->turns.items,
-               compare_turns);
     }
   }
   graph->first_turns.items[graph->first_turns.n++] = (uint32_t) graph->turns.n;
@@ -429,4 +449,5 @@ yx_turn_graph_clear (YxTurnGraph *graph)
   yx_vector_clear (&graph->state_lanes);
   yx_vector_clear (&graph->first_turns);
   yx_vector_clear (&graph->turns);
+  yx_vector_clear (&graph->turn_facts);
 }

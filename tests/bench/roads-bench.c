@@ -6,6 +6,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "roads/osm-loader.h"
 
@@ -13,10 +14,20 @@ typedef struct {
   gint64 begun[4];
 } Phases;
 
+/* Microseconds that this process has computed: what other programs do beside it costs nothing. */
+static gint64
+processor_time (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
 static double
 milliseconds_since (gint64 start)
 {
-  return (double) (g_get_monotonic_time () - start) / 1000.0;
+  return (double) (processor_time () - start) / 1000.0;
 }
 
 /* Peak resident memory since the last reset, in MB. */
@@ -50,7 +61,7 @@ note_phase_cb (YxRoadsPhase phase, double fraction, void *user_data)
   Phases *phases = user_data;
 
   if (phases->begun[phase] == 0)
-    phases->begun[phase] = g_get_monotonic_time ();
+    phases->begun[phase] = processor_time ();
   return true;
 }
 
@@ -75,7 +86,7 @@ time_matrix (YxRoadsSearch *search, const YxRoadSnap *places, guint n, uint32_t 
   double best = G_MAXDOUBLE;
 
   for (int round = 0; round < 5; round++) {
-    const gint64 start = g_get_monotonic_time ();
+    const gint64 start = processor_time ();
 
     if (yx_roads_matrix (search, YX_ROADS_DAY, places, n, places + n, n, ms, metres)
         != YX_ROADS_OK)
@@ -106,13 +117,13 @@ run (const char *path)
 
   if (yx_roads_builder_new (&speeds, &builder) != YX_ROADS_OK)
     g_error ("no builder");
-  start = g_get_monotonic_time ();
+  start = processor_time ();
   test_feed_extract (builder, path);
   printf ("%s: read in %.0f ms, %.0f MB\n", name, milliseconds_since (start),
           resident_memory ());
   if (yx_roads_builder_finish (builder, note_phase_cb, &phases, &roads) != YX_ROADS_OK)
     g_error ("building failed");
-  done = g_get_monotonic_time ();
+  done = processor_time ();
   yx_roads_builder_free (builder);
 
   info = yx_roads_get_info (roads);
@@ -132,7 +143,7 @@ run (const char *path)
   base = resident_memory () - (double) size / 1e6;
   if (yx_roads_search_new (roads, &search) != YX_ROADS_OK)
     g_error ("no search");
-  start = g_get_monotonic_time ();
+  start = processor_time ();
   pick_places (roads, rand, places, 2000);
   printf ("  snap: %.1f us a place\n", milliseconds_since (start) / 2000.0 * 1000.0);
 
@@ -141,7 +152,7 @@ run (const char *path)
   printf ("  image %.1f MB, with searches %.1f MB\n", (double) size / 1e6,
           resident_memory () - base);
 
-  start = g_get_monotonic_time ();
+  start = processor_time ();
   for (guint i = 0; i < 1000; i++) {
     YxRoadPath route = YX_ROAD_PATH_EMPTY;
 
@@ -154,7 +165,7 @@ run (const char *path)
           (double) n_points / 1000.0);
 
   guint n_wrong = 0;
-  start = g_get_monotonic_time ();
+  start = processor_time ();
   for (guint i = 0; i < 20; i++) {
     if (yx_roads_dijkstra (search, YX_ROADS_DAY, &places[i], places + 1000, 1000, row, NULL)
         != YX_ROADS_OK)

@@ -263,7 +263,7 @@ test_speeds (void)
     { "highway=primary maxspeed=20mph", 28.97 },
     { "highway=primary maxspeed=CN:30", 27 },
     { "highway=primary maxspeed=none", 52 },
-    { "highway=primary maxspeed=walk", 6.3 },
+    { "highway=primary maxspeed=walk", 7 },
     { "highway=primary maxspeed=inf", 52 },
     { "highway=primary maxspeed=0", 52 },
     { "highway=primary maxspeed=120", 52 },
