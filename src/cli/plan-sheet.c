@@ -9,18 +9,15 @@
 #include "cli/command.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
+#include "model/enum-types.h"
+#include "model/vocabulary.h"
 
 #define N_ITEMS(list) g_list_model_get_n_items (G_LIST_MODEL (list))
 
 static const char *
 left_out_nick (YxLeftOut reason)
 {
-  static const char *const nicks[]
-      = { NULL,   "case-closed", "no-place", "no-point", "outside",  "unreachable", "no-vehicle",
-          "crew", "skill",       "seats",    "time",     "no-value", "linked",      "displaced" };
-
-  g_assert ((guint) reason < G_N_ELEMENTS (nicks));
-  return nicks[reason];
+  return reason == YX_LEFT_OUT_NONE ? NULL : yx_enum_nick (YX_TYPE_LEFT_OUT, (int) reason);
 }
 
 const char *
@@ -55,6 +52,8 @@ yx_left_out_text (YxLeftOut reason)
     return _ ("what it belongs with cannot go");
   case YX_LEFT_OUT_DISPLACED:
     return _ ("every vehicle is busy with what is worth more");
+  case YX_LEFT_OUT_UNLAWFUL:
+    return _ ("it may not go out");
   }
   g_assert_not_reached ();
 }

@@ -115,6 +115,7 @@ typedef enum {
   YX_LEFT_OUT_NO_VALUE,       /* nobody is expected there */
   YX_LEFT_OUT_LINKED,         /* what it is linked to cannot go */
   YX_LEFT_OUT_DISPLACED,      /* every vehicle is busy with what is worth more */
+  YX_LEFT_OUT_UNLAWFUL,       /* the go/no-go says no, or papers are missing */
 } YxLeftOut;
 
 typedef enum {
@@ -136,6 +137,121 @@ typedef enum {
   YX_STOP_OUTCOME_DEFERRED,  /* for welfare */
   YX_STOP_OUTCOME_WITHDRAWN, /* for risk */
   YX_STOP_OUTCOME_POLICE,    /* handed to police */
+  YX_STOP_OUTCOME_CANCELLED, /* before the visit: no case left that may go */
 } YxStopOutcome;
+
+/* ---- Lawfulness ---- */
+
+typedef enum {
+  YX_DOCUMENT_KIND_SUMMONS,            /* 传票 */
+  YX_DOCUMENT_KIND_WARRANT,            /* 拘传票 */
+  YX_DOCUMENT_KIND_SEARCH_WARRANT,     /* 搜查令 */
+  YX_DOCUMENT_KIND_EVICTION_NOTICE,    /* the public announcement with a deadline */
+  YX_DOCUMENT_KIND_ENFORCEMENT_NOTICE,
+  YX_DOCUMENT_KIND_ASSET_ORDER,        /* to disclose assets */
+  YX_DOCUMENT_KIND_DETENTION_DECISION,
+  YX_DOCUMENT_KIND_FINE_DECISION,
+} YxDocumentKind;
+
+/* What came of a summons. */
+typedef enum {
+  YX_SUMMONS_ANSWER_PENDING,
+  YX_SUMMONS_ANSWER_NO_SHOW,  /* without good cause */
+  YX_SUMMONS_ANSWER_EXCUSED,  /* good cause shown */
+  YX_SUMMONS_ANSWER_APPEARED,
+} YxSummonsAnswer;
+
+/* In what capacity a person is to be brought in. */
+typedef enum {
+  YX_CAPACITY_UNKNOWN,
+  YX_CAPACITY_DEBTOR,
+  YX_CAPACITY_LEGAL_REPRESENTATIVE,
+  YX_CAPACITY_PERSON_IN_CHARGE,
+  YX_CAPACITY_ACTUAL_CONTROLLER,
+  YX_CAPACITY_THIRD_PARTY, /* never by force */
+} YxCapacity;
+
+/* Deputy to a people's congress. */
+typedef enum {
+  YX_DEPUTY_STATUS_UNCHECKED,
+  YX_DEPUTY_STATUS_NONE,
+  YX_DEPUTY_STATUS_TOWNSHIP,
+  YX_DEPUTY_STATUS_COUNTY, /* county level and up */
+} YxDeputyStatus;
+
+/* What is known of a person that the visit must allow for. */
+typedef enum {
+  YX_DEBTOR_FLAG_SERIOUS_ILLNESS,
+  YX_DEBTOR_FLAG_UNFIT,      /* a physician or judge found him unfit for the trip */
+  YX_DEBTOR_FLAG_SOLE_CARER, /* of a child or a helpless person */
+  YX_DEBTOR_FLAG_DISABILITY,
+  YX_DEBTOR_FLAG_ILLNESS,
+  YX_DEBTOR_FLAG_PREGNANT,
+  YX_DEBTOR_FLAG_NURSING,
+  YX_DEBTOR_FLAG_WEAPON,
+  YX_DEBTOR_FLAG_VIOLENCE, /* in the past */
+  YX_DEBTOR_FLAG_SELF_HARM,
+  YX_DEBTOR_FLAG_DOG,
+  YX_DEBTOR_FLAG_CROWD,
+  YX_DEBTOR_FLAG_PRESS,
+} YxDebtorFlag;
+
+typedef enum {
+  YX_MEASURE_KIND_COMPELLED, /* brought in */
+  YX_MEASURE_KIND_DETENTION,
+  YX_MEASURE_KIND_FINE,
+  YX_MEASURE_KIND_CONSUMPTION, /* restricted */
+  YX_MEASURE_KIND_LISTING,     /* as dishonest */
+  YX_MEASURE_KIND_EXIT,        /* restricted */
+  YX_MEASURE_KIND_FREEZE,
+  YX_MEASURE_KIND_SEIZURE,
+} YxMeasureKind;
+
+/* Whether the applicant comes along to identify the debtor. */
+typedef enum {
+  YX_APPLICANT_JOINS_NO,
+  YX_APPLICANT_JOINS_OWN_CAR, /* and stays outside */
+  YX_APPLICANT_JOINS_WITH_CREW,
+} YxApplicantJoins;
+
+typedef enum {
+  YX_WEATHER_UNKNOWN,
+  YX_WEATHER_FAIR,
+  YX_WEATHER_RAIN,
+  YX_WEATHER_FOG,
+  YX_WEATHER_SNOW, /* or ice */
+  YX_WEATHER_STORM,
+} YxWeather;
+
+/* When an operation's go/no-go is asked. */
+typedef enum {
+  YX_CHECK_STAGE_PREPARATION,
+  YX_CHECK_STAGE_APPROVAL,
+  YX_CHECK_STAGE_DEPARTURE,
+} YxCheckStage;
+
+/* What a check says of one rule. */
+typedef enum {
+  YX_VERDICT_NOT_ASKED, /* the rule is not for this kind of task */
+  YX_VERDICT_PASS,
+  YX_VERDICT_WARN,
+  YX_VERDICT_BLOCK,
+} YxVerdict;
+
+/* What the go/no-go of a task comes to. */
+typedef enum {
+  YX_STANDING_GO,
+  YX_STANDING_PAPERS, /* nothing speaks against it, but what it needs is not on record yet */
+  YX_STANDING_NO_GO,
+} YxStanding;
+
+/* What a member of the desk may do; one may hold several. */
+typedef enum {
+  YX_ROLE_ADMINISTRATOR,
+  YX_ROLE_COMMANDER,
+  YX_ROLE_DISPATCHER,
+  YX_ROLE_REVIEWER,
+  YX_ROLE_CLERK,
+} YxRole;
 
 G_END_DECLS
