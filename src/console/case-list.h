@@ -1,23 +1,25 @@
 #pragma once
 
 /* The case table: number, debtor (masked), claim, places, state; sorted by any column, narrowed
- * by words and state. Filtering and sorting run in slices on the main loop, so that 50,000 rows
- * never hold it up. */
+ * by words and state. Sorting and narrowing run on a thread; what is shown stays until the new
+ * is there. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
+#include "console/case-rows.h"
 #include "console/case-search.h"
 #include "console/plan-selection.h"
 
 G_BEGIN_DECLS
 
 #define YX_TYPE_CASE_LIST (yx_case_list_get_type ())
-G_DECLARE_FINAL_TYPE (YxCaseList, yx_case_list, YX, CASE_LIST, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxCaseList, yx_case_list, YX, CASE_LIST, AdwBin)
 
 /* Shows and sets the case of @selection from now on. */
 void yx_case_list_set_selection (YxCaseList *self, YxPlanSelection *selection);
 
-/* @cases: (nullable): a list of YxCase. Sorting and filtering stay as they are. */
+/* @cases: (nullable): a list of YxCase, which becomes the table's own (see yx_case_table_new()).
+ * Sorting, filtering and the place scrolled to stay as they are. */
 void yx_case_list_set_cases (YxCaseList *self, GListModel *cases);
 
 /* @tasks: (nullable): a list of YxTask of the operation shown; decides the states. */
@@ -30,9 +32,9 @@ void yx_case_list_focus_search (YxCaseList *self);
 /* Puts the cursor into the table. */
 void yx_case_list_focus_table (YxCaseList *self);
 
-/* What is shown, filtered and in order: a list of YxCase. (transfer none) */
-GListModel *yx_case_list_get_rows (YxCaseList *self);
-/* Whether filtering and sorting have caught up with the last change. */
+/* What is shown, filtered and in order: a selection of YxCaseRow. (transfer none) */
+GtkSingleSelection *yx_case_list_get_rows (YxCaseList *self);
+/* Whether the table has caught up with the last change. */
 gboolean yx_case_list_is_settled (YxCaseList *self);
 GtkColumnView *yx_case_list_get_view (YxCaseList *self);
 

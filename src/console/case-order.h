@@ -1,10 +1,8 @@
 #pragma once
 
-/* The orders of the case table. */
+/* The columns of the case table, and how it is sorted by them. */
 
-#include <gtk/gtk.h>
-
-#include "console/case-state.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -18,8 +16,14 @@ typedef enum {
 
 #define YX_N_CASE_COLUMNS (YX_CASE_COLUMN_STATE + 1)
 
-/* @states: (nullable): a place that holds the current states; only YX_CASE_COLUMN_STATE looks.
- * Returns: (transfer full) */
-GtkSorter *yx_case_sorter_new (YxCaseColumn column, YxCaseStates *const *states);
+/* The column that decides first, then the one that decides between its equals, and so on. Rows
+ * equal in all of them stay in the order of the list. */
+typedef struct {
+  guint n_columns;
+  struct {
+    YxCaseColumn column;
+    gboolean descending;
+  } by[YX_N_CASE_COLUMNS];
+} YxCaseOrder;
 
 G_END_DECLS

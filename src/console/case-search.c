@@ -8,15 +8,10 @@
 #include "console/case-search.h"
 
 struct _YxCaseSearch {
-  GtkFilter parent_instance;
-
-  char *text;
-  char **words; /* of text; NULL: none */
+  char **words;
   YxCaseShow show;
-  const YxCaseStates *states;
+  YxCaseStates *states;
 };
-
-G_DEFINE_FINAL_TYPE (YxCaseSearch, yx_case_search, GTK_TYPE_FILTER)
 
 static gboolean
 contains (const char *text, const char *word)
@@ -33,17 +28,15 @@ matches_word (const YxCaseData *data, const char *word)
 }
 
 static gboolean
-matches_show (YxCaseSearch *self, const YxCaseData *data)
+matches_show (const YxCaseSearch *self, const YxCaseData *data)
 {
   switch (self->show) {
   case YX_CASE_SHOW_OPERATION:
-    return self->states != NULL && yx_case_states_has (self->states, data);
+    return yx_case_states_has (self->states, data);
   case YX_CASE_SHOW_PLANNED:
-    return self->states != NULL
-           && yx_case_states_get (self->states, data) == YX_CASE_STATE_PLANNED;
+    return yx_case_states_get (self->states, data) == YX_CASE_STATE_PLANNED;
   case YX_CASE_SHOW_LEFT_OUT:
-    return self->states != NULL
-           && yx_case_states_get (self->states, data) == YX_CASE_STATE_LEFT_OUT;
+    return yx_case_states_get (self->states, data) == YX_CASE_STATE_LEFT_OUT;
   case YX_CASE_SHOW_OPEN:
     return data->status == YX_CASE_STATUS_OPEN;
   case YX_CASE_SHOW_NO_POINT:
@@ -56,128 +49,76 @@ matches_show (YxCaseSearch *self, const YxCaseData *data)
   }
 }
 
-static gboolean
-yx_case_search_match (GtkFilter *filter, gpointer item)
+static char **
+split_words (const char *text)
 {
-  YxCaseSearch *self = YX_CASE_SEARCH (filter);
-  const YxCaseData *data = yx_case_get_data (item);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) pieces = g_strsplit_set (text, " \t", -1);
+
+  for (char **piece = pieces; *piece != NULL; piece++) {
+    if (**piece != '\0')
+      g_strv_builder_add (builder, *piece);
+  }
+  return g_strv_builder_end (builder);
+}
+
+static void
+clear (gpointer data)
+{
+  YxCaseSearch *self = data;
+
+  g_strfreev (self->words);
+  yx_case_states_unref (self->states);
+}
+
+YxCaseSearch *
+yx_case_search_new (const char *text, YxCaseShow show, YxCaseStates *states)
+{
+  YxCaseSearch *self;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (show < YX_N_CASE_SHOWS, NULL);
+  g_return_val_if_fail (states != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (YxCaseSearch);
+  self->words = split_words (text);
+  self->show = show;
+  self->states = yx_case_states_ref (states);
+  return self;
+}
+
+YxCaseSearch *
+yx_case_search_ref (YxCaseSearch *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+yx_case_search_unref (YxCaseSearch *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+gboolean
+yx_case_search_match (const YxCaseSearch *self, const YxCaseData *data)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (data != NULL, FALSE);
 
   if (!matches_show (self, data))
     return FALSE;
-  for (char **word = self->words; word != NULL && *word != NULL; word++) {
+  for (char **word = self->words; *word != NULL; word++) {
     if (!matches_word (data, *word))
       return FALSE;
   }
   return TRUE;
 }
 
-static GtkFilterMatch
-yx_case_search_get_strictness (GtkFilter *filter)
+const YxCaseStates *
+yx_case_search_get_states (const YxCaseSearch *self)
 {
-  return yx_case_search_is_empty (YX_CASE_SEARCH (filter)) ? GTK_FILTER_MATCH_ALL
-                                                           : GTK_FILTER_MATCH_SOME;
-}
-
-static void
-yx_case_search_finalize (GObject *object)
-{
-  YxCaseSearch *self = YX_CASE_SEARCH (object);
-
-  g_free (self->text);
-  g_strfreev (self->words);
-  G_OBJECT_CLASS (yx_case_search_parent_class)->finalize (object);
-}
-
-static void
-yx_case_search_class_init (YxCaseSearchClass *klass)
-{
-  GtkFilterClass *filter_class = GTK_FILTER_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->finalize = yx_case_search_finalize;
-  filter_class->match = yx_case_search_match;
-  filter_class->get_strictness = yx_case_search_get_strictness;
-}
-
-static void
-yx_case_search_init (YxCaseSearch *self)
-{
-  self->text = g_strdup ("");
-}
-
-static char **
-split_words (const char *text)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) pieces = g_strsplit_set (text, " \t", -1);
-  gboolean any = FALSE;
-
-  for (char **piece = pieces; *piece != NULL; piece++) {
-    if (**piece == '\0')
-      continue;
-    g_strv_builder_add (builder, *piece);
-    any = TRUE;
-  }
-  return any ? g_strv_builder_end (builder) : NULL;
-}
-
-YxCaseSearch *
-yx_case_search_new (void)
-{
-  return g_object_new (YX_TYPE_CASE_SEARCH, NULL);
-}
-
-void
-yx_case_search_set_text (YxCaseSearch *self, const char *text)
-{
-  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
-
-  g_return_if_fail (YX_IS_CASE_SEARCH (self));
-  g_return_if_fail (text != NULL);
-
-  if (g_str_equal (text, self->text))
-    return;
-  /* One more letter can only take rows away, and one less only bring some back: then the list
-   * looks at half of them. */
-  if (g_str_has_prefix (text, self->text))
-    change = GTK_FILTER_CHANGE_MORE_STRICT;
-  else if (g_str_has_prefix (self->text, text))
-    change = GTK_FILTER_CHANGE_LESS_STRICT;
-
-  g_strfreev (self->words);
-  self->words = split_words (text);
-  g_free (self->text);
-  self->text = g_strdup (text);
-  gtk_filter_changed (GTK_FILTER (self), change);
-}
-
-void
-yx_case_search_set_show (YxCaseSearch *self, YxCaseShow show)
-{
-  g_return_if_fail (YX_IS_CASE_SEARCH (self));
-  g_return_if_fail (show < YX_N_CASE_SHOWS);
-
-  if (self->show == show)
-    return;
-  self->show = show;
-  gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-void
-yx_case_search_set_states (YxCaseSearch *self, const YxCaseStates *states)
-{
-  g_return_if_fail (YX_IS_CASE_SEARCH (self));
-
-  self->states = states;
-  if (self->show == YX_CASE_SHOW_OPERATION || self->show == YX_CASE_SHOW_PLANNED
-      || self->show == YX_CASE_SHOW_LEFT_OUT)
-    gtk_filter_changed (GTK_FILTER (self), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-gboolean
-yx_case_search_is_empty (YxCaseSearch *self)
-{
-  g_return_val_if_fail (YX_IS_CASE_SEARCH (self), TRUE);
-  return self->words == NULL && self->show == YX_CASE_SHOW_ALL;
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->states;
 }
 
 const char *

@@ -1,8 +1,7 @@
 #pragma once
 
-/* Which cases the table shows: those that contain every word typed, in the state chosen. */
-
-#include <gtk/gtk.h>
+/* Which cases the table shows: those that contain every word typed, in the state chosen. A
+ * search never changes once made, so that a thread can hold it while the next is typed. */
 
 #include "console/case-state.h"
 
@@ -20,21 +19,22 @@ typedef enum {
 
 #define YX_N_CASE_SHOWS (YX_CASE_SHOW_CLOSED + 1)
 
-#define YX_TYPE_CASE_SEARCH (yx_case_search_get_type ())
-G_DECLARE_FINAL_TYPE (YxCaseSearch, yx_case_search, YX, CASE_SEARCH, GtkFilter)
-
-YxCaseSearch *yx_case_search_new (void);
+typedef struct _YxCaseSearch YxCaseSearch;
 
 /* Words are looked for in number, parties, cause and judge; ASCII letters without regard to
- * case. */
-void yx_case_search_set_text (YxCaseSearch *self, const char *text);
-void yx_case_search_set_show (YxCaseSearch *self, YxCaseShow show);
-/* (nullable); @states must outlive the filter or be replaced first. */
-void yx_case_search_set_states (YxCaseSearch *self, const YxCaseStates *states);
+ * case. Takes a reference on @states. */
+YxCaseSearch *yx_case_search_new (const char *text, YxCaseShow show, YxCaseStates *states);
+YxCaseSearch *yx_case_search_ref (YxCaseSearch *self);
+void yx_case_search_unref (YxCaseSearch *self);
 
-gboolean yx_case_search_is_empty (YxCaseSearch *self);
+gboolean yx_case_search_match (const YxCaseSearch *self, const YxCaseData *data);
+
+/* (transfer none) */
+const YxCaseStates *yx_case_search_get_states (const YxCaseSearch *self);
 
 /* The choice in the user's language, static. */
 const char *yx_case_show_label (YxCaseShow show);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseSearch, yx_case_search_unref)
 
 G_END_DECLS

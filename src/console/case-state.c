@@ -23,7 +23,7 @@ state_of_task (const YxTaskData *task)
 YxCaseStates *
 yx_case_states_new (GListModel *tasks)
 {
-  YxCaseStates *self = g_new0 (YxCaseStates, 1);
+  YxCaseStates *self = g_atomic_rc_box_new0 (YxCaseStates);
   const guint n_tasks = tasks != NULL ? g_list_model_get_n_items (tasks) : 0;
 
   self->of_number = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -47,13 +47,24 @@ yx_case_states_new (GListModel *tasks)
   return self;
 }
 
-void
-yx_case_states_free (YxCaseStates *self)
+static void
+clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  YxCaseStates *self = data;
+
   g_hash_table_unref (self->of_number);
-  g_free (self);
+}
+
+YxCaseStates *
+yx_case_states_ref (YxCaseStates *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+yx_case_states_unref (YxCaseStates *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 gboolean

@@ -2,7 +2,7 @@
 
 /* Where a case stands tonight: what the tasks of the operation shown make of it, and what the
  * case itself is when the operation does not have it. Shared by the table's rows, its filter
- * and its order, which must agree. */
+ * and its order, which must agree. Never changes once made; may be read on any thread. */
 
 #include <gio/gio.h>
 
@@ -23,7 +23,8 @@ typedef struct _YxCaseStates YxCaseStates;
 
 /* @tasks: (nullable): a list of YxTask, those of the operation shown. */
 YxCaseStates *yx_case_states_new (GListModel *tasks);
-void yx_case_states_free (YxCaseStates *self);
+YxCaseStates *yx_case_states_ref (YxCaseStates *self);
+void yx_case_states_unref (YxCaseStates *self);
 
 YxCaseState yx_case_states_get (const YxCaseStates *self, const YxCaseData *data);
 
@@ -36,6 +37,6 @@ const char *yx_case_states_get_label (const YxCaseStates *self, const YxCaseData
 /* The css class of a state, static. */
 const char *yx_case_state_css (YxCaseState state);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseStates, yx_case_states_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseStates, yx_case_states_unref)
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 #include "model/format.h"
 
 struct _YxPlanBar {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkDropDown *operation_drop;
   GtkLabel *sentence_label;
@@ -44,7 +44,7 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (YxPlanBar, yx_plan_bar, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxPlanBar, yx_plan_bar, ADW_TYPE_BIN)
 
 static void
 say (YxPlanBar *self, const char *text)
@@ -132,15 +132,12 @@ static void
 yx_plan_bar_dispose (GObject *object)
 {
   YxPlanBar *self = YX_PLAN_BAR (object);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   if (self->run != NULL)
     g_cancellable_cancel (self->run);
   g_clear_object (&self->run);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->operation_id, g_free);
-  /* The template's outermost child is not bound, so disposing of the template leaves it. */
-  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_BAR);
   G_OBJECT_CLASS (yx_plan_bar_parent_class)->dispose (object);
 }
@@ -166,7 +163,6 @@ yx_plan_bar_class_init (YxPlanBarClass *klass)
   signals[OPERATION_CHOSEN] = g_signal_new ("operation-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/plan-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, operation_drop);

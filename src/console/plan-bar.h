@@ -3,14 +3,14 @@
 /* The head of the right pane: which operation, what pooling saves, how many vehicles and
  * seconds, and the Plan button, which turns into progress and Cancel while the planner runs. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "desk/lists.h"
 
 G_BEGIN_DECLS
 
 #define YX_TYPE_PLAN_BAR (yx_plan_bar_get_type ())
-G_DECLARE_FINAL_TYPE (YxPlanBar, yx_plan_bar, YX, PLAN_BAR, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxPlanBar, yx_plan_bar, YX, PLAN_BAR, AdwBin)
 
 /* Signals:
  *   planned (): a new plan is on the desk

@@ -3,12 +3,12 @@
 #include "config.h"
 
 #include "console/left-outs.h"
-#include "console/list-search.h"
+#include "console/list-reveal.h"
 #include "console/route-list.h"
 #include "console/route-row.h"
 
 struct _YxRouteList {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkListView *view;
   GtkStack *stack;
@@ -23,7 +23,7 @@ struct _YxRouteList {
   gboolean reflecting; /* the row is set because the selection changed */
 };
 
-G_DEFINE_FINAL_TYPE (YxRouteList, yx_route_list, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxRouteList, yx_route_list, ADW_TYPE_BIN)
 
 static GListModel *
 create_children_cb (gpointer item, gpointer user_data)
@@ -173,7 +173,6 @@ static void
 yx_route_list_dispose (GObject *object)
 {
   YxRouteList *self = YX_ROUTE_LIST (object);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   if (self->view != NULL)
     gtk_list_view_set_model (self->view, NULL);
@@ -183,8 +182,6 @@ yx_route_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_pointer (&self->stops_of_route, g_hash_table_unref);
   g_clear_pointer (&self->ordinal_of_route, g_hash_table_unref);
-  /* The template's outermost child is not bound, so disposing of the template leaves it. */
-  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_ROUTE_LIST);
   G_OBJECT_CLASS (yx_route_list_parent_class)->dispose (object);
 }
@@ -196,7 +193,6 @@ yx_route_list_class_init (YxRouteListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yx_route_list_dispose;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/route-list.ui");
   gtk_widget_class_bind_template_child (widget_class, YxRouteList, view);

@@ -3,14 +3,14 @@
 /* Vehicles and routes: a head for each route, unfolding to its stops; at the end what the plan
  * leaves out, with reasons. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "console/plan-selection.h"
 
 G_BEGIN_DECLS
 
 #define YX_TYPE_ROUTE_LIST (yx_route_list_get_type ())
-G_DECLARE_FINAL_TYPE (YxRouteList, yx_route_list, YX, ROUTE_LIST, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxRouteList, yx_route_list, YX, ROUTE_LIST, AdwBin)
 
 /* Shows and sets route, stop and task of @selection from now on. */
 void yx_route_list_set_selection (YxRouteList *self, YxPlanSelection *selection);

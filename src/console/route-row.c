@@ -11,7 +11,7 @@
 #include "model/vocabulary.h"
 
 struct _YxRouteRow {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkTreeExpander *expander;
   GtkLabel *badge_label;
@@ -20,7 +20,7 @@ struct _YxRouteRow {
   GtkLabel *time_label;
 };
 
-G_DEFINE_FINAL_TYPE (YxRouteRow, yx_route_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxRouteRow, yx_route_row, ADW_TYPE_BIN)
 
 static void
 show (YxRouteRow *self, const char *badge, const char *title, const char *detail, const char *time)
@@ -53,10 +53,7 @@ set_title_route (YxRouteRow *self, gboolean route)
 static void
 yx_route_row_dispose (GObject *object)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (object));
 
-  /* The template's outermost child is not bound, so disposing of the template leaves it. */
-  g_clear_pointer (&child, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_ROUTE_ROW);
   G_OBJECT_CLASS (yx_route_row_parent_class)->dispose (object);
 }
@@ -68,7 +65,6 @@ yx_route_row_class_init (YxRouteRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yx_route_row_dispose;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/route-row.ui");
   gtk_widget_class_bind_template_child (widget_class, YxRouteRow, expander);

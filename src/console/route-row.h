@@ -3,7 +3,7 @@
 /* One row of the route list: a route's head, a stop, the head of what is left out, or a task
  * that is. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "console/left-outs.h"
 #include "console/types.h"
@@ -14,7 +14,7 @@
 G_BEGIN_DECLS
 
 #define YX_TYPE_ROUTE_ROW (yx_route_row_get_type ())
-G_DECLARE_FINAL_TYPE (YxRouteRow, yx_route_row, YX, ROUTE_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxRouteRow, yx_route_row, YX, ROUTE_ROW, AdwBin)
 
 GtkWidget *yx_route_row_new (void);
 

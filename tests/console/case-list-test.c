@@ -6,12 +6,16 @@
 
 #define N_MANY 50000
 
-/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time: what still
- * feels immediate. What it measures is printed. */
-#define LONGEST_TURN_MS 100.0
+/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time: one frame. A
+ * busy machine takes longer over the same work, never shorter, so the best of some tries counts. */
+#define LONGEST_TURN_MS 16.0
+#define N_TRIES 5
 
-/* The loop has settled when nothing was done for three frames, in microseconds. */
-#define QUIET_US 50000
+typedef struct {
+  YxCaseList *list;
+  GtkWindow *window;
+  YxPlanSelection *selection;
+} Fixture;
 
 static GListStore *
 create_cases (guint n_cases)
@@ -41,157 +45,268 @@ thread_ms (void)
   return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
-/* Turns the main loop until the list has caught up and is drawn; returns the longest turn. */
-static double
-settle (YxCaseList *list)
+static void
+count_frame_cb (guint *n_frames)
 {
+  (*n_frames)++;
+}
+
+/* Turns the main loop until the table has caught up and a frame after that is drawn; returns the
+ * longest turn. */
+static double
+settle (Fixture *fixture)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  guint n_frames = 0;
+  gulong painted_id;
   double longest = 0.0;
-  gint64 last_work = g_get_monotonic_time ();
+  double start = thread_ms ();
 
-  while (g_get_monotonic_time () - last_work < QUIET_US) {
-    const double before = thread_ms ();
-    const gboolean worked = g_main_context_iteration (NULL, FALSE);
-    const double turn = thread_ms () - before;
+  painted_id = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (count_frame_cb),
+                                         &n_frames);
+  while (n_frames < 2) {
+    double end;
 
-    longest = MAX (longest, turn);
-    if (worked || !yx_case_list_is_settled (list))
-      last_work = g_get_monotonic_time ();
+    g_main_context_iteration (NULL, TRUE);
+    end = thread_ms ();
+    longest = MAX (longest, end - start);
+    start = end;
+    if (!yx_case_list_is_settled (fixture->list))
+      n_frames = 0;
+    gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
   }
+  g_signal_handler_disconnect (clock, painted_id);
   return longest;
 }
 
-/* The same, where the turn that began at start has already done some of the work. */
-static double
-settle_since (YxCaseList *list, double start)
+static void
+set_up (Fixture *fixture, gconstpointer data)
 {
-  const double first = thread_ms () - start;
-  const double longest = settle (list);
+  g_autoptr (GListStore) cases = create_cases (GPOINTER_TO_UINT (data));
 
-  return MAX (first, longest);
-}
-
-static GtkWindow *
-present (YxCaseList *list)
-{
-  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
-
-  gtk_window_set_default_size (window, 480, 700);
-  gtk_window_set_child (window, GTK_WIDGET (list));
-  gtk_window_present (window);
-  return window;
-}
-
-static YxCase *
-row_at (YxCaseList *list, guint position)
-{
-  YxCase *record = g_list_model_get_item (yx_case_list_get_rows (list), position);
-
-  g_assert_nonnull (record);
-  g_object_unref (record);
-  return record;
+  fixture->list = g_object_new (YX_TYPE_CASE_LIST, NULL);
+  fixture->selection = yx_plan_selection_new ();
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  yx_case_list_set_selection (fixture->list, fixture->selection);
+  gtk_window_set_default_size (fixture->window, 520, 900);
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->list));
+  gtk_window_present (fixture->window);
+  settle (fixture);
+  yx_case_list_set_cases (fixture->list, G_LIST_MODEL (cases));
 }
 
 static void
-test_selection (void)
+tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GListStore) cases = create_cases (40);
-  g_autoptr (YxPlanSelection) selection = yx_plan_selection_new ();
-  YxCaseList *list = g_object_new (YX_TYPE_CASE_LIST, NULL);
-  GtkWindow *window = present (list);
-  GtkSingleSelection *rows = GTK_SINGLE_SELECTION (yx_case_list_get_rows (list));
+  gtk_window_destroy (fixture->window);
+  g_object_unref (fixture->selection);
+}
 
-  yx_case_list_set_selection (list, selection);
-  yx_case_list_set_cases (list, G_LIST_MODEL (cases));
-  settle (list);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 40);
+static guint
+count_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (yx_case_list_get_rows (fixture->list)));
+}
+
+static const YxCaseData *
+case_at (Fixture *fixture, guint position)
+{
+  GListModel *rows = G_LIST_MODEL (yx_case_list_get_rows (fixture->list));
+  g_autoptr (YxCaseRow) row = g_list_model_get_item (rows, position);
+
+  g_assert_nonnull (row);
+  return yx_case_get_data (yx_case_row_get_case (row));
+}
+
+static const char *
+selected_number (Fixture *fixture)
+{
+  GtkSingleSelection *rows = yx_case_list_get_rows (fixture->list);
+  YxCaseRow *row = gtk_single_selection_get_selected_item (rows);
+
+  return row != NULL ? yx_case_get_data (yx_case_row_get_case (row))->number : NULL;
+}
+
+static void
+sort_by (Fixture *fixture, YxCaseColumn column, GtkSortType direction)
+{
+  GtkColumnView *view = yx_case_list_get_view (fixture->list);
+  g_autoptr (GtkColumnViewColumn) sorted
+      = g_list_model_get_item (gtk_column_view_get_columns (view), column);
+
+  gtk_column_view_sort_by_column (view, sorted, direction);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_child (child, type);
+  return found;
+}
+
+static void
+search_for (Fixture *fixture, const char *text)
+{
+  GtkWidget *entry = find_child (GTK_WIDGET (fixture->list), GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  /* Not waiting for the typist to pause. */
+  g_signal_emit_by_name (entry, "search-changed");
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  GtkSingleSelection *rows = yx_case_list_get_rows (fixture->list);
+
+  settle (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 40);
+  g_assert_cmpuint (gtk_single_selection_get_selected (rows), ==, GTK_INVALID_LIST_POSITION);
 
   gtk_single_selection_set_selected (rows, 5);
-  g_assert_cmpstr (yx_plan_selection_get_case (selection), ==,
-                   yx_case_get_data (row_at (list, 5))->number);
-  yx_plan_selection_select_case (selection, "（2025）豫0823执17号");
-  settle (list);
-  g_assert_cmpstr (
-      yx_case_get_data (gtk_single_selection_get_selected_item (rows))->number, ==,
-      "（2025）豫0823执17号");
-  yx_plan_selection_clear (selection);
-  settle (list);
+  g_assert_cmpstr (yx_plan_selection_get_case (fixture->selection), ==,
+                   case_at (fixture, 5)->number);
+  yx_plan_selection_select_case (fixture->selection, "（2025）豫0823执17号");
+  g_assert_cmpstr (selected_number (fixture), ==, "（2025）豫0823执17号");
+
+  /* Whatever is done to the rows, the case stays selected, even while it is not shown. */
+  sort_by (fixture, YX_CASE_COLUMN_CLAIM, GTK_SORT_ASCENDING);
+  settle (fixture);
+  g_assert_cmpstr (selected_number (fixture), ==, "（2025）豫0823执17号");
+  search_for (fixture, "执18号");
+  settle (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
   g_assert_cmpuint (gtk_single_selection_get_selected (rows), ==, GTK_INVALID_LIST_POSITION);
-  gtk_window_destroy (window);
+  g_assert_cmpstr (yx_plan_selection_get_case (fixture->selection), ==, "（2025）豫0823执17号");
+  search_for (fixture, "");
+  settle (fixture);
+  g_assert_cmpstr (selected_number (fixture), ==, "（2025）豫0823执17号");
+
+  yx_plan_selection_clear (fixture->selection);
+  g_assert_cmpuint (gtk_single_selection_get_selected (rows), ==, GTK_INVALID_LIST_POSITION);
 }
 
 static void
-test_sorting (void)
+test_sorting (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GListStore) cases = create_cases (40);
-  YxCaseList *list = g_object_new (YX_TYPE_CASE_LIST, NULL);
-  GtkWindow *window = present (list);
-  GtkColumnView *view = yx_case_list_get_view (list);
-  g_autoptr (GtkColumnViewColumn) claim = NULL;
+  sort_by (fixture, YX_CASE_COLUMN_NUMBER, GTK_SORT_ASCENDING);
+  settle (fixture);
+  g_assert_cmpstr (case_at (fixture, 9)->number, ==, "（2025）豫0823执10号");
+  sort_by (fixture, YX_CASE_COLUMN_NUMBER, GTK_SORT_DESCENDING);
+  settle (fixture);
+  g_assert_cmpstr (case_at (fixture, 0)->number, ==, "（2025）豫0823执40号");
 
-  yx_case_list_set_cases (list, G_LIST_MODEL (cases));
-  claim = g_list_model_get_item (gtk_column_view_get_columns (view), 2);
-  gtk_column_view_sort_by_column (view, claim, GTK_SORT_DESCENDING);
-  settle (list);
+  sort_by (fixture, YX_CASE_COLUMN_PLACES, GTK_SORT_ASCENDING);
+  settle (fixture);
   for (guint i = 1; i < 40; i++)
-    g_assert_cmpint (yx_case_get_data (row_at (list, i - 1))->claim_fen, >=,
-                     yx_case_get_data (row_at (list, i))->claim_fen);
-  gtk_window_destroy (window);
+    g_assert_cmpint (case_at (fixture, i - 1)->n_on_map, <=, case_at (fixture, i)->n_on_map);
+}
+
+/* Newer cases replace those shown, at whatever moment they come. */
+static void
+test_cases_come (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) some = create_cases (7);
+  g_autoptr (GListStore) more = create_cases (30);
+
+  yx_case_list_set_cases (fixture->list, G_LIST_MODEL (some));
+  search_for (fixture, "号");
+  yx_case_list_set_cases (fixture->list, G_LIST_MODEL (more));
+  search_for (fixture, "执");
+  search_for (fixture, "");
+  settle (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 30);
+  yx_case_list_set_cases (fixture->list, NULL);
+  settle (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 0);
+}
+
+/* Changes something, or (@way 1) changes it back. Returns how many rows that leaves. */
+typedef guint (*Change) (Fixture *fixture, guint way, GListStore *cases);
+
+static guint
+replace (Fixture *fixture, guint way, GListStore *cases)
+{
+  yx_case_list_set_cases (fixture->list, G_LIST_MODEL (cases));
+  return way == 0 ? 0 : N_MANY;
+}
+
+static guint
+change_order (Fixture *fixture, guint way, GListStore *cases)
+{
+  sort_by (fixture, YX_CASE_COLUMN_NUMBER, way == 0 ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  return N_MANY;
+}
+
+static guint
+narrow (Fixture *fixture, guint way, GListStore *cases)
+{
+  search_for (fixture, way == 0 ? "李四" : "王五");
+  return way == 0 ? N_MANY / 10 : N_MANY - N_MANY / 10;
+}
+
+static guint
+narrow_to_few (Fixture *fixture, guint way, GListStore *cases)
+{
+  search_for (fixture, way == 0 ? "执4900" : "");
+  return way == 0 ? 11 : N_MANY;
+}
+
+static guint
+reveal (Fixture *fixture, guint way, GListStore *cases)
+{
+  yx_plan_selection_select_case (fixture->selection, way == 0 ? "（2025）豫0823执49000号"
+                                                              : "（2025）豫0823执500号");
+  return N_MANY;
+}
+
+/* Of the many turns that a change takes, none may take longer than a frame. */
+static void
+assert_smooth (Fixture *fixture, const char *what, Change change)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint try = 0; try < N_TRIES && best >= LONGEST_TURN_MS; try++) {
+    g_autoptr (GListStore) none = create_cases (0);
+    g_autoptr (GListStore) many = create_cases (N_MANY);
+    GListStore *const lists[] = { none, many };
+    double longest = 0.0;
+
+    /* There and back. */
+    for (guint way = 0; way < 2; way++) {
+      const double start = thread_ms ();
+      const guint n_rows = change (fixture, way, lists[way]);
+      const double first = thread_ms () - start;
+      const double rest = settle (fixture);
+
+      g_assert_cmpuint (count_rows (fixture), ==, n_rows);
+      longest = MAX (longest, MAX (first, rest));
+    }
+    best = MIN (best, longest);
+  }
+  g_test_message ("%s: longest turn %.1f ms", what, best);
+  g_assert_cmpfloat (best, <, LONGEST_TURN_MS);
 }
 
 static void
-test_many (void)
+test_many (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GListStore) cases = create_cases (N_MANY);
-  g_autoptr (YxPlanSelection) selection = yx_plan_selection_new ();
-  YxCaseList *list = g_object_new (YX_TYPE_CASE_LIST, NULL);
-  GtkWindow *window = present (list);
-  GtkColumnView *view = yx_case_list_get_view (list);
-  g_autoptr (GtkColumnViewColumn) number = NULL;
-  g_autoptr (GtkFilter) filter = NULL;
-  GtkSortListModel *sorted;
-  GtkFilterListModel *filtered;
-  double longest;
-  double start;
+  assert_smooth (fixture, "showing", replace);
+  assert_smooth (fixture, "sorting", change_order);
+  assert_smooth (fixture, "filtering", narrow);
+  assert_smooth (fixture, "filtering to few and back", narrow_to_few);
+  assert_smooth (fixture, "revealing", reveal);
+  g_assert_cmpstr (selected_number (fixture), ==, "（2025）豫0823执500号");
+}
 
-  yx_case_list_set_selection (list, selection);
-  settle (list);
-
-  start = thread_ms ();
-  yx_case_list_set_cases (list, G_LIST_MODEL (cases));
-  longest = settle_since (list, start);
-  g_test_message ("showing %d rows: longest turn %.1f ms", N_MANY, longest);
-  g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
-  g_assert_cmpuint (g_list_model_get_n_items (yx_case_list_get_rows (list)), ==, N_MANY);
-
-  number = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
-  start = thread_ms ();
-  gtk_column_view_sort_by_column (view, number, GTK_SORT_ASCENDING);
-  longest = settle_since (list, start);
-  g_test_message ("sorting: longest turn %.1f ms", longest);
-  g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
-  g_assert_cmpstr (yx_case_get_data (row_at (list, 9))->number, ==, "（2025）豫0823执10号");
-
-  start = thread_ms ();
-  yx_plan_selection_select_case (selection, "（2025）豫0823执49000号");
-  longest = settle_since (list, start);
-  g_test_message ("revealing row 49,000: longest turn %.1f ms", longest);
-  g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
-  g_assert_cmpuint (
-      gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (yx_case_list_get_rows (list))), ==,
-      48999);
-
-  sorted = GTK_SORT_LIST_MODEL (
-      gtk_single_selection_get_model (GTK_SINGLE_SELECTION (yx_case_list_get_rows (list))));
-  filtered = GTK_FILTER_LIST_MODEL (gtk_sort_list_model_get_model (sorted));
-  g_set_object (&filter, gtk_filter_list_model_get_filter (filtered));
-  start = thread_ms ();
-  yx_case_search_set_text (YX_CASE_SEARCH (filter), "李四");
-  longest = settle_since (list, start);
-  g_test_message ("filtering: longest turn %.1f ms", longest);
-  g_assert_cmpfloat (longest, <, LONGEST_TURN_MS);
-  g_assert_cmpuint (g_list_model_get_n_items (yx_case_list_get_rows (list)), ==, N_MANY / 10);
-
-  gtk_window_destroy (window);
+static void
+add (const char *path, guint n_cases, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, GUINT_TO_POINTER (n_cases), set_up, test, tear_down);
 }
 
 int
@@ -200,8 +315,9 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   yx_console_register_resources ();
-  g_test_add_func ("/console/case-list/selection", test_selection);
-  g_test_add_func ("/console/case-list/sorting", test_sorting);
-  g_test_add_func ("/console/case-list/many", test_many);
+  add ("/console/case-list/selection", 40, test_selection);
+  add ("/console/case-list/sorting", 40, test_sorting);
+  add ("/console/case-list/cases-come", 40, test_cases_come);
+  add ("/console/case-list/many", N_MANY, test_many);
   return g_test_run ();
 }

@@ -1,0 +1,259 @@
+#define G_LOG_DOMAIN "yx-console"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "console/case-columns.h"
+#include "console/case-rows.h"
+#include "model/format.h"
+
+struct _YxCaseColumns {
+  GtkColumnView *view; /* not a reference */
+  YxCaseStates *states;
+  GHashTable *bound; /* set of the GtkListItem that show a row */
+
+  /* While the order is found out, see yx_case_columns_get_order(). */
+  YxCaseOrder *asked;
+  int smaller; /* the column that says so; -1: none */
+};
+
+/* Inscriptions and not labels: what is written into one changes nobody's size, so that hundreds
+ * of cells can be written anew without laying out the table. */
+static void
+write_cell (YxCaseColumns *self, GtkInscription *cell, YxCaseColumn column, const YxCaseData *data)
+{
+  g_autofree char *text = NULL;
+
+  switch (column) {
+  case YX_CASE_COLUMN_NUMBER:
+    gtk_inscription_set_text (cell, data->number);
+    break;
+  case YX_CASE_COLUMN_DEBTORS:
+    gtk_inscription_set_text (cell, data->masked_debtors);
+    break;
+  case YX_CASE_COLUMN_CLAIM:
+    text = yx_format_fen (data->claim_fen);
+    gtk_inscription_set_text (cell, text);
+    break;
+  case YX_CASE_COLUMN_PLACES:
+    text = data->n_on_map == data->n_places
+               ? g_strdup_printf ("%d", data->n_places)
+               : g_strdup_printf ("%d/%d", data->n_on_map, data->n_places);
+    gtk_inscription_set_text (cell, text);
+    break;
+  case YX_CASE_COLUMN_STATE:
+  default: {
+    const char *css[] = { "yx-state", yx_case_state_css (yx_case_states_get (self->states, data)),
+                          NULL };
+
+    gtk_inscription_set_text (cell, yx_case_states_get_label (self->states, data));
+    if (!gtk_widget_has_css_class (GTK_WIDGET (cell), css[1]))
+      gtk_widget_set_css_classes (GTK_WIDGET (cell), css);
+    break;
+  }
+  }
+}
+
+static void
+write_item (YxCaseColumns *self, GtkListItem *item, YxCaseColumn column)
+{
+  GtkInscription *cell = GTK_INSCRIPTION (gtk_list_item_get_child (item));
+  YxCase *record = yx_case_row_get_case (gtk_list_item_get_item (item));
+
+  if (record != NULL)
+    write_cell (self, cell, column, yx_case_get_data (record));
+  else
+    gtk_inscription_set_text (cell, "");
+}
+
+static YxCaseColumn
+column_of (gpointer object)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (object), "column"));
+}
+
+/* What a narrow column cuts off, and what the figures mean. */
+static gboolean
+query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const YxCaseColumn column = column_of (cell);
+  const char *text = column == YX_CASE_COLUMN_PLACES
+                         ? _("Places on the map, of all that are known")
+                         : gtk_inscription_get_text (cell);
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseColumns *self)
+{
+  const YxCaseColumn column = column_of (factory);
+  const gboolean figure = column == YX_CASE_COLUMN_CLAIM || column == YX_CASE_COLUMN_PLACES;
+  GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+
+  gtk_inscription_set_xalign (cell, figure ? 1.0f : 0.0f);
+  gtk_inscription_set_min_chars (cell, 2);
+  /* A narrow case number keeps the year and the serial number, which tell cases apart. */
+  gtk_inscription_set_text_overflow (cell, column == YX_CASE_COLUMN_NUMBER
+                                               ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
+                                               : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (figure || column == YX_CASE_COLUMN_NUMBER)
+    gtk_widget_add_css_class (GTK_WIDGET (cell), "yx-numeric");
+  if (column != YX_CASE_COLUMN_CLAIM && column != YX_CASE_COLUMN_STATE) {
+    g_object_set_data (G_OBJECT (cell), "column", GUINT_TO_POINTER (column));
+    gtk_widget_set_has_tooltip (GTK_WIDGET (cell), TRUE);
+    g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+  }
+  g_object_set_data (G_OBJECT (item), "column", GUINT_TO_POINTER (column));
+  gtk_list_item_set_child (item, GTK_WIDGET (cell));
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseColumns *self)
+{
+  write_item (self, item, column_of (factory));
+  g_hash_table_add (self->bound, item);
+}
+
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseColumns *self)
+{
+  g_hash_table_remove (self->bound, item);
+}
+
+/* The sorter of a column compares nothing: it answers yx_case_columns_get_order(). */
+static int
+answer_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  YxCaseColumns *self = ((gpointer *) user_data)[0];
+  const YxCaseColumn column = GPOINTER_TO_UINT (((gpointer *) user_data)[1]);
+
+  if (self->asked == NULL)
+    return GTK_ORDERING_EQUAL;
+  if (self->smaller >= 0)
+    return (int) column == self->smaller ? GTK_ORDERING_SMALLER : GTK_ORDERING_EQUAL;
+  self->asked->by[self->asked->n_columns++].column = column;
+  return GTK_ORDERING_EQUAL;
+}
+
+static void
+append_column (YxCaseColumns *self, YxCaseColumn column)
+{
+  static const struct {
+    const char *title;
+    int width; /* 0: what is left */
+  } looks[YX_N_CASE_COLUMNS] = {
+    [YX_CASE_COLUMN_NUMBER] = { N_ ("Case number"), 0 },
+    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 66 },
+    [YX_CASE_COLUMN_CLAIM] = { N_ ("Claim (¥)"), 96 },
+    [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 58 },
+    [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86 },
+  };
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) made = NULL;
+  g_autoptr (GtkSorter) sorter = NULL;
+  gpointer *answerer = g_new (gpointer, 2);
+
+  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), self);
+
+  answerer[0] = self;
+  answerer[1] = GUINT_TO_POINTER (column);
+  sorter = GTK_SORTER (gtk_custom_sorter_new (answer_cb, answerer, g_free));
+  made = gtk_column_view_column_new (_(looks[column].title), factory);
+  gtk_column_view_column_set_sorter (made, sorter);
+  gtk_column_view_column_set_resizable (made, TRUE);
+  if (looks[column].width == 0)
+    gtk_column_view_column_set_expand (made, TRUE);
+  else
+    gtk_column_view_column_set_fixed_width (made, looks[column].width);
+  gtk_column_view_append_column (self->view, made);
+}
+
+YxCaseColumns *
+yx_case_columns_new (GtkColumnView *view, YxCaseStates *states)
+{
+  YxCaseColumns *self;
+
+  g_return_val_if_fail (GTK_IS_COLUMN_VIEW (view), NULL);
+  g_return_val_if_fail (states != NULL, NULL);
+
+  self = g_new0 (YxCaseColumns, 1);
+  self->view = view;
+  self->states = yx_case_states_ref (states);
+  self->bound = g_hash_table_new (NULL, NULL);
+  self->smaller = -1;
+  for (guint column = 0; column < YX_N_CASE_COLUMNS; column++)
+    append_column (self, column);
+  return self;
+}
+
+void
+yx_case_columns_free (YxCaseColumns *self)
+{
+  if (self == NULL)
+    return;
+  yx_case_states_unref (self->states);
+  g_hash_table_unref (self->bound);
+  g_free (self);
+}
+
+void
+yx_case_columns_rewrite (YxCaseColumns *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_return_if_fail (self != NULL);
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    write_item (self, item, column_of (item));
+}
+
+void
+yx_case_columns_set_states (YxCaseColumns *self, YxCaseStates *states)
+{
+  YxCaseStates *before;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (states != NULL);
+
+  before = self->states;
+  self->states = yx_case_states_ref (states);
+  yx_case_states_unref (before);
+}
+
+/* GTK 4.8 does not tell by which columns a view is sorted, but its sorter asks theirs one after
+ * the other for as long as they find no difference. So it is made to compare two things: once
+ * with all of them equal, to hear in which order they are asked, then with one smaller after the
+ * other, to hear which of them are turned round. */
+YxCaseOrder
+yx_case_columns_get_order (YxCaseColumns *self)
+{
+  YxCaseOrder order = { 0 };
+  GtkSorter *sorter;
+  g_autoptr (GObject) one = NULL;
+  g_autoptr (GObject) other = NULL;
+
+  g_return_val_if_fail (self != NULL, order);
+
+  sorter = gtk_column_view_get_sorter (self->view);
+  one = g_object_new (G_TYPE_OBJECT, NULL);
+  other = g_object_new (G_TYPE_OBJECT, NULL);
+  self->asked = &order;
+  gtk_sorter_compare (sorter, one, other);
+  for (guint i = 0; i < order.n_columns; i++) {
+    self->smaller = (int) order.by[i].column;
+    order.by[i].descending = gtk_sorter_compare (sorter, one, other) == GTK_ORDERING_LARGER;
+  }
+  self->smaller = -1;
+  self->asked = NULL;
+  return order;
+}
