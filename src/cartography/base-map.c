@@ -3,14 +3,12 @@
 #include "cartography/base-map.h"
 
 #include "cartography/base-painter.h"
-#include "cartography/labels.h"
-#include "cartography/placement.h"
 
-/* The widest stroke and symbol that reach into the view from outside, in units. */
+/* The widest stroke that reaches into the view from outside, in units. */
 #define STROKE_MARGIN 32.0
 
-static gboolean
-prefers_english (const char *locale)
+gboolean
+yx_locale_prefers_english (const char *locale)
 {
   return locale != NULL && *locale != '\0' && !g_str_has_prefix (locale, "zh")
          && !g_str_equal (locale, "C") && !g_str_has_prefix (locale, "C.")
@@ -19,14 +17,12 @@ prefers_english (const char *locale)
 
 gboolean
 yx_base_map_paint (cairo_t *cr, YxRegion *region, const YxPaintView *view, double scale,
-                   YxMapStyle style, const char *locale, bool open_edges,
-                   GCancellable *cancellable, GError **error)
+                   YxMapStyle style, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (YxRegionFeatures) features = NULL;
-  g_autoptr (YxRegionFeatures) places = NULL;
-  const guint places_mask = YX_LAYER_MASK (YX_LAYER_PLACE);
+  const YxBox box = yx_paint_view_box (view, STROKE_MARGIN);
   const int zoom = yx_base_query_zoom (view, scale);
-  YxLabels *labels;
+  g_autoptr (YxRegionFeatures) areas = NULL;
+  g_autoptr (YxRegionFeatures) lines = NULL;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -34,22 +30,12 @@ yx_base_map_paint (cairo_t *cr, YxRegion *region, const YxPaintView *view, doubl
   if (region == NULL)
     return TRUE;
 
-  features = yx_region_query (region, yx_paint_view_box (view, STROKE_MARGIN), zoom,
-                              YX_LAYER_ALL & ~places_mask, cancellable, error);
-  if (features == NULL)
+  areas = yx_region_query (region, box, zoom, YX_BASE_AREA_LAYERS, cancellable, error);
+  if (areas == NULL)
     return FALSE;
-  places = yx_region_query (region, yx_paint_view_box (view, YX_PLACEMENT_MARGIN), zoom,
-                            places_mask, cancellable, error);
-  if (places == NULL)
+  lines = yx_region_query_whole (region, box, zoom, YX_BASE_LINE_LAYERS, cancellable, error);
+  if (lines == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  yx_base_paint_features (cr, view, style, features);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-
-  labels = yx_labels_new (view, style, scale, prefers_english (locale));
-  yx_labels_add (labels, places);
-  yx_labels_add (labels, features);
-  yx_labels_paint (labels, cr, open_edges);
-  yx_labels_free (labels);
+  yx_base_paint_features (cr, view, style, areas, lines);
   return TRUE;
 }

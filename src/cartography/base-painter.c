@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "cartography/line-path.h"
 #include "cartography/style-sheet.h"
 
 /* Bridges and tunnels further up or down are painted with the outermost of these. */
@@ -16,31 +17,18 @@ typedef struct {
   cairo_t *cr;
   const YxPaintView *view;
   const YxStyleSheet *sheet;
-  const YxRegionFeatures *features;
+  const YxRegionFeatures *areas, *lines;
 } Painter;
 
-/* Adds a feature's parts to the path. */
+/* Strokes reach so far beyond the view, in units. */
+#define REACH 48.0
+
 static void
-trace (const Painter *painter, const YxRegionFeature *feature, gboolean closed)
+stroke (const Painter *painter, YxColour colour, double width)
 {
-  guint32 begin = 0;
-
-  for (guint32 part = 0; part < feature->n_parts; part++) {
-    const guint32 end = feature->part_ends[part];
-
-    for (guint32 i = begin; i < end; i++) {
-      const double x = yx_paint_view_x (painter->view, feature->points[i].x);
-      const double y = yx_paint_view_y (painter->view, feature->points[i].y);
-
-      if (i == begin)
-        cairo_move_to (painter->cr, x, y);
-      else
-        cairo_line_to (painter->cr, x, y);
-    }
-    if (closed && end > begin)
-      cairo_close_path (painter->cr);
-    begin = end;
-  }
+  yx_colour_set (painter->cr, colour);
+  cairo_set_line_width (painter->cr, width);
+  cairo_stroke (painter->cr);
 }
 
 static void
@@ -52,28 +40,14 @@ fill_area (const Painter *painter, const YxRegionFeature *feature, YxColour fill
   if (fill.alpha <= 0.0)
     return;
   cairo_new_path (cr);
-  trace (painter, feature, TRUE);
+  yx_area_path_add (cr, painter->view, feature, false);
   yx_colour_set (cr, fill);
   if (edge_width <= 0.0) {
     cairo_fill (cr);
     return;
   }
   cairo_fill_preserve (cr);
-  yx_colour_set (cr, edge);
-  cairo_set_line_width (cr, edge_width);
-  cairo_stroke (cr);
-}
-
-static void
-stroke_line (const Painter *painter, const YxRegionFeature *feature, YxColour colour, double width)
-{
-  if (colour.alpha <= 0.0 || width <= 0.0)
-    return;
-  cairo_new_path (painter->cr);
-  trace (painter, feature, FALSE);
-  yx_colour_set (painter->cr, colour);
-  cairo_set_line_width (painter->cr, width);
-  cairo_stroke (painter->cr);
+  stroke (painter, edge, edge_width);
 }
 
 static gboolean
@@ -95,7 +69,7 @@ has_edge (guint8 kind)
 static void
 paint_land (const Painter *painter)
 {
-  const YxRegionFeatures *features = painter->features;
+  const YxRegionFeatures *features = painter->areas;
   const gboolean edges = painter->view->zoom >= YX_AREA_NAME_ZOOM;
 
   for (guint i = features->layer_start[YX_LAYER_LANDUSE];
@@ -111,71 +85,87 @@ paint_land (const Painter *painter)
 static void
 paint_water (const Painter *painter)
 {
-  const YxRegionFeatures *features = painter->features;
+  const YxRegionFeatures *lines = painter->lines, *areas = painter->areas;
   const YxStyleSheet *sheet = painter->sheet;
   const double zoom = painter->view->zoom;
+  guint i = lines->layer_start[YX_LAYER_WATER_LINE];
 
   cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_ROUND);
-  for (guint i = features->layer_start[YX_LAYER_WATER_LINE];
-       i < features->layer_start[YX_LAYER_WATER_LINE + 1]; i++) {
-    const YxRegionFeature *feature = &features->features[i];
-    const gboolean dam = feature->kind == YX_REGION_WATERWAY_DAM;
+  while (i < lines->layer_start[YX_LAYER_WATER_LINE + 1]) {
+    const guint8 kind = lines->features[i].kind;
 
-    if (feature->kind >= YX_N_WATERWAY_KINDS || (feature->flags & YX_FEATURE_TUNNEL))
-      continue;
-    stroke_line (painter, feature, dam ? sheet->building_edge : sheet->water_edge,
-                 yx_ramp_value (&yx_waterway_widths[feature->kind], zoom));
+    cairo_new_path (painter->cr);
+    for (; i < lines->layer_start[YX_LAYER_WATER_LINE + 1]
+           && lines->features[i].kind == kind; i++)
+      if (!(lines->features[i].flags & YX_FEATURE_TUNNEL))
+        yx_line_path_add (painter->cr, painter->view, &lines->features[i], REACH);
+    if (kind < YX_N_WATERWAY_KINDS && yx_ramp_value (&yx_waterway_widths[kind], zoom) > 0.0)
+      stroke (painter,
+              kind == YX_REGION_WATERWAY_DAM ? sheet->building_edge : sheet->water_edge,
+              yx_ramp_value (&yx_waterway_widths[kind], zoom));
   }
-  for (guint i = features->layer_start[YX_LAYER_WATER_AREA];
-       i < features->layer_start[YX_LAYER_WATER_AREA + 1]; i++)
-    fill_area (painter, &features->features[i], sheet->water, sheet->water_edge,
+  for (i = areas->layer_start[YX_LAYER_WATER_AREA];
+       i < areas->layer_start[YX_LAYER_WATER_AREA + 1]; i++)
+    fill_area (painter, &areas->features[i], sheet->water, sheet->water_edge,
                zoom >= 11.0 ? 0.8 : 0.0);
 }
 
+/* Buildings of one kind are one path: towns have thousands of them on a tile. Their outlines are
+ * turned the same way round so that two that overlap do not cancel out; those with courtyards are
+ * filled one by one. */
 static void
 paint_buildings (const Painter *painter)
 {
-  const YxRegionFeatures *features = painter->features;
+  const YxRegionFeatures *features = painter->areas;
+  const YxStyleSheet *sheet = painter->sheet;
+  const double edge = painter->view->zoom >= YX_BUILDING_ZOOM + 0.5 ? 0.7 : 0.0;
+  guint i = features->layer_start[YX_LAYER_BUILDING];
 
-  if (painter->view->zoom < YX_BUILDING_ZOOM - 1.0)
+  if (painter->view->zoom < YX_BUILDING_ZOOM)
     return;
-  for (guint i = features->layer_start[YX_LAYER_BUILDING];
-       i < features->layer_start[YX_LAYER_BUILDING + 1]; i++) {
-    const YxRegionFeature *feature = &features->features[i];
+  while (i < features->layer_start[YX_LAYER_BUILDING + 1]) {
+    const guint8 kind = features->features[i].kind;
 
-    if (feature->kind < YX_N_BUILDING_KINDS)
-      fill_area (painter, feature, painter->sheet->building[feature->kind],
-                 painter->sheet->building_edge,
-                 painter->view->zoom >= YX_BUILDING_ZOOM + 0.5 ? 0.7 : 0.0);
+    if (kind >= YX_N_BUILDING_KINDS)
+      break;
+    cairo_new_path (painter->cr);
+    for (guint k = i; k < features->layer_start[YX_LAYER_BUILDING + 1]
+                      && features->features[k].kind == kind; k++)
+      if (features->features[k].n_parts == 1)
+        yx_area_path_add (painter->cr, painter->view, &features->features[k], true);
+    cairo_set_fill_rule (painter->cr, CAIRO_FILL_RULE_WINDING);
+    yx_colour_set (painter->cr, sheet->building[kind]);
+    if (edge > 0.0) {
+      cairo_fill_preserve (painter->cr);
+      stroke (painter, sheet->building_edge, edge);
+    } else {
+      cairo_fill (painter->cr);
+    }
+    cairo_set_fill_rule (painter->cr, CAIRO_FILL_RULE_EVEN_ODD);
+    for (; i < features->layer_start[YX_LAYER_BUILDING + 1]
+           && features->features[i].kind == kind; i++)
+      if (features->features[i].n_parts > 1)
+        fill_area (painter, &features->features[i], sheet->building[kind], sheet->building_edge,
+                   edge);
   }
 }
 
 static void
 paint_boundaries (const Painter *painter)
 {
-  static const double dashes[] = { 9.0, 3.0, 2.0, 3.0 };
-  const YxRegionFeatures *features = painter->features;
+  const YxRegionFeatures *features = painter->lines;
 
-  cairo_save (painter->cr);
   cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_BUTT);
-  cairo_set_dash (painter->cr, dashes, G_N_ELEMENTS (dashes), 0.0);
-  for (guint i = features->layer_start[YX_LAYER_BOUNDARY];
-       i < features->layer_start[YX_LAYER_BOUNDARY + 1]; i++) {
-    const YxRegionFeature *feature = &features->features[i];
-    const double strength = feature->kind <= YX_REGION_BOUNDARY_COUNTY ? 0.85 : 0.5;
-
-    stroke_line (painter, feature, yx_colour_with_alpha (painter->sheet->boundary, strength),
-                 feature->kind <= YX_REGION_BOUNDARY_COUNTY ? 1.6 : 0.9);
+  for (int minor = 1; minor >= 0; minor--) {
+    cairo_new_path (painter->cr);
+    for (guint i = features->layer_start[YX_LAYER_BOUNDARY];
+         i < features->layer_start[YX_LAYER_BOUNDARY + 1]; i++)
+      if ((features->features[i].kind > YX_REGION_BOUNDARY_COUNTY) == minor)
+        yx_line_path_add_dashed (painter->cr, painter->view, &features->features[i], REACH,
+                                 minor ? 4.0 : 9.0, minor ? 4.0 : 5.0);
+    stroke (painter, yx_colour_with_alpha (painter->sheet->boundary, minor ? 0.5 : 0.85),
+            minor ? 0.9 : 1.6);
   }
-  cairo_restore (painter->cr);
-}
-
-static double
-road_width (const YxRegionFeature *feature, double zoom)
-{
-  const double width = yx_ramp_value (&yx_road_measures[feature->kind].width, zoom);
-
-  return feature->flags & YX_FEATURE_LINK ? width * 0.62 : width;
 }
 
 static int
@@ -184,59 +174,130 @@ level_of (const YxRegionFeature *feature)
   return CLAMP (feature->level, -MAX_LEVEL, MAX_LEVEL);
 }
 
-static void
-paint_casing (const Painter *painter, const YxRegionFeature *feature)
-{
-  const double edge = yx_ramp_value (&yx_casing_width, painter->view->zoom);
-  const double width = road_width (feature, painter->view->zoom);
-  const gboolean bridge = (feature->flags & YX_FEATURE_BRIDGE) != 0;
+/* What roads of one kind are stroked together: same width, same colour, same ends. */
+#define VARIANT_FLAGS (YX_FEATURE_LINK | YX_FEATURE_BRIDGE | YX_FEATURE_TUNNEL)
 
-  if (width < 1.2 || edge <= 0.0 || (feature->flags & YX_FEATURE_TUNNEL))
+typedef struct {
+  guint first, end; /* features of the kind */
+  guint kind;
+  int level;
+  guint flags; /* of VARIANT_FLAGS */
+} Roads;
+
+/* Whether there is any; the path is theirs then, in dashes where the kind is dashed. */
+static gboolean
+trace_roads (const Painter *painter, const Roads *roads, double width, gboolean dashed)
+{
+  gboolean any = FALSE;
+
+  cairo_new_path (painter->cr);
+  for (guint i = roads->first; i < roads->end; i++) {
+    const YxRegionFeature *feature = &painter->lines->features[i];
+
+    if (level_of (feature) != roads->level || (feature->flags & VARIANT_FLAGS) != roads->flags)
+      continue;
+    any = TRUE;
+    if (dashed)
+      yx_line_path_add_dashed (painter->cr, painter->view, feature, REACH, fmax (4.0, width * 2.0),
+                               fmax (2.5, width * 1.2));
+    else
+      yx_line_path_add (painter->cr, painter->view, feature, REACH);
+  }
+  return any;
+}
+
+static void
+paint_casing (const Painter *painter, const Roads *roads, double width)
+{
+  const YxColour colour = painter->sheet->road[roads->kind].casing;
+  const double edge = yx_ramp_value (&yx_casing_width, painter->view->zoom);
+  const gboolean bridge = (roads->flags & YX_FEATURE_BRIDGE) != 0;
+
+  if (width < 1.2 || edge <= 0.0 || colour.alpha <= 0.0 || (roads->flags & YX_FEATURE_TUNNEL)
+      || !trace_roads (painter, roads, width, FALSE))
     return;
   /* A round end would draw a casing across the road that goes on from a bridge. */
   cairo_set_line_cap (painter->cr, bridge ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-  stroke_line (painter, feature, painter->sheet->road[feature->kind].casing,
-               width + 2.0 * edge * (bridge ? 1.6 : 1.0));
+  stroke (painter, colour, width + 2.0 * edge * (bridge ? 1.6 : 1.0));
 }
 
 static void
-paint_road (const Painter *painter, const YxRegionFeature *feature)
+paint_road (const Painter *painter, const Roads *roads, double width)
 {
-  const double width = road_width (feature, painter->view->zoom);
-  const double dashes[] = { fmax (4.0, width * 2.0), fmax (2.5, width * 1.2) };
-  const gboolean dashed = yx_road_measures[feature->kind].dashed;
-  YxColour fill = painter->sheet->road[feature->kind].fill;
+  const gboolean dashed = yx_road_measures[roads->kind].dashed;
+  YxColour fill = painter->sheet->road[roads->kind].fill;
 
-  if (feature->flags & YX_FEATURE_TUNNEL)
+  if (width <= 0.0 || !trace_roads (painter, roads, width, dashed))
+    return;
+  if (roads->flags & YX_FEATURE_TUNNEL)
     fill = yx_colour_mix (fill, painter->sheet->ground, painter->sheet->tunnel_part);
   cairo_set_line_cap (painter->cr, dashed ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
-  if (dashed)
-    cairo_set_dash (painter->cr, dashes, G_N_ELEMENTS (dashes), 0.0);
-  stroke_line (painter, feature, fill, width);
-  if (dashed)
-    cairo_set_dash (painter->cr, NULL, 0, 0.0);
+  stroke (painter, fill, width);
+}
+
+/* All roads of one level and kind. */
+static void
+paint_kind (const Painter *painter, Roads roads, gboolean casing)
+{
+  const YxRegionFeature *features = painter->lines->features;
+  guint seen = 0; /* bit f: a road with flags f × YX_FEATURE_BRIDGE */
+
+  G_STATIC_ASSERT (VARIANT_FLAGS == 7 * YX_FEATURE_BRIDGE);
+  for (guint i = roads.first; i < roads.end; i++)
+    if (level_of (&features[i]) == roads.level)
+      seen |= 1u << (features[i].flags & VARIANT_FLAGS) / YX_FEATURE_BRIDGE;
+  /* Slip roads below what they leave. */
+  for (guint f = 8; f-- > 0;)
+    if (seen & 1u << f) {
+      const YxRegionFeature variant = { .kind = (guint8) roads.kind,
+                                        .flags = (guint16) (f * YX_FEATURE_BRIDGE) };
+      const double width = yx_road_width (&variant, painter->view->zoom);
+
+      roads.flags = variant.flags;
+      if (casing)
+        paint_casing (painter, &roads, width);
+      else
+        paint_road (painter, &roads, width);
+    }
 }
 
 static void
-paint_rail (const Painter *painter, const YxRegionFeature *feature)
+paint_rails (const Painter *painter, int level)
 {
+  const YxRegionFeatures *features = painter->lines;
   const double zoom = painter->view->zoom;
-  const gboolean main_line = feature->kind == YX_REGION_RAIL_MAIN;
-  const double width = zoom < 12.0 ? 1.0 : main_line ? 2.8 : 1.6;
-  const double dashes[] = { 6.0, 6.0 };
-  YxColour colour = painter->sheet->rail;
 
-  if (zoom < (main_line ? 8.0 : 13.0))
-    return;
-  if (feature->flags & YX_FEATURE_TUNNEL)
-    colour = yx_colour_mix (colour, painter->sheet->ground, painter->sheet->tunnel_part);
   cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_BUTT);
-  stroke_line (painter, feature, colour, width);
-  if (zoom < 12.0 || !main_line || (feature->flags & YX_FEATURE_TUNNEL))
-    return;
-  cairo_set_dash (painter->cr, dashes, G_N_ELEMENTS (dashes), 0.0);
-  stroke_line (painter, feature, painter->sheet->rail_gap, width - 1.2);
-  cairo_set_dash (painter->cr, NULL, 0, 0.0);
+  for (int main_line = 0; main_line < 2; main_line++)
+    for (int tunnel = 1; tunnel >= 0; tunnel--) {
+      const double width = zoom < 12.0 ? 1.0 : main_line ? 2.8 : 1.6;
+      YxColour colour = painter->sheet->rail;
+
+      if (zoom < (main_line ? 8.0 : 13.0))
+        continue;
+      for (int gaps = 0; gaps < 2; gaps++) {
+        /* Sleepers: a main line is drawn black and white. */
+        if (gaps && (zoom < 12.0 || !main_line || tunnel))
+          continue;
+        cairo_new_path (painter->cr);
+        for (guint i = features->layer_start[YX_LAYER_RAIL];
+             i < features->layer_start[YX_LAYER_RAIL + 1]; i++) {
+          const YxRegionFeature *feature = &features->features[i];
+
+          if (level_of (feature) != level
+              || (feature->kind == YX_REGION_RAIL_MAIN) != main_line
+              || ((feature->flags & YX_FEATURE_TUNNEL) != 0) != tunnel)
+            continue;
+          if (gaps)
+            yx_line_path_add_dashed (painter->cr, painter->view, feature, REACH, 6.0, 6.0);
+          else
+            yx_line_path_add (painter->cr, painter->view, feature, REACH);
+        }
+        if (tunnel)
+          colour = yx_colour_mix (colour, painter->sheet->ground, painter->sheet->tunnel_part);
+        stroke (painter, gaps ? painter->sheet->rail_gap : colour, gaps ? width - 1.2 : width);
+      }
+    }
 }
 
 /* What crosses above is painted after what it crosses; on one level all casings come before all
@@ -244,87 +305,28 @@ paint_rail (const Painter *painter, const YxRegionFeature *feature)
 static void
 paint_ways (const Painter *painter)
 {
-  const YxRegionFeatures *features = painter->features;
+  const YxRegionFeatures *features = painter->lines;
   const guint first = features->layer_start[YX_LAYER_ROAD];
   const guint end = features->layer_start[YX_LAYER_ROAD + 1];
+  guint levels = 0; /* bit l + MAX_LEVEL: there is something on level l */
 
+  for (guint i = first; i < features->layer_start[YX_LAYER_RAIL + 1]; i++)
+    levels |= 1u << (level_of (&features->features[i]) + MAX_LEVEL);
   for (int level = -MAX_LEVEL; level <= MAX_LEVEL; level++) {
-    for (int pass = 0; pass < 2; pass++)
-      for (guint i = end; i-- > first;) {
-        const YxRegionFeature *feature = &features->features[i];
-
-        if (feature->kind >= YX_N_ROAD_KINDS || level_of (feature) != level)
-          continue;
-        if (pass == 0)
-          paint_casing (painter, feature);
-        else
-          paint_road (painter, feature);
-      }
-    for (guint i = features->layer_start[YX_LAYER_RAIL];
-         i < features->layer_start[YX_LAYER_RAIL + 1]; i++)
-      if (level_of (&features->features[i]) == level)
-        paint_rail (painter, &features->features[i]);
-  }
-}
-
-#define ARROW_SPACING 110.0
-
-/* Arrows of one part of a one-way road; `sign` -1 turns them against the points. */
-static void
-trace_arrows (const Painter *painter, const YxWorldPoint *points, guint32 n, double sign)
-{
-  double until = ARROW_SPACING / 2.0;
-
-  for (guint32 i = 1; i < n; i++) {
-    const double x = yx_paint_view_x (painter->view, points[i - 1].x);
-    const double y = yx_paint_view_y (painter->view, points[i - 1].y);
-    const double dx = yx_paint_view_x (painter->view, points[i].x) - x;
-    const double dy = yx_paint_view_y (painter->view, points[i].y) - y;
-    const double length = hypot (dx, dy);
-    double along = until;
-
-    for (; along <= length; along += ARROW_SPACING) {
-      const double ux = dx / length * sign;
-      const double uy = dy / length * sign;
-      const double px = x + dx / length * along;
-      const double py = y + dy / length * along;
-
-      cairo_move_to (painter->cr, px - ux * 4.0, py - uy * 4.0);
-      cairo_line_to (painter->cr, px + ux * 4.0, py + uy * 4.0);
-      cairo_move_to (painter->cr, px + ux * 1.2 - uy * 2.2, py + uy * 1.2 + ux * 2.2);
-      cairo_line_to (painter->cr, px + ux * 4.0, py + uy * 4.0);
-      cairo_line_to (painter->cr, px + ux * 1.2 + uy * 2.2, py + uy * 1.2 - ux * 2.2);
-    }
-    until = along - length;
-  }
-}
-
-static void
-paint_arrows (const Painter *painter)
-{
-  const YxRegionFeatures *features = painter->features;
-
-  if (painter->view->zoom < YX_ARROW_ZOOM)
-    return;
-  cairo_new_path (painter->cr);
-  for (guint i = features->layer_start[YX_LAYER_ROAD];
-       i < features->layer_start[YX_LAYER_ROAD + 1]; i++) {
-    const YxRegionFeature *feature = &features->features[i];
-    guint32 begin = 0;
-
-    if (!(feature->flags & (YX_FEATURE_ONEWAY | YX_FEATURE_ONEWAY_REVERSE))
-        || feature->kind >= YX_N_ROAD_KINDS || road_width (feature, painter->view->zoom) < 4.5)
+    if (!(levels & 1u << (level + MAX_LEVEL)))
       continue;
-    for (guint32 part = 0; part < feature->n_parts; part++) {
-      trace_arrows (painter, feature->points + begin, feature->part_ends[part] - begin,
-                    feature->flags & YX_FEATURE_ONEWAY ? 1.0 : -1.0);
-      begin = feature->part_ends[part];
-    }
+    for (int pass = 0; pass < 2; pass++)
+      for (guint i = end; i > first;) {
+        Roads roads = { .end = i, .kind = features->features[i - 1].kind, .level = level };
+
+        while (i > first && features->features[i - 1].kind == roads.kind)
+          i--;
+        roads.first = i;
+        if (roads.kind < YX_N_ROAD_KINDS)
+          paint_kind (painter, roads, pass == 0);
+      }
+    paint_rails (painter, level);
   }
-  cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_width (painter->cr, 1.0);
-  yx_colour_set (painter->cr, yx_colour_with_alpha (painter->sheet->arrow, 0.75));
-  cairo_stroke (painter->cr);
 }
 
 void
@@ -355,9 +357,9 @@ yx_base_paint_ground (cairo_t *cr, const YxPaintView *view, YxMapStyle style, bo
 
 void
 yx_base_paint_features (cairo_t *cr, const YxPaintView *view, YxMapStyle style,
-                        const YxRegionFeatures *features)
+                        const YxRegionFeatures *areas, const YxRegionFeatures *lines)
 {
-  const Painter painter = { cr, view, yx_style_sheet (style), features };
+  const Painter painter = { cr, view, yx_style_sheet (style), areas, lines };
 
   cairo_save (cr);
   cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
@@ -367,7 +369,6 @@ yx_base_paint_features (cairo_t *cr, const YxPaintView *view, YxMapStyle style,
   paint_buildings (&painter);
   paint_boundaries (&painter);
   paint_ways (&painter);
-  paint_arrows (&painter);
   cairo_restore (cr);
 }
 

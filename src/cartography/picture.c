@@ -9,6 +9,7 @@
 
 #include "cartography/base-map.h"
 #include "cartography/furniture.h"
+#include "cartography/label-plan.h"
 #include "cartography/placement.h"
 #include "cartography/style-sheet.h"
 #include "cartography/text.h"
@@ -218,9 +219,17 @@ yx_cartography_render (YxRegion *region, const YxPicture *request, GCancellable 
                                         (int) ceil (picture.height * picture.scale));
   cr = cairo_create (surface);
   cairo_scale (cr, picture.scale, picture.scale);
-  if (!yx_base_map_paint (cr, region, &view, picture.scale, picture.style, picture.locale, false,
-                          cancellable, error))
+  if (!yx_base_map_paint (cr, region, &view, picture.scale, picture.style, cancellable, error))
     return NULL;
+  if (region != NULL) {
+    g_autoptr (YxLabelPlan) plan
+        = yx_label_plan_new (region, &view, yx_locale_prefers_english (picture.locale), FALSE,
+                             cancellable, error);
+
+    if (plan == NULL)
+      return NULL;
+    yx_label_plan_paint (plan, cr, &view, picture.scale, picture.style);
+  }
   paint_routes (cr, &picture, &view);
   paint_places (cr, &picture, &view);
   yx_furniture_paint (cr, &picture, &view, picture.scale,

@@ -85,7 +85,9 @@ compare_candidates (const YxLabelCandidate *a, const YxLabelCandidate *b)
 {
   if (a->rank != b->rank)
     return a->rank < b->rank ? -1 : 1;
-  return a->id < b->id ? -1 : a->id > b->id;
+  if (a->id != b->id)
+    return a->id < b->id ? -1 : 1;
+  return a->alternative < b->alternative ? -1 : a->alternative > b->alternative;
 }
 
 static gint
@@ -153,17 +155,25 @@ is_outside (const YxLabelBox *box, double width, double height)
   return box->x1 <= 0 || box->y1 <= 0 || box->x0 >= width || box->y0 >= height;
 }
 
+/* The middle of its box, or of the box of its middle letter. */
+static Placed
+place_of (const YxLabelCandidate *candidate)
+{
+  const YxLabelBox *box = &candidate->boxes[candidate->n_boxes / 2];
+
+  return (Placed){ candidate->text, (box->x0 + box->x1) / 2, (box->y0 + box->y1) / 2 };
+}
+
 static gboolean
 repeats (const GArray *placed, const YxLabelCandidate *candidate)
 {
-  const float x = (candidate->boxes[0].x0 + candidate->boxes[0].x1) / 2;
-  const float y = (candidate->boxes[0].y0 + candidate->boxes[0].y1) / 2;
+  const Placed place = place_of (candidate);
 
   for (guint i = 0; i < placed->len; i++) {
     const Placed *other = &g_array_index (placed, Placed, i);
 
-    if (other->text == candidate->text
-        && hypotf (other->x - x, other->y - y) < candidate->repeat)
+    if (other->text == place.text
+        && hypotf (other->x - place.x, other->y - place.y) < candidate->repeat)
       return TRUE;
   }
   return FALSE;
@@ -176,6 +186,7 @@ yx_place_labels (const YxLabelCandidate *candidates, guint n_candidates, double 
   g_autofree guint *order = g_new (guint, n_candidates);
   g_autoptr (GArray) placed = g_array_new (FALSE, FALSE, sizeof (Placed));
   Grid shared, taken;
+  const YxLabelCandidate *last = NULL;
   guint n_shown = 0;
 
   grid_init (&shared, -YX_PLACEMENT_MARGIN, -YX_PLACEMENT_MARGIN, width + YX_PLACEMENT_MARGIN,
@@ -207,7 +218,10 @@ yx_place_labels (const YxLabelCandidate *candidates, guint n_candidates, double 
 
   for (guint k = 0; k < n_candidates; k++) {
     const YxLabelCandidate *candidate = &candidates[order[k]];
-    gboolean fits = !shown[order[k]] && is_inside (candidate, width, height);
+    /* Alternatives follow each other, so the last that was shown tells. */
+    gboolean fits = !shown[order[k]] && is_inside (candidate, width, height)
+                    && (last == NULL || last->rank != candidate->rank
+                        || last->id != candidate->id);
 
     for (guint b = 0; fits && b < candidate->n_boxes; b++)
       fits = grid_is_free (&taken, &candidate->boxes[b]);
@@ -215,13 +229,13 @@ yx_place_labels (const YxLabelCandidate *candidates, guint n_candidates, double 
       continue;
 
     shown[order[k]] = TRUE;
+    last = candidate;
     n_shown++;
     for (guint b = 0; b < candidate->n_boxes; b++)
       grid_add (&taken, &candidate->boxes[b], order[k]);
     if (candidate->repeat > 0) {
-      const Placed place = { candidate->text,
-                             (candidate->boxes[0].x0 + candidate->boxes[0].x1) / 2,
-                             (candidate->boxes[0].y0 + candidate->boxes[0].y1) / 2 };
+      const Placed place = place_of (candidate);
+
       g_array_append_val (placed, place);
     }
   }

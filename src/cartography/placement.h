@@ -15,7 +15,7 @@
  *  - The rest must lie wholly inside. After the crossing ones are placed, they and the shared
  *    ones that lie inside are taken in order of rank, each where it still fits.
  *
- * Within one picture the order is total (rank, then id), so the result depends on nothing but
+ * Within one picture the order is total (rank, id, alternative), so the result depends on nothing but
  * the candidates. */
 
 #include <glib.h>
@@ -32,8 +32,10 @@ typedef struct {
   const YxLabelBox *boxes; /* one, or one per letter of a label on a curve */
   guint n_boxes;
   guint32 rank;      /* the lower is placed first */
-  guint64 id;        /* settles equal ranks; unique */
-  gboolean shared;   /* see above; has exactly one box */
+  guint64 id;        /* settles equal ranks; candidates of one id are alternatives: the first of
+                      * them that fits is shown */
+  guint alternative; /* their order; unique among those of one id */
+  gboolean shared;   /* see above; has exactly one box and no alternative */
   guint text;        /* hash of the text: equal texts keep a distance */
   float repeat;      /* that distance, 0 for none */
 } YxLabelCandidate;

@@ -72,16 +72,14 @@ static const YxStyleSheet night = {
   .water_name = { YX_RGB (0x6aa6d6), YX_RGB (0x0b1a27) },
   .area_name = { YX_RGB (0x8ea596), YX_RGB (0x10151b) },
   .poi = { YX_RGB (0x97a4b6), YX_RGB (0x10151b) },
+  .poi_important = { YX_RGB (0xd0c3a6), YX_RGB (0x10151b) },
   .house_number = { YX_RGB (0x7d8998), YX_RGB (0x1a212b) },
-  .shield = YX_RGB (0x6b5e2c),
-  .shield_edge = YX_RGB (0x0c0f13),
-  .shield_text = YX_RGB (0xf4ecd0),
-  .shield_major = YX_RGB (0x7a3433),
-  .shield_major_edge = YX_RGB (0x0c0f13),
-  .shield_major_text = YX_RGB (0xfbe9e7),
-  .shield_motorway = YX_RGB (0x1f5f45),
-  .shield_motorway_edge = YX_RGB (0x0c0f13),
-  .shield_motorway_text = YX_RGB (0xe3f5ec),
+  .shields = {
+    { YX_RGB (0x6b5e2c), YX_RGB (0x0c0f13), YX_RGB (0xf4ecd0) },
+    { YX_RGB (0x39424e), YX_RGB (0x0c0f13), YX_RGB (0xd3dbe5) },
+    { YX_RGB (0x7a3433), YX_RGB (0x0c0f13), YX_RGB (0xfbe9e7) },
+    { YX_RGB (0x1f5f45), YX_RGB (0x0c0f13), YX_RGB (0xe3f5ec) },
+  },
   .symbol = YX_RGB (0x7b8899),
   .symbol_important = YX_RGB (0xd9b26a),
   .panel = YX_RGB (0x161c25),
@@ -159,16 +157,14 @@ static const YxStyleSheet red = {
   .water_name = { YX_RGB (0xa52f22), YX_RGB (0x040101) },
   .area_name = { YX_RGB (0xa02c20), YX_RGB (0x0c0202) },
   .poi = { YX_RGB (0xb03325), YX_RGB (0x0c0202) },
+  .poi_important = { YX_RGB (0xd8432f), YX_RGB (0x0c0202) },
   .house_number = { YX_RGB (0x92281d), YX_RGB (0x1f0505) },
-  .shield = YX_RGB (0x4a0f0c),
-  .shield_edge = YX_RGB (0x8a1913),
-  .shield_text = YX_RGB (0xff6a55),
-  .shield_major = YX_RGB (0x5c100d),
-  .shield_major_edge = YX_RGB (0x9a1d16),
-  .shield_major_text = YX_RGB (0xff6a55),
-  .shield_motorway = YX_RGB (0x6b130f),
-  .shield_motorway_edge = YX_RGB (0xaa2018),
-  .shield_motorway_text = YX_RGB (0xff7a66),
+  .shields = {
+    { YX_RGB (0x4a0f0c), YX_RGB (0x8a1913), YX_RGB (0xff6a55) },
+    { YX_RGB (0x300a08), YX_RGB (0x6b130f), YX_RGB (0xd8432f) },
+    { YX_RGB (0x5c100d), YX_RGB (0x9a1d16), YX_RGB (0xff6a55) },
+    { YX_RGB (0x6b130f), YX_RGB (0xaa2018), YX_RGB (0xff7a66) },
+  },
   .symbol = YX_RGB (0x8e261c),
   .symbol_important = YX_RGB (0xe2402f),
   .panel = YX_RGB (0x120303),
@@ -244,16 +240,14 @@ static const YxStyleSheet day = {
   .water_name = { YX_RGB (0x2b6a9a), YX_RGB (0xd8eaf6) },
   .area_name = { YX_RGB (0x47704a), YX_RGB (0xf7f8f2) },
   .poi = { YX_RGB (0x5b6472), YX_RGB (0xffffff) },
+  .poi_important = { YX_RGB (0x7a4513), YX_RGB (0xffffff) },
   .house_number = { YX_RGB (0x7a7468), YX_RGB (0xeeebe6) },
-  .shield = YX_RGB (0xf6d24a),
-  .shield_edge = YX_RGB (0x8f7416),
-  .shield_text = YX_RGB (0x3a2f06),
-  .shield_major = YX_RGB (0xc9453f),
-  .shield_major_edge = YX_RGB (0xffffff),
-  .shield_major_text = YX_RGB (0xffffff),
-  .shield_motorway = YX_RGB (0x2d8a5f),
-  .shield_motorway_edge = YX_RGB (0xffffff),
-  .shield_motorway_text = YX_RGB (0xffffff),
+  .shields = {
+    { YX_RGB (0xf6d24a), YX_RGB (0x8f7416), YX_RGB (0x3a2f06) },
+    { YX_RGB (0xffffff), YX_RGB (0x8c8f94), YX_RGB (0x3a414b) },
+    { YX_RGB (0xc9453f), YX_RGB (0xffffff), YX_RGB (0xffffff) },
+    { YX_RGB (0x2d8a5f), YX_RGB (0xffffff), YX_RGB (0xffffff) },
+  },
   .symbol = YX_RGB (0x6b7684),
   .symbol_important = YX_RGB (0xa9601b),
   .panel = YX_RGB (0xffffff),
@@ -326,16 +320,14 @@ static const YxStyleSheet print = {
   .water_name = { YX_RGB (0x2f6288), YX_RGB (0xf2f7fa) },
   .area_name = { YX_RGB (0x4a5a4a), YX_RGB (0xffffff) },
   .poi = { YX_RGB (0x404040), YX_RGB (0xffffff) },
+  .poi_important = { YX_RGB (0x151515), YX_RGB (0xffffff) },
   .house_number = { YX_RGB (0x606060), YX_RGB (0xf4f4f4) },
-  .shield = YX_RGB (0xffffff),
-  .shield_edge = YX_RGB (0x444444),
-  .shield_text = YX_RGB (0x222222),
-  .shield_major = YX_RGB (0xffffff),
-  .shield_major_edge = YX_RGB (0x222222),
-  .shield_major_text = YX_RGB (0x000000),
-  .shield_motorway = YX_RGB (0x444444),
-  .shield_motorway_edge = YX_RGB (0xffffff),
-  .shield_motorway_text = YX_RGB (0xffffff),
+  .shields = {
+    { YX_RGB (0xffffff), YX_RGB (0x444444), YX_RGB (0x222222) },
+    { YX_RGB (0xffffff), YX_RGB (0x888888), YX_RGB (0x333333) },
+    { YX_RGB (0xffffff), YX_RGB (0x222222), YX_RGB (0x000000) },
+    { YX_RGB (0x444444), YX_RGB (0xffffff), YX_RGB (0xffffff) },
+  },
   .symbol = YX_RGB (0x555555),
   .symbol_important = YX_RGB (0x111111),
   .panel = YX_RGB (0xffffff),
@@ -425,6 +417,14 @@ yx_ramp_value (const YxRamp *ramp, double zoom)
   if (part <= 0.0 || low <= 0.0)
     return low;
   return low * pow (ramp->at[below + 1] / low, part);
+}
+
+double
+yx_road_width (const YxRegionFeature *feature, double zoom)
+{
+  const double width = yx_ramp_value (&yx_road_measures[feature->kind].width, zoom);
+
+  return feature->flags & YX_FEATURE_LINK ? width * 0.62 : width;
 }
 
 const YxStyleSheet *

@@ -38,6 +38,10 @@ typedef struct {
 } YxTextPaint;
 
 typedef struct {
+  YxColour ground, edge, text;
+} YxShieldPaint;
+
+typedef struct {
   YxColour ground, grid;
   YxColour land[YX_N_LAND_KINDS];
   YxColour land_edge; /* round areas that are told apart by use: estates, schools, parks */
@@ -48,10 +52,10 @@ typedef struct {
   YxColour arrow;
   YxColour rail, rail_gap;
   YxColour boundary;
-  YxTextPaint place, place_minor, road_name, water_name, area_name, poi, house_number;
-  YxColour shield, shield_edge, shield_text;                            /* provincial roads */
-  YxColour shield_major, shield_major_edge, shield_major_text;          /* national roads */
-  YxColour shield_motorway, shield_motorway_edge, shield_motorway_text; /* expressways */
+  YxTextPaint place, place_minor, road_name, water_name, area_name, poi, poi_important,
+      house_number;
+  /* provincial roads and those of other countries, county roads, national roads, expressways */
+  YxShieldPaint shields[4];
   YxColour symbol, symbol_important;
   YxColour panel, panel_edge, panel_text, panel_text_dim; /* legend and title */
   YxColour route_casing;
@@ -85,8 +89,13 @@ extern const YxPoiMeasure yx_poi_measures[YX_N_POI_KINDS];
 extern const YxRamp yx_waterway_widths[YX_N_WATERWAY_KINDS];
 extern const YxRamp yx_casing_width;
 
+/* The width of a road without its casing; its kind must be below YX_N_ROAD_KINDS. */
+double yx_road_width (const YxRegionFeature *feature, double zoom);
+
 #define YX_BUILDING_ZOOM 15.0
 #define YX_HOUSE_NUMBER_ZOOM 17.0
 #define YX_ARROW_ZOOM 16.0
 #define YX_AREA_NAME_ZOOM 14.0
 #define YX_SHIELD_ZOOM 10.0
+#define YX_SHIELD_LOCAL_ZOOM 13.0
+#define YX_WATER_NAME_ZOOM 12.5

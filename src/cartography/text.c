@@ -154,67 +154,118 @@ yx_text_get (YxTextCache *cache, const char *string, const YxFont *font)
   return text;
 }
 
-/* Glyph by glyph: the outline is taken at the origin so that it can be turned and put anywhere. */
+/* Calls back for each glyph of the first line, alone in a string. */
+typedef void (*GlyphFunc) (PangoFont *font, PangoGlyphString *one, gunichar letter, gpointer data);
+
 static void
-collect_glyphs (YxTextCache *cache, YxText *text, GArray *glyphs)
+for_each_glyph (const YxText *text, GlyphFunc func, gpointer data)
 {
-  g_autoptr (cairo_surface_t) probe = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
-  g_autoptr (cairo_t) cr = cairo_create (probe);
   PangoLayoutLine *line = pango_layout_get_line_readonly (text->layout, 0);
   const char *string = pango_layout_get_text (text->layout);
+  PangoGlyphString *one = pango_glyph_string_new ();
 
-  cairo_set_tolerance (cr, 0.2 / text->scale);
+  pango_glyph_string_set_size (one, 1);
   for (GSList *l = line->runs; l != NULL; l = l->next) {
     PangoLayoutRun *run = l->data;
-    PangoGlyphString *one = pango_glyph_string_new ();
 
-    pango_glyph_string_set_size (one, 1);
     for (int i = 0; i < run->glyphs->num_glyphs; i++) {
       const int offset = run->item->offset + run->glyphs->log_clusters[i];
-      const gunichar letter = g_utf8_get_char (string + offset);
-      PangoRectangle ink;
-      YxGlyph glyph = { 0 };
 
       one->glyphs[0] = run->glyphs->glyphs[i];
       one->log_clusters[0] = 0;
-      pango_glyph_string_extents (one, run->item->analysis.font, &ink, NULL);
-      glyph.advance = one->glyphs[0].geometry.width / (float) PANGO_SCALE;
-      glyph.upright = is_cjk (letter);
-      if (!glyph.upright && !g_unichar_isdigit (letter) && !g_unichar_isspace (letter))
-        text->all_upright = false;
-      /* Latin stands on the base line: its letters share the middle of an x-height. */
-      glyph.centre = glyph.upright ? -(ink.y + ink.height / 2.0f) / PANGO_SCALE : 0.0f;
-      if (ink.width > 0) {
-        cairo_new_path (cr);
-        cairo_move_to (cr, 0, 0);
-        pango_cairo_glyph_string_path (cr, run->item->analysis.font, one);
-        glyph.outline = cairo_copy_path (cr);
-        cache->bytes += glyph.outline->num_data * sizeof (cairo_path_data_t);
-      }
-      g_array_append_val (glyphs, glyph);
+      func (run->item->analysis.font, one, g_utf8_get_char (string + offset), data);
     }
-    pango_glyph_string_free (one);
   }
+  pango_glyph_string_free (one);
+}
+
+static void
+measure_glyph (PangoFont *font, PangoGlyphString *one, gunichar letter, gpointer data)
+{
+  GArray *glyphs = data;
+  const YxGlyph last = { .advance = one->glyphs[0].geometry.width / (float) PANGO_SCALE,
+                         .upright = is_cjk (letter) };
+  PangoRectangle ink;
+
+  g_array_append_val (glyphs, last);
+  if (last.upright) {
+    pango_glyph_string_extents (one, font, &ink, NULL);
+    g_array_index (glyphs, YxGlyph, glyphs->len - 1).centre
+        = -(ink.y + ink.height / 2.0f) / PANGO_SCALE;
+  }
+}
+
+static bool
+is_all_upright (const char *string)
+{
+  for (; *string != '\0'; string = g_utf8_next_char (string)) {
+    const gunichar letter = g_utf8_get_char (string);
+
+    if (!is_cjk (letter) && !g_unichar_isdigit (letter) && !g_unichar_isspace (letter))
+      return false;
+  }
+  return true;
 }
 
 void
 yx_text_need_glyphs (YxTextCache *cache, YxText *text)
 {
+  /* All letters hang on one middle line: that of the CJK ones, about 0.37 em. */
+  const float middle = text->height / 1.12f * 0.36f;
   GArray *glyphs;
-  float middle;
 
   if (text->glyphs != NULL)
     return;
   glyphs = g_array_new (FALSE, FALSE, sizeof (YxGlyph));
-  text->all_upright = true;
-  collect_glyphs (cache, text, glyphs);
+  for_each_glyph (text, measure_glyph, glyphs);
+  text->all_upright = is_all_upright (pango_layout_get_text (text->layout));
   text->n_glyphs = glyphs->len;
   text->glyphs = (YxGlyph *) g_array_free (glyphs, FALSE);
-
-  /* All letters hang on one middle line: that of the CJK ones, about 0.37 em. */
-  middle = text->height / 1.12f * 0.36f;
+  cache->bytes += text->n_glyphs * sizeof (YxGlyph);
   for (guint i = 0; i < text->n_glyphs; i++)
-    text->glyphs[i].centre = text->glyphs[i].upright ? text->glyphs[i].centre : middle;
+    if (!text->glyphs[i].upright)
+      text->glyphs[i].centre = middle;
+}
+
+typedef struct {
+  cairo_t *cr;
+  YxGlyph *next;
+  gsize bytes;
+} Tracer;
+
+/* The outline is taken at the origin so that it can be turned and put anywhere. */
+static void
+trace_glyph (PangoFont *font, PangoGlyphString *one, gunichar letter, gpointer data)
+{
+  Tracer *tracer = data;
+  YxGlyph *glyph = tracer->next++;
+
+  if (g_unichar_isspace (letter))
+    return;
+  cairo_new_path (tracer->cr);
+  cairo_move_to (tracer->cr, 0, 0);
+  pango_cairo_glyph_string_path (tracer->cr, font, one);
+  glyph->outline = cairo_copy_path (tracer->cr);
+  tracer->bytes += glyph->outline->num_data * sizeof (cairo_path_data_t);
+}
+
+void
+yx_text_need_outlines (YxTextCache *cache, YxText *text)
+{
+  g_autoptr (cairo_surface_t) probe = NULL;
+  g_autoptr (cairo_t) cr = NULL;
+  Tracer tracer;
+
+  yx_text_need_glyphs (cache, text);
+  if (text->has_outlines)
+    return;
+  text->has_outlines = true;
+  probe = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cr = cairo_create (probe);
+  cairo_set_tolerance (cr, 0.2 / text->scale);
+  tracer = (Tracer){ .cr = cr, .next = text->glyphs };
+  for_each_glyph (text, trace_glyph, &tracer);
+  cache->bytes += tracer.bytes;
 }
 
 /* The disc that a halo is the dilation by, as offsets with weights 0 to 255. */

@@ -28,7 +28,7 @@ typedef struct {
   float advance; /* units */
   float centre;  /* of the ink box over the base line, units upwards; CJK letters turn round it */
   bool upright;  /* a CJK letter: may be set upright where the line is steep */
-  cairo_path_t *outline; /* at the origin, in units; NULL for a space */
+  cairo_path_t *outline; /* at the origin, in units; NULL for a space, and until needed */
 } YxGlyph;
 
 typedef struct {
@@ -38,6 +38,7 @@ typedef struct {
   guint n_glyphs;
   bool all_upright;    /* every letter is CJK (or a space, digit) */
   /* private */
+  bool has_outlines;
   char *key;
   cairo_surface_t *mask, *halo; /* A8, made when first painted */
   float halo_radius;
@@ -57,8 +58,9 @@ void yx_text_cache_trim (YxTextCache *cache);
 /* Returns: (transfer none): valid until yx_text_cache_trim(). */
 YxText *yx_text_get (YxTextCache *cache, const char *text, const YxFont *font);
 
-/* Makes the glyphs of the text, for labels along lines. */
+/* Makes the glyphs of the text, for labels along lines; and their outlines, to paint them. */
 void yx_text_need_glyphs (YxTextCache *cache, YxText *text);
+void yx_text_need_outlines (YxTextCache *cache, YxText *text);
 
 /* Paints a block centred on (x, y), in the user space of `cr`, whose scale must be the font's. */
 void yx_text_paint (YxTextCache *cache, cairo_t *cr, YxText *text, double x, double y,

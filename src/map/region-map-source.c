@@ -16,12 +16,7 @@
 struct _YxRegionMapSource {
   ShumateMapSource parent_instance;
 
-  /* Set once, read by the painters */
-  YxRegion *region;
-  YxMapStyle style;
-  int scale;
-  char *locale;
-
+  YxTilePainter *painter; /* set once, used by the painting threads */
   int n_pending; /* atomic */
 
   /* Main thread only. The queue runs from the latest used to the oldest. */
@@ -120,9 +115,9 @@ paint_task (gpointer data, gpointer user_data)
   GError *error = NULL;
 
   if (!g_task_return_error_if_cancelled (task)) {
-    cairo_surface_t *surface = yx_cartography_paint_tile (
-        self->region, tile_of (g_task_get_task_data (task)), YX_MAP_TILE_SIZE, self->scale,
-        self->style, self->locale, g_task_get_cancellable (task), &error);
+    cairo_surface_t *surface
+        = yx_tile_painter_paint (self->painter, tile_of (g_task_get_task_data (task)),
+                                 g_task_get_cancellable (task), &error);
 
     if (surface != NULL) {
       g_task_return_pointer (task, yx_texture_new_opaque (surface), g_object_unref);
@@ -204,8 +199,7 @@ yx_region_map_source_finalize (GObject *object)
 
   g_clear_pointer (&self->cached, g_hash_table_unref);
   g_queue_clear_full (&self->recent, (GDestroyNotify) cached_tile_free);
-  g_clear_object (&self->region);
-  g_clear_pointer (&self->locale, g_free);
+  g_clear_pointer (&self->painter, yx_tile_painter_unref);
 
   G_OBJECT_CLASS (yx_region_map_source_parent_class)->finalize (object);
 }
@@ -238,10 +232,8 @@ yx_region_map_source_new (YxRegion *region, YxMapStyle style, int scale, const c
   static guint n_sources = 0;
   g_autofree char *id = g_strdup_printf ("yexun-region-%u", n_sources++);
 
-  self->region = region != NULL ? g_object_ref (region) : NULL;
-  self->style = style;
-  self->scale = scale;
-  self->locale = g_strdup (locale);
+  /* Never too large: the scale is bounded above. */
+  self->painter = yx_tile_painter_new (region, YX_MAP_TILE_SIZE, scale, style, locale, NULL);
   shumate_map_source_set_id (source, id);
   shumate_map_source_set_tile_size (source, YX_MAP_TILE_SIZE);
   shumate_map_source_set_min_zoom_level (source, 0);

@@ -30,9 +30,10 @@ test_grid (void)
 {
   for (int style = 0; style < YX_N_MAP_STYLES; style++) {
     g_autoptr (GError) error = NULL;
+    g_autoptr (YxTilePainter) painter
+        = yx_tile_painter_new (NULL, 256, 1.5, (YxMapStyle) style, NULL, &error);
     g_autoptr (cairo_surface_t) tile
-        = yx_cartography_paint_tile (NULL, (YxTile){ 13000, 6600, 14 }, 256, 1.5,
-                                     (YxMapStyle) style, NULL, NULL, &error);
+        = yx_tile_painter_paint (painter, (YxTile){ 13000, 6600, 14 }, NULL, &error);
 
     g_assert_no_error (error);
     g_assert_cmpint (cairo_image_surface_get_width (tile), ==, 384);
@@ -47,8 +48,7 @@ test_refused (void)
   const YxPicture nothing = { .width = 100, .height = 100 };
   const YxPicture huge = { .box = { 112, 34, 113, 35 }, .width = 20000, .height = 20000 };
 
-  g_assert_null (yx_cartography_paint_tile (NULL, (YxTile){ 0, 0, 0 }, 0, 1.0,
-                                            YX_MAP_STYLE_DAY, NULL, NULL, &error));
+  g_assert_null (yx_tile_painter_new (NULL, 0, 1.0, YX_MAP_STYLE_DAY, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_clear_error (&error);
   g_assert_null (yx_cartography_render (NULL, &nothing, NULL, &error));
