@@ -168,6 +168,13 @@ typedef enum {
   YX_ROAD_SNAP_ANY,  /* where a car may be */
 } YxRoadSnapUse;
 
+/* Which way a car that departs from a place is driving already. */
+typedef enum {
+  YX_ROAD_HEADING_ANY, /* it stands, and may leave in either direction */
+  YX_ROAD_HEADING_FORWARD,  /* along the segment as it is drawn */
+  YX_ROAD_HEADING_BACKWARD, /* against it */
+} YxRoadHeading;
+
 /* A place on the network. Only yx_roads_snap() and yx_roads_match() make one; it is valid with
  * the YxRoads that made it (or another view of the same image). */
 typedef struct {
@@ -183,6 +190,7 @@ typedef struct {
   const char *name;     /* of the road, "" when it has none; owned by the YxRoads */
   int64_t way_id;
   bool reachable;       /* status is OK: the place takes part in matrices and routes */
+  YxRoadHeading heading; /* ANY; may be set before the place is used as a source */
 } YxRoadSnap;
 
 /* The nearest road within `limit_m` metres, one of the connected network if there is any such.
@@ -191,6 +199,11 @@ typedef struct {
  * anything. */
 bool yx_roads_snap (const YxRoads *roads, YxLonLat point, YxRoadSnapUse use, double limit_m,
                     YxRoadSnap *ret_snap);
+
+/* The heading of a car that drives towards a bearing (degrees clockwise from north) at the place;
+ * ANY when the road cannot be driven in the direction nearest to it. */
+YxRoadHeading yx_roads_find_heading (const YxRoads *roads, const YxRoadSnap *snap,
+                                     double bearing);
 
 /* ---- Searching ------------------------------------------------------------------------ */
 
@@ -203,8 +216,8 @@ void yx_roads_search_free (YxRoadsSearch *search);
 /* Fastest times from each source to each target (bucket many-to-many, Knopp et al. 2007).
  * ret_ms[i * n_targets + j] is from sources[i] to targets[j] in milliseconds, ret_metres (may be
  * NULL) the length of that way in metres, rounded; both YX_ROADS_UNREACHABLE when there is none
- * or either place is not reachable. A place may leave, and be reached, in either direction its
- * road allows. Errors: NO_MEMORY (the arrays are then unspecified). */
+ * or either place is not reachable. A place is left in either direction that its road allows, or
+ * in that of its heading, and reached in either. Errors: NO_MEMORY (the arrays are then unspecified). */
 YxRoadsError yx_roads_matrix (YxRoadsSearch *search, YxRoadsPeriod period,
                               const YxRoadSnap *sources, size_t n_sources,
                               const YxRoadSnap *targets, size_t n_targets, uint32_t *ret_ms,
@@ -216,9 +229,13 @@ typedef struct {
   int64_t way_id;
   bool forward;         /* in the direction in which the way is drawn */
   YxRoadClass road_class;
+  YxRoadPace pace;
   const char *name;     /* "" when it has none; owned by the YxRoads */
   uint32_t ms;          /* with the turn into the stretch */
+  uint32_t delay_ms;    /* so much of it at turns, signals and crossings */
   uint32_t cm;
+  int64_t first_node, last_node; /* OSM nodes of its ends; of an end between two nodes, the one
+                                    behind the first point, and ahead of the last */
   size_t first_point, n_points;
 } YxRoadStretch;
 

@@ -64,6 +64,9 @@ yx_search_source_seeds (const YxRoads *roads, YxRoadsPeriod period, const YxRoad
         = { roads->lane_states[lane],
             -yx_lane_weight_to (roads, period, lane, snap->offset_cm) };
 
+    if ((snap->heading == YX_ROAD_HEADING_FORWARD && d == 1)
+        || (snap->heading == YX_ROAD_HEADING_BACKWARD && d == 0))
+      continue;
     if (roads->lane_states[lane] < roads->lane_states[lane + 1] && !yx_vector_push (seeds, seed))
       return false;
   }

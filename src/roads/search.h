@@ -71,8 +71,15 @@ const YxImageLoop *yx_hierarchy_find_loop (const YxHierarchy *hierarchy, uint32_
  * there is neither. */
 const YxImageTurn *yx_find_turn (const YxRoads *roads, uint32_t from, uint32_t to);
 
-/* Writes out the route along the states from one offset (on the first one's segment) to another
- * (on the last one's). Errors: NO_MEMORY. */
+/* A run of states, each reached by a turn from the one before, from an offset on the first one's
+ * segment to one on the last one's. */
+typedef struct {
+  size_t first_state; /* lasts until the next run begins */
+  uint32_t from_cm, to_cm;
+} YxRun;
+
+/* Writes out the route along the states (at least one) of the runs (at least one). Where one run
+ * ends and the next begins the car turns round in the road. Errors: NO_MEMORY. */
 YxRoadsError yx_trace_path (const YxRoads *roads, YxRoadsPeriod period, const uint32_t *states,
-                            size_t n_states, uint32_t from_cm, uint32_t to_cm,
+                            size_t n_states, const YxRun *runs, size_t n_runs,
                             YxRoadPath *ret_path);

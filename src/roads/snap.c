@@ -75,3 +75,15 @@ yx_roads_snap (const YxRoads *roads, YxLonLat point, YxRoadSnapUse use, double l
   }
   return false;
 }
+
+YxRoadHeading
+yx_roads_find_heading (const YxRoads *roads, const YxRoadSnap *snap, double bearing)
+{
+  const bool backward = fabs (remainder (bearing - snap->bearing, 360.0)) > 90.0;
+  const uint32_t lane = 2 * snap->segment + (backward ? 1 : 0);
+
+  if (!snap->reachable || snap->segment >= roads->n_segments
+      || roads->lane_states[lane] == roads->lane_states[lane + 1])
+    return YX_ROAD_HEADING_ANY;
+  return backward ? YX_ROAD_HEADING_BACKWARD : YX_ROAD_HEADING_FORWARD;
+}

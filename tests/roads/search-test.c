@@ -317,6 +317,60 @@ test_round_the_ring (void)
   yx_road_path_clear (&path);
 }
 
+/* A car under way cannot leave against its heading: it drives on until it comes round. */
+static void
+test_heading (void)
+{
+  g_autoptr (Town) town = town_new ("a b\n"
+                                    "   \n"
+                                    "d c");
+  YxRoadPath path = YX_ROAD_PATH_EMPTY;
+  YxRoadSnap from, to;
+  uint32_t ms, metres, row_ms, row_metres;
+
+  town_way (town, "abcda", "highway=residential");
+  town_way (town, "ac", "highway=residential oneway=yes");
+  yx_roads_snap (town_roads (town), yx_destination (town_place (town, 'a'), 90.0, 120.0),
+                 YX_ROAD_SNAP_ANY, 50.0, &from);
+  to = town_snap (town, 'a');
+  yx_roads_matrix (town_search (town), YX_ROADS_DAY, &from, 1, &to, 1, &ms, &metres);
+  g_assert_cmpuint (metres, ==, 120);
+
+  /* Eastward, away from a. */
+  from.heading = yx_roads_find_heading (town_roads (town), &from, 70.0);
+  g_assert_cmpint (from.heading, !=, YX_ROAD_HEADING_ANY);
+  yx_roads_matrix (town_search (town), YX_ROADS_DAY, &from, 1, &to, 1, &ms, &metres);
+  yx_roads_dijkstra (town_search (town), YX_ROADS_DAY, &from, &to, 1, &row_ms, &row_metres);
+  g_assert_cmpuint (metres, ==, 680);
+  g_assert_cmpuint (ms, ==, row_ms);
+  g_assert_cmpuint (metres, ==, row_metres);
+  g_assert_cmpint (yx_roads_path (town_search (town), YX_ROADS_DAY, &from, &to, &path), ==,
+                   YX_ROADS_OK);
+  g_assert_cmpuint (path.ms, ==, ms);
+  g_assert_cmpint (path.node_ids[0], ==, 0);
+  g_assert_cmpint (path.node_ids[1], ==, 'b');
+  g_assert_cmpint (path.stretches[0].first_node, ==, 'a');
+  yx_road_path_clear (&path);
+
+  /* Westward, towards a. */
+  from.heading = yx_roads_find_heading (town_roads (town), &from, 290.0);
+  yx_roads_matrix (town_search (town), YX_ROADS_DAY, &from, 1, &to, 1, &ms, &metres);
+  g_assert_cmpuint (metres, ==, 120);
+  g_assert_cmpint (yx_roads_path (town_search (town), YX_ROADS_DAY, &from, &to, &path), ==,
+                   YX_ROADS_OK);
+  g_assert_cmpint (path.stretches[0].first_node, ==, 'b');
+  g_assert_cmpint (path.stretches[0].last_node, ==, 'a');
+  yx_road_path_clear (&path);
+
+  /* Against a one-way there is no heading. */
+  yx_roads_snap (town_roads (town), yx_destination (town_place (town, 'a'), 135.0, 100.0),
+                 YX_ROAD_SNAP_ANY, 50.0, &from);
+  g_assert_cmpint (yx_roads_find_heading (town_roads (town), &from, 130.0), !=,
+                   YX_ROAD_HEADING_ANY);
+  g_assert_cmpint (yx_roads_find_heading (town_roads (town), &from, 310.0), ==,
+                   YX_ROAD_HEADING_ANY);
+}
+
 static void
 test_islands (void)
 {
@@ -366,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roads/search/walker-condemns", test_walker_condemns);
   g_test_add_func ("/roads/search/random-networks", test_random_networks);
   g_test_add_func ("/roads/search/round-the-ring", test_round_the_ring);
+  g_test_add_func ("/roads/search/heading", test_heading);
   g_test_add_func ("/roads/search/islands", test_islands);
   return g_test_run ();
 }
