@@ -2,16 +2,27 @@
 
 #include <math.h>
 #include <stdlib.h>
-
-#include "planner/report.h"
-#include "planner/search.h"
+#include <string.h>
 
 #define NONE YX_PLAN_NONE
-#define TAIL 0.05 /* on either side of the interval */
+#define TAIL 0.05       /* on either side of the interval */
+#define LAST_SHARE 0.6  /* of the time, for the plan with all vehicles */
+
+/* One run of several within a call: its part of the progress. */
+typedef struct {
+  const YxPlanOptions *options;
+  double from, share;
+  uint64_t steps;
+  YxPlanScore *best; /* of the last point: what the progress tells */
+  bool has_best;
+  bool stopped;
+} Run;
 
 void
 yx_plan_curve_clear (YxPlanCurve *curve)
 {
+  for (uint32_t m = 0; m < curve->n_points; m++)
+    yx_plan_solution_clear (&curve->points[m].plan);
   free (curve->points);
   free (curve->baseline);
   *curve = (YxPlanCurve){ 0 };
@@ -49,18 +60,15 @@ meet_debtors (const YxPlanSolution *solution, YxPlanCurvePoint *point)
 }
 
 static bool
-write_point (YxPlanSearch *search, YxPlanSolution *solution, uint32_t m, YxPlanCurvePoint *point)
+fill_point (const YxPlanProblem *p, YxPlanCurvePoint *point)
 {
-  const YxPlanProblem *p = search->best.instance->problem;
+  const YxPlanSolution *solution = &point->plan;
 
-  yx_plan_solution_clear (solution);
-  if (!yx_plan_report (&search->best, solution))
-    return false;
-  *point = (YxPlanCurvePoint){ .max_vehicles = m,
-                               .score = solution->score,
-                               .vehicles = solution->n_routes };
+  point->score = solution->score;
+  point->vehicles = solution->n_routes;
   for (uint32_t r = 0; r < solution->n_routes; r++) {
     const YxPlanRoute *route = &solution->routes[r];
+
     point->staff += p->vehicles[route->vehicle].crew;
     point->seconds += route->finish - route->leave;
     point->metres += route->metres;
@@ -142,58 +150,158 @@ write_baseline (const YxPlanProblem *p, const YxPlanSolution *solution, YxPlanCu
   return true;
 }
 
-static bool
-draw_curve (YxPlanSearch *search, uint32_t n_points, YxPlanCurve *curve)
+static void *
+copy_array (const void *from, size_t n, size_t size)
 {
-  YxPlanSolution solution = { 0 };
-  bool drawn = true;
+  void *copy = calloc (n + 1, size);
 
-  curve->points = calloc ((size_t) n_points + 1, sizeof *curve->points);
-  if (!curve->points)
-    return false;
-  for (uint32_t m = 1; m <= n_points && drawn; m++) {
-    const uint32_t least = search->best.totals.in_use;
+  if (copy && n > 0)
+    memcpy (copy, from, n * size);
+  return copy;
+}
 
-    search->current.max_in_use = m > least ? m : least;
-    yx_plan_search_extend (search, (double) m / n_points);
-    drawn = write_point (search, &solution, m, &curve->points[m - 1]);
+static bool
+copy_plan (const YxPlanSolution *from, YxPlanSolution *ret_plan)
+{
+  YxPlanSolution copy = *from;
+
+  copy.routes = copy_array (from->routes, from->n_routes, sizeof *from->routes);
+  copy.stops = copy_array (from->stops, from->n_stops, sizeof *from->stops);
+  copy.tasks = copy_array (from->tasks, from->n_tasks, sizeof *from->tasks);
+  if (copy.routes && copy.stops && copy.tasks) {
+    *ret_plan = copy;
+    return true;
   }
-  curve->n_points = n_points;
-  drawn = drawn
-          && (n_points == 0 || write_baseline (search->best.instance->problem, &solution, curve));
-  yx_plan_solution_clear (&solution);
-  return drawn;
+  yx_plan_solution_clear (&copy);
+  return false;
+}
+
+static bool
+run_progress_cb (const YxPlanProgress *progress, void *data)
+{
+  Run *run = data;
+  const YxPlanProgress whole = { .fraction = run->from + run->share * progress->fraction,
+                                 .steps = run->steps + progress->steps,
+                                 .best = run->has_best ? *run->best : progress->best };
+
+  run->stopped = !run->options->progress (&whole, run->options->progress_data);
+  return !run->stopped;
+}
+
+/* Solves with at most m vehicles in a share of the allowed time. */
+static YxPlannerError
+solve_point (Run *run, const YxPlanProblem *problem, uint32_t m, double share,
+             const YxPlanSolution *start, YxPlanSolution *ret_plan, YxPlanFault *ret_fault)
+{
+  const YxPlanOptions *options = run->options;
+  YxPlanOptions part = *options;
+  YxPlanProblem with = *problem;
+
+  with.max_vehicles = m;
+  part.start = start;
+  part.seconds *= share;
+  if (options->seconds == 0)
+    part.steps = (uint64_t) ceil ((options->steps ? (double) options->steps : 20000.0) * share);
+  else if (options->steps > 0)
+    part.steps = (uint64_t) ceil ((double) options->steps * share);
+  if (run->stopped) {
+    part.seconds = 0;
+    part.steps = 1;
+  }
+  part.progress = options->progress ? run_progress_cb : NULL;
+  part.progress_data = run;
+  run->share = share;
+  const YxPlannerError error = yx_planner_solve (&with, &part, ret_plan, ret_fault);
+  if (!error) {
+    run->from += share;
+    run->steps += ret_plan->steps;
+    run->stopped |= ret_plan->interrupted;
+  }
+  return error;
+}
+
+/* Vehicles that locked stops hold. */
+static uint32_t
+count_held (const YxPlanProblem *p)
+{
+  uint32_t n = 0;
+
+  for (uint32_t i = 0; i < p->n_locks; i++) {
+    bool seen = false;
+
+    for (uint32_t k = 0; k < i && !seen; k++)
+      seen = p->locks[k].vehicle == p->locks[i].vehicle;
+    n += !seen;
+  }
+  return n;
+}
+
+/* The last point first, then from the first up to where it uses no more vehicles. */
+static YxPlannerError
+draw_curve (Run *run, const YxPlanProblem *problem, YxPlanCurve *curve, YxPlanFault *ret_fault)
+{
+  const uint32_t n = curve->n_points, held = count_held (problem);
+  YxPlanCurvePoint *points = curve->points, *last = &points[n - 1];
+  YxPlannerError error = solve_point (run, problem, n, n > 1 ? LAST_SHARE : 1, run->options->start,
+                                      &last->plan, ret_fault);
+
+  if (error)
+    return error;
+  run->best = &last->plan.score;
+  run->has_best = true;
+  const uint32_t used = last->plan.n_routes > 0 ? last->plan.n_routes : 1;
+  for (uint32_t m = 1; m < used && !error; m++)
+    error = solve_point (run, problem, m > held ? m : held, (1 - LAST_SHARE) / (used - 1),
+                         m > 1 ? &points[m - 2].plan : NULL, &points[m - 1].plan, ret_fault);
+  for (uint32_t m = used; m < n && !error; m++)
+    if (!copy_plan (&last->plan, &points[m - 1].plan))
+      error = YX_PLANNER_NO_MEMORY;
+  for (uint32_t m = 2; m <= n && !error; m++) {
+    if (yx_plan_score_compare (&points[m - 2].plan.score, &points[m - 1].plan.score) >= 0)
+      continue;
+    yx_plan_solution_clear (&points[m - 1].plan);
+    if (!copy_plan (&points[m - 2].plan, &points[m - 1].plan))
+      error = YX_PLANNER_NO_MEMORY;
+  }
+  return error;
 }
 
 YxPlannerError
 yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
                   YxPlanCurve *ret_curve, YxPlanFault *ret_fault)
 {
-  YxPlanTeam team = { .options = options, .n_searches = 1 };
-  YxPlanInstance instance;
-  YxPlanSearch search;
-  YxPlanCurve curve = { 0 };
-  YxPlannerError error = yx_plan_instance_init (&instance, problem, ret_fault);
   const uint32_t most = problem->max_vehicles;
+  Run run = { .options = options };
+  YxPlanCurve curve = { 0 };
+  YxPlannerError error = YX_PLANNER_OK;
 
-  if (error)
-    return error;
-  team.searches = &search;
-  if (!yx_plan_search_init (&search, &instance, &team, options->seed)) {
-    yx_plan_instance_clear (&instance);
+  curve.n_points = most && most < problem->n_vehicles ? most : problem->n_vehicles;
+  curve.points = calloc ((size_t) curve.n_points + 1, sizeof *curve.points);
+  if (!curve.points)
     return YX_PLANNER_NO_MEMORY;
-  }
-  yx_plan_search_begin (&search);
-  if (!draw_curve (&search, most && most < problem->n_vehicles ? most : problem->n_vehicles,
-                   &curve)) {
-    yx_plan_curve_clear (&curve);
-    error = YX_PLANNER_NO_MEMORY;
+  if (curve.n_points > 0) {
+    error = draw_curve (&run, problem, &curve, ret_fault);
   } else {
-    curve.steps = search.steps;
-    curve.interrupted = atomic_load (&team.stop);
-    *ret_curve = curve;
+    YxPlanSolution nothing; /* the problem may still be wrong */
+
+    error = yx_planner_solve (problem, options, &nothing, ret_fault);
+    if (!error)
+      yx_plan_solution_clear (&nothing);
   }
-  yx_plan_search_clear (&search);
-  yx_plan_instance_clear (&instance);
-  return error;
+  for (uint32_t m = 1; m <= curve.n_points && !error; m++) {
+    curve.points[m - 1].max_vehicles = m;
+    if (!fill_point (problem, &curve.points[m - 1]))
+      error = YX_PLANNER_NO_MEMORY;
+  }
+  if (!error && curve.n_points > 0
+      && !write_baseline (problem, &curve.points[curve.n_points - 1].plan, &curve))
+    error = YX_PLANNER_NO_MEMORY;
+  if (error) {
+    yx_plan_curve_clear (&curve);
+    return error;
+  }
+  curve.steps = run.steps;
+  curve.interrupted = run.stopped;
+  *ret_curve = curve;
+  return YX_PLANNER_OK;
 }

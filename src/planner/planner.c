@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "planner/load.h"
 #include "planner/report.h"
 #include "planner/search.h"
 
@@ -79,6 +80,25 @@ clear_team (YxPlanTeam *team, uint32_t n_searches)
   free (team->searches);
 }
 
+/* Sets a search up, with the plan to begin with when there is one and it fits. */
+static bool
+init_search (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team, uint64_t seed)
+{
+  const YxPlanSolution *start = team->options->start;
+
+  if (!yx_plan_search_init (search, instance, team, seed))
+    return false;
+  if (!start)
+    return true;
+  if (yx_plan_load (&search->current, start)
+      && search->current.totals.in_use <= search->current.max_in_use) {
+    yx_plan_state_copy (&search->best, &search->current);
+    return true;
+  }
+  yx_plan_search_clear (search);
+  return yx_plan_search_init (search, instance, team, seed);
+}
+
 static YxPlannerError
 solve (const YxPlanInstance *instance, const YxPlanOptions *options, double spent,
        YxPlanSolution *ret_solution)
@@ -90,8 +110,8 @@ solve (const YxPlanInstance *instance, const YxPlanOptions *options, double spen
 
   team.searches = calloc (n, sizeof *team.searches);
   while (team.searches && n_ready < n
-         && yx_plan_search_init (&team.searches[n_ready], instance, &team,
-                                 options->seed + n_ready * UINT64_C (0x5851f42d4c957f2d)))
+         && init_search (&team.searches[n_ready], instance, &team,
+                         options->seed + n_ready * UINT64_C (0x5851f42d4c957f2d)))
     n_ready++;
   team.n_searches = n;
   if (n_ready < n || !run_team (&team)) {

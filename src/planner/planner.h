@@ -45,6 +45,8 @@ typedef struct {
   double service;    /* seconds from begin to departure */
   const YxPlanWindow *windows;
   uint32_t n_windows;
+  double met_service;    /* seconds in a rehearsal when the debtor is met, and when not; */
+  double missed_service; /* both 0: the planned ones, and YxPlanSpread.absent of them */
 } YxPlanPlace;
 
 /* A case to go for. Worth weight · (1 − Π(1 − likelihood)) over its visits. Visits of one task
@@ -197,7 +199,7 @@ typedef struct {
 } YxPlanScore;
 
 /* Owned by the caller once solved; clear with yx_plan_solution_clear(). */
-typedef struct {
+typedef struct _YxPlanSolution {
   YxPlanRoute *routes; /* cars in use, by vehicle index */
   uint32_t n_routes;
   YxPlanStop *stops; /* by route, in driving order */
@@ -236,6 +238,8 @@ typedef struct {
   YxPlanProgressFunc progress; /* nullable */
   void *progress_data;
   const atomic_bool *cancel; /* nullable; set by another thread, obeyed within 50 ms */
+  const struct _YxPlanSolution *start; /* nullable: a plan of this problem, or of it without its
+                                last tasks, to begin with. One that does not fit is not used */
 } YxPlanOptions;
 
 /* Plans. Always gives a plan that yx_planner_check() passes, even when stopped at once: it may
@@ -295,6 +299,7 @@ typedef struct {
   uint32_t staff;     /* crews of these */
   double seconds;     /* from leaving to finish, summed over cars */
   double metres;
+  YxPlanSolution plan;
 } YxPlanCurvePoint;
 
 /* What the tasks of a kind that the last point plans would take one by one: each visit by the car
@@ -317,9 +322,13 @@ typedef struct {
 
 void yx_plan_curve_clear (YxPlanCurve *curve);
 
-/* The coverage for 1 … n vehicles, n being max_vehicles or all. Each point goes on from the one
- * before, so a point never covers less; the allowed time is shared evenly. When locked stops need
- * more cars than a point allows, it allows those. One thread; progress tells the last point. */
+/* The coverage for 1 … n vehicles, n being max_vehicles or all. The plan of the last point takes
+ * six tenths of the allowed time and is what yx_planner_solve() gives then; the points below it
+ * share the rest, each going on from the one before, and a point takes over the plan of the one
+ * before when that is better, so that the curve never falls. From the number of vehicles on that
+ * the last plan uses, all points are that plan. When locked stops need more cars than a point
+ * allows, it allows those. `options->start` serves the last point. Each plan passes
+ * yx_planner_check() for the problem with max_vehicles of its point. */
 YxPlannerError yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
                                  YxPlanCurve *ret_curve, YxPlanFault *ret_fault);
 
@@ -351,23 +360,26 @@ typedef enum {
   YX_PLAN_CHANGE_NONE,    /* nothing that was tried admits it */
   YX_PLAN_CHANGE_LATER,   /* a window that lasts until `time` */
   YX_PLAN_CHANGE_EARLIER, /* a window that begins at `time` */
-  YX_PLAN_CHANGE_SHIFT,   /* the car back as late as `time` */
+  YX_PLAN_CHANGE_SHIFT,   /* the car back as late as `time`, windows that last all night with it */
   YX_PLAN_CHANGE_SKILLS,  /* `skills` in the car */
   YX_PLAN_CHANGE_CREW,    /* `amount` more staff in the car */
   YX_PLAN_CHANGE_SEATS,   /* `amount` more seats in the car */
   YX_PLAN_CHANGE_CAR,     /* one more car like `vehicle` */
 } YxPlanChangeKind;
 
-/* Of a task left out: the reason, and the first change in the order above that admits it into the
- * plan as it stands. Of a planned task: the car, and the next best car and what it would cost more
- * (YX_PLAN_NONE when no other can). */
+/* Of a task left out: the reason, and the cheapest of the changes above that admits it, alone,
+ * into the plan as it stands (NONE also for tasks that are linked, barred or not reachable).
+ * Of a planned task: the car, what the task costs there, and the next best car and what it would
+ * cost more (YX_PLAN_NONE when no other can). */
 typedef struct {
   YxPlanReason reason;
   YxPlanChangeKind change;
-  uint32_t vehicle;
+  uint32_t vehicle; /* of the change; CAR: one idle so far, or one like it besides */
   double time;
   uint64_t skills;
   uint32_t amount;
+  double price;      /* seconds of staff time that the change takes, as docs/planner.md has it */
+  double extra_cost; /* of taking the task in; planned: of having it */
   uint32_t other_vehicle;
   double other_extra_cost;
 } YxPlanAdvice;

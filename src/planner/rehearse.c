@@ -121,10 +121,12 @@ play_visit (Stage *stage, uint32_t i, double traffic, YxPlanStopOdds *odds)
   if (!together || first)
     stage->met[stop->task] = yx_plan_random_unit (&stage->random) < window->likelihood;
   const bool met = stage->met[stop->task];
-  stage->time[r]
-      = begin
-        + place->service
-              * (met ? draw_factor (stage, stage->spread->service) : stage->spread->absent);
+  const bool told = place->met_service > 0 || place->missed_service > 0;
+  stage->time[r] = begin
+                   + (met    ? (told ? place->met_service : place->service)
+                                * draw_factor (stage, stage->spread->service)
+                      : told ? place->missed_service
+                             : place->service * stage->spread->absent);
   stage->here[r] = place->location;
   if (met && (!together || first))
     stage->aboard[r] += task->seats;

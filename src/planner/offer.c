@@ -1,0 +1,165 @@
+#include "planner/offer.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "planner/insert.h"
+#include "planner/load.h"
+#include "planner/seats.h"
+
+#define NONE YX_PLAN_NONE
+
+static bool
+is_better (const YxPlanOffer *a, const YxPlanOffer *b)
+{
+  if (fabs (a->gain - b->gain) > YX_PLAN_TINY)
+    return a->gain > b->gain;
+  if (a->fresh != b->fresh)
+    return b->fresh;
+  return a->extra_cost < b->extra_cost;
+}
+
+static void
+keep_answer (YxPlanAnswer *answers, uint32_t size, uint32_t *n, YxPlanAnswer answer)
+{
+  uint32_t at = *n;
+
+  if (at == size && (size == 0 || !is_better (&answer.offer, &answers[--at].offer)))
+    return;
+  *n = at + 1;
+  for (; at > 0 && is_better (&answer.offer, &answers[at - 1].offer); at--)
+    answers[at] = answers[at - 1];
+  answers[at] = answer;
+}
+
+/* Seats that the car lacks when the visit at `node` takes so many, for the risk to be borne. */
+static uint32_t
+lacking_seats (const YxPlanState *state, uint32_t node, uint32_t taken)
+{
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t v = state->stops[node].route;
+  const YxPlanVehicle *car = &instance->problem->vehicles[v];
+  uint32_t first = node, lacking = 0;
+  double risk;
+
+  while (state->stops[first].prev != NONE && first < instance->first_start)
+    first = state->stops[first].prev;
+  do {
+    YxPlanSeats seats;
+
+    yx_plan_seats_init (&seats, car->seats + lacking);
+    if (first == instance->first_start + v)
+      yx_plan_seats_add (&seats, car->aboard, 1);
+    for (uint32_t s = state->stops[first].next; s < instance->n_nodes; s = state->stops[s].next)
+      yx_plan_seats_add (&seats, s == node ? taken : yx_plan_state_seats (state, s),
+                         instance->nodes[s].chance);
+    risk = yx_plan_seats_risk (&seats);
+  } while (risk > instance->problem->seat_risk && ++lacking <= taken + car->seats
+           && car->seats + lacking <= YX_PLAN_MOST_SEATS);
+  return lacking;
+}
+
+/* What one car answers for one unit; the state is as before afterwards. `was` has room for the
+ * begins of all stops. */
+static bool
+ask_car (YxPlanState *state, uint32_t unit, uint32_t v, uint32_t seats, double *was,
+         YxPlanAnswer *ret_answer)
+{
+  const YxPlanInstance *instance = state->instance;
+  const YxPlanTotals before = state->totals;
+  const bool fresh = !yx_plan_state_in_use (state, v);
+  const uint32_t start = instance->first_start + v;
+
+  for (uint32_t s = start; s != NONE; s = state->stops[s].next)
+    was[s] = state->stops[s].early;
+  yx_plan_state_mark (state);
+  const bool fits = yx_plan_insert_into (state, unit, v) && !state->broken;
+  if (fits) {
+    const uint32_t node = state->filled[instance->units[unit].first_slot];
+    uint32_t n_before = 0;
+    double delay = 0;
+
+    for (uint32_t s = state->stops[node].prev; s != start; s = state->stops[s].prev)
+      n_before++;
+    for (uint32_t s = state->stops[node].next; state->stops[s].next != NONE;
+         s = state->stops[s].next)
+      if (s < instance->first_drop)
+        delay = fmax (delay, state->stops[s].early - was[s]);
+    *ret_answer = (YxPlanAnswer){
+      .offer = { .vehicle = v,
+                 .fresh = fresh,
+                 .place = instance->nodes[node].place,
+                 .window = instance->nodes[node].window,
+                 .n_before = n_before,
+                 .begin = state->stops[node].early,
+                 .extra_cost = state->totals.cost - before.cost,
+                 .gain = before.loss - state->totals.loss,
+                 .delay = delay },
+      .finish = state->stops[instance->first_end + v].early,
+      .lacking_seats = seats > 0 ? lacking_seats (state, node, seats) : 0,
+    };
+    if (instance->problem->tasks[instance->slots[instance->nodes[node].slot].task].required
+        && ret_answer->offer.gain >= instance->required_weight)
+      ret_answer->offer.gain -= instance->required_weight;
+  }
+  yx_plan_state_undo (state);
+  return fits;
+}
+
+bool
+yx_plan_ask_cars (YxPlanState *state, uint32_t task, uint32_t except, uint32_t seats,
+                  YxPlanAnswer *ret_answers, uint32_t size, uint32_t *ret_n)
+{
+  const YxPlanInstance *instance = state->instance;
+  double *was = malloc (instance->n_stops * sizeof *was);
+  uint32_t n = 0;
+
+  if (!was)
+    return false;
+  for (uint32_t v = 0; v < instance->problem->n_vehicles; v++) {
+    YxPlanAnswer best = { .offer = { .vehicle = NONE } }, answer;
+
+    for (uint32_t k = instance->first_slot_of[task];
+         v != except && k < instance->first_slot_of[task + 1]; k++) {
+      const uint32_t unit = instance->slots[instance->slots_of[k]].unit;
+      if (unit != NONE && state->where[unit] != NONE
+          && ask_car (state, unit, v, seats, was, &answer)
+          && (best.offer.vehicle == NONE || is_better (&answer.offer, &best.offer)))
+        best = answer;
+    }
+    if (best.offer.vehicle != NONE)
+      keep_answer (ret_answers, size, &n, best);
+  }
+  free (was);
+  *ret_n = n;
+  return true;
+}
+
+YxPlannerError
+yx_planner_offer (const YxPlanProblem *problem, const YxPlanSolution *plan, uint32_t task,
+                  YxPlanOffer *ret_offers, uint32_t size, uint32_t *ret_n, YxPlanFault *ret_fault)
+{
+  YxPlanInstance instance;
+  YxPlanState state;
+  uint32_t n = 0;
+
+  if (task >= problem->n_tasks) {
+    if (ret_fault)
+      *ret_fault = (YxPlanFault){ "task", { task, NONE, NONE } };
+    return YX_PLANNER_BAD_INPUT;
+  }
+  YxPlannerError error = yx_plan_open (&instance, &state, problem, plan, ret_fault);
+  if (error)
+    return error;
+  YxPlanAnswer *answers = calloc ((size_t) size + 1, sizeof *answers);
+  if (!answers || !yx_plan_ask_cars (&state, task, NONE, 0, answers, size, &n))
+    error = YX_PLANNER_NO_MEMORY;
+  for (uint32_t i = 0; i < n; i++)
+    ret_offers[i] = answers[i].offer;
+  if (!error)
+    *ret_n = n;
+  free (answers);
+  yx_plan_state_clear (&state);
+  yx_plan_instance_clear (&instance);
+  return error;
+}
