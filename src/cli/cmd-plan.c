@@ -21,6 +21,7 @@ static double option_seconds = -1.0;
 static gint64 option_steps;
 static gint64 option_seed = 1;
 static int option_threads = 1;
+static int option_take;
 static gboolean option_show;
 
 const GOptionEntry yx_cmd_plan_options[] = {
@@ -33,6 +34,9 @@ const GOptionEntry yx_cmd_plan_options[] = {
     N_ ("Search so many steps: the same plan on any machine"), N_ ("N") },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Seed of the search (1)"), N_ ("N") },
   { "threads", 0, 0, G_OPTION_ARG_INT, &option_threads, N_ ("Threads of the search (1)"),
+    N_ ("N") },
+  { "take", 0, 0, G_OPTION_ARG_INT, &option_take,
+    N_ ("Take the plan with at most N vehicles from the curve of the plan that there is"),
     N_ ("N") },
   { "show", 0, 0, G_OPTION_ARG_NONE, &option_show,
     N_ ("Print the plan that there is, do not make one"), NULL },
@@ -93,6 +97,9 @@ yx_cmd_plan (YxInvocation *invocation)
       || option_threads > 64 || !isfinite (option_seconds))
     return yx_cli_usage (invocation, _ ("--vehicles, --steps and --seed cannot be negative, "
                                         "--threads must be from 1 to 64"));
+  if (option_take < 0 || (option_take > 0 && option_show))
+    return yx_cli_usage (invocation, _ ("--take needs a number of vehicles, and no --show"));
+  request.take = (guint) option_take;
   request.max_vehicles = (guint) option_vehicles;
   request.steps = (guint64) option_steps;
   request.seconds = option_seconds >= 0.0 ? option_seconds : option_steps > 0 ? 0.0 : 5.0;

@@ -83,6 +83,15 @@ yx_plan_sheet_load (YxDesk *desk, const char *operation_id, GError **error)
       return NULL;
     }
   }
+  {
+    g_autoptr (GError) reason = NULL;
+
+    sheet->study = yx_desk_get_plan_study (desk, operation_id, 0, &reason);
+    if (reason) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+  }
   sheet->routes = yx_desk_list_routes (desk, operation_id, 0, error);
   if (!sheet->routes)
     return NULL;
@@ -107,6 +116,7 @@ yx_plan_sheet_free (YxPlanSheet *sheet)
 
   g_clear_object (&sheet->operation);
   g_clear_object (&sheet->plan);
+  g_clear_object (&sheet->study);
   g_clear_object (&sheet->routes);
   g_clear_object (&sheet->tasks);
   g_clear_pointer (&sheet->stops, g_ptr_array_unref);
@@ -120,8 +130,9 @@ route_name (const YxRouteData *route)
 }
 
 static void
-append_stop (GString *text, const YxStopData *stop, guint number)
+append_stop (const YxPlanSheet *sheet, GString *text, const YxStopData *stop, guint number)
 {
+  g_autofree char *choice = yx_plan_sheet_task_advice (sheet, stop->task_id, TRUE);
   g_autofree char *arrival = yx_cli_clock (stop->arrival);
   g_autofree char *begin = yx_cli_clock (stop->begin);
   g_autofree char *departure = yx_cli_clock (stop->departure);
@@ -150,10 +161,12 @@ append_stop (GString *text, const YxStopData *stop, guint number)
                           stop->presence * 100.0);
   if (stop->case_numbers && *stop->case_numbers)
     g_string_append_printf (text, "               %s\n", stop->case_numbers);
+  if (choice)
+    g_string_append_printf (text, "               %s\n", choice);
 }
 
 static void
-append_route (GString *text, const YxRouteData *route, GListStore *stops)
+append_route (const YxPlanSheet *sheet, GString *text, const YxRouteData *route, GListStore *stops)
 {
   g_autofree char *start = yx_cli_clock (route->start);
   g_autofree char *end = yx_cli_clock (route->end);
@@ -175,27 +188,32 @@ append_route (GString *text, const YxRouteData *route, GListStore *stops)
     const YxStopData *stop = yx_stop_get_data (item);
 
     number += stop->kind == YX_STOP_KIND_VISIT;
-    append_stop (text, stop, number);
+    append_stop (sheet, text, stop, number);
   }
 }
 
 static void
-append_left_out (GString *text, GListStore *tasks)
+append_left_out (const YxPlanSheet *sheet, GString *text)
 {
+  GListStore *tasks = sheet->tasks;
   guint n = 0;
 
   for (guint i = 0; i < N_ITEMS (tasks); i++) {
     g_autoptr (YxTask) item = g_list_model_get_item (G_LIST_MODEL (tasks), i);
     const YxTaskData *task = yx_task_get_data (item);
+    g_autofree char *remedy = NULL;
 
     if (task->left_out == YX_LEFT_OUT_NONE)
       continue;
+    remedy = yx_plan_sheet_task_advice (sheet, task->id, FALSE);
     if (n++ == 0)
       g_string_append_printf (text, "\n%s\n", _ ("Left out:"));
     g_string_append_printf (text, "   %s  %s: %s", task->masked_debtor, task->case_numbers,
                             yx_left_out_text (task->left_out));
     if (task->left_out_note && *task->left_out_note)
       g_string_append_printf (text, " (%s)", task->left_out_note);
+    if (remedy)
+      g_string_append_printf (text, _ (". What would let it in: %s"), remedy);
     g_string_append_c (text, '\n');
   }
   if (n == 0)
@@ -231,9 +249,10 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
   for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
     g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 
-    append_route (text, yx_route_get_data (route), g_ptr_array_index (sheet->stops, i));
+    append_route (sheet, text, yx_route_get_data (route), g_ptr_array_index (sheet->stops, i));
   }
-  append_left_out (text, sheet->tasks);
+  append_left_out (sheet, text);
+  yx_plan_sheet_append_study (sheet, text);
   return g_string_free (text, FALSE);
 }
 
@@ -255,7 +274,7 @@ stop_kind_nick (YxStopKind kind)
 }
 
 static void
-add_stops_json (YxJsonText *json, GListStore *stops)
+add_stops_json (const YxPlanSheet *sheet, YxJsonText *json, GListStore *stops)
 {
   yx_json_text_key (json, "stops");
   yx_json_text_begin_array (json);
@@ -271,6 +290,8 @@ add_stops_json (YxJsonText *json, GListStore *stops)
       yx_cli_json_string (json, "cases", stop->case_numbers);
       yx_cli_json_double (json, "presence", stop->presence);
       yx_cli_json_double (json, "snap_m", stop->snap_m);
+      if (stop->task_id)
+        yx_plan_sheet_add_car_choice_json (sheet, json, stop->task_id);
     }
     yx_cli_json_string (json, "address", stop->address);
     yx_cli_json_double (json, "lon", stop->lon);
@@ -308,7 +329,7 @@ add_routes_json (const YxPlanSheet *sheet, YxJsonText *json)
     yx_cli_json_int (json, "drive_s", route->drive_s);
     yx_cli_json_int (json, "wait_s", route->wait_s);
     yx_cli_json_int (json, "on_scene_s", route->on_scene_s);
-    add_stops_json (json, g_ptr_array_index (sheet->stops, i));
+    add_stops_json (sheet, json, g_ptr_array_index (sheet->stops, i));
     yx_json_text_end_object (json);
   }
   yx_json_text_end_array (json);
@@ -332,6 +353,7 @@ add_left_out_json (const YxPlanSheet *sheet, YxJsonText *json)
     yx_cli_json_string (json, "reason", left_out_nick (task->left_out));
     yx_cli_json_string (json, "message", yx_left_out_text (task->left_out));
     yx_cli_json_string (json, "note", task->left_out_note);
+    yx_plan_sheet_add_remedy_json (sheet, json, task->id);
     yx_json_text_end_object (json);
   }
   yx_json_text_end_array (json);
@@ -376,4 +398,5 @@ yx_plan_sheet_add_json (const YxPlanSheet *sheet, YxJsonText *json)
   yx_cli_json_string (json, "region", plan->region);
   add_routes_json (sheet, json);
   add_left_out_json (sheet, json);
+  yx_plan_sheet_add_study_json (sheet, json);
 }

@@ -4,6 +4,8 @@
 
 #include "desk/gather.h"
 #include "desk/lists-private.h"
+#include "desk/planning.h"
+#include "desk/study.h"
 #include "model/enum-types.h"
 
 /* The plan that is asked for: of operation $1, in version $2, 0 being the current one. */
@@ -184,6 +186,18 @@ plan_job (YxDb *db, gpointer data, GError **error)
 }
 
 static gboolean
+study_job (YxDb *db, gpointer data, GError **error)
+{
+  YxListJob *job = data;
+  GError *reason = NULL;
+
+  job->result = yx_read_plan_study (db, job->id, job->version, &reason);
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  return reason == NULL;
+}
+
+static gboolean
 routes_job (YxDb *db, gpointer data, GError **error)
 {
   YxListJob *job = data;
@@ -280,6 +294,26 @@ yx_read_plan (YxDb *db, const char *operation_id, int version, GError **error)
   return plan;
 }
 
+YxPlanStudy *
+yx_read_plan_study (YxDb *db, const char *operation_id, int version, GError **error)
+{
+  YxStatement *statement
+      = yx_db_prepare (db, "SELECT pl.study FROM plans pl " PLAN_ASKED_FOR, error);
+  YxPlanStudy *study = NULL;
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  yx_statement_bind_text (statement, 1, operation_id);
+  yx_statement_bind_int (statement, 2, version);
+  if (!yx_statement_step (statement, &row, error))
+    return NULL;
+  if (row && !yx_statement_is_null (statement, 0))
+    study = yx_study_from_text (yx_statement_get_text (statement, 0), error);
+  yx_statement_reset (statement);
+  return study;
+}
+
 GListStore *
 yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
 {
@@ -373,6 +407,17 @@ yx_desk_get_plan (YxDesk *self, const char *operation_id, int version, GError **
   g_return_val_if_fail (operation_id != NULL, NULL);
 
   return yx_list_job_run (self, plan_job, &job, error);
+}
+
+YxPlanStudy *
+yx_desk_get_plan_study (YxDesk *self, const char *operation_id, int version, GError **error)
+{
+  YxListJob job = { .id = operation_id, .version = version };
+
+  g_return_val_if_fail (YX_IS_DESK (self), NULL);
+  g_return_val_if_fail (operation_id != NULL, NULL);
+
+  return yx_list_job_run (self, study_job, &job, error);
 }
 
 GListStore *

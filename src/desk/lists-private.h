@@ -20,6 +20,8 @@ GListStore *yx_read_operations (YxDb *db, GError **error);
 GListStore *yx_read_tasks (YxDb *db, const char *operation_id, GError **error);
 /* version 0: the current one. NULL also, without error, when there is none. */
 YxPlan *yx_read_plan (YxDb *db, const char *operation_id, int version, GError **error);
+/* NULL also, without error, when there is none. */
+YxPlanStudy *yx_read_plan_study (YxDb *db, const char *operation_id, int version, GError **error);
 GListStore *yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error);
 /* Of one route, or (route_id NULL) of a plan. */
 GListStore *yx_read_stops (YxDb *db, const char *route_id, const char *operation_id, int version,

@@ -9,6 +9,7 @@
 #include "model/debtor.h"
 #include "model/operation.h"
 #include "model/place.h"
+#include "model/plan-study.h"
 #include "model/plan.h"
 #include "model/route.h"
 #include "model/stop.h"
@@ -73,6 +74,7 @@ gboolean yx_desk_count (YxDesk *self, YxDeskCounts *ret_counts, GError **error);
 typedef struct {
   YxOperation *operation; /* NULL: none on the desk */
   YxPlan *plan;           /* NULL: none yet */
+  YxPlanStudy *study;     /* NULL: none beside it */
   GListStore *cases;      /* of the operation; of the desk when there is none */
   GListStore *places;     /* of these cases */
   GListStore *vehicles;

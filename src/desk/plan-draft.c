@@ -188,13 +188,19 @@ chunk (YxPlanDraft *draft, gsize n, gsize size)
   return memory;
 }
 
+/* From the road and back. */
+static double
+walk_seconds (const YxPlanInputPlace *place)
+{
+  return 2.0 * place->snap.distance_m / WALK_M_PER_S;
+}
+
 /* Expected time at the door, with the walk from the road; whole seconds. */
 static double
 service_seconds (const YxPlanInputPlace *place)
 {
-  const double walk = 2.0 * place->snap.distance_m / WALK_M_PER_S;
-
-  return ceil (place->presence * SECONDS_PRESENT + (1.0 - place->presence) * SECONDS_ABSENT + walk);
+  return ceil (place->presence * SECONDS_PRESENT + (1.0 - place->presence) * SECONDS_ABSENT
+               + walk_seconds (place));
 }
 
 static void
@@ -216,6 +222,8 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
       .service = service_seconds (place),
       .windows = window,
       .n_windows = 1,
+      .met_service = SECONDS_PRESENT + walk_seconds (place),
+      .missed_service = SECONDS_ABSENT + walk_seconds (place),
     };
   }
   *to = (YxPlanTask){
@@ -232,6 +240,20 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
     .places = places,
     .n_places = n_places,
   };
+}
+
+const YxPlanInputPlace *
+yx_plan_input_task_place (const YxPlanInputTask *task, guint32 place)
+{
+  guint n_seen = 0;
+
+  for (guint p = 0; p < task->places->len; p++) {
+    const YxPlanInputPlace *candidate = &g_array_index (task->places, YxPlanInputPlace, p);
+
+    if (candidate->location != YX_PLAN_NONE && n_seen++ == place)
+      return candidate;
+  }
+  g_assert_not_reached ();
 }
 
 YxPlanDraft *

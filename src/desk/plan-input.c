@@ -41,6 +41,7 @@ vehicle_free (gpointer data)
   YxPlanInputVehicle *vehicle = data;
 
   g_free (vehicle->id);
+  g_free (vehicle->name);
   g_free (vehicle);
 }
 
@@ -174,7 +175,8 @@ read_vehicles (YxDb *db, ReadJob *job, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT id, seats, crew, female_officer, recorders, speed_factor, base_lon, base_lat "
+      "SELECT id, seats, crew, female_officer, recorders, speed_factor, base_lon, base_lat, "
+      "plate, call_sign "
       "FROM vehicles WHERE available = 1 AND (id IN (SELECT vehicle_id FROM operation_vehicles "
       "WHERE operation_id = $1) OR NOT EXISTS (SELECT 1 FROM operation_vehicles "
       "WHERE operation_id = $1)) ORDER BY plate",
@@ -186,6 +188,7 @@ read_vehicles (YxDb *db, ReadJob *job, GError **error)
   yx_statement_bind_text (statement, 1, job->operation_id);
   for (;;) {
     YxPlanInputVehicle *vehicle;
+    const char *call_sign;
 
     if (!yx_statement_step (statement, &row, error))
       return FALSE;
@@ -201,6 +204,10 @@ read_vehicles (YxDb *db, ReadJob *job, GError **error)
     vehicle->has_base = !yx_statement_is_null (statement, 6);
     vehicle->base = (YxLonLat){ yx_statement_get_real (statement, 6),
                                 yx_statement_get_real (statement, 7) };
+    call_sign = yx_statement_get_text (statement, 9);
+    vehicle->name = g_strdup (call_sign != NULL && *call_sign != '\0'
+                                  ? call_sign
+                                  : yx_statement_get_text (statement, 8));
     g_ptr_array_add (job->input->vehicles, vehicle);
   }
 }

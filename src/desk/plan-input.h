@@ -44,6 +44,7 @@ typedef struct {
 
 typedef struct {
   char *id;
+  char *name; /* its call sign, else its plate */
   int seats, crew;
   gboolean female_officer;
   int recorders;
@@ -85,6 +86,9 @@ typedef struct {
   YxPlanInputTask **tasks; /* of problem.tasks */
   GPtrArray *chunks;       /* everything allocated */
 } YxPlanDraft;
+
+/* A place of a task by its number in the problem, which has only those that can be driven to. */
+const YxPlanInputPlace *yx_plan_input_task_place (const YxPlanInputTask *task, guint32 place);
 
 YxPlanDraft *yx_plan_draft_new (YxPlanInput *input, guint max_vehicles);
 void yx_plan_draft_free (YxPlanDraft *draft);

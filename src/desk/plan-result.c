@@ -5,7 +5,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "desk/baseline.h"
+#include "desk/choice.h"
 #include "desk/plan-result.h"
+#include "desk/study.h"
 #include "model/enum-types.h"
 #include "model/id.h"
 
@@ -36,9 +39,13 @@ struct _YxPlanResult {
   const YxPlanSolution *solution;
   GPtrArray *routes; /* of ResultRoute */
   YxPlanData figures;
+  YxPlanStudy *study;
+  GArray *choices; /* of YxPlanChoice */
   char *id;
   char *region_name;
   char *author;
+  guint max_vehicles; /* allowed */
+  gboolean taken;     /* from the curve of the plan before */
 };
 
 static const struct {
@@ -143,19 +150,9 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
         row.kind = YX_STOP_KIND_DROP_OFF;
         row.point = snaps[there].point;
       } else {
-        guint n_seen = 0;
-
         row.kind = YX_STOP_KIND_VISIT;
         row.task = result->draft->tasks[stop->task];
-        /* The problem has only the places that can be driven to, in their order. */
-        for (guint p = 0; p < row.task->places->len; p++) {
-          const YxPlanInputPlace *place
-              = &g_array_index (row.task->places, YxPlanInputPlace, p);
-
-          if (place->location != YX_PLAN_NONE && n_seen++ == stop->place)
-            row.place = place;
-        }
-        g_assert (row.place != NULL);
+        row.place = yx_plan_input_task_place (row.task, stop->place);
         there = row.place->location;
         row.point = row.place->point;
         row.snap_m = row.place->snap.distance_m;
@@ -176,54 +173,18 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
   return TRUE;
 }
 
-/* "One case, one car": each covered case goes out alone, from the base to the stops planned for
- * it and back, with the crew its task needs. */
 static void
 add_baseline (YxPlanResult *result)
 {
-  const YxPlanInput *input = result->input;
-  const gsize n = input->snaps->len;
-  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);  /* case → location + 1 */
-  g_autoptr (GHashTable) crews = g_hash_table_new (g_str_hash, g_str_equal); /* case → staff */
-  GHashTableIter iter;
-  gpointer key, value;
-  double metres = 0.0;
-  double seconds = 0.0;
+  YxBaseline kinds[YX_N_TASK_KINDS];
 
-  for (guint r = 0; r < result->routes->len; r++) {
-    const ResultRoute *route = g_ptr_array_index (result->routes, r);
-
-    for (guint s = 0; s < route->stops->len; s++) {
-      const ResultStop *stop = &g_array_index (route->stops, ResultStop, s);
-
-      if (stop->kind != YX_STOP_KIND_VISIT)
-        continue;
-      for (guint c = 0; c < stop->task->cases->len; c++) {
-        char *case_id = g_ptr_array_index (stop->task->cases, c);
-        const guint before = GPOINTER_TO_UINT (g_hash_table_lookup (last, case_id));
-        const guint here = before > 0 ? before - 1 : 0;
-        const guint there = stop->place->location;
-        const int crew = GPOINTER_TO_INT (g_hash_table_lookup (crews, case_id));
-
-        metres += input->metres[here * n + there];
-        seconds += input->seconds[here * n + there];
-        g_hash_table_insert (last, case_id, GUINT_TO_POINTER (there + 1));
-        g_hash_table_insert (crews, case_id, GINT_TO_POINTER (MAX (crew, stop->task->crew)));
-      }
-    }
-  }
-  g_hash_table_iter_init (&iter, last);
-  while (g_hash_table_iter_next (&iter, &key, &value)) {
-    const guint here = GPOINTER_TO_UINT (value) - 1;
-
-    metres += input->metres[here * n];
-    seconds += input->seconds[here * n];
-    result->figures.baseline_staff += GPOINTER_TO_INT (g_hash_table_lookup (crews, key));
-  }
-  result->figures.baseline_vehicles = (int) g_hash_table_size (last);
-  result->figures.baseline_metres = metres;
-  result->figures.baseline_drive_s = (int64_t) seconds;
-  result->figures.n_cases_covered = (int) g_hash_table_size (last);
+  yx_baseline_measure (result->input, result->draft, result->solution, kinds);
+  const YxBaseline sum = yx_baseline_sum (kinds);
+  result->figures.baseline_vehicles = sum.n_cases;
+  result->figures.baseline_staff = sum.n_staff;
+  result->figures.baseline_metres = sum.metres;
+  result->figures.baseline_drive_s = sum.drive_s;
+  result->figures.n_cases_covered = sum.n_cases;
 }
 
 static void
@@ -418,10 +379,11 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
       "INSERT INTO plans (id, operation_id, version, created, author, n_cases, n_cases_covered, "
       "n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, n_staff, expected, "
       "metres, drive_s, wait_s, on_scene_s, start_time, end_time, baseline_vehicles, "
-      "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region) "
+      "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region, study) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28)",
+      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
       error);
+  g_autofree char *study = yx_study_to_text (result->study);
 
   if (statement == NULL)
     return FALSE;
@@ -446,6 +408,7 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
   yx_statement_bind_int (statement, 26, figures->steps);
   yx_statement_bind_real (statement, 27, figures->seconds);
   yx_statement_bind_text (statement, 28, figures->region);
+  yx_statement_bind_text (statement, 29, study);
   return yx_statement_run (statement, error);
 }
 
@@ -475,6 +438,18 @@ make_current (YxDb *db, YxPlanResult *result, GError **error)
   return FALSE;
 }
 
+/* What the commander was shown with the plan. */
+static void
+add_study_to_payload (const YxPlanResult *result, YxPayload *payload)
+{
+  const YxPlanStudyData *study = yx_plan_study_get_data (result->study);
+
+  yx_payload_set_int (payload, "left_out", result->figures.n_tasks - result->figures.n_tasks_planned);
+  yx_payload_set_int (payload, "rehearsed_nights", study->n_nights);
+  yx_payload_set_real (payload, "nights_in_time", study->in_time);
+  yx_payload_set_int (payload, "curve_points", study->n_points);
+}
+
 static gboolean
 store_job (YxDb *db, gpointer data, GError **error)
 {
@@ -482,7 +457,8 @@ store_job (YxDb *db, gpointer data, GError **error)
   const YxPlanData *figures = &result->figures;
   g_autoptr (YxPayload) payload = yx_payload_new ();
 
-  if (!make_current (db, result, error) || !store_plan (db, result, error))
+  if (!make_current (db, result, error) || !store_plan (db, result, error)
+      || !yx_plan_choices_store (db, result->id, result->choices, error))
     return FALSE;
   for (guint r = 0; r < result->routes->len; r++)
     if (!store_route (db, result, r, g_ptr_array_index (result->routes, r), error))
@@ -498,14 +474,18 @@ store_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_int (payload, "vehicles", figures->n_vehicles);
   yx_payload_set_real (payload, "expected", figures->expected);
   yx_payload_set_real (payload, "metres", figures->metres);
+  yx_payload_set_int (payload, "vehicles_allowed", result->max_vehicles);
+  yx_payload_set_flag (payload, "from_curve", result->taken);
+  add_study_to_payload (result, payload);
   return yx_desk_append_event (db, result->author, figures->operation_id, "operation.planned",
                                payload, error);
 }
 
 YxPlanResult *
 yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
-                    const YxPlanSolution *solution, const YxPlanRequest *request, double seconds,
-                    const char *region_name, YxRoadsSearch *search, GError **error)
+                    const YxPlanSolution *solution, YxPlanStudy *study, GArray *choices,
+                    const YxPlanRequest *request, double seconds, const char *region_name,
+                    YxRoadsSearch *search, GError **error)
 {
   g_autoptr (YxPlanResult) result = g_new0 (YxPlanResult, 1);
 
@@ -513,6 +493,11 @@ yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
   result->draft = draft;
   result->solution = solution;
   result->id = yx_id_new ();
+  result->study = g_object_ref (study);
+  result->choices = g_array_ref (choices);
+  result->max_vehicles = draft->problem.max_vehicles > 0 ? draft->problem.max_vehicles
+                                                         : draft->problem.n_vehicles;
+  result->taken = request->take > 0;
   result->region_name = g_strdup (region_name);
   result->routes = g_ptr_array_new_with_free_func (route_free);
   for (uint32_t r = 0; r < solution->n_routes; r++)
@@ -526,6 +511,8 @@ void
 yx_plan_result_free (YxPlanResult *result)
 {
   g_ptr_array_unref (result->routes);
+  g_object_unref (result->study);
+  g_array_unref (result->choices);
   g_free (result->id);
   g_free (result->region_name);
   g_free (result->author);

@@ -5,16 +5,18 @@
 
 #include "desk/plan-input.h"
 #include "desk/planning.h"
+#include "model/plan-study.h"
 
 G_BEGIN_DECLS
 
 typedef struct _YxPlanResult YxPlanResult;
 
-/* Follows every leg along the roads and adds up what the plan page shows. */
+/* Follows every leg along the roads and adds up what the plan page shows. The study and the choices
+ * (of YxPlanChoice) are stored beside the plan. */
 YxPlanResult *yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
-                                  const YxPlanSolution *solution, const YxPlanRequest *request,
-                                  double seconds, const char *region_name, YxRoadsSearch *search,
-                                  GError **error);
+                                  const YxPlanSolution *solution, YxPlanStudy *study,
+                                  GArray *choices, const YxPlanRequest *request, double seconds,
+                                  const char *region_name, YxRoadsSearch *search, GError **error);
 void yx_plan_result_free (YxPlanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanResult, yx_plan_result_free)
 

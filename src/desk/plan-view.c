@@ -33,6 +33,11 @@ read_plan (YxDb *db, YxPlanView *view, const char *operation_id, GError **error)
     g_propagate_error (error, reason);
     return FALSE;
   }
+  view->study = yx_read_plan_study (db, operation_id, 0, &reason);
+  if (reason != NULL) {
+    g_propagate_error (error, reason);
+    return FALSE;
+  }
   view->tasks = yx_read_tasks (db, operation_id, error);
   if (view->tasks == NULL)
     return FALSE;
@@ -96,6 +101,7 @@ yx_plan_view_free (YxPlanView *view)
     return;
   g_clear_object (&view->operation);
   g_clear_object (&view->plan);
+  g_clear_object (&view->study);
   g_clear_object (&view->cases);
   g_clear_object (&view->places);
   g_clear_object (&view->vehicles);

@@ -5,10 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "desk/lists.h"
+#include "desk/choice.h"
+#include "desk/lists-private.h"
 #include "desk/plan-input.h"
 #include "desk/plan-result.h"
 #include "desk/planning.h"
+#include "desk/study.h"
 
 #define DEFAULT_SECONDS 5.0
 #define PROGRESS_INTERVAL_US 100000
@@ -92,10 +94,23 @@ may_be_planned (const YxPlanInput *input, GError **error)
   return TRUE;
 }
 
+static gboolean
+check (const YxPlanProblem *problem, const YxPlanSolution *solution, GError **error)
+{
+  YxPlanBreach breach;
+
+  if (yx_planner_check (problem, solution, &breach))
+    return TRUE;
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+               _("The plan failed its check (breach %d at stop %u) and was thrown away"),
+               (int) breach.kind, breach.stop);
+  return FALSE;
+}
+
 /* Searches, and lets nothing pass that the independent checker does not. */
 static gboolean
-solve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
-       GCancellable *cancellable, YxPlanSolution *solution, GError **error)
+search_curve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
+              GCancellable *cancellable, YxPlanCurve *curve, GError **error)
 {
   const gboolean unlimited = request->seconds <= 0.0 && request->steps == 0;
   const YxPlanOptions options = {
@@ -107,14 +122,14 @@ solve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
     .progress_data = search,
     .cancel = &search->cancelled,
   };
+  YxPlanProblem with = draft->problem;
   YxPlanFault fault;
-  YxPlanBreach breach;
   YxPlannerError failure;
   gulong handler = 0;
 
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), search, NULL);
-  failure = yx_planner_solve (&draft->problem, &options, solution, &fault);
+  failure = yx_planner_curve (&draft->problem, &options, curve, &fault);
   g_cancellable_disconnect (cancellable, handler);
 
   if (failure != YX_PLANNER_OK) {
@@ -126,13 +141,220 @@ solve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
   }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (!yx_planner_check (&draft->problem, solution, &breach)) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
-                 _("The plan failed its check (breach %d at stop %u) and was thrown away"),
-                 (int) breach.kind, breach.stop);
-    return FALSE;
+  for (uint32_t m = 0; m < curve->n_points; m++) {
+    with.max_vehicles = m + 1;
+    if (!check (&with, &curve->points[m].plan, error))
+      return FALSE;
   }
   return TRUE;
+}
+
+static GArray *
+choices_of_curve (const YxPlanDraft *draft, const YxPlanCurve *curve)
+{
+  GArray *choices = g_array_new (FALSE, TRUE, sizeof (YxPlanChoice));
+  g_autofree char *fingerprint = yx_plan_draft_fingerprint (draft);
+
+  g_array_set_clear_func (choices, (GDestroyNotify) yx_plan_choice_clear);
+  for (uint32_t m = 0; m < curve->n_points; m++) {
+    const YxPlanChoice choice = { m + 1, g_strdup (fingerprint),
+                                  yx_solution_to_text (&curve->points[m].plan) };
+
+    g_array_append_val (choices, choice);
+  }
+  return choices;
+}
+
+/* What a planning works with and on. */
+typedef struct {
+  YxPlanInput *input;
+  YxRegion *region;
+  YxRoadsSearch *roads;
+  YxPlanDraft *draft;
+} Ground;
+
+static void
+ground_clear (Ground *ground)
+{
+  g_clear_pointer (&ground->draft, yx_plan_draft_free);
+  g_clear_pointer (&ground->roads, yx_roads_search_free);
+  g_clear_pointer (&ground->input, yx_plan_input_free);
+  g_clear_object (&ground->region);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ground, ground_clear)
+
+static gboolean
+prepare_ground (YxDesk *self, const char *operation_id, guint max_vehicles, Search *search,
+                GCancellable *cancellable, Ground *ground, GError **error)
+{
+  tell (search, YX_PLANNING_READ, 0.0, NULL);
+  ground->input = yx_plan_input_read (self, operation_id, error);
+  if (ground->input == NULL || !may_be_planned (ground->input, error))
+    return FALSE;
+  ground->region = yx_desk_get_region (self, error);
+  if (ground->region == NULL || !yx_plan_input_locate (ground->input, ground->region, error))
+    return FALSE;
+
+  tell (search, YX_PLANNING_MATRIX, FRACTION_MATRIX, NULL);
+  if (yx_roads_search_new (yx_region_get_roads (ground->region), &ground->roads) != YX_ROADS_OK) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
+                         _("There is not enough memory for the travel times"));
+    return FALSE;
+  }
+  if (!yx_plan_input_measure (ground->input, ground->roads, error)
+      || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  ground->draft = yx_plan_draft_new (ground->input, max_vehicles);
+  return TRUE;
+}
+
+/* Stores a plan with its study. The plan is that version when this returns. */
+static YxPlan *
+keep_plan (YxDesk *self, const Ground *ground, const YxPlanSolution *solution,
+           const YxPlanCurve *curve, YxPlanStudy *before, GArray *choices,
+           const YxPlanRequest *request, gint64 begun, Search *search, GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (YxPlanStudy) study
+      = yx_study_make (ground->input, ground->draft, solution, curve, before, error);
+  g_autoptr (YxPlanResult) result = NULL;
+
+  if (study == NULL)
+    return NULL;
+  const double seconds = (double) (g_get_monotonic_time () - begun) / 1e6;
+
+  tell (search, YX_PLANNING_STORE, FRACTION_STORE, NULL);
+  result = yx_plan_result_new (ground->input, ground->draft, solution, study, choices, request,
+                               seconds, yx_region_get_name (ground->region), ground->roads, error);
+  if (result == NULL || !yx_plan_result_store (result, self, cancellable, error))
+    return NULL;
+  return yx_desk_get_plan (self, yx_operation_get_data (ground->input->operation)->id,
+                           ground->input->next_version, error);
+}
+
+static YxPlan *
+search_and_keep (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+                 Search *search, GCancellable *cancellable, GError **error)
+{
+  const gint64 begun = g_get_monotonic_time ();
+  g_auto (Ground) ground = { 0 };
+  g_autoptr (GArray) choices = NULL;
+  YxPlanCurve curve;
+  YxPlan *plan = NULL;
+
+  if (!prepare_ground (self, operation_id, request->max_vehicles, search, cancellable, &ground,
+                       error))
+    return NULL;
+  tell (search, YX_PLANNING_SEARCH, FRACTION_SEARCH, NULL);
+  if (!search_curve (ground.draft, request, search, cancellable, &curve, error))
+    return NULL;
+  choices = choices_of_curve (ground.draft, &curve);
+  plan = keep_plan (self, &ground, &curve.points[curve.n_points - 1].plan, &curve, NULL, choices,
+                    request, begun, search, cancellable, error);
+  yx_plan_curve_clear (&curve);
+  return plan;
+}
+
+/* What the current plan of an operation keeps. */
+typedef struct {
+  const char *operation_id;
+  YxPlan *plan;
+  YxPlanStudy *study;
+  GArray *choices;
+} Kept;
+
+static void
+kept_clear (Kept *kept)
+{
+  g_clear_object (&kept->plan);
+  g_clear_object (&kept->study);
+  g_clear_pointer (&kept->choices, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+static gboolean
+read_kept_job (YxDb *db, gpointer data, GError **error)
+{
+  Kept *kept = data;
+  GError *reason = NULL;
+
+  kept->plan = yx_read_plan (db, kept->operation_id, 0, &reason);
+  if (kept->plan != NULL)
+    kept->study = yx_read_plan_study (db, kept->operation_id, 0, &reason);
+  if (reason != NULL) {
+    g_propagate_error (error, reason);
+    return FALSE;
+  }
+  if (kept->plan == NULL)
+    return TRUE;
+  kept->choices = yx_plan_choices_read (db, yx_plan_get_data (kept->plan)->id, error);
+  return kept->choices != NULL;
+}
+
+static const YxPlanChoice *
+find_choice (const Kept *kept, guint n_vehicles)
+{
+  for (guint i = 0; kept->choices != NULL && i < kept->choices->len; i++) {
+    const YxPlanChoice *choice = &g_array_index (kept->choices, YxPlanChoice, i);
+
+    if (choice->vehicles == n_vehicles)
+      return choice;
+  }
+  return NULL;
+}
+
+static gboolean
+read_choice (const YxPlanDraft *draft, const YxPlanChoice *choice, YxPlanSolution *solution,
+             GError **error)
+{
+  g_autofree char *fingerprint = yx_plan_draft_fingerprint (draft);
+
+  if (!g_str_equal (fingerprint, choice->problem)) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                         _("Cases, vehicles or the map have changed since this plan was found; "
+                           "plan again"));
+    return FALSE;
+  }
+  return yx_solution_from_text (choice->solution, solution, error)
+         && check (&draft->problem, solution, error);
+}
+
+/* A plan of the curve becomes the next version, with the same curve beside it. */
+static YxPlan *
+take_from_curve (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
+                 Search *search, GCancellable *cancellable, GError **error)
+{
+  const gint64 begun = g_get_monotonic_time ();
+  g_auto (Ground) ground = { 0 };
+  g_auto (Kept) kept = { .operation_id = operation_id };
+  YxPlanRequest as_before = *request;
+  YxPlanSolution solution = { 0 };
+  const YxPlanChoice *choice;
+  g_autoptr (GError) failure = NULL;
+  YxPlan *plan = NULL;
+
+  if (!yx_store_read (yx_desk_get_store (self), read_kept_job, &kept, &failure)) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  choice = find_choice (&kept, request->take);
+  if (choice == NULL) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
+                 g_dngettext (GETTEXT_PACKAGE, "The curve has no plan with %u vehicle",
+                              "The curve has no plan with %u vehicles", request->take),
+                 request->take);
+    return NULL;
+  }
+  if (!prepare_ground (self, operation_id, request->take, search, cancellable, &ground, error))
+    return NULL;
+  as_before.seed = (guint64) yx_plan_get_data (kept.plan)->seed;
+  if (read_choice (ground.draft, choice, &solution, error)) {
+    solution.steps = (uint64_t) yx_plan_get_data (kept.plan)->steps;
+    plan = keep_plan (self, &ground, &solution, NULL, kept.study, kept.choices, &as_before, begun,
+                      search, cancellable, error);
+  }
+  yx_plan_solution_clear (&solution);
+  return plan;
 }
 
 static void
@@ -228,14 +450,6 @@ yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *reque
 {
   static const YxPlanRequest no_request = { 0 };
   Search search = { .progress = progress, .progress_data = progress_data };
-  g_autoptr (YxPlanInput) input = NULL;
-  g_autoptr (YxRegion) region = NULL;
-  g_autoptr (YxPlanDraft) draft = NULL;
-  g_autoptr (YxPlanResult) result = NULL;
-  YxRoadsSearch *roads_search = NULL;
-  YxPlanSolution solution = { 0 };
-  const gint64 begun = g_get_monotonic_time ();
-  YxPlan *plan = NULL;
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
@@ -243,37 +457,9 @@ yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *reque
   if (request == NULL)
     request = &no_request;
   atomic_init (&search.cancelled, false);
-  tell (&search, YX_PLANNING_READ, 0.0, NULL);
-  input = yx_plan_input_read (self, operation_id, error);
-  if (input == NULL || !may_be_planned (input, error))
-    return NULL;
-  region = yx_desk_get_region (self, error);
-  if (region == NULL || !yx_plan_input_locate (input, region, error))
-    return NULL;
-
-  tell (&search, YX_PLANNING_MATRIX, FRACTION_MATRIX, NULL);
-  if (yx_roads_search_new (yx_region_get_roads (region), &roads_search) != YX_ROADS_OK) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
-                         _("There is not enough memory for the travel times"));
-    return NULL;
-  }
-  if (yx_plan_input_measure (input, roads_search, error)
-      && !g_cancellable_set_error_if_cancelled (cancellable, error)) {
-    tell (&search, YX_PLANNING_SEARCH, FRACTION_SEARCH, NULL);
-    draft = yx_plan_draft_new (input, request->max_vehicles);
-    if (solve (draft, request, &search, cancellable, &solution, error)) {
-      const double seconds = (double) (g_get_monotonic_time () - begun) / 1e6;
-
-      tell (&search, YX_PLANNING_STORE, FRACTION_STORE, NULL);
-      result = yx_plan_result_new (input, draft, &solution, request, seconds,
-                                   yx_region_get_name (region), roads_search, error);
-      if (result != NULL && yx_plan_result_store (result, self, cancellable, error))
-        plan = yx_desk_get_plan (self, operation_id, input->next_version, error);
-    }
-    yx_plan_solution_clear (&solution);
-  }
-  yx_roads_search_free (roads_search);
-  return plan;
+  return request->take > 0
+             ? take_from_curve (self, operation_id, request, &search, cancellable, error)
+             : search_and_keep (self, operation_id, request, &search, cancellable, error);
 }
 
 void

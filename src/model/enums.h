@@ -118,6 +118,18 @@ typedef enum {
   YX_LEFT_OUT_UNLAWFUL,       /* the go/no-go says no, or papers are missing */
 } YxLeftOut;
 
+/* What would let a task into a plan that leaves it out. */
+typedef enum {
+  YX_REMEDY_NONE, /* nothing that was tried */
+  YX_REMEDY_LATER,
+  YX_REMEDY_EARLIER,
+  YX_REMEDY_NIGHT,
+  YX_REMEDY_SKILL,
+  YX_REMEDY_CREW,
+  YX_REMEDY_SEATS,
+  YX_REMEDY_CAR,
+} YxRemedy;
+
 typedef enum {
   YX_STOP_KIND_VISIT,
   YX_STOP_KIND_START,

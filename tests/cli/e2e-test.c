@@ -143,6 +143,38 @@ assert_plan_is_sound (JsonNode *root)
   }
 }
 
+/* The curve never falls, its last point is the plan, and what is left out says what it takes. */
+static void
+assert_study_fits (JsonNode *root)
+{
+  JsonObject *plan = json_node_get_object (root);
+  JsonArray *curve = json_object_get_array_member (plan, "curve");
+  JsonArray *left_out = json_object_get_array_member (plan, "left_out");
+  JsonObject *rehearsal = json_object_get_object_member (plan, "rehearsal");
+  const guint n = json_array_get_length (curve);
+  double expected = 0.0;
+
+  g_assert_cmpuint (n, ==, json_object_get_int_member (plan, "vehicles_offered"));
+  for (guint i = 0; i < n; i++) {
+    JsonObject *point = json_array_get_object_element (curve, i);
+    const double now = json_object_get_double_member (point, "expected");
+
+    g_assert_cmpint (json_object_get_int_member (point, "vehicles"), ==, i + 1);
+    g_assert_cmpint (json_object_get_int_member (point, "used"), <=, i + 1);
+    g_assert_cmpfloat (now, >=, expected - 1e-6);
+    g_assert_cmpfloat (now, >=, json_object_get_int_member (point, "expected_low") - 1e-6);
+    g_assert_cmpfloat (now, <=, json_object_get_int_member (point, "expected_high") + 1e-6);
+    expected = now;
+  }
+  g_assert_cmpfloat (json_object_get_double_member (rehearsal, "met_mean"), >, 0.0);
+  g_assert_cmpuint (
+      json_array_get_length (json_object_get_array_member (rehearsal, "routes")), ==,
+      json_object_get_int_member (plan, "vehicles"));
+  for (guint i = 0; i < json_array_get_length (left_out); i++)
+    g_assert_true (
+        json_object_has_member (json_array_get_object_element (left_out, i), "remedy"));
+}
+
 static void
 test_demo (Fixture *fixture, gconstpointer data)
 {
@@ -151,7 +183,9 @@ test_demo (Fixture *fixture, gconstpointer data)
           "demo.desk",   "routes.geojson", "plan.txt",    "plan.png" };
   g_autoptr (JsonNode) first = NULL;
   g_autoptr (JsonNode) second = NULL;
+  g_autoptr (JsonNode) taken = NULL;
   g_autoptr (JsonNode) verified = NULL;
+  JsonObject *point;
 
   first = run_json (fixture, "demo", "--out", "demo", "--seconds", "1", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -172,6 +206,21 @@ test_demo (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_int (second, "cases"), ==, 36);
   g_assert_cmpint (get_int (second, "version"), ==, get_int (first, "version"));
   g_assert_cmpint (get_int (second, "vehicles_offered"), ==, 8);
+
+  /* The curve's plan with two cars, as it was found. */
+  assert_study_fits (second);
+  point = json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (second), "curve"), 1);
+  taken = run_json (fixture, "plan", "--desk", "demo/demo.desk", "--take", "2", NULL);
+  assert_plan_is_sound (taken);
+  assert_study_fits (taken);
+  g_assert_cmpint (get_int (taken, "version"), ==, get_int (second, "version") + 1);
+  g_assert_cmpint (get_int (taken, "vehicles"), ==, json_object_get_int_member (point, "used"));
+  g_assert_cmpint (get_int (taken, "cases_covered"), ==,
+                   json_object_get_int_member (point, "cases_covered"));
+  g_assert_cmpfloat_with_epsilon (
+      json_object_get_double_member (json_node_get_object (taken), "expected"),
+      json_object_get_double_member (point, "expected"), 1e-6);
 
   verified = run_json (fixture, "verify", "--desk", "demo/demo.desk", NULL);
   g_assert_true (json_object_get_boolean_member (json_node_get_object (verified), "ok"));
