@@ -109,11 +109,20 @@ path_to_keep (YxDesk *self, const char *region_path)
   return g_steal_pointer (&absolute);
 }
 
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
 static gboolean
 changed_cb (gpointer user_data)
 {
-  YxDesk *self = user_data;
+  g_autoptr (YxDesk) self = g_weak_ref_get (user_data);
 
+  if (self == NULL)
+    return G_SOURCE_REMOVE;
   g_mutex_lock (&self->mutex);
   self->change_pending = FALSE;
   g_mutex_unlock (&self->mutex);
@@ -121,7 +130,8 @@ changed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Many writes between two turns of the main loop are told of once. */
+/* Many writes between two turns of the main loop are told of once. The reference is weak: a
+ * program without a main loop would never give it back, and the file would stay open. */
 static void
 tell_changed (YxDesk *self)
 {
@@ -134,8 +144,10 @@ tell_changed (YxDesk *self)
 
   if (first) {
     g_autoptr (GSource) source = g_idle_source_new ();
+    GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-    g_source_set_callback (source, changed_cb, g_object_ref (self), g_object_unref);
+    g_weak_ref_init (weak, self);
+    g_source_set_callback (source, changed_cb, weak, weak_ref_free);
     g_source_set_priority (source, G_PRIORITY_DEFAULT);
     g_source_attach (source, self->context);
   }

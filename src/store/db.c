@@ -169,10 +169,14 @@ yx_db_open (const char *path, YxDbMode mode, guint busy_ms, GError **error)
 void
 yx_db_close (YxDb *db)
 {
+  int code;
+
   if (db == NULL)
     return;
   g_hash_table_unref (db->statements);
-  sqlite3_close (db->handle);
+  code = sqlite3_close (db->handle);
+  if (code != SQLITE_OK)
+    g_critical ("%s: a connection did not close: %s", db->path, sqlite3_errmsg (db->handle));
   if (db->spatialite != NULL)
     spatialite_cleanup_ex (db->spatialite);
   g_free (db->path);

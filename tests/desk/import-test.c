@@ -114,6 +114,25 @@ test_twice_is_once (Fixture *fixture, gconstpointer data)
   assert_verifies (desk);
 }
 
+/* No main loop has run since the write: the desk is one whole file all the same. */
+static void
+test_closed_is_one_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxDesk) desk = yx_desk_create (fixture->path, &error);
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+
+  g_assert_no_error (error);
+  {
+    g_auto (YxImportReport) report = import (desk, three_rows, 3, FALSE);
+
+    g_assert_true (report.kept);
+  }
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+  g_clear_object (&desk);
+  g_assert_false (g_file_test (log, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_says_more_updates (Fixture *fixture, gconstpointer data)
 {
@@ -311,6 +330,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("import/twice-is-once", test_twice_is_once);
   ADD ("import/says-more-updates", test_says_more_updates);
+  ADD ("import/closed-is-one-file", test_closed_is_one_file);
   ADD ("import/bad-rows", test_bad_rows);
   ADD ("import/cancelled", test_cancelled_keeps_nothing);
   ADD ("import/killed", test_killed);
