@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/desk-private.h"
+#include "desk/import-facts.h"
 #include "desk/import.h"
 #include "desk/place-limit.h"
 #include "model/enum-types.h"
@@ -206,8 +207,8 @@ import_case (YxDb *db, ImportJob *job, const YxImportRow *row, char **ret_id, GE
     statement = yx_db_prepare (
         db,
         "INSERT INTO cases (id, court, applicant, cause, judge, filed, claim_fen, paid_fen, "
-        "status, updated, number, created) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)",
+        "status, updated, number, created, status_since) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, $10)",
         error);
   } else {
     statement = yx_db_prepare (
@@ -215,6 +216,7 @@ import_case (YxDb *db, ImportJob *job, const YxImportRow *row, char **ret_id, GE
         "UPDATE cases SET court = coalesce ($2, court), applicant = coalesce ($3, applicant), "
         "cause = coalesce ($4, cause), judge = coalesce ($5, judge), filed = coalesce ($6, filed), "
         "claim_fen = coalesce ($7, claim_fen), paid_fen = coalesce ($8, paid_fen), "
+        "status_since = CASE WHEN coalesce ($9, status) = status THEN status_since ELSE $10 END, "
         "status = coalesce ($9, status), updated = $10 WHERE id = $1",
         error);
   }
@@ -478,7 +480,7 @@ import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddress
 
 static gboolean
 import_places (YxDb *db, ImportJob *job, const YxImportRow *row, const char *debtor_id,
-               GError **error)
+               GPtrArray *place_ids, GError **error)
 {
   for (gsize i = 0; i < row->n_addresses; i++) {
     const YxImportAddress *address = &row->addresses[i];
@@ -490,6 +492,7 @@ import_places (YxDb *db, ImportJob *job, const YxImportRow *row, const char *deb
     if (!import_place (db, job->now, debtor_id, address, &id, &change, error))
       return FALSE;
     note_change (job->places, id, change);
+    g_ptr_array_add (place_ids, g_strdup (id));
 
     if (!address->has_point) {
       job->report->places_without_point++;
@@ -535,6 +538,8 @@ import_job (YxDb *db, gpointer data, GError **error)
     const YxImportRow *row = &job->rows[i];
     g_autofree char *case_id = NULL;
     g_autofree char *debtor_id = NULL;
+    g_autoptr (GPtrArray) place_ids = g_ptr_array_new_with_free_func (g_free);
+    gboolean case_changed = FALSE, debtor_changed = FALSE;
 
     if (i % 128 == 0) {
       if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
@@ -546,10 +551,17 @@ import_job (YxDb *db, gpointer data, GError **error)
       continue;
     if (!import_case (db, job, row, &case_id, error)
         || !import_debtor (db, job, row, case_id, &debtor_id, error)
-        || !import_places (db, job, row, debtor_id, error)) {
+        || !import_places (db, job, row, debtor_id, place_ids, error)
+        || (row->facts != NULL
+            && !yx_import_facts (db, row->facts, case_id, debtor_id, place_ids, job->author,
+                                 job->now, &case_changed, &debtor_changed, error))) {
       g_prefix_error (error, _("Line %u: "), row->line);
       return FALSE;
     }
+    if (case_changed)
+      note_change (job->cases, case_id, UPDATED);
+    if (debtor_changed)
+      note_change (job->debtors, debtor_id, UPDATED);
   }
 
   count_changes (job->cases, &report->cases_added, &report->cases_updated,
@@ -674,7 +686,10 @@ set_status_job (YxDb *db, gpointer data, GError **error)
   g_autoptr (YxPayload) payload = yx_payload_new ();
   const char *nick = yx_enum_nick (YX_TYPE_CASE_STATUS, (int) job->status);
   YxStatement *statement
-      = yx_db_prepare (db, "UPDATE cases SET status = $2, updated = $3 WHERE id = $1", error);
+      = yx_db_prepare (db,
+                       "UPDATE cases SET status = $2, updated = $3, status_since = "
+                       "CASE WHEN status = $2 THEN status_since ELSE $3 END WHERE id = $1",
+                       error);
 
   if (statement == NULL)
     return FALSE;

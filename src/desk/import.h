@@ -22,6 +22,37 @@ typedef struct {
   double presence;    /* likelihood of meeting the debtor, 0…1; below 0: by kind and source */
 } YxImportAddress;
 
+#define YX_IMPORT_MAX_SUMMONSES 5
+
+/* What a line says of the go/no-go. 0 or NULL: not said, unless another value is given. */
+typedef struct {
+  const char *title;         /* the document that is enforced */
+  gint64 title_effective;
+  gint64 summons_served[YX_IMPORT_MAX_SUMMONSES];
+  gint64 summons_deadlines[YX_IMPORT_MAX_SUMMONSES]; /* when to appear; by position */
+  gsize n_summonses;
+  int summons_receipts;      /* on file: TRUE or FALSE; below 0: not said */
+  int summons_answer;        /* YxSummonsAnswer, of all of them; below 0: not said */
+  const char *warrant_number;
+  gint64 warrant_signed;     /* it names the debtor and the line's addresses */
+  gint64 warrant_until;
+  const char *identity_by;   /* who compared the photo */
+  const char *identity_by_second;
+  int deputy;                /* YxDeputyStatus; below 0: not said */
+  const char *deputy_permission;
+  const char *born;          /* YYYY-MM-DD */
+  int capacity;              /* YxCapacity; below 0: not said */
+  const char *appears_name;  /* for an entity */
+  const char *appears_id_number;
+  guint flags;               /* 1 << YxDebtorFlag, or'ed */
+  gint64 address_verified;   /* of the line's addresses */
+  int failed_visits;         /* at its first address; below 0: not said */
+} YxImportFacts;
+
+#define YX_IMPORT_FACTS_INIT \
+  { .summons_receipts = -1, .summons_answer = -1, .deputy = -1, .capacity = -1, \
+    .failed_visits = -1 }
+
 /* One line of a list. NULL or "" everywhere means: not said. Numbers are as checked by rules/;
  * the desk folds, but does not judge them. */
 typedef struct {
@@ -42,6 +73,7 @@ typedef struct {
   const char *debtor_phone;
   const YxImportAddress *addresses;
   gsize n_addresses;
+  const YxImportFacts *facts; /* nullable */
 } YxImportRow;
 
 /* A row with nothing said. */

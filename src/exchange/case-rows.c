@@ -79,6 +79,7 @@ static void
 read_row (YxRowReader *reader)
 {
   YxImportRow row = YX_IMPORT_ROW_INIT;
+  YxImportFacts facts;
   const guint first_address = reader->out->addresses->len;
 
   reader->is_rejected = FALSE;
@@ -86,6 +87,10 @@ read_row (YxRowReader *reader)
   row.line = reader->row->line;
   yx_row_read_fields (reader, &row);
   yx_row_read_addresses (reader, &row);
+  if (yx_row_read_facts (reader, &facts)) {
+    row.facts = g_memdup2 (&facts, sizeof facts);
+    g_ptr_array_add (reader->out->facts, (gpointer) row.facts);
+  }
 
   if (reader->is_rejected) {
     g_array_set_size (reader->out->addresses, first_address);
@@ -154,6 +159,7 @@ yx_case_rows_read (const YxTable *table, const YxColumns *columns, YxDatum datum
   out = g_new0 (YxCaseRows, 1);
   out->rows = g_array_new (FALSE, FALSE, sizeof (YxImportRow));
   out->addresses = g_array_new (FALSE, FALSE, sizeof (YxImportAddress));
+  out->facts = g_ptr_array_new_with_free_func (g_free);
   out->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_case_list_problem_free);
   out->text = g_string_chunk_new (1 << 16);
 
@@ -181,6 +187,7 @@ yx_case_rows_free (YxCaseRows *rows)
     return;
   g_array_unref (rows->rows);
   g_array_unref (rows->addresses);
+  g_ptr_array_unref (rows->facts);
   g_ptr_array_unref (rows->problems);
   g_string_chunk_free (rows->text);
   g_free (rows);

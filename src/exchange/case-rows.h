@@ -16,6 +16,7 @@ typedef struct {
   GPtrArray *problems; /* (element-type YxCaseListProblem) */
 
   GArray *addresses; /* YxImportAddress, of all rows */
+  GPtrArray *facts;  /* YxImportFacts, of the rows that say something */
   GStringChunk *text;
 } YxCaseRows;
 

@@ -86,9 +86,9 @@ take_int (const char **cursor, int max_digits, int *ret_value)
 }
 
 static gboolean
-set_date (int year, int month, int day, GDate *ret_date)
+set_date (int year, int month, int day, int least_year, GDate *ret_date)
 {
-  if (year < 1980 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31
+  if (year < least_year || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31
       || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
     return FALSE;
   g_date_clear (ret_date, 1);
@@ -104,7 +104,7 @@ is_time_or_nothing (const char *rest)
 }
 
 static gboolean
-parse_written_date (const char *text, GDate *ret_date)
+parse_written_date (const char *text, int least_year, GDate *ret_date)
 {
   const char *p = text;
   int year, month, day;
@@ -124,7 +124,7 @@ parse_written_date (const char *text, GDate *ret_date)
   } else {
     return FALSE;
   }
-  return is_time_or_nothing (p) && set_date (year, month, day, ret_date);
+  return is_time_or_nothing (p) && set_date (year, month, day, least_year, ret_date);
 }
 
 /* Degrees, minutes and seconds marks, in the ways they are typed. */
@@ -178,7 +178,7 @@ take_degrees (const char **cursor, double *ret_degrees)
 }
 
 static gboolean
-parse_date (const char *text, GDate *ret_date)
+parse_date (const char *text, int least_year, GDate *ret_date)
 {
   g_autofree char *folded = yx_identifier_fold (text);
   const char *p;
@@ -186,13 +186,13 @@ parse_date (const char *text, GDate *ret_date)
 
   if (folded == NULL)
     return FALSE;
-  if (parse_written_date (folded, ret_date))
+  if (parse_written_date (folded, least_year, ret_date))
     return TRUE;
 
   if (strlen (folded) == 8 && strspn (folded, "0123456789") == 8) {
     const int number = atoi (folded);
 
-    return set_date (number / 10000, number / 100 % 100, number % 100, ret_date);
+    return set_date (number / 10000, number / 100 % 100, number % 100, least_year, ret_date);
   }
   p = folded;
   if (!take_decimal (&p, FALSE, &serial) || *p != '\0' || serial < MIN_SERIAL
@@ -240,22 +240,35 @@ yx_cell_parse_amount (const char *text, int unit, gint64 *ret_fen)
   return TRUE;
 }
 
-gboolean
-yx_cell_parse_date (const char *text, GDate *ret_date)
+/* A time behind the day must not run into it: 2024/3/1 0:30 is not the 10th. */
+static gboolean
+parse_day (const char *text, int least_year, GDate *ret_date)
 {
-  const char *space;
+  const char *space = strpbrk (text, " T");
 
-  g_return_val_if_fail (text != NULL && ret_date != NULL, FALSE);
-
-  /* A time behind the day must not run into it: 2024/3/1 0:30 is not the 10th. */
-  space = strpbrk (text, " T");
   if (space != NULL) {
     g_autofree char *day = g_strndup (text, space - text);
 
-    if (parse_date (day, ret_date))
+    if (parse_date (day, least_year, ret_date))
       return TRUE;
   }
-  return parse_date (text, ret_date);
+  return parse_date (text, least_year, ret_date);
+}
+
+gboolean
+yx_cell_parse_date (const char *text, GDate *ret_date)
+{
+  g_return_val_if_fail (text != NULL && ret_date != NULL, FALSE);
+
+  return parse_day (text, 1980, ret_date);
+}
+
+gboolean
+yx_cell_parse_birth (const char *text, GDate *ret_date)
+{
+  g_return_val_if_fail (text != NULL && ret_date != NULL, FALSE);
+
+  return parse_day (text, 1900, ret_date);
 }
 
 gboolean

@@ -16,6 +16,8 @@ gboolean yx_cell_parse_amount (const char *text, int unit, gint64 *ret_fen);
 /* "2024-03-05", "2024/3/5", "2024.3.5", "20240305", "2024年3月5日", each also with a time behind
  * it, or a spreadsheet's serial day ("45356", "45356.5"; 1900 system). Years 1980 to 2199. */
 gboolean yx_cell_parse_date (const char *text, GDate *ret_date);
+/* The same for a day of birth: years from 1900. */
+gboolean yx_cell_parse_birth (const char *text, GDate *ret_date);
 
 /* "113.0712", "113.0712°", "东经113.0712", "113°04'16.3\"E", "113度4分16.3秒". A west or south
  * mark makes it negative. */

@@ -43,6 +43,9 @@ const char *yx_row_keep (YxRowReader *reader, const char *text);
 /* row-fields.c: the case and the debtor. */
 void yx_row_read_fields (YxRowReader *reader, YxImportRow *row);
 
+/* row-facts.c: what the row says of the go/no-go; FALSE, *ret_facts untouched, when nothing. */
+gboolean yx_row_read_facts (YxRowReader *reader, YxImportFacts *ret_facts);
+
 /* row-addresses.c: appends the row's addresses to those of all rows. */
 void yx_row_read_addresses (YxRowReader *reader, YxImportRow *row);
 

@@ -194,6 +194,85 @@ test_bad_rows (Fixture *fixture, gconstpointer data)
   }
 }
 
+typedef struct {
+  const char *sql;
+  gint64 n;
+} Counting;
+
+static gboolean
+count_job (YxDb *db, gpointer data, GError **error)
+{
+  Counting *counting = data;
+  YxStatement *statement = yx_db_prepare (db, counting->sql, error);
+  gboolean row;
+
+  if (statement == NULL || !yx_statement_step (statement, &row, error))
+    return FALSE;
+  counting->n = yx_statement_get_int (statement, 0);
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
+static gint64
+count_rows (YxDesk *desk, const char *sql)
+{
+  Counting counting = { sql, -1 };
+  g_autoptr (GError) error = NULL;
+
+  yx_store_read (yx_desk_get_store (desk), count_job, &counting, &error);
+  g_assert_no_error (error);
+  return counting.n;
+}
+
+/* Papers and people of a list: once however often it is read, updated where it says more. */
+static void
+test_facts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YxDesk) desk = yx_desk_create (fixture->path, NULL);
+  YxImportFacts facts = YX_IMPORT_FACTS_INIT;
+  YxImportRow row = three_rows[0];
+
+  facts.title_effective = 5;
+  facts.n_summonses = 2;
+  facts.summons_served[0] = G_USEC_PER_SEC;
+  facts.summons_served[1] = 9 * G_USEC_PER_SEC;
+  facts.warrant_number = "拘1号";
+  facts.warrant_signed = 7;
+  facts.identity_by = "甲";
+  facts.identity_by_second = "乙";
+  facts.deputy = YX_DEPUTY_STATUS_NONE;
+  facts.flags = 1u << YX_DEBTOR_FLAG_DOG | 1u << YX_DEBTOR_FLAG_PREGNANT;
+  facts.failed_visits = 3;
+  row.facts = &facts;
+  for (int round = 0; round < 2; round++) {
+    g_auto (YxImportReport) report = import (desk, &row, 1, FALSE);
+
+    g_assert_cmpuint (report.cases_added, ==, round == 0 ? 1 : 0);
+    g_assert_cmpuint (report.cases_unchanged, ==, round == 0 ? 0 : 1);
+    g_assert_cmpuint (report.debtors_unchanged, ==, round == 0 ? 0 : 1);
+    g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM documents"), ==, 3);
+    g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM document_places"), ==,
+                     (gint64) row.n_addresses);
+    g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM debtor_flags"), ==, 2);
+    g_assert_cmpint (count_rows (desk, "SELECT max (failed_visits) FROM places"), ==, 3);
+  }
+
+  facts = (YxImportFacts) YX_IMPORT_FACTS_INIT;
+  facts.n_summonses = 1;
+  facts.summons_served[0] = 9 * G_USEC_PER_SEC;
+  facts.summons_receipts = TRUE;
+  {
+    g_auto (YxImportReport) report = import (desk, &row, 1, FALSE);
+
+    g_assert_cmpuint (report.cases_updated, ==, 1);
+    g_assert_cmpuint (report.debtors_unchanged, ==, 1);
+  }
+  g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM documents WHERE receipt = 1"), ==, 1);
+  g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM debtors WHERE deputy = 'none' "
+                                     "AND identity_by = '甲'"),
+                   ==, 1);
+}
+
 static void
 test_cancelled_keeps_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -332,6 +411,7 @@ main (int argc, char **argv)
   ADD ("import/says-more-updates", test_says_more_updates);
   ADD ("import/closed-is-one-file", test_closed_is_one_file);
   ADD ("import/bad-rows", test_bad_rows);
+  ADD ("import/facts", test_facts);
   ADD ("import/cancelled", test_cancelled_keeps_nothing);
   ADD ("import/killed", test_killed);
   ADD ("operation/one-visit", test_one_visit_serves_all_cases);

@@ -303,6 +303,61 @@ test_geometry (void)
   assert_problems (&list, expected, G_N_ELEMENTS (expected));
 }
 
+/* What a list says of the go/no-go; what is not understood must not open a door. */
+static void
+test_facts (void)
+{
+  g_auto (List) list = read_list (
+      "案号,被执行人,身份证号码,执行依据文号,生效日期,传票送达日期,应到日期,送达回证,传唤结果,"
+      "拘传票号,拘传票签发日期,拘传票有效期至,身份核对人,人大代表,特殊情况,地址核实日期,"
+      "扑空次数,法定代表人,出生日期,地址\n"
+      "（2025）豫0825执1号,样某,,（2025）豫0825民初9号,2025-03-01,2025-05-01；2025-06-01,"
+      "2025-05-10；2025-06-10,是,未到,拘1号,2025-11-20,2025-11-30,甲某、乙某,非代表,"
+      "犬只、照护老人、其他,2025-10-01,2,,1950-02-03,温县某村1号\n"
+      "（2025）豫0825执2号,样品公司,,,,,,,,,,,,,无,,,设某,,温县某村2号\n"
+      "（2025）豫0825执3号,示某,,,,,,,,,,,,,,,,,,温县某村3号\n"
+      "（2025）豫0825执4号,示某,,,,,,也许,,,,,,,,,,,,温县某村4号\n"
+      "（2025）豫0825执5号,示某,,,,,,,,,,,,村民,,,,,,温县某村5号\n"
+      "（2025）豫0825执6号,示某,,,,2025-05-01,2025-05-10；2025-06-10,,,,,,,,,,,,,温县某村6号\n"
+      "（2025）豫0825执7号,示某,,,,,,,,,,,,,,,不少,,,温县某村7号\n",
+      YX_DATUM_WGS84);
+  const YxImportFacts *facts = row_at (&list, 0)->facts;
+
+  static const Expected expected[] = {
+    { YX_IMPORT_NOTE, 2, "特殊情况", "by hand" },
+    { YX_IMPORT_REJECTED, 5, "送达回证", "known words" },
+    { YX_IMPORT_REJECTED, 6, "人大代表", "known words" },
+    { YX_IMPORT_REJECTED, 7, "应到日期", "more days" },
+    { YX_IMPORT_REJECTED, 8, "扑空次数", "number of visits" },
+  };
+
+  assert_problems (&list, expected, G_N_ELEMENTS (expected));
+  g_assert_nonnull (facts);
+  g_assert_cmpstr (facts->title, ==, "（2025）豫0825民初9号");
+  g_assert_cmpint (facts->title_effective, ==, G_GINT64_CONSTANT (1740787200) * G_USEC_PER_SEC);
+  g_assert_cmpuint (facts->n_summonses, ==, 2);
+  /* The last second of 2025-05-10: until then nobody has failed to appear. */
+  g_assert_cmpint (facts->summons_deadlines[0], ==,
+                   G_GINT64_CONSTANT (1746921599) * G_USEC_PER_SEC);
+  g_assert_cmpint (facts->summons_receipts, ==, TRUE);
+  g_assert_cmpint (facts->summons_answer, ==, (int) YX_SUMMONS_ANSWER_NO_SHOW);
+  g_assert_cmpstr (facts->warrant_number, ==, "拘1号");
+  g_assert_cmpstr (facts->identity_by, ==, "甲某");
+  g_assert_cmpstr (facts->identity_by_second, ==, "乙某");
+  g_assert_cmpint (facts->deputy, ==, (int) YX_DEPUTY_STATUS_NONE);
+  g_assert_cmpuint (facts->flags, ==,
+                    1u << YX_DEBTOR_FLAG_DOG | 1u << YX_DEBTOR_FLAG_SOLE_CARER);
+  g_assert_cmpint (facts->failed_visits, ==, 2);
+  g_assert_cmpstr (facts->born, ==, "1950-02-03");
+
+  facts = row_at (&list, 1)->facts;
+  g_assert_cmpint (facts->capacity, ==, (int) YX_CAPACITY_LEGAL_REPRESENTATIVE);
+  g_assert_cmpstr (facts->appears_name, ==, "设某");
+  g_assert_cmpuint (facts->flags, ==, 0);
+  g_assert_cmpint (facts->deputy, ==, -1);
+  g_assert_null (row_at (&list, 2)->facts);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -315,5 +370,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/case-rows/entities", test_entities);
   g_test_add_func ("/exchange/case-rows/no-cases", test_no_cases);
   g_test_add_func ("/exchange/case-rows/geometry", test_geometry);
+  g_test_add_func ("/exchange/case-rows/facts", test_facts);
   return g_test_run ();
 }
