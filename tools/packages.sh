@@ -6,7 +6,7 @@ build_packages="
   libglib2.0-dev libglib2.0-bin libjson-glib-dev
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
   libcairo2-dev libpango1.0-dev
-  libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev
+  libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev libicu-dev
   adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
   dconf-gsettings-backend desktop-file-utils gtk-update-icon-cache
   fonts-noto-cjk tzdata

@@ -12,6 +12,8 @@ static const YxCommand commands[] = {
   { "region build", "EXTRACT REGION", N_ ("Make a region file from an OpenStreetMap extract"), 2, 2,
     yx_cmd_region_build_options, yx_cmd_region_build },
   { "region info", "REGION", N_ ("Tell what is in a region file"), 1, 1, NULL, yx_cmd_region_info },
+  { "region find", "REGION TEXT", N_ ("Find an address or a name"), 2, 2,
+    yx_cmd_region_find_options, yx_cmd_region_find },
   { "region matrix", "REGION POINTS.csv", N_ ("Travel times between points"), 2, 2,
     yx_cmd_region_matrix_options, yx_cmd_region_matrix },
   { "region route", "REGION LON,LAT LON,LAT", N_ ("The fastest way between two points"), 3, 3,

@@ -8,7 +8,9 @@
 G_BEGIN_DECLS
 
 extern const GOptionEntry yx_cmd_region_build_options[];
+extern const GOptionEntry yx_cmd_region_find_options[];
 YxExit yx_cmd_region_build (YxInvocation *invocation);
+YxExit yx_cmd_region_find (YxInvocation *invocation);
 YxExit yx_cmd_region_info (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_region_matrix_options[];

@@ -33,6 +33,7 @@ typedef struct {
   YxExtract *extract;
   YxPaintWriter *painter;
   YxPackage *package;
+  YxNames *names;
   YxRoads *roads;
   YxRoadsSpeeds speeds;
   char *hash;
@@ -379,13 +380,17 @@ run (Build *self, GError **error)
   if (self->package == NULL)
     return FALSE;
   self->painter = yx_paint_writer_new ();
-  if (!yx_layers_write (self->extract, self->package, self->painter, progress_cb, self,
-                        &self->report.broken_areas, self->cancellable, error)
+  self->names = yx_names_new ();
+  if (!yx_layers_write (self->extract, self->package, self->painter, self->names, progress_cb,
+                        self, &self->report.broken_areas, self->cancellable, error)
+      || !enter (self, YX_REGION_PHASE_NAMES, error)
+      || !yx_names_write (self->names, self->db, self->shown, self->cancellable, error)
       || !enter (self, YX_REGION_PHASE_PAINT, error)
       || !yx_paint_writer_write (self->painter, self->db, self->shown, progress_cb, self,
                                  self->cancellable, error))
     return FALSE;
   g_clear_pointer (&self->painter, yx_paint_writer_free);
+  g_clear_pointer (&self->names, yx_names_free);
 
   if (!enter (self, YX_REGION_PHASE_ROADS, error))
     return FALSE;
@@ -403,6 +408,8 @@ yx_region_phase_label (YxRegionPhase phase)
     return _("Reading the extract");
   case YX_REGION_PHASE_LAYERS:
     return _("Making the layers");
+  case YX_REGION_PHASE_NAMES:
+    return _("Making the index of names");
   case YX_REGION_PHASE_PAINT:
     return _("Preparing the map");
   case YX_REGION_PHASE_ROADS:
@@ -438,6 +445,7 @@ yx_region_build (const YxRegionBuildOptions *options, YxRegionProgress progress,
 
   g_clear_pointer (&build.package, yx_package_free);
   g_clear_pointer (&build.painter, yx_paint_writer_free);
+  g_clear_pointer (&build.names, yx_names_free);
   g_clear_pointer (&build.db, sqlite3_close);
   if (build.fd >= 0)
     close (build.fd);

@@ -24,6 +24,7 @@ typedef struct {
   const YxExtract *extract;
   YxPackage *package;
   YxPaintWriter *painter;
+  YxNames *names;
   YxGeometry *geometry, *point;
   guint8 *admin_levels; /* by way: the smallest of the boundaries that it is part of */
   guint64 n_done, n_all, n_broken;
@@ -107,6 +108,29 @@ get_texts (const Layers *self, const Object *object, YxRegionLayer layer, const 
       texts[i] = NULL;
 }
 
+/* What an address may call it; texts that are no UTF-8 are left out, as everywhere. */
+static YxNameTexts
+name_texts (const Layers *self, const Object *object, const char *const texts[4])
+{
+  YxNameTexts names = {
+    .osm_id = object->id,
+    .osm_type = object->type,
+    .name = texts[0],
+    .name_zh = texts[1],
+    .name_en = texts[2],
+    .ref = texts[3],
+    .alt_name = get_tag (self, object, YX_KEY_ALT_NAME),
+    .old_name = get_tag (self, object, YX_KEY_OLD_NAME),
+    .short_name = get_tag (self, object, YX_KEY_SHORT_NAME),
+  };
+  const char **const others[] = { &names.alt_name, &names.old_name, &names.short_name };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (*others[i] != NULL && !g_utf8_validate (*others[i], -1, NULL))
+      *others[i] = NULL;
+  return names;
+}
+
 static gboolean
 emit (Layers *self, const Object *object, const YxFeatureClass *base, const YxGeometry *geometry,
       YxFixedPoint anchor, GError **error)
@@ -116,6 +140,7 @@ emit (Layers *self, const Object *object, const YxFeatureClass *base, const YxGe
   const char *street = NULL;
   double area = 0.0;
   YxPackageRow row;
+  YxNameTexts names;
   guint32 fid;
 
   get_texts (self, object, class.layer, texts);
@@ -142,6 +167,12 @@ emit (Layers *self, const Object *object, const YxFeatureClass *base, const YxGe
   if (!yx_package_add (self->package, &class, &row, geometry, &fid, error))
     return FALSE;
   yx_paint_writer_add (self->painter, &class, fid, geometry, anchor, area, texts);
+  names = name_texts (self, object, texts);
+  if (class.layer == YX_LAYER_ADDRESS) {
+    names.house_number = texts[0];
+    names.street = street != NULL && g_utf8_validate (street, -1, NULL) ? street : NULL;
+  }
+  yx_names_add (self->names, &class, &names, geometry, anchor);
   return TRUE;
 }
 
@@ -287,15 +318,31 @@ write_relation (Layers *self, const YxExtractRelation *relation, GError **error)
 {
   const Object object = relation_object (relation);
   const char *type = get_tag (self, &object, YX_KEY_TYPE);
+  const guint8 level = admin_level (self, &object);
   YxFeatureClass classes[YX_MAX_CLASSES];
-  gboolean broken = FALSE, any;
+  gboolean broken = FALSE, any, is_feature;
 
-  if ((g_strcmp0 (type, "multipolygon") != 0 && g_strcmp0 (type, "boundary") != 0)
-      || yx_classify (self->extract, relation->first_tag, relation->n_tags, YX_SHAPE_AREA, classes)
-           == 0)
+  if (g_strcmp0 (type, "multipolygon") != 0 && g_strcmp0 (type, "boundary") != 0)
+    return TRUE;
+  is_feature = yx_classify (self->extract, relation->first_tag, relation->n_tags, YX_SHAPE_AREA,
+                            classes)
+               > 0;
+  if (!is_feature && level == NO_LEVEL)
     return TRUE;
   any = yx_geometry_set_multipolygon (self->geometry, self->extract, relation, &broken);
-  self->n_broken += broken;
+  self->n_broken += broken && is_feature;
+  /* Half an outline would put its neighbours inside. */
+  if (any && !broken && level != NO_LEVEL) {
+    const char *texts[4];
+    YxNameTexts names;
+
+    get_texts (self, &object, YX_LAYER_BOUNDARY, texts);
+    names = name_texts (self, &object, texts);
+    yx_names_add_unit (self->names, level, &names, self->geometry,
+                       yx_geometry_inner_point (self->geometry));
+  }
+  if (!is_feature)
+    return TRUE;
   return !any || emit_all (self, &object, YX_SHAPE_AREA, self->geometry, error);
 }
 
@@ -320,8 +367,8 @@ write_all (Layers *self, GError **error)
 
 gboolean
 yx_layers_write (const YxExtract *extract, YxPackage *package, YxPaintWriter *painter,
-                 void (*progress) (double fraction, gpointer user_data), gpointer user_data,
-                 guint64 *ret_broken, GCancellable *cancellable, GError **error)
+                 YxNames *names, void (*progress) (double fraction, gpointer user_data),
+                 gpointer user_data, guint64 *ret_broken, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxGeometry) geometry = yx_geometry_new ();
   g_autoptr (YxGeometry) point = yx_geometry_new ();
@@ -329,6 +376,7 @@ yx_layers_write (const YxExtract *extract, YxPackage *package, YxPaintWriter *pa
     .extract = extract,
     .package = package,
     .painter = painter,
+    .names = names,
     .geometry = geometry,
     .point = point,
     .n_all = (guint64) extract->relations->len + extract->ways->len + extract->tagged_nodes->len,

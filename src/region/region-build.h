@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef enum {
   YX_REGION_PHASE_READ,   /* the extract into memory */
   YX_REGION_PHASE_LAYERS, /* features of every layer, areas assembled */
+  YX_REGION_PHASE_NAMES,  /* what an address can name */
   YX_REGION_PHASE_PAINT,  /* simplified copies for the map */
   YX_REGION_PHASE_ROADS,  /* the road graph */
   YX_REGION_PHASE_FINISH, /* to disk */

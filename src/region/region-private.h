@@ -13,10 +13,14 @@ typedef struct {
   YxPaintBox box;
 } YxRegionBlock;
 
+/* Room for the queries of find-lookup.c. */
+#define YX_MAX_NAME_QUERIES 16
+
 /* One reader at a time uses it. */
 typedef struct {
   sqlite3 *db;
   sqlite3_stmt *block; /* SELECT data FROM yx_paint WHERE id = ?1 */
+  sqlite3_stmt *names[YX_MAX_NAME_QUERIES]; /* prepared when first needed */
 } YxRegionConnection;
 
 /* Blocks sorted by band, then layer. */
@@ -26,6 +30,9 @@ const YxRegionBlock *yx_region_get_blocks (YxRegion *self, guint *ret_n);
  * back by the thread that borrowed it. */
 YxRegionConnection *yx_region_borrow (YxRegion *self, GError **error);
 void yx_region_give_back (YxRegion *self, YxRegionConnection *connection);
+
+/* A value of yx_meta; NULL when the file has none of that key. */
+const char *yx_region_get_meta (YxRegion *self, const char *key);
 
 /* Sets YX_REGION_ERROR_DAMAGED, naming the file. Returns FALSE. */
 gboolean yx_region_fail_damaged (YxRegion *self, GError **error);

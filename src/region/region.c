@@ -35,6 +35,8 @@ static void
 connection_free (YxRegionConnection *connection)
 {
   sqlite3_finalize (connection->block);
+  for (guint i = 0; i < YX_MAX_NAME_QUERIES; i++)
+    sqlite3_finalize (connection->names[i]);
   sqlite3_close (connection->db);
   g_free (connection);
 }
@@ -381,6 +383,12 @@ yx_region_count (YxRegion *self, const char *layer)
   key = g_strconcat ("count:", layer, NULL);
   count = get_meta (self, key);
   return count != NULL ? (guint) g_ascii_strtoull (count, NULL, 10) : 0;
+}
+
+const char *
+yx_region_get_meta (YxRegion *self, const char *key)
+{
+  return get_meta (self, key);
 }
 
 const YxRegionBlock *

@@ -1,0 +1,86 @@
+/* region find */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "region/region-find.h"
+
+static int option_limit;
+
+const GOptionEntry yx_cmd_region_find_options[] = {
+  { "limit", 'n', 0, G_OPTION_ARG_INT, &option_limit, N_ ("At most so many answers (default 10)"),
+    N_ ("N") },
+  { NULL },
+};
+
+static void
+print_found (const YxFound *found)
+{
+  g_print ("%s  %s%s%s\n", yx_match_level_label (found->level),
+           found->within != NULL ? found->within : "", found->within != NULL ? " " : "",
+           found->name);
+  /* TRANSLATORS: longitude, latitude, radius, why */
+  g_print (_ ("  %.6f,%.6f within %.0f m: %s\n"), found->point.lon, found->point.lat,
+           found->radius_m, found->why);
+}
+
+static void
+print_json (const char *text, const GPtrArray *answers)
+{
+  YxJsonText *json = yx_cli_json_begin ();
+
+  yx_cli_json_string (json, "text", text);
+  yx_json_text_key (json, "candidates");
+  yx_json_text_begin_array (json);
+  for (guint i = 0; i < answers->len; i++) {
+    const YxFound *found = g_ptr_array_index (answers, i);
+
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "name", found->name);
+    yx_cli_json_string (json, "within", found->within);
+    yx_cli_json_string (json, "level", yx_match_level_nick (found->level));
+    yx_cli_json_double (json, "lon", found->point.lon);
+    yx_cli_json_double (json, "lat", found->point.lat);
+    yx_cli_json_double (json, "radius_m", found->radius_m);
+    yx_cli_json_double (json, "confidence", found->confidence);
+    yx_cli_json_bool (json, "pinned", found->pinned);
+    yx_cli_json_string (json, "why", found->why);
+    yx_json_text_end_object (json);
+  }
+  yx_json_text_end_array (json);
+  yx_cli_json_end (json);
+}
+
+YxExit
+yx_cmd_region_find (YxInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxRegion) region = NULL;
+  g_autoptr (GPtrArray) answers = NULL;
+  const char *text = invocation->arguments[1];
+  YxRegionFindOptions options = { 0 };
+
+  if (option_limit < 0)
+    return yx_cli_usage (invocation, _ ("--limit must be 1 or more"));
+  options.limit = (guint) option_limit;
+  region = yx_region_open (invocation->arguments[0], &error);
+  if (region == NULL)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  answers = yx_region_find (region, text, &options, invocation->cancellable, &error);
+  if (answers == NULL)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (invocation->json) {
+    print_json (text, answers);
+    return YX_EXIT_OK;
+  }
+  for (guint i = 0; i < answers->len; i++)
+    print_found (g_ptr_array_index (answers, i));
+  if (answers->len == 0)
+    g_print (_ ("Nothing like it is in this region\n"));
+  return YX_EXIT_OK;
+}
