@@ -5,16 +5,16 @@
 #include "region/region-build.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "region/feed.h"
 #include "region/format.h"
 #include "region/layers.h"
+#include "region/new-file.h"
+#include "region/region-private.h"
 #include "region/speed-table.h"
 
 #define OSM_ATTRIBUTION "© OpenStreetMap contributors, ODbL"
@@ -68,20 +68,26 @@ fail_errno (const Build *self, int code, GError **error)
   return FALSE;
 }
 
-/* A new file beside the target. */
-static int
-make_temporary (const Build *self, char **ret_path, GError **error)
+/* Whether two names are of one file. */
+static gboolean
+is_same_file (const char *a, const char *b)
 {
-  g_autofree char *folder = g_path_get_dirname (self->options->out);
-  g_autofree char *base = g_path_get_basename (self->options->out);
-  g_autofree char *path = g_strdup_printf ("%s/.%s.XXXXXX", folder, base);
-  const int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0666);
+  GStatBuf status_a, status_b;
 
-  if (fd < 0)
-    fail_errno (self, errno, error);
-  else
-    *ret_path = g_steal_pointer (&path);
-  return fd;
+  return g_stat (a, &status_a) == 0 && g_stat (b, &status_b) == 0
+         && status_a.st_dev == status_b.st_dev && status_a.st_ino == status_b.st_ino;
+}
+
+static gboolean
+check_target (const Build *self, GError **error)
+{
+  if (g_file_test (self->options->out, G_FILE_TEST_IS_DIR))
+    return fail_errno (self, EISDIR, error);
+  if (!is_same_file (self->options->extract, self->options->out))
+    return yx_region_may_replace (self->options->out, error);
+  g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_FAILED,
+               _("%s is the extract itself; give the region file another name"), self->shown);
+  return FALSE;
 }
 
 /* The database is made in a file that loses its name at once: whatever kills the program, the
@@ -92,9 +98,10 @@ open_database (Build *self, GError **error)
   g_autofree char *path = NULL;
   int result;
 
-  self->fd = make_temporary (self, &path, error);
+  yx_new_file_sweep (self->options->out);
+  self->fd = yx_new_file_begin (self->options->out, &path);
   if (self->fd < 0)
-    return FALSE;
+    return fail_errno (self, errno, error);
   result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (g_unlink (path) != 0 && result == SQLITE_OK)
     return fail_errno (self, errno, error);
@@ -105,95 +112,6 @@ open_database (Build *self, GError **error)
                      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
                      "PRAGMA temp_store = MEMORY; BEGIN",
                      error);
-}
-
-static gboolean
-copy_bytes (int from, int to, gsize size)
-{
-  off_t offset = 0;
-  g_autofree char *buffer = NULL;
-  const gsize step = 1u << 20;
-
-  while ((gsize) offset < size) {
-    gssize n = copy_file_range (from, &offset, to, NULL, size - (gsize) offset, 0);
-
-    if (n > 0)
-      continue;
-    if (n < 0 && errno == EINTR)
-      continue;
-    break;
-  }
-  /* Some file systems have no such call. */
-  if ((gsize) offset < size)
-    buffer = g_malloc (step);
-  while ((gsize) offset < size) {
-    gssize n = pread (from, buffer, step, offset);
-
-    if (n == 0)
-      errno = EIO;
-    if (n <= 0)
-      return FALSE;
-    for (gssize done = 0; done < n;) {
-      gssize written = write (to, buffer + done, (gsize) (n - done));
-
-      if (written < 0)
-        return FALSE;
-      done += written;
-    }
-    offset += n;
-  }
-  return TRUE;
-}
-
-static void
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  const int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    return;
-  fsync (fd);
-  close (fd);
-}
-
-/* A copy on disk that takes the target's name in one step. It, too, has no name until it is
- * whole, where the file system knows such files. */
-static gboolean
-publish (Build *self, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (self->options->out);
-  g_autofree char *path = NULL;
-  struct stat status;
-  gboolean ok;
-  int fd;
-
-  if (fstat (self->fd, &status) != 0)
-    return fail_errno (self, errno, error);
-  fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-  if (fd < 0)
-    fd = make_temporary (self, &path, error);
-  if (fd < 0)
-    return FALSE;
-  ok = copy_bytes (self->fd, fd, (gsize) status.st_size) && fsync (fd) == 0;
-  if (ok && path == NULL) {
-    g_autofree char *base = g_path_get_basename (self->options->out);
-    g_autofree char *source = g_strdup_printf ("/proc/self/fd/%d", fd);
-
-    path = g_strdup_printf ("%s/.%s.%" G_GINT64_FORMAT, folder, base, g_get_real_time ());
-    ok = linkat (AT_FDCWD, source, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
-  }
-  ok = ok && g_rename (path, self->options->out) == 0;
-  if (!ok) {
-    fail_errno (self, errno, error);
-    if (path != NULL)
-      g_unlink (path);
-  }
-  close (fd);
-  if (ok)
-    sync_folder (self->options->out);
-  self->report.file_bytes = (guint64) status.st_size;
-  return ok;
 }
 
 /* Extracts that are not of OpenStreetMap say whose they are. */
@@ -365,7 +283,8 @@ finish (Build *self, const char *attribution, GError **error)
   if (sqlite3_close (self->db) != SQLITE_OK)
     return yx_sql_fail (self->db, self->shown, YX_REGION_ERROR_FAILED, error);
   self->db = NULL;
-  return publish (self, error);
+  return yx_new_file_publish (self->fd, self->options->out, &self->report.file_bytes)
+         || fail_errno (self, errno, error);
 }
 
 static gboolean
@@ -373,8 +292,10 @@ run (Build *self, GError **error)
 {
   g_autofree char *attribution = NULL;
 
-  if (!enter (self, YX_REGION_PHASE_READ, error) || !read_extract (self, &attribution, error)
-      || !enter (self, YX_REGION_PHASE_LAYERS, error) || !open_database (self, error))
+  /* A place that cannot be written is told of before the work, not after. */
+  if (!check_target (self, error) || !enter (self, YX_REGION_PHASE_READ, error)
+      || !open_database (self, error) || !read_extract (self, &attribution, error)
+      || !enter (self, YX_REGION_PHASE_LAYERS, error))
     return FALSE;
   self->package = yx_package_new (self->db, self->shown, error);
   if (self->package == NULL)

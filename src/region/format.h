@@ -5,6 +5,7 @@
  *   yx_meta (id, key, value)  "format" (YX_REGION_FORMAT), "name", "source", "source_sha256",
  *                          "attribution", "data_time" (UTC microseconds), "west" "south" "east"
  *                          "north" (degrees), "count:TABLE" for each layer, "program"
+ *   about                  a view of yx_meta, for other programs
  *   yx_paint (id, data)    features for painting, in blocks (layout: region/paint-block.h)
  *   yx_paint_block (id, band, layer, x0, y0, x1, y1)
  *                          what block `id` holds, and the box of it in fixed world units

@@ -88,6 +88,13 @@ world_area (const YxGeometry *geometry)
   return MAX (area, 0.0);
 }
 
+/* Text with a broken character would make every reader downstream stumble. */
+static const char *
+usable (const char *text)
+{
+  return text != NULL && *text != '\0' && g_utf8_validate (text, -1, NULL) ? text : NULL;
+}
+
 /* Chinese as written on the mainland goes before any other kind. */
 static void
 get_texts (const Layers *self, const Object *object, YxRegionLayer layer, const char *texts[4])
@@ -102,10 +109,27 @@ get_texts (const Layers *self, const Object *object, YxRegionLayer layer, const 
   texts[2] = layer == YX_LAYER_ADDRESS ? NULL : get_tag (self, object, YX_KEY_NAME_EN);
   texts[3] = layer == YX_LAYER_ROAD || layer == YX_LAYER_RAIL ? get_tag (self, object, YX_KEY_REF)
                                                               : NULL;
-  /* Text with a broken character would make every reader downstream stumble. */
   for (guint i = 0; i < 4; i++)
-    if (texts[i] != NULL && (texts[i][0] == '\0' || !g_utf8_validate (texts[i], -1, NULL)))
-      texts[i] = NULL;
+    texts[i] = usable (texts[i]);
+}
+
+/* What the package has columns for and the painter does not need. */
+static void
+describe (const Layers *self, const Object *object, const YxFeatureClass *class,
+          YxPackageRow *row)
+{
+  if (class->layer == YX_LAYER_ROAD) {
+    row->surface = usable (get_tag (self, object, YX_KEY_SURFACE));
+    row->max_speed = usable (get_tag (self, object, YX_KEY_MAXSPEED));
+  } else if (class->layer == YX_LAYER_PLACE) {
+    const char *population = get_tag (self, object, YX_KEY_POPULATION);
+
+    row->population = population != NULL ? g_ascii_strtoll (population, NULL, 10) : 0;
+  } else if (class->layer == YX_LAYER_ADDRESS) {
+    row->street = usable (get_tag (self, object, YX_KEY_ADDR_STREET));
+    if (row->street == NULL)
+      row->street = usable (get_tag (self, object, YX_KEY_ADDR_PLACE));
+  }
 }
 
 /* What an address may call it; texts that are no UTF-8 are left out, as everywhere. */
@@ -132,25 +156,19 @@ name_texts (const Layers *self, const Object *object, const char *const texts[4]
 }
 
 static gboolean
-emit (Layers *self, const Object *object, const YxFeatureClass *base, const YxGeometry *geometry,
-      YxFixedPoint anchor, GError **error)
+emit (Layers *self, const Object *object, const YxFeatureClass *base, guint8 level,
+      const YxGeometry *geometry, YxFixedPoint anchor, GError **error)
 {
   YxFeatureClass class = *base;
   const char *texts[4];
-  const char *street = NULL;
   double area = 0.0;
   YxPackageRow row;
   YxNameTexts names;
   guint32 fid;
 
   get_texts (self, object, class.layer, texts);
-  if (class.layer == YX_LAYER_ADDRESS) {
-    if (texts[0] == NULL)
-      return TRUE;
-    street = get_tag (self, object, YX_KEY_ADDR_STREET);
-    if (street == NULL)
-      street = get_tag (self, object, YX_KEY_ADDR_PLACE);
-  }
+  if (class.layer == YX_LAYER_ADDRESS && texts[0] == NULL)
+    return TRUE;
   if (yx_layer_shape (class.layer) == YX_SHAPE_AREA) {
     area = world_area (geometry);
     class.min_zoom = yx_area_min_zoom (class.min_zoom, area);
@@ -162,8 +180,9 @@ emit (Layers *self, const Object *object, const YxFeatureClass *base, const YxGe
     .name_zh = texts[1],
     .name_en = texts[2],
     .ref = texts[3],
-    .street = street,
+    .admin_level = level,
   };
+  describe (self, object, &class, &row);
   if (!yx_package_add (self->package, &class, &row, geometry, &fid, error))
     return FALSE;
   yx_paint_writer_add (self->painter, &class, fid, geometry, anchor, area, texts);
@@ -195,7 +214,7 @@ emit_all (Layers *self, const Object *object, YxShape shape, const YxGeometry *g
       yx_geometry_set_point (self->point, anchor);
       own = self->point;
     }
-    if (!emit (self, object, &classes[i], own, anchor, error))
+    if (!emit (self, object, &classes[i], NO_LEVEL, own, anchor, error))
       return FALSE;
   }
   return TRUE;
@@ -284,6 +303,20 @@ write_nodes (Layers *self, GError **error)
   return TRUE;
 }
 
+/* A way that is an area and drawn as one; the geometry is set then. */
+static gboolean
+set_area (Layers *self, const YxExtractWay *way, gboolean *ret_drawn)
+{
+  YxFeatureClass classes[YX_MAX_CLASSES];
+
+  if (!yx_is_area (self->extract, way->first_tag, way->n_tags)
+      || !yx_geometry_set_ring (self->geometry, self->extract, way))
+    return FALSE;
+  *ret_drawn = yx_classify (self->extract, way->first_tag, way->n_tags, YX_SHAPE_AREA, classes) > 0
+               && yx_layer_shape (classes[0].layer) == YX_SHAPE_AREA;
+  return TRUE;
+}
+
 static gboolean
 write_way (Layers *self, guint index, GError **error)
 {
@@ -292,25 +325,26 @@ write_way (Layers *self, guint index, GError **error)
   const Object object = { way->id, 'w', way->first_tag, way->n_tags };
   const guint8 level = MIN (self->admin_levels[index], admin_level (self, &object));
   YxFeatureClass classes[YX_MAX_CLASSES];
+  gboolean drawn = FALSE, any_line;
 
   if (way->n_tags == 0 && level == NO_LEVEL)
     return TRUE;
-  if ((yx_classify (extract, way->first_tag, way->n_tags, YX_SHAPE_LINE, classes) > 0
-       || level != NO_LEVEL)
-      && yx_geometry_set_line (self->geometry, extract, way)) {
-    if (!emit_all (self, &object, YX_SHAPE_LINE, self->geometry, error))
-      return FALSE;
-    if (level != NO_LEVEL) {
-      classes[0] = boundary_class (level);
-      if (!emit (self, &object, &classes[0], self->geometry,
-                 g_array_index (self->geometry->points, YxFixedPoint, 0), error))
-        return FALSE;
-    }
-  }
-  if (!yx_is_area (extract, way->first_tag, way->n_tags)
-      || !yx_geometry_set_ring (self->geometry, extract, way))
+  if (set_area (self, way, &drawn)
+      && !emit_all (self, &object, YX_SHAPE_AREA, self->geometry, error))
+    return FALSE;
+  any_line = yx_classify (extract, way->first_tag, way->n_tags, YX_SHAPE_LINE, classes) > 0;
+  /* A square is not a road as well. */
+  if (any_line && drawn && classes[0].layer == YX_LAYER_ROAD)
+    any_line = FALSE;
+  if ((!any_line && level == NO_LEVEL) || !yx_geometry_set_line (self->geometry, extract, way))
     return TRUE;
-  return emit_all (self, &object, YX_SHAPE_AREA, self->geometry, error);
+  if (any_line && !emit_all (self, &object, YX_SHAPE_LINE, self->geometry, error))
+    return FALSE;
+  if (level == NO_LEVEL)
+    return TRUE;
+  classes[0] = boundary_class (level);
+  return emit (self, &object, &classes[0], level, self->geometry,
+               g_array_index (self->geometry->points, YxFixedPoint, 0), error);
 }
 
 static gboolean

@@ -8,11 +8,68 @@
 
 #include "region/format.h"
 
-/* Column values beside those that every layer has. */
+/* What every layer has. */
 #define COLUMNS_COMMON                                                                            \
   "fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom %s, osm_type TEXT, osm_id INTEGER, "      \
-  "class TEXT NOT NULL, name TEXT, name_zh TEXT, name_en TEXT"
-#define N_COMMON 8
+  "class TEXT NOT NULL, name TEXT, name_zh TEXT, name_en TEXT, min_zoom INTEGER NOT NULL"
+#define N_COMMON 9
+
+/* What some have beside it, so that a style can tell things apart. */
+typedef enum {
+  COLUMN_REF,
+  COLUMN_ONEWAY, /* 1 along the line, -1 against it */
+  COLUMN_LINK,
+  COLUMN_ROUNDABOUT,
+  COLUMN_PRIVATE,
+  COLUMN_BRIDGE,
+  COLUMN_TUNNEL,
+  COLUMN_INTERMITTENT,
+  COLUMN_LEVEL,
+  COLUMN_LANES,
+  COLUMN_SURFACE,
+  COLUMN_MAX_SPEED,
+  COLUMN_STOREYS,
+  COLUMN_ADMIN_LEVEL,
+  COLUMN_POPULATION,
+  COLUMN_STREET,
+  N_COLUMNS,
+} Column;
+
+#define BIT(column) (1u << (column))
+
+static const char *const column_definitions[N_COLUMNS] = {
+  [COLUMN_REF] = "ref TEXT",
+  [COLUMN_ONEWAY] = "oneway INTEGER",
+  [COLUMN_LINK] = "link INTEGER",
+  [COLUMN_ROUNDABOUT] = "roundabout INTEGER",
+  [COLUMN_PRIVATE] = "private INTEGER",
+  [COLUMN_BRIDGE] = "bridge INTEGER",
+  [COLUMN_TUNNEL] = "tunnel INTEGER",
+  [COLUMN_INTERMITTENT] = "intermittent INTEGER",
+  [COLUMN_LEVEL] = "layer INTEGER",
+  [COLUMN_LANES] = "lanes INTEGER",
+  [COLUMN_SURFACE] = "surface TEXT",
+  [COLUMN_MAX_SPEED] = "maxspeed TEXT",
+  [COLUMN_STOREYS] = "storeys INTEGER",
+  [COLUMN_ADMIN_LEVEL] = "admin_level INTEGER",
+  [COLUMN_POPULATION] = "population INTEGER",
+  [COLUMN_STREET] = "street TEXT",
+};
+
+static const guint layer_columns[YX_N_LAYERS] = {
+  [YX_LAYER_ROAD] = BIT (COLUMN_REF) | BIT (COLUMN_ONEWAY) | BIT (COLUMN_LINK)
+                    | BIT (COLUMN_ROUNDABOUT) | BIT (COLUMN_PRIVATE) | BIT (COLUMN_BRIDGE)
+                    | BIT (COLUMN_TUNNEL) | BIT (COLUMN_LEVEL) | BIT (COLUMN_LANES)
+                    | BIT (COLUMN_SURFACE) | BIT (COLUMN_MAX_SPEED),
+  [YX_LAYER_RAIL] = BIT (COLUMN_REF) | BIT (COLUMN_BRIDGE) | BIT (COLUMN_TUNNEL)
+                    | BIT (COLUMN_LEVEL),
+  [YX_LAYER_WATER_LINE] = BIT (COLUMN_TUNNEL) | BIT (COLUMN_INTERMITTENT) | BIT (COLUMN_LEVEL),
+  [YX_LAYER_WATER_AREA] = BIT (COLUMN_INTERMITTENT),
+  [YX_LAYER_BUILDING] = BIT (COLUMN_STOREYS),
+  [YX_LAYER_BOUNDARY] = BIT (COLUMN_ADMIN_LEVEL),
+  [YX_LAYER_PLACE] = BIT (COLUMN_POPULATION),
+  [YX_LAYER_ADDRESS] = BIT (COLUMN_STREET),
+};
 
 static const char tables_sql[]
   = "CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, "
@@ -42,6 +99,7 @@ static const char tables_sql[]
     "AUTHORITY[\"EPSG\",\"4326\"]]', 'longitude/latitude on WGS 84');"
     "CREATE TABLE yx_meta (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
     "value TEXT NOT NULL);"
+    "CREATE VIEW about AS SELECT id, key, value FROM yx_meta;"
     "CREATE TABLE yx_paint_block (id INTEGER PRIMARY KEY, band INTEGER NOT NULL, "
     "layer INTEGER NOT NULL, x0 INTEGER NOT NULL, y0 INTEGER NOT NULL, x1 INTEGER NOT NULL, "
     "y1 INTEGER NOT NULL);"
@@ -94,39 +152,21 @@ geometry_type (YxRegionLayer layer)
   }
 }
 
-static const char *
-extra_columns (YxRegionLayer layer)
-{
-  switch (layer) {
-  case YX_LAYER_ROAD:
-    return ", ref TEXT, oneway INTEGER, bridge INTEGER, tunnel INTEGER, lanes INTEGER, "
-           "layer INTEGER";
-  case YX_LAYER_BUILDING:
-    return ", storeys INTEGER";
-  case YX_LAYER_ADDRESS:
-    return ", street TEXT";
-  case YX_LAYER_LANDUSE:
-  case YX_LAYER_WATER_AREA:
-  case YX_LAYER_WATER_LINE:
-  case YX_LAYER_RAIL:
-  case YX_LAYER_BOUNDARY:
-  case YX_LAYER_PLACE:
-  case YX_LAYER_POI:
-  case YX_N_LAYERS:
-  default:
-    return "";
-  }
-}
-
 static gboolean
 create_layer (YxPackage *self, YxRegionLayer layer, GError **error)
 {
-  const char *table = yx_layer_table (layer), *extra = extra_columns (layer);
+  const char *table = yx_layer_table (layer);
   g_autoptr (GString) sql = g_string_new (NULL);
   guint n_columns = N_COMMON;
 
-  g_string_append_printf (sql, "CREATE TABLE %s (" COLUMNS_COMMON "%s);", table,
-                          geometry_type (layer), extra);
+  g_string_append_printf (sql, "CREATE TABLE %s (" COLUMNS_COMMON, table, geometry_type (layer));
+  for (Column column = 0; column < N_COLUMNS; column++) {
+    if ((layer_columns[layer] & BIT (column)) == 0)
+      continue;
+    g_string_append_printf (sql, ", %s", column_definitions[column]);
+    n_columns++;
+  }
+  g_string_append (sql, ");");
   g_string_append_printf (sql,
                           "CREATE VIRTUAL TABLE rtree_%s_geom USING rtree(id, minx, maxx, miny, "
                           "maxy);",
@@ -134,8 +174,6 @@ create_layer (YxPackage *self, YxRegionLayer layer, GError **error)
   if (!yx_sql_run (self->db, self->shown, sql->str, error))
     return FALSE;
 
-  for (const char *c = extra; *c != '\0'; c++)
-    n_columns += *c == ',';
   g_string_printf (sql, "INSERT INTO %s VALUES (?1", table);
   for (guint i = 2; i <= n_columns; i++)
     g_string_append_printf (sql, ", ?%u", i);
@@ -241,34 +279,70 @@ encode (GByteArray *blob, const YxGeometry *geometry, YxShape shape, YxBox box)
 }
 
 static void
-bind_flag (sqlite3_stmt *statement, int index, guint flags, YxFeatureFlags flag)
+bind_known (sqlite3_stmt *insert, int index, gint64 number)
 {
-  sqlite3_bind_int (statement, index, (flags & flag) != 0);
+  if (number > 0)
+    sqlite3_bind_int64 (insert, index, number);
+  else
+    sqlite3_bind_null (insert, index);
 }
 
 static void
-bind_extra (sqlite3_stmt *insert, const YxFeatureClass *class, const YxPackageRow *row)
+bind_column (sqlite3_stmt *insert, int index, Column column, const YxFeatureClass *class,
+             const YxPackageRow *row)
 {
-  if (class->layer == YX_LAYER_ROAD) {
-    yx_sql_bind_text (insert, 9, row->ref);
-    sqlite3_bind_int (insert, 10,
+  static const YxFeatureFlags flags[N_COLUMNS] = {
+    [COLUMN_LINK] = YX_FEATURE_LINK,
+    [COLUMN_ROUNDABOUT] = YX_FEATURE_ROUNDABOUT,
+    [COLUMN_PRIVATE] = YX_FEATURE_PRIVATE,
+    [COLUMN_BRIDGE] = YX_FEATURE_BRIDGE,
+    [COLUMN_TUNNEL] = YX_FEATURE_TUNNEL,
+    [COLUMN_INTERMITTENT] = YX_FEATURE_INTERMITTENT,
+  };
+
+  switch (column) {
+  case COLUMN_LINK:
+  case COLUMN_ROUNDABOUT:
+  case COLUMN_PRIVATE:
+  case COLUMN_BRIDGE:
+  case COLUMN_TUNNEL:
+  case COLUMN_INTERMITTENT:
+    sqlite3_bind_int (insert, index, (class->flags & flags[column]) != 0);
+    return;
+  case COLUMN_ONEWAY:
+    sqlite3_bind_int (insert, index,
                       class->flags & YX_FEATURE_ONEWAY           ? 1
                       : class->flags & YX_FEATURE_ONEWAY_REVERSE ? -1
                                                                  : 0);
-    bind_flag (insert, 11, class->flags, YX_FEATURE_BRIDGE);
-    bind_flag (insert, 12, class->flags, YX_FEATURE_TUNNEL);
-    if (class->storeys > 0)
-      sqlite3_bind_int (insert, 13, class->storeys);
-    else
-      sqlite3_bind_null (insert, 13);
-    sqlite3_bind_int (insert, 14, class->level);
-  } else if (class->layer == YX_LAYER_BUILDING) {
-    if (class->storeys > 0)
-      sqlite3_bind_int (insert, 9, class->storeys);
-    else
-      sqlite3_bind_null (insert, 9);
-  } else if (class->layer == YX_LAYER_ADDRESS) {
-    yx_sql_bind_text (insert, 9, row->street);
+    return;
+  case COLUMN_LEVEL:
+    sqlite3_bind_int (insert, index, class->level);
+    return;
+  case COLUMN_LANES:
+  case COLUMN_STOREYS:
+    bind_known (insert, index, class->storeys);
+    return;
+  case COLUMN_ADMIN_LEVEL:
+    sqlite3_bind_int (insert, index, row->admin_level);
+    return;
+  case COLUMN_POPULATION:
+    bind_known (insert, index, row->population);
+    return;
+  case COLUMN_REF:
+    yx_sql_bind_text (insert, index, row->ref);
+    return;
+  case COLUMN_SURFACE:
+    yx_sql_bind_text (insert, index, row->surface);
+    return;
+  case COLUMN_MAX_SPEED:
+    yx_sql_bind_text (insert, index, row->max_speed);
+    return;
+  case COLUMN_STREET:
+    yx_sql_bind_text (insert, index, row->street);
+    return;
+  case N_COLUMNS:
+  default:
+    g_assert_not_reached ();
   }
 }
 
@@ -312,6 +386,7 @@ yx_package_add (YxPackage *self, const YxFeatureClass *class, const YxPackageRow
   const YxBox box = yx_geometry_box (geometry);
   const guint32 fid = self->count[class->layer] + 1;
   const char osm_type[] = { row->osm_type, '\0' };
+  int bound = N_COMMON;
 
   encode (self->blob, geometry, yx_layer_shape (class->layer), box);
   sqlite3_bind_int64 (insert, 1, fid);
@@ -322,7 +397,10 @@ yx_package_add (YxPackage *self, const YxFeatureClass *class, const YxPackageRow
   yx_sql_bind_text (insert, 6, row->name);
   yx_sql_bind_text (insert, 7, row->name_zh);
   yx_sql_bind_text (insert, 8, row->name_en);
-  bind_extra (insert, class, row);
+  sqlite3_bind_int (insert, 9, class->min_zoom);
+  for (Column column = 0; column < N_COLUMNS; column++)
+    if ((layer_columns[class->layer] & BIT (column)) != 0)
+      bind_column (insert, ++bound, column, class, row);
   if (!yx_sql_step (insert, self->shown, error))
     return FALSE;
 
@@ -365,14 +443,16 @@ gboolean
 yx_package_finish (YxPackage *self, const char *time, GError **error)
 {
   g_autoptr (sqlite3_stmt) contents = NULL;
-  g_autofree char *attributes = NULL;
+  g_autofree char *about = NULL;
 
-  /* A table registered as attributes is shown as such; those that are not registered, which mean
-   * nothing to other programs, stay out of their lists of layers. */
-  attributes = g_strdup_printf ("INSERT INTO gpkg_contents (table_name, data_type, identifier, "
-                                "last_change) VALUES ('yx_meta', 'attributes', 'yx_meta', '%s')",
-                                time);
-  if (!yx_sql_run (self->db, self->shown, attributes, error))
+  /* GDAL, and with it QGIS, lists tables that are not registered only as long as no table is
+   * registered as attributes. So with this one those that mean nothing to other programs stay
+   * out of their lists. */
+  about = g_strdup_printf ("INSERT INTO gpkg_contents (table_name, data_type, identifier, "
+                           "description, last_change) VALUES ('about', 'attributes', 'about', "
+                           "'What this file is and whose data it holds', '%s')",
+                           time);
+  if (!yx_sql_run (self->db, self->shown, about, error))
     return FALSE;
   contents = yx_sql_prepare (self->db, self->shown,
                              "INSERT INTO gpkg_contents (table_name, data_type, identifier, "

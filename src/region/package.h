@@ -11,12 +11,15 @@ G_BEGIN_DECLS
 
 typedef struct _YxPackage YxPackage;
 
-/* One row of a layer. */
+/* One row of a layer; what its layer has no column for is not looked at. */
 typedef struct {
   char osm_type; /* 'n', 'w' or 'r' */
   gint64 osm_id;
   const char *name, *name_zh, *name_en, *ref; /* nullable */
-  const char *street; /* of an address, nullable */
+  const char *street;                         /* of an address, nullable */
+  const char *surface, *max_speed;            /* of a road, as tagged, nullable */
+  gint64 population;                          /* of a place, 0 unknown */
+  int admin_level;                            /* of a boundary */
 } YxPackageRow;
 
 /* Makes the tables in an empty database, which must stay open. */
@@ -32,7 +35,7 @@ guint32 yx_package_count (const YxPackage *self, YxRegionLayer layer);
 /* Everything there is. */
 YxBox yx_package_box (const YxPackage *self);
 
-/* Fills in what the standard wants to be said of the layers, with `time` (ISO 8601) as the time
+/* Fills in what the standard wants to be said of the layers, and registers the view `about`, with `time` (ISO 8601) as the time
  * of their last change. */
 gboolean yx_package_finish (YxPackage *self, const char *time, GError **error);
 

@@ -34,6 +34,10 @@ void yx_region_give_back (YxRegion *self, YxRegionConnection *connection);
 /* A value of yx_meta; NULL when the file has none of that key. */
 const char *yx_region_get_meta (YxRegion *self, const char *key);
 
+/* Whether a file that is there may be replaced by a region: it is one, even if damaged or of
+ * another version, or it is empty. Else the error says that it is something else. */
+gboolean yx_region_may_replace (const char *path, GError **error);
+
 /* Sets YX_REGION_ERROR_DAMAGED, naming the file. Returns FALSE. */
 gboolean yx_region_fail_damaged (YxRegion *self, GError **error);
 

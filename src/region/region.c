@@ -5,6 +5,7 @@
 #include "region/region.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -280,6 +281,33 @@ yx_region_open (const char *path, GError **error)
   self->path = g_strdup (path);
   self->shown = g_filename_display_name (path);
   return load (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+gboolean
+yx_region_may_replace (const char *path, GError **error)
+{
+  g_autoptr (YxRegion) self = g_object_new (YX_TYPE_REGION, NULL);
+  g_autoptr (GError) reason = NULL;
+  YxRegionConnection *connection;
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0 || status.st_size == 0)
+    return TRUE;
+  self->path = g_strdup (path);
+  self->shown = g_filename_display_name (path);
+  if (check_header (self, &reason)) {
+    connection = yx_region_borrow (self, &reason);
+    if (connection != NULL) {
+      read_meta (self, connection->db, &reason);
+      yx_region_give_back (self, connection);
+    }
+  }
+  if (reason == NULL || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_DAMAGED)
+      || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_NEWER))
+    return TRUE;
+  g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_FAILED,
+               _("%s is there and is not a region file; it was left as it is"), self->shown);
+  return FALSE;
 }
 
 void

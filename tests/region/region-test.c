@@ -368,6 +368,22 @@ test_threads (Fixture *self, gconstpointer data)
   }
 }
 
+/* The layers and the page about them, and nothing that only the program understands. */
+static void
+check_layer_names (const char *output)
+{
+  static const char head[] = "Layer name: ";
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], head))
+      g_string_append_printf (names, "%s ", lines[i] + strlen (head));
+  g_assert_cmpstr (names->str, ==,
+                   "landuse water_areas water_lines buildings roads railways boundaries places "
+                   "addresses pois about ");
+}
+
 static void
 test_ogrinfo (Fixture *self, gconstpointer data)
 {
@@ -394,10 +410,7 @@ test_ogrinfo (Fixture *self, gconstpointer data)
     g_assert_true (g_spawn_check_wait_status (status, NULL));
   }
   g_assert_cmpstr (err, ==, "");
-  g_assert_nonnull (strstr (out, "Layer name: roads"));
-  g_assert_nonnull (strstr (out, "Layer name: buildings"));
-  g_assert_nonnull (strstr (out, "Layer name: yx_meta"));
-  g_assert_null (strstr (out, "Layer name: yx_paint"));
+  check_layer_names (out);
   count = g_strdup_printf ("Layer name: roads\nGeometry: Multi Line String\nFeature Count: %u\n",
                            yx_region_count (region, "roads"));
   g_assert_nonnull (strstr (out, count));
