@@ -203,7 +203,8 @@ yx_cli_progress (YxInvocation *invocation, const char *label, double fraction)
   static gint64 shown_at;
   gint64 now = g_get_monotonic_time ();
 
-  if (!invocation->progress || (label && now - shown_at < G_USEC_PER_SEC / 10))
+  if (!invocation->progress
+      || (label && fraction > 0.0 && now - shown_at < G_USEC_PER_SEC / 10))
     return;
   shown_at = now;
   if (!isatty (STDERR_FILENO)) {

@@ -83,8 +83,8 @@ void yx_cli_json_int (YxJsonText *json, const char *key, gint64 value);
 void yx_cli_json_double (YxJsonText *json, const char *key, double value);
 void yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value);
 
-/* Shows "label 45 %" on one line of the terminal, at most ten times a second. Nothing unless
- * progress is on. A NULL label wipes the line. */
+/* Shows "label 45 %" on one line of the terminal, at most ten times a second, but always when
+ * it begins (0.0). Nothing unless progress is on. A NULL label wipes the line. */
 void yx_cli_progress (YxInvocation *invocation, const char *label, double fraction);
 
 G_END_DECLS
