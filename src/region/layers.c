@@ -132,26 +132,22 @@ describe (const Layers *self, const Object *object, const YxFeatureClass *class,
   }
 }
 
-/* What an address may call it; texts that are no UTF-8 are left out, as everywhere. */
+/* What an address may call it. */
 static YxNameTexts
 name_texts (const Layers *self, const Object *object, const char *const texts[4])
 {
-  YxNameTexts names = {
+  const YxNameTexts names = {
     .osm_id = object->id,
     .osm_type = object->type,
     .name = texts[0],
     .name_zh = texts[1],
     .name_en = texts[2],
     .ref = texts[3],
-    .alt_name = get_tag (self, object, YX_KEY_ALT_NAME),
-    .old_name = get_tag (self, object, YX_KEY_OLD_NAME),
-    .short_name = get_tag (self, object, YX_KEY_SHORT_NAME),
+    .alt_name = usable (get_tag (self, object, YX_KEY_ALT_NAME)),
+    .old_name = usable (get_tag (self, object, YX_KEY_OLD_NAME)),
+    .short_name = usable (get_tag (self, object, YX_KEY_SHORT_NAME)),
   };
-  const char **const others[] = { &names.alt_name, &names.old_name, &names.short_name };
 
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    if (*others[i] != NULL && !g_utf8_validate (*others[i], -1, NULL))
-      *others[i] = NULL;
   return names;
 }
 
@@ -189,7 +185,7 @@ emit (Layers *self, const Object *object, const YxFeatureClass *base, guint8 lev
   names = name_texts (self, object, texts);
   if (class.layer == YX_LAYER_ADDRESS) {
     names.house_number = texts[0];
-    names.street = street != NULL && g_utf8_validate (street, -1, NULL) ? street : NULL;
+    names.street = row.street;
   }
   yx_names_add (self->names, &class, &names, geometry, anchor);
   return TRUE;

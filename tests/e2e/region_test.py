@@ -20,8 +20,8 @@ import support
 from support import run
 
 N_KILLS = 40
-PHASES = ["Reading the extract", "Making the layers", "Preparing the map",
-          "Making the road graph", "Writing to disk"]
+PHASES = ["Reading the extract", "Making the layers", "Making the index of names",
+          "Preparing the map", "Making the road graph", "Writing to disk"]
 
 
 def write_town(path, size, name):
