@@ -285,13 +285,11 @@ yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->basis_label), view->plan != NULL);
 }
 
-void
-yx_plan_bar_plan (YxPlanBar *self)
+static void
+start (YxPlanBar *self, guint take)
 {
-  YxPlanRequest request = { 0 };
+  YxPlanRequest request = { .take = take };
   g_autoptr (GCancellable) run = NULL;
-
-  g_return_if_fail (YX_IS_PLAN_BAR (self));
 
   if (self->run != NULL || self->desk == NULL)
     return;
@@ -308,6 +306,21 @@ yx_plan_bar_plan (YxPlanBar *self)
   set_run (self, run);
   yx_desk_plan_async (self->desk, self->operation_id, &request, progress_cb, self, run,
                       planned_cb, g_object_ref (self));
+}
+
+void
+yx_plan_bar_plan (YxPlanBar *self)
+{
+  g_return_if_fail (YX_IS_PLAN_BAR (self));
+  start (self, 0);
+}
+
+void
+yx_plan_bar_take (YxPlanBar *self, guint n_vehicles)
+{
+  g_return_if_fail (YX_IS_PLAN_BAR (self));
+  g_return_if_fail (n_vehicles > 0);
+  start (self, n_vehicles);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "console/plan-bar.h"
 #include "console/plan-map.h"
 #include "console/plan-page.h"
+#include "console/plan-panes.h"
 #include "console/route-colours.h"
 #include "console/route-list.h"
 #include "console/settings.h"
@@ -23,7 +24,8 @@ struct _YxPlanPage {
   YxCaseList *case_list;
   YxMapView *map_view;
   YxPlanBar *plan_bar;
-  YxRouteList *route_list;
+  YxPlanPanes *plan_panes;
+  YxRouteList *route_list; /* of the panes */
 
   YxPlanSelection *selection;
   YxPlanMap *map;
@@ -108,8 +110,7 @@ show_view (YxPlanPage *self, const YxPlanView *view)
 
   index_plan (self, view);
   yx_case_list_set_tasks (self->case_list, G_LIST_MODEL (view->tasks));
-  yx_route_list_set_plan (self->route_list, G_LIST_MODEL (view->routes),
-                          G_LIST_MODEL (view->stops), G_LIST_MODEL (view->tasks));
+  yx_plan_panes_show (self->plan_panes, view);
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
   /* What was looked at before a new plan came is looked at after it. */
@@ -268,7 +269,7 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   g_type_ensure (YX_TYPE_CASE_LIST);
   g_type_ensure (YX_TYPE_MAP_VIEW);
   g_type_ensure (YX_TYPE_PLAN_BAR);
-  g_type_ensure (YX_TYPE_ROUTE_LIST);
+  g_type_ensure (YX_TYPE_PLAN_PANES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/plan-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, left_paned);
@@ -278,7 +279,7 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, case_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, map_view);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_bar);
-  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, route_list);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_panes);
 }
 
 static void
@@ -291,8 +292,11 @@ yx_plan_page_init (YxPlanPage *self)
   self->selection = yx_plan_selection_new ();
   self->map = yx_plan_map_new (self->map_view, self->selection);
   yx_case_list_set_selection (self->case_list, self->selection);
-  yx_route_list_set_selection (self->route_list, self->selection);
+  self->route_list = yx_plan_panes_get_route_list (self->plan_panes);
+  yx_plan_panes_set_selection (self->plan_panes, self->selection);
 
+  g_signal_connect_object (self->plan_panes, "take", G_CALLBACK (yx_plan_bar_take),
+                           self->plan_bar, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_bar, "planned", G_CALLBACK (planned_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_bar, "message", G_CALLBACK (message_cb), self, 0);

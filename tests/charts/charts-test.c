@@ -1,0 +1,164 @@
+/* Drawings of figures: what lies where, and that odd figures leave them whole. */
+
+#include <string.h>
+
+#include "charts/coverage.h"
+#include "charts/end-times.h"
+#include "charts/met-people.h"
+
+#define WIDTH 320
+#define HEIGHT 160
+#define HOUR_US ((gint64) 3600 * G_USEC_PER_SEC)
+
+static void
+assert_step (double span, guint most, double expected)
+{
+  g_assert_cmpfloat (yx_chart_step (span, most), ==, expected);
+}
+
+static void
+test_step (void)
+{
+  assert_step (3, 4, 1);
+  assert_step (7, 4, 2);
+  assert_step (18, 4, 5);
+  assert_step (21, 4, 10);
+  assert_step (400, 4, 100);
+  assert_step (0, 4, 1);
+  assert_step (5, 0, 5);
+}
+
+static guint32
+pixel (cairo_surface_t *surface, int x, int y)
+{
+  guint32 value;
+
+  memcpy (&value,
+          cairo_image_surface_get_data (surface)
+              + (gsize) y * (gsize) cairo_image_surface_get_stride (surface) + 4 * (gsize) x,
+          sizeof value);
+  return value;
+}
+
+static gboolean
+is_blank (cairo_surface_t *surface)
+{
+  cairo_surface_flush (surface);
+  for (int y = 0; y < HEIGHT; y++)
+    for (int x = 0; x < WIDTH; x++)
+      if (pixel (surface, x, y) != 0)
+        return FALSE;
+  return TRUE;
+}
+
+static void
+draw (const YxCoverageChart *chart, cairo_surface_t **ret_surface)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+
+  yx_coverage_chart_draw (chart, cr);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  *ret_surface = surface;
+}
+
+static void
+test_coverage (void)
+{
+  const YxCurvePoint points[] = {
+    { .n_vehicles = 1, .expected = 5, .low = 2, .high = 8 },
+    { .n_vehicles = 2, .expected = 9, .low = 6, .high = 13 },
+    { .n_vehicles = 3, .expected = 10, .low = 7, .high = 14 },
+  };
+  YxCoverageChart chart = { points, 3, 1, YX_COVERAGE_NONE, WIDTH, HEIGHT, yx_chart_paper };
+  cairo_surface_t *surface;
+  double x, y, last_x = 0, last_y = HEIGHT;
+
+  draw (&chart, &surface);
+  for (guint i = 0; i < 3; i++) {
+    yx_coverage_chart_locate (&chart, i, &x, &y);
+    g_assert_cmpfloat (x, >, last_x);
+    g_assert_cmpfloat (y, <, last_y);
+    g_assert_cmpuint (yx_coverage_chart_find (&chart, x), ==, i);
+    /* The dot is there, in solid colour. */
+    g_assert_cmpuint (pixel (surface, (int) x, (int) y) >> 24, ==, 0xff);
+    last_x = x;
+    last_y = y;
+  }
+  g_assert_cmpuint (yx_coverage_chart_find (&chart, 0), ==, YX_COVERAGE_NONE);
+  g_assert_cmpuint (yx_coverage_chart_find (&chart, WIDTH + 9), ==, YX_COVERAGE_NONE);
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_coverage_odd (void)
+{
+  const YxCurvePoint nobody = { .n_vehicles = 1 };
+  YxCoverageChart none = { NULL, 0, 0, 0, WIDTH, HEIGHT, yx_chart_paper };
+  YxCoverageChart zero = { &nobody, 1, 0, 0, WIDTH, HEIGHT, yx_chart_paper };
+  YxCoverageChart narrow = { &nobody, 1, 0, 0, 3, 2, yx_chart_paper };
+  cairo_surface_t *surface;
+
+  draw (&none, &surface);
+  g_assert_true (is_blank (surface));
+  cairo_surface_destroy (surface);
+  g_assert_cmpuint (yx_coverage_chart_find (&none, 50), ==, YX_COVERAGE_NONE);
+  draw (&zero, &surface);
+  g_assert_false (is_blank (surface));
+  cairo_surface_destroy (surface);
+  draw (&narrow, &surface);
+  g_assert_true (is_blank (surface));
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_rehearsal (void)
+{
+  const int met[] = { 0, 10, 40, 50 };
+  const YxRouteOdds routes[] = {
+    { .car = "夜巡1号", .planned_end = 9 * HOUR_US, .end_low = 8 * HOUR_US,
+      .end_high = 10 * HOUR_US, .late = 0.4 },
+    { .planned_end = 7 * HOUR_US, .end_low = 7 * HOUR_US, .end_high = 7 * HOUR_US },
+  };
+  const YxPlanStudyData study = { .n_nights = 100, .met = met, .n_met = 4, .met_low = 1,
+                                  .met_high = 3, .routes = routes, .n_routes = 2 };
+  const YxPlanStudyData empty = { 0 };
+  YxEndTimesChart ends = { &study, 9 * HOUR_US, NULL, WIDTH, yx_chart_paper };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+
+  yx_met_people_chart_draw (&empty, &yx_chart_paper, WIDTH, HEIGHT, cr);
+  ends.study = &empty;
+  yx_end_times_chart_draw (&ends, cr);
+  g_assert_true (is_blank (surface));
+
+  yx_met_people_chart_draw (&study, &yx_chart_paper, WIDTH, HEIGHT, cr);
+  cairo_surface_flush (surface);
+  /* The last bar is the tallest and reaches the top; the first is rare, so there is none. */
+  g_assert_cmpuint (pixel (surface, WIDTH - WIDTH / 6, 10) >> 24, >, 0x80);
+  g_assert_cmpuint (pixel (surface, WIDTH / 6, 10) >> 24, ==, 0);
+
+  cairo_set_operator (cr, CAIRO_OPERATOR_CLEAR);
+  cairo_paint (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+  ends.study = &study;
+  g_assert_cmpfloat (yx_end_times_chart_height (&ends), >, 2 * yx_chart_paper.size);
+  yx_end_times_chart_draw (&ends, cr);
+  g_assert_false (is_blank (surface));
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/charts/step", test_step);
+  g_test_add_func ("/charts/coverage", test_coverage);
+  g_test_add_func ("/charts/coverage-odd", test_coverage_odd);
+  g_test_add_func ("/charts/rehearsal", test_rehearsal);
+  return g_test_run ();
+}
