@@ -105,8 +105,8 @@ yx_match_finish_piece (YxMatcher *matcher)
     last = next;
   }
   matcher->layers.n = 0;
-  error = yx_trace_path (matcher->roads, YX_ROADS_DAY, matcher->states.items, matcher->states.n,
-                         matcher->runs.items, matcher->runs.n, &path);
+  error = yx_trace_path (matcher->roads, matcher->options.period, matcher->states.items,
+                         matcher->states.n, matcher->runs.items, matcher->runs.n, &path);
   if (error == YX_ROADS_OK && !yx_vector_push (&matcher->pieces, path)) {
     yx_road_path_clear (&path);
     error = YX_ROADS_ERROR_NO_MEMORY;

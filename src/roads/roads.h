@@ -279,6 +279,7 @@ typedef struct {
   double beta_m;        /* tolerated difference of driven and straight metres; 0 chooses 15 */
   double max_speed_kmh; /* faster is no way between two fixes; 0 chooses 160 */
   double max_gap_s;     /* a longer silence ends a piece; 0 chooses 180 */
+  YxRoadsPeriod period; /* whose times the pieces carry; the way found does not depend on it */
 } YxRoadMatchOptions;
 
 /* Where one fix lies; snap.status is TOO_FAR for a fix that was left out. */
@@ -292,7 +293,7 @@ typedef struct {
 typedef struct {
   YxRoadMatchedFix *fixes; /* one for each fix given */
   size_t n_fixes;
-  YxRoadPath *pieces;      /* what was driven without a break; ms by the day table */
+  YxRoadPath *pieces;      /* what was driven without a break */
   size_t n_pieces;
 } YxRoadMatch;
 

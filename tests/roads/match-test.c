@@ -1,6 +1,7 @@
 /* Map matching: tracks are driven on real networks along known routes, with the noise, sampling
  * and silences of real devices, and the way found is compared with the way driven. */
 
+#include "drive.h"
 #include "town.h"
 
 #include <json-glib/json-glib.h>
@@ -8,20 +9,6 @@
 #include <string.h>
 
 #define N_TRACKS 40
-
-typedef struct {
-  double interval_s, noise_m;
-  double gap_s; /* one silence this long in the middle of each track; 0 none */
-  gboolean timed;
-} Drive;
-
-static double
-gauss (GRand *rand)
-{
-  const double u = 1.0 - g_rand_double (rand);
-
-  return sqrt (-2.0 * log (u)) * cos (2.0 * G_PI * g_rand_double (rand));
-}
 
 /* ---- What was driven ------------------------------------------------------------------ */
 
@@ -81,93 +68,19 @@ compare (const YxRoadPath *routes, gsize n_routes, const YxRoadMatch *match, Sco
   }
 }
 
-/* ---- Driving -------------------------------------------------------------------------- */
-
-typedef struct {
-  GArray *fixes;
-  double time, next; /* seconds: of the car, of the next fix */
-  double drift_x, drift_y;
-} Car;
-
-static void
-send_fix (Car *car, YxLonLat point, double time, const Drive *how, GRand *rand)
-{
-  /* Most of the error drifts slowly, as under trees and between houses. */
-  car->drift_x = 0.8 * car->drift_x + 0.6 * gauss (rand);
-  car->drift_y = 0.8 * car->drift_y + 0.6 * gauss (rand);
-  point = yx_destination (point, 90.0, how->noise_m * (0.8 * car->drift_x + 0.6 * gauss (rand)));
-  point = yx_destination (point, 0.0, how->noise_m * (0.8 * car->drift_y + 0.6 * gauss (rand)));
-  g_array_append_val (car->fixes,
-                      ((YxRoadFix){ point, how->timed ? (int64_t) (time * 1e6) : 0, 0.0 }));
-}
-
-/* Positions along a route every so many seconds, at the speeds of the table, blurred. */
-static void
-drive_route (Car *car, const YxRoadPath *route, const Drive *how, double whole_s, GRand *rand)
-{
-  for (gsize s = 0; s < route->n_stretches; s++) {
-    const YxRoadStretch *stretch = &route->stretches[s];
-    const double speed = stretch->ms > 0 ? stretch->cm / 100.0 / (stretch->ms / 1000.0) : 1e9;
-
-    for (gsize i = stretch->first_point + 1; i < stretch->first_point + stretch->n_points; i++) {
-      const YxLonLat a = route->points[i - 1], b = route->points[i];
-      const double takes = yx_distance (a, b) / speed;
-
-      while (car->next <= car->time + takes) {
-        const double f = takes > 0.0 ? (car->next - car->time) / takes : 0.0;
-        const YxLonLat point = { a.lon + f * (b.lon - a.lon), a.lat + f * (b.lat - a.lat) };
-
-        if (how->gap_s <= 0.0 || fabs (car->next - whole_s / 2.0) >= how->gap_s / 2.0)
-          send_fix (car, point, car->next, how, rand);
-        car->next += how->interval_s;
-      }
-      car->time += takes;
-    }
-  }
-}
-
 static void
 drive_and_match (YxRoadsSearch *search, const YxRoadPath *routes, gsize n_routes,
                  const Drive *how, GRand *rand, Score *score, gsize *n_pieces)
 {
-  g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (YxRoadFix));
-  Car car = { .fixes = fixes };
+  g_autoptr (GArray) fixes = drive_routes (routes, n_routes, how, 0.0, rand);
   YxRoadMatch match = YX_ROAD_MATCH_EMPTY;
-  double whole_s = 0.0;
 
-  for (gsize r = 0; r < n_routes; r++)
-    whole_s += routes[r].ms / 1000.0;
-  for (gsize r = 0; r < n_routes; r++)
-    drive_route (&car, &routes[r], how, whole_s, rand);
-  /* Where it parks. */
-  send_fix (&car, routes[n_routes - 1].points[routes[n_routes - 1].n_points - 1], car.time, how,
-            rand);
   g_assert_cmpint (yx_roads_match (search, (const YxRoadFix *) (void *) fixes->data, fixes->len,
                                    NULL, &match),
                    ==, YX_ROADS_OK);
   compare (routes, n_routes, &match, score);
   *n_pieces += match.n_pieces;
   yx_road_match_clear (&match);
-}
-
-/* A route of 2 to 20 km between random places; FALSE when these have none. */
-static gboolean
-pick_route (YxRoads *roads, YxRoadsSearch *search, GRand *rand, YxRoadSnap *ret_ends,
-            YxRoadPath *ret_route)
-{
-  const YxBox box = yx_roads_get_info (roads).box;
-
-  for (int e = 0; e < 2; e++)
-    yx_roads_snap (roads,
-                   (YxLonLat){ g_rand_double_range (rand, box.west, box.east),
-                               g_rand_double_range (rand, box.south, box.north) },
-                   YX_ROAD_SNAP_STOP, 500.0, &ret_ends[e]);
-  if (yx_roads_path (search, YX_ROADS_DAY, &ret_ends[0], &ret_ends[1], ret_route) != YX_ROADS_OK)
-    return FALSE;
-  if (ret_route->metres >= 2000 && ret_route->metres <= 20000 && ret_route->ms >= 240000)
-    return TRUE;
-  yx_road_path_clear (ret_route);
-  return FALSE;
 }
 
 static void
@@ -206,7 +119,7 @@ test_driven_tracks (gconstpointer data)
       YxRoadPath route = YX_ROAD_PATH_EMPTY;
       YxRoadSnap ends[2];
 
-      if (!pick_route (roads, search, rand, ends, &route))
+      if (!drive_pick_route (roads, search, YX_ROADS_DAY, rand, ends, &route))
         continue;
       t++;
       drive_and_match (search, &route, 1, &drives[d], rand, &score, &n_pieces);
@@ -244,7 +157,7 @@ test_turning_round (gconstpointer data)
       YxRoadPath routes[2] = { YX_ROAD_PATH_EMPTY, YX_ROAD_PATH_EMPTY };
       YxRoadSnap ends[2];
 
-      if (!pick_route (roads, search, rand, ends, &routes[0]))
+      if (!drive_pick_route (roads, search, YX_ROADS_DAY, rand, ends, &routes[0]))
         continue;
       /* From where it ends back to where it began, heading the other way. */
       ends[1].heading = yx_roads_find_heading (
