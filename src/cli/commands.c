@@ -20,6 +20,8 @@ static const YxCommand commands[] = {
     yx_cmd_region_route_options, yx_cmd_region_route },
   { "region match", "REGION TRACK", N_ ("The roads that a recorded track followed"), 2, 2,
     yx_cmd_region_match_options, yx_cmd_region_match },
+  { "region speeds", "REGION [TRACK…]", N_ ("Speeds by road class, against those driven"), 1,
+    G_MAXUINT, yx_cmd_region_speeds_options, yx_cmd_region_speeds },
   { "region render", "REGION", N_ ("Paint a map picture"), 1, 1, yx_cmd_region_render_options,
     yx_cmd_region_render },
   { "desk create", "DESK", N_ ("Make a new desk"), 1, 1, yx_cmd_desk_create_options,

@@ -19,6 +19,8 @@ extern const GOptionEntry yx_cmd_region_route_options[];
 YxExit yx_cmd_region_route (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_region_match_options[];
 YxExit yx_cmd_region_match (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_speeds_options[];
+YxExit yx_cmd_region_speeds (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_region_render_options[];
 YxExit yx_cmd_region_render (YxInvocation *invocation);
 

@@ -35,12 +35,14 @@ parse_double (const char *text, double *ret_value)
   return end != text && *end == '\0';
 }
 
-/* ISO 8601, or seconds since 1970. */
+/* ISO 8601, also with blanks and slashes ("2019/08/04 09:54:56"), in local time when it names no
+ * offset; or seconds since 1970. */
 static gboolean
 parse_time (const char *text, gint64 *ret_time)
 {
-  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
-  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (text, utc);
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+  g_autofree char *iso = g_strdelimit (g_strdup (text), "/", '-');
+  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (iso, local);
   double seconds;
 
   if (moment)
@@ -357,15 +359,18 @@ read_bytes (const char *path, gsize *ret_length, GError **error)
   return g_steal_pointer (&bytes);
 }
 
-/* A fix without a time follows the one before it as a car would. */
-static void
+/* A fix without a time follows the one before it as a car would. FALSE when there was one. */
+static gboolean
 fill_times (GArray *fixes)
 {
+  gboolean is_timed = TRUE;
+
   for (guint i = 0; i < fixes->len; i++) {
     YxRoadFix *fix = &g_array_index (fixes, YxRoadFix, i);
 
     if (fix->time_us != TIME_UNKNOWN)
       continue;
+    is_timed = FALSE;
     fix->time_us = 0;
     if (i > 0) {
       double seconds = yx_distance (fix[-1].point, fix->point) / USUAL_SPEED_MS;
@@ -373,13 +378,16 @@ fill_times (GArray *fixes)
       fix->time_us = fix[-1].time_us + (gint64) (MAX (seconds, 1.0) * G_USEC_PER_SEC);
     }
   }
+  return is_timed;
 }
 
 GArray *
-yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error)
+yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, gboolean *ret_is_timed,
+                GError **error)
 {
   g_autoptr (GArray) fixes = g_array_new (FALSE, TRUE, sizeof (YxRoadFix));
   gboolean done = FALSE;
+  gboolean is_timed;
 
   switch (format) {
   case YX_TRACK_GPX:
@@ -394,7 +402,7 @@ yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **
   }
   if (!done)
     return NULL;
-  fill_times (fixes);
+  is_timed = fill_times (fixes);
   for (guint i = 1; i < fixes->len; i++)
     if (g_array_index (fixes, YxRoadFix, i).time_us
         < g_array_index (fixes, YxRoadFix, i - 1).time_us) {
@@ -406,11 +414,13 @@ yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("fewer than two points"));
     return NULL;
   }
+  if (ret_is_timed)
+    *ret_is_timed = is_timed;
   return g_steal_pointer (&fixes);
 }
 
 GArray *
-yx_track_file_read (const char *path, GError **error)
+yx_track_file_read (const char *path, gboolean *ret_is_timed, GError **error)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
   gsize length;
@@ -424,7 +434,7 @@ yx_track_file_read (const char *path, GError **error)
       g_str_has_suffix (lower, ".gpx")                                            ? YX_TRACK_GPX
       : g_str_has_suffix (lower, ".geojson") || g_str_has_suffix (lower, ".json") ? YX_TRACK_GEOJSON
                                                                                   : YX_TRACK_CSV,
-      error);
+      ret_is_timed, error);
   if (!fixes)
     g_prefix_error (error, "%s: ", path);
   return fixes;

@@ -17,12 +17,14 @@ typedef enum {
 
 /* At least two fixes, times not decreasing; else G_IO_ERROR_INVALID_DATA or the parser's error,
  * saying where. Returns: (element-type YxRoadFix) */
-GArray *yx_track_parse (const char *bytes, gsize length, YxTrackFormat format, GError **error);
+GArray *yx_track_parse (const char *bytes, gsize length, YxTrackFormat format,
+                        gboolean *ret_is_timed, GError **error);
 
 /* (element-type YxRoadFix), in the order of the file, whose format its ending tells (.gpx,
- * .geojson or .json, else CSV). Fixes without a time follow one another at the pace of a car.
+ * .geojson or .json, else CSV). Fixes without a time follow one another at the pace of a car;
+ * *ret_is_timed (nullable) is whether all have one. Times without an offset are local ones.
  * Errors name the file and the line or what is wrong. */
-GArray *yx_track_file_read (const char *path, GError **error);
+GArray *yx_track_file_read (const char *path, gboolean *ret_is_timed, GError **error);
 
 /* Points of a CSV file with columns id (optional), lon, lat. ret_ids (nullable) receives their
  * ids, else their row numbers. Returns: (element-type YxLonLat) */

@@ -16,4 +16,7 @@ gboolean yx_speed_table_load (const char *path, YxRoadsSpeeds *ret_speeds, GErro
 gboolean yx_speed_table_parse (const char *shown, const char *json, gsize size,
                                YxRoadsSpeeds *ret_speeds, GError **error);
 
+/* A table as such a file. Returns: (transfer full) */
+char *yx_speed_table_to_json (const YxRoadsSpeeds *speeds);
+
 G_END_DECLS

@@ -63,7 +63,7 @@ assert_complaint (const Result *result, int exit_code)
 }
 
 static const char *const commands[] = {
-  "demo",          "region build",  "region info",    "region matrix", "region route",  "region match",     "region render",  "desk create",
+  "demo",          "region build",  "region info",    "region matrix", "region route",  "region match",     "region speeds", "region render",  "desk create",
   "desk set",      "desk info",     "fleet add",        "fleet list",     "import cases",
   "export routes", "export places", "operation create", "operation list", "plan",
   "verify",
@@ -119,6 +119,9 @@ test_usage (void)
     "region build --nonsense one two",
     "region route one 1,2 3",
     "region route one 1,2 400,2",
+    "region speeds",
+    "region speeds one --use x.json --out y.json",
+    "region speeds one two --use x.json",
     "region render one",
     "region render one --out x.png --style neon",
     "region render one --out x.png --bbox 1,2,3",
@@ -166,6 +169,8 @@ test_failures (void)
     "region route missing.gpkg 1,2 3,4",
     "region matrix missing.gpkg missing.csv",
     "region match missing.gpkg missing.gpx",
+    "region speeds missing.gpkg",
+    "region speeds missing.gpkg --use missing.json",
     "region render missing.gpkg --out out.png",
     "desk info missing.desk",
     "verify --desk missing.desk",

@@ -112,7 +112,7 @@ test_tracks (void)
     const Track *track = &tracks[i];
     g_autoptr (GError) error = NULL;
     g_autoptr (GArray) fixes
-        = yx_track_parse (track->text, strlen (track->text), track->format, &error);
+        = yx_track_parse (track->text, strlen (track->text), track->format, NULL, &error);
 
     g_test_message ("%s", track->text);
     if (track->n_fixes >= 0) {
@@ -134,7 +134,7 @@ test_track_times (void)
       = "<gpx><trkpt lat='34' lon='113'><time>2025-12-01T05:00:00Z</time></trkpt>"
         "<trkpt lat='34' lon='113'><time>2025-12-01T05:00:07.5Z</time></trkpt></gpx>";
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) fixes = yx_track_parse (gpx, strlen (gpx), YX_TRACK_GPX, &error);
+  g_autoptr (GArray) fixes = yx_track_parse (gpx, strlen (gpx), YX_TRACK_GPX, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (g_array_index (fixes, YxRoadFix, 0).time_us, ==,

@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (size < 1)
     return 0;
   text = g_strndup ((const char *) data + 1, size - 1);
-  fixes = yx_track_parse (text, size - 1, (YxTrackFormat) (data[0] % 3), &error);
+  fixes = yx_track_parse (text, size - 1, (YxTrackFormat) (data[0] % 3), NULL, &error);
   g_assert ((fixes != NULL) != (error != NULL));
   if (!fixes)
     return 0;
