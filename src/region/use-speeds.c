@@ -8,11 +8,11 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "region/connection.h"
 #include "region/format.h"
+#include "region/new-file.h"
 #include "region/speed-table.h"
 #include "roads/roads.h"
 
@@ -63,8 +63,8 @@ replace_roads (sqlite3 *db, const char *shown, const YxRoads *roads, GError **er
   int part = 0;
 
   if (!yx_sql_run (db, shown,
-                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;"
-                   "DELETE FROM yx_roads",
+                   "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+                   "PRAGMA locking_mode = EXCLUSIVE; BEGIN; DELETE FROM yx_roads",
                    error))
     return FALSE;
   insert = yx_sql_prepare (db, shown, "INSERT INTO yx_roads VALUES (?1, ?2)", error);
@@ -88,55 +88,58 @@ fail_errno (const char *shown, GError **error)
   return FALSE;
 }
 
+/* The whole file into the descriptor, from its beginning. */
 static gboolean
-copy_with_roads (const char *from, const char *to, const char *shown, const YxRoads *roads,
-                 GCancellable *cancellable, GError **error)
+copy_file (const char *from, int to, GCancellable *cancellable)
 {
-  g_autoptr (GFile) source = g_file_new_for_path (from);
-  g_autoptr (GFile) target = g_file_new_for_path (to);
-  g_autoptr (sqlite3) db = NULL;
-
-  if (!g_file_copy (source, target, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error))
-    return FALSE;
-  if (sqlite3_open_v2 (to, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-    return yx_sql_fail (db, shown, YX_REGION_ERROR_FAILED, error);
-  return replace_roads (db, shown, roads, error);
-}
-
-static gboolean
-sync_path (const char *path, int flags)
-{
-  const int fd = open (path, flags | O_CLOEXEC);
-  gboolean ok;
+  const gsize step = 1u << 20;
+  g_autofree char *buffer = g_malloc (step);
+  const int fd = open (from, O_RDONLY | O_CLOEXEC);
+  gssize n = -1;
 
   if (fd < 0)
     return FALSE;
-  ok = fsync (fd) == 0;
+  while (!g_cancellable_is_cancelled (cancellable) && (n = read (fd, buffer, step)) > 0) {
+    for (gssize done = 0, written; done < n; done += written) {
+      written = write (to, buffer + done, (gsize) (n - done));
+      if (written < 0) {
+        close (fd);
+        return FALSE;
+      }
+    }
+  }
   close (fd);
-  return ok;
+  return n == 0;
 }
 
-/* A copy beside the file takes its name once it is on disk. */
+/* A copy that has no name takes that of the file when it is whole and on disk. */
 static gboolean
 replace_file (const char *path, const char *shown, const YxRoads *roads,
               GCancellable *cancellable, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *temporary = g_strdup_printf ("%s/.%s.XXXXXX", folder, base);
-  const int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
+  g_autofree char *temporary = NULL;
+  g_autoptr (sqlite3) db = NULL;
+  guint64 size;
+  int result, fd;
   gboolean ok;
 
+  yx_new_file_sweep (path);
+  fd = yx_new_file_begin (path, &temporary);
   if (fd < 0)
     return fail_errno (shown, error);
-  close (fd);
-  ok = copy_with_roads (path, temporary, shown, roads, cancellable, error);
-  if (ok && (!sync_path (temporary, O_RDWR) || g_rename (temporary, path) != 0))
+  ok = copy_file (path, fd, cancellable);
+  if (!ok && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    fail_errno (shown, error);
+  result = ok ? sqlite3_open_v2 (temporary, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL)
+              : SQLITE_OK;
+  g_unlink (temporary);
+  if (result != SQLITE_OK)
+    ok = yx_sql_fail (db, shown, YX_REGION_ERROR_FAILED, error);
+  ok = ok && replace_roads (db, shown, roads, error);
+  g_clear_pointer (&db, sqlite3_close);
+  if (ok && !yx_new_file_publish (fd, path, &size))
     ok = fail_errno (shown, error);
-  if (!ok)
-    g_unlink (temporary);
-  else
-    sync_path (folder, O_RDONLY | O_DIRECTORY);
+  close (fd);
   return ok;
 }
 
