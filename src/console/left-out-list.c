@@ -11,7 +11,7 @@
 #include "model/vocabulary.h"
 
 struct _YxLeftOutList {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkStack *stack; /* list, nobody, none */
   GtkListView *view;
@@ -23,7 +23,7 @@ struct _YxLeftOutList {
   gboolean reflecting; /* the row is set because the selection changed */
 };
 
-G_DEFINE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, ADW_TYPE_BIN)
 
 static const YxTaskAdvice *
 advice_of (YxLeftOutList *self, YxTask *task)
@@ -136,6 +136,7 @@ yx_left_out_list_dispose (GObject *object)
   g_clear_object (&self->tasks);
   g_clear_object (&self->study);
   g_clear_object (&self->selection);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_LEFT_OUT_LIST);
   G_OBJECT_CLASS (yx_left_out_list_parent_class)->dispose (object);
 }
@@ -147,7 +148,6 @@ yx_left_out_list_class_init (YxLeftOutListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yx_left_out_list_dispose;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/left-out-list.ui");
   gtk_widget_class_bind_template_child (widget_class, YxLeftOutList, stack);

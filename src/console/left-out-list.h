@@ -2,7 +2,7 @@
 
 /* Who the plan leaves out, why, and what it would take to let him in; the cheapest first. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "console/plan-selection.h"
 #include "desk/lists.h"
@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 #define YX_TYPE_LEFT_OUT_LIST (yx_left_out_list_get_type ())
-G_DECLARE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, YX, LEFT_OUT_LIST, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, YX, LEFT_OUT_LIST, AdwBin)
 
 /* Once. */
 void yx_left_out_list_set_selection (YxLeftOutList *self, YxPlanSelection *selection);

@@ -10,7 +10,7 @@
 #include "console/rehearsal-view.h"
 
 struct _YxPlanPanes {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkWidget *curve_box;
   YxCoverageCurve *curve;
@@ -30,7 +30,7 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (YxPlanPanes, yx_plan_panes, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxPlanPanes, yx_plan_panes, ADW_TYPE_BIN)
 
 static void
 take_cb (YxCoverageCurve *curve, guint n_vehicles, YxPlanPanes *self)
@@ -55,11 +55,9 @@ static void
 yx_plan_panes_dispose (GObject *object)
 {
   YxPlanPanes *self = YX_PLAN_PANES (object);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
   g_clear_object (&self->selection);
-  /* The template's outermost child is not bound, so disposing of the template leaves it. */
-  g_clear_pointer (&child, gtk_widget_unparent);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_PANES);
   G_OBJECT_CLASS (yx_plan_panes_parent_class)->dispose (object);
 }
@@ -78,7 +76,6 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
   g_type_ensure (YX_TYPE_LEFT_OUT_LIST);
   g_type_ensure (YX_TYPE_REHEARSAL_VIEW);
   g_type_ensure (YX_TYPE_ROUTE_LIST);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/plan-panes.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, curve_box);

@@ -3,7 +3,7 @@
 /* What the Plan page says of a plan beside the map: the coverage curve, and below it, one at a
  * time, the routes, who is left out, and the rehearsal. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "console/plan-selection.h"
 #include "console/route-list.h"
@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 #define YX_TYPE_PLAN_PANES (yx_plan_panes_get_type ())
-G_DECLARE_FINAL_TYPE (YxPlanPanes, yx_plan_panes, YX, PLAN_PANES, GtkWidget)
+G_DECLARE_FINAL_TYPE (YxPlanPanes, yx_plan_panes, YX, PLAN_PANES, AdwBin)
 
 /* Signals:
  *   take (guint n_vehicles): a point of the curve is wanted as the plan */

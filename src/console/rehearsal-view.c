@@ -2,7 +2,6 @@
 
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -13,7 +12,7 @@
 #include "desk/study-words.h"
 
 struct _YxRehearsalView {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkStack *stack; /* figures, none */
   GtkLabel *summary_label;
@@ -25,7 +24,7 @@ struct _YxRehearsalView {
   gint64 window_end;
 };
 
-G_DEFINE_FINAL_TYPE (YxRehearsalView, yx_rehearsal_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (YxRehearsalView, yx_rehearsal_view, ADW_TYPE_BIN)
 
 static YxEndTimesChart
 ends_chart (YxRehearsalView *self, double width)
@@ -64,6 +63,7 @@ yx_rehearsal_view_dispose (GObject *object)
   YxRehearsalView *self = YX_REHEARSAL_VIEW (object);
 
   g_clear_object (&self->study);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_REHEARSAL_VIEW);
   G_OBJECT_CLASS (yx_rehearsal_view_parent_class)->dispose (object);
 }
@@ -75,7 +75,6 @@ yx_rehearsal_view_class_init (YxRehearsalViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yx_rehearsal_view_dispose;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/rehearsal-view.ui");
   gtk_widget_class_bind_template_child (widget_class, YxRehearsalView, stack);

@@ -182,6 +182,7 @@ yx_route_list_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_pointer (&self->stops_of_route, g_hash_table_unref);
   g_clear_pointer (&self->ordinal_of_route, g_hash_table_unref);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_ROUTE_LIST);
   G_OBJECT_CLASS (yx_route_list_parent_class)->dispose (object);
 }
