@@ -133,6 +133,35 @@ yx_cmd_desk_set (YxInvocation *invocation)
   return open_and_set (invocation, FALSE);
 }
 
+static void
+print_counts (const YxDeskCounts *counts)
+{
+  g_autofree char *cases
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u case", "%u cases", counts->cases),
+                         counts->cases);
+  g_autofree char *debtors
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u debtor", "%u debtors", counts->debtors),
+                         counts->debtors);
+  g_autofree char *places
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u place", "%u places", counts->places),
+                         counts->places);
+  g_autofree char *vehicles
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u vehicle", "%u vehicles",
+                                      counts->vehicles),
+                         counts->vehicles);
+  g_autofree char *operations
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u operation", "%u operations",
+                                      counts->operations),
+                         counts->operations);
+  g_autofree char *events
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u event", "%u events", counts->events),
+                         counts->events);
+
+  g_print (_ ("%s, %u of them open; %s; %s, %u of them on the map\n"), cases, counts->cases_open,
+           debtors, places, counts->places_on_map);
+  g_print ("%s; %s; %s\n", vehicles, operations, events);
+}
+
 YxExit
 yx_cmd_desk_info (YxInvocation *invocation)
 {
@@ -176,10 +205,7 @@ yx_cmd_desk_info (YxInvocation *invocation)
   g_print (_ ("region: %s\n"), region ? region : _ ("none"));
   if (has_base)
     g_print (_ ("base: %s (%.6f, %.6f)\n"), base ? base : "", point.lon, point.lat);
-  g_print (_ ("%u cases, %u of them open; %u debtors; %u places, %u of them on the map\n"),
-           counts.cases, counts.cases_open, counts.debtors, counts.places, counts.places_on_map);
-  g_print (_ ("%u vehicles; %u operations; %u events\n"), counts.vehicles, counts.operations,
-           counts.events);
+  print_counts (&counts);
   return YX_EXIT_OK;
 }
 
@@ -215,7 +241,9 @@ yx_cmd_fleet_add (YxInvocation *invocation)
     yx_cli_json_int (json, "vehicles", n_vehicles);
     yx_cli_json_end (json);
   } else {
-    g_print (_ ("%d vehicles added; there are %u now\n"), option_count, n_vehicles);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%d vehicle added; there are %u now\n",
+                          "%d vehicles added; there are %u now\n", (gulong) option_count),
+             option_count, n_vehicles);
   }
   return YX_EXIT_OK;
 }
@@ -244,8 +272,10 @@ yx_cmd_fleet_list (YxInvocation *invocation)
     const YxVehicleData *vehicle = yx_vehicle_get_data (item);
 
     if (!json) {
-      g_print (_ ("%s  %s  %d seats, crew of %d\n"), vehicle->plate,
-               vehicle->call_sign ? vehicle->call_sign : "", vehicle->seats, vehicle->crew);
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%s  %s  %d seat, crew of %d\n",
+                            "%s  %s  %d seats, crew of %d\n", (gulong) vehicle->seats),
+               vehicle->plate, vehicle->call_sign ? vehicle->call_sign : "", vehicle->seats,
+               vehicle->crew);
       continue;
     }
     yx_json_text_begin_object (json);

@@ -92,7 +92,9 @@ print_result (YxInvocation *invocation, guint n_left_out)
   }
   g_print (_ ("%s written\n"), invocation->arguments[0]);
   if (n_left_out > 0)
-    g_print (_ ("%u places without coordinates are not in it\n"), n_left_out);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u place without coordinates is not in it\n",
+                          "%u places without coordinates are not in it\n", n_left_out),
+             n_left_out);
 }
 
 YxExit

@@ -106,7 +106,9 @@ print_text (const YxCaseListReport *report)
     g_print (_ ("… and %u more; --json lists all\n"), report->problems->len - MAX_SHOWN);
   if (!desk->kept)
     return;
-  g_print (_ ("%u rows read, %u left out\n"), report->n_rows, report->n_rejected);
+  g_print (g_dngettext (GETTEXT_PACKAGE, "%u row read, %u left out\n",
+                        "%u rows read, %u left out\n", report->n_rows),
+           report->n_rows, report->n_rejected);
   g_print (_ ("cases: %u new, %u changed, %u as they were\n"), desk->cases_added,
            desk->cases_updated, desk->cases_unchanged);
   g_print (_ ("debtors: %u new, %u changed, %u as they were\n"), desk->debtors_added,
@@ -165,7 +167,10 @@ yx_cmd_import_cases (YxInvocation *invocation)
     g_print (_ ("%s is a new desk\n"), option_desk);
   if (!report->desk.kept) {
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 _ ("%s: %u of %u rows are wrong, so nothing was stored (--strict)"),
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s: %u of %u row is wrong, so nothing was stored (--strict)",
+                              "%s: %u of %u rows are wrong, so nothing was stored (--strict)",
+                              report->n_rows),
                  invocation->arguments[0], report->n_rejected, report->n_rows);
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   }

@@ -236,7 +236,10 @@ yx_cmd_region_matrix (YxInvocation *invocation)
     print_lost (&to);
   /* The table itself goes to stdout when it goes to no file, and nothing else then. */
   (option_out ? g_print : g_printerr) (
-      _ ("%u × %u: prepare %.1f ms, snap %.1f ms, table %.1f ms; %zu pairs unreachable\n"),
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%u × %u: prepare %.1f ms, snap %.1f ms, table %.1f ms; %zu pair unreachable\n",
+                   "%u × %u: prepare %.1f ms, snap %.1f ms, table %.1f ms; %zu pairs unreachable\n",
+                   n_unreachable),
       from.points->len, to.points->len, prepare_ms, snap_ms, table_ms, n_unreachable);
   if (!option_out)
     g_print ("%s", csv);

@@ -11,6 +11,8 @@
 #include "cli/cars.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
+#include "model/enum-types.h"
+#include "model/vocabulary.h"
 
 static char *option_desk;
 static char *option_start;
@@ -54,6 +56,19 @@ tomorrow_at_five (void)
                                g_date_time_get_day_of_month (later), 5, 0, 0);
 
   return g_date_time_to_unix (five) * G_USEC_PER_SEC;
+}
+
+static void
+print_members (guint n_cases, guint n_debtors)
+{
+  g_autofree char *cases
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u case", "%u cases", n_cases), n_cases);
+  g_autofree char *debtors
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u debtor to visit", "%u debtors to visit",
+                                      n_debtors),
+                         n_debtors);
+
+  g_print (_ ("%s, %s\n"), cases, debtors);
 }
 
 YxExit
@@ -112,9 +127,11 @@ yx_cmd_operation_create (YxInvocation *invocation)
     return YX_EXIT_OK;
   }
   g_print ("%s\n", id);
-  g_print (_ ("%u cases, %u debtors to visit\n"), n_cases, n_tasks);
+  print_members (n_cases, n_tasks);
   if (n_added > 0)
-    g_print (_ ("%u cars added to the desk\n"), n_added);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u car added to the desk\n",
+                          "%u cars added to the desk\n", n_added),
+             n_added);
   return YX_EXIT_OK;
 }
 
@@ -154,8 +171,10 @@ yx_cmd_operation_list (YxInvocation *invocation)
     g_autofree char *end = yx_cli_iso_time (operation->window_end);
 
     if (!json) {
-      g_print (_ ("%s  %s  %s  %d cases  %s\n"), operation->id, start, operation->name,
-               operation->n_cases, step_name (operation->step));
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%s  %s  %s  %d case  %s\n",
+                            "%s  %s  %s  %d cases  %s\n", (gulong) operation->n_cases),
+               operation->id, start, operation->name, operation->n_cases,
+               yx_enum_label (YX_TYPE_OPERATION_STEP, (int) operation->step));
       continue;
     }
     yx_json_text_begin_object (json);

@@ -74,7 +74,10 @@ yx_cmd_region_build (YxInvocation *invocation)
            options.out, (double) report.file_bytes / 1e6, (gsize) report.nodes, (gsize) report.ways,
            (gsize) report.road_segments, seconds);
   if (report.broken_areas > 0)
-    g_print (_ ("%zu areas do not close and were left out\n"), (gsize) report.broken_areas);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%zu area does not close and was left out\n",
+                          "%zu areas do not close and were left out\n",
+                          (gulong) report.broken_areas),
+             (gsize) report.broken_areas);
   return YX_EXIT_OK;
 }
 
@@ -123,9 +126,14 @@ yx_cmd_region_info (YxInvocation *invocation)
   g_print ("%s (%s)\n%s\n", yx_region_get_name (region), yx_region_get_source (region),
            yx_region_get_attribution (region));
   g_print (_ ("from %.5f, %.5f to %.5f, %.5f\n"), box.west, box.south, box.east, box.north);
-  g_print (_ ("%.0f km of road; %zu of %zu segments in the connected network; %zu turn "
-              "restrictions\n"),
-           info.kilometres, info.n_main_segments, info.n_segments, info.n_restrictions);
+  g_print (g_dngettext (GETTEXT_PACKAGE,
+                        "%.0f km of road; %zu of %zu segment in the connected network\n",
+                        "%.0f km of road; %zu of %zu segments in the connected network\n",
+                        info.n_segments),
+           info.kilometres, info.n_main_segments, info.n_segments);
+  g_print (g_dngettext (GETTEXT_PACKAGE, "%zu turn restriction\n", "%zu turn restrictions\n",
+                        info.n_restrictions),
+           info.n_restrictions);
   for (gsize i = 0; i < G_N_ELEMENTS (layer_names); i++)
     g_print ("  %-12s %u\n", layer_names[i], yx_region_count (region, layer_names[i]));
   return YX_EXIT_OK;

@@ -182,8 +182,9 @@ yx_cmd_region_match (YxInvocation *invocation)
     yx_json_text_end_array (json);
     yx_cli_json_end (json);
   } else {
-    g_print (_ ("%zu of %zu points on roads, %.1f km in %zu pieces\n"), n_matched, match.n_fixes,
-             metres / 1000.0, match.n_pieces);
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%zu of %zu points on roads, %.1f km in %zu piece\n",
+                          "%zu of %zu points on roads, %.1f km in %zu pieces\n", match.n_pieces),
+             n_matched, match.n_fixes, metres / 1000.0, match.n_pieces);
     for (gsize i = 0; i < match.n_pieces; i++)
       yx_path_print (&match.pieces[i]);
   }

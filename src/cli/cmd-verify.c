@@ -40,6 +40,7 @@ yx_cmd_verify (YxInvocation *invocation)
   g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   g_auto (YxVerifyReport) report = { 0 };
   g_autoptr (GError) error = NULL;
+  guint n_faults;
 
   if (!desk)
     return exit_code;
@@ -50,17 +51,21 @@ yx_cmd_verify (YxInvocation *invocation)
     print_json (&report);
   if (report.ok) {
     if (!invocation->json)
-      g_print (_ ("%s is whole: %zu events, head %s\n"), option_desk, (gsize) report.chain.n_events,
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%s is whole: %zu event, head %s\n",
+                            "%s is whole: %zu events, head %s\n", (gulong) report.chain.n_events),
+               option_desk, (gsize) report.chain.n_events,
                report.chain.head_hash ? report.chain.head_hash : "–");
     return YX_EXIT_OK;
   }
+  n_faults = report.faults ? report.faults->len : 0;
   for (guint i = 0; !invocation->json && report.faults && i < report.faults->len; i++)
     g_print ("%s\n", (const char *) g_ptr_array_index (report.faults, i));
   if (report.chain.broken_seq > 0)
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("event %zu: %s"),
                  (gsize) report.chain.broken_seq, report.chain.reason ? report.chain.reason : "");
   else
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("%s: %u faults"), option_desk,
-                 report.faults ? report.faults->len : 0);
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 g_dngettext (GETTEXT_PACKAGE, "%s: %u fault", "%s: %u faults", n_faults),
+                 option_desk, n_faults);
   return yx_cli_fail (invocation, g_steal_pointer (&error));
 }

@@ -60,8 +60,10 @@ add_route (Overlay *overlay, YxRoute *item, GListStore *stops)
   gsize size = 0;
 
   route.name = data->call_sign && *data->call_sign ? data->call_sign : data->plate;
-  route.note = g_strdup_printf (_ ("%d stops · %.0f km · back %s"), data->n_stops,
-                                data->metres / 1000.0, end);
+  route.note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d stop · %.0f km · back %s",
+                                             "%d stops · %.0f km · back %s",
+                                             (gulong) data->n_stops),
+                                data->n_stops, data->metres / 1000.0, end);
   g_ptr_array_add (overlay->text, (char *) route.note);
   if (data->line)
     route.points = g_bytes_get_data (data->line, &size);

@@ -172,6 +172,14 @@ append_route (const YxPlanSheet *sheet, GString *text, const YxRouteData *route,
   g_autofree char *end = yx_cli_clock (route->end);
   g_autofree char *driving = yx_cli_duration (route->drive_s);
   g_autofree char *working = yx_cli_duration (route->on_scene_s);
+  g_autofree char *n_stops
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d stop", "%d stops",
+                                      (gulong) route->n_stops),
+                         route->n_stops);
+  g_autofree char *cases
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d case", "%d cases",
+                                      (gulong) route->n_cases),
+                         route->n_cases);
   guint number = 0;
 
   g_string_append_printf (text, "\n%s", route_name (route));
@@ -179,10 +187,10 @@ append_route (const YxPlanSheet *sheet, GString *text, const YxRouteData *route,
     g_string_append_printf (text, " (%s)", route->plate);
   g_string_append_printf (
       text,
-      _ (": %s–%s, %d stops for %d cases, crew of %d, %.1f km; %s driving, %s on the spot; %.1f "
-         "people expected\n"),
-      start, end, route->n_stops, route->n_cases, route->crew, route->metres / 1000.0, driving,
-      working, route->expected);
+      _ (": %s–%s, %s for %s, crew of %d, %.1f km; %s driving, %s on the spot; %.1f people "
+         "expected\n"),
+      start, end, n_stops, cases, route->crew, route->metres / 1000.0, driving, working,
+      route->expected);
   for (guint i = 0; i < N_ITEMS (stops); i++) {
     g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
     const YxStopData *stop = yx_stop_get_data (item);
@@ -220,6 +228,20 @@ append_left_out (const YxPlanSheet *sheet, GString *text)
     g_string_append_printf (text, "\n%s\n", _ ("Nobody is left out."));
 }
 
+/* "6 cars, 24 people" */
+static char *
+cars_and_people (int n_cars, int n_people)
+{
+  g_autofree char *cars
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", (gulong) n_cars),
+                         n_cars);
+  g_autofree char *people
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d person", "%d people", (gulong) n_people),
+                         n_people);
+
+  return g_strdup_printf (_ ("%s, %s"), cars, people);
+}
+
 char *
 yx_plan_sheet_to_text (const YxPlanSheet *sheet)
 {
@@ -231,6 +253,13 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
   g_autofree char *to = yx_cli_clock (operation->window_end);
   g_autofree char *driving = yx_cli_duration (plan->drive_s);
   g_autofree char *baseline_driving = yx_cli_duration (plan->baseline_drive_s);
+  g_autofree char *cars = cars_and_people (plan->n_vehicles, plan->n_staff);
+  g_autofree char *baseline_cars
+      = cars_and_people (plan->baseline_vehicles, plan->baseline_staff);
+  g_autofree char *n_stops
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d stop", "%d stops",
+                                      (gulong) plan->n_stops),
+                         plan->n_stops);
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, "%s\n", sentence);
@@ -238,14 +267,12 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
                           plan->version);
   g_string_append_printf (
       text,
-      _ ("Together: %d cars, %d people, %.0f km, %s driving. One case, one car: %d cars, %d "
-         "people, %.0f km, %s driving.\n"),
-      plan->n_vehicles, plan->n_staff, plan->metres / 1000.0, driving, plan->baseline_vehicles,
-      plan->baseline_staff, plan->baseline_metres / 1000.0, baseline_driving);
+      _ ("Together: %s, %.0f km, %s driving. One case, one car: %s, %.0f km, %s driving.\n"),
+      cars, plan->metres / 1000.0, driving, baseline_cars, plan->baseline_metres / 1000.0,
+      baseline_driving);
   g_string_append_printf (
-      text,
-      _ ("%d of %d people to be visited are planned, %d stops; %.1f are expected to be met.\n"),
-      plan->n_tasks_planned, plan->n_tasks, plan->n_stops, plan->expected);
+      text, _ ("Of %d to be visited %d are planned, %s; %.1f are expected to be met.\n"),
+      plan->n_tasks, plan->n_tasks_planned, n_stops, plan->expected);
   for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
     g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 

@@ -435,7 +435,9 @@ yx_planning_progress_text (const YxPlanningProgress *progress)
   case YX_PLANNING_SEARCH:
     if (progress->n_vehicles == 0)
       return g_strdup (_("Searching"));
-    return g_strdup_printf (_("Searching: %d vehicles"), progress->n_vehicles);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Searching: %d vehicle",
+                                         "Searching: %d vehicles", (gulong) progress->n_vehicles),
+                            progress->n_vehicles);
   case YX_PLANNING_STORE:
     return g_strdup (_("Keeping the plan"));
   default:
@@ -499,14 +501,28 @@ char *
 yx_plan_sentence (YxPlan *plan)
 {
   const YxPlanData *figures;
+  g_autofree char *cases = NULL;
+  g_autofree char *alone = NULL;
+  g_autofree char *together = NULL;
 
   g_return_val_if_fail (YX_IS_PLAN (plan), NULL);
 
   figures = yx_plan_get_data (plan);
   if (figures->n_cases_covered == figures->n_cases)
-    return g_strdup_printf (_("%d cases: %d cars one by one, %d cars together"), figures->n_cases,
-                            figures->baseline_vehicles, figures->n_vehicles);
-  return g_strdup_printf (_("%d of %d cases: %d cars one by one, %d cars together"),
-                          figures->n_cases_covered, figures->n_cases, figures->baseline_vehicles,
-                          figures->n_vehicles);
+    cases = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d case", "%d cases",
+                                          (gulong) figures->n_cases),
+                             figures->n_cases);
+  else
+    cases = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d of %d case", "%d of %d cases",
+                                          (gulong) figures->n_cases),
+                             figures->n_cases_covered, figures->n_cases);
+  alone = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car one by one",
+                                        "%d cars one by one",
+                                        (gulong) figures->baseline_vehicles),
+                           figures->baseline_vehicles);
+  together = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car together", "%d cars together",
+                                           (gulong) figures->n_vehicles),
+                              figures->n_vehicles);
+  /* TRANSLATORS: "36 cases: 36 cars one by one, 6 cars together" */
+  return g_strdup_printf (_("%s: %s, %s"), cases, alone, together);
 }

@@ -88,15 +88,20 @@ char *
 yx_saving_text (const YxCurvePoint *point)
 {
   const YxBaseline *baseline;
+  g_autofree char *cars = NULL;
   g_autofree char *less = NULL;
   g_autofree char *km = NULL;
+  int n_cars;
 
   g_return_val_if_fail (point != NULL, NULL);
 
   baseline = &point->baseline;
   km = yx_format_metres (fabs (baseline->metres - point->metres));
-  less = g_strdup_printf (_("%d cars, %d staff and %.0f h of staff time less"),
-                          baseline->n_cases - point->n_used, baseline->n_staff - point->n_staff,
+  n_cars = baseline->n_cases - point->n_used;
+  cars = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", (gulong) n_cars),
+                          n_cars);
+  less = g_strdup_printf (_("%s, %d staff and %.0f h of staff time less"), cars,
+                          baseline->n_staff - point->n_staff,
                           hours (baseline->staff_s - point->staff_s));
   if (point->metres <= baseline->metres)
     return g_strdup_printf (_("Against one case, one car: %s, %s less to drive"), less, km);
@@ -106,15 +111,22 @@ yx_saving_text (const YxCurvePoint *point)
 char *
 yx_baseline_text (const YxBaseline *baseline)
 {
+  g_autofree char *cases = NULL;
+  g_autofree char *cars = NULL;
   g_autofree char *km = NULL;
+  gulong n;
 
   g_return_val_if_fail (baseline != NULL, NULL);
 
+  n = (gulong) baseline->n_cases;
+  cases = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d case", "%d cases", n),
+                           baseline->n_cases);
+  cars = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", n),
+                          baseline->n_cases);
   km = yx_format_metres (baseline->metres);
-  return g_strdup_printf (_("%s: %d cases, %d cars, %d staff, %s, %.0f h of staff time"),
-                          yx_enum_label (YX_TYPE_TASK_KIND, (int) baseline->kind),
-                          baseline->n_cases, baseline->n_cases, baseline->n_staff, km,
-                          hours (baseline->staff_s));
+  return g_strdup_printf (_("%s: %s, %s, %d staff, %s, %.0f h of staff time"),
+                          yx_enum_label (YX_TYPE_TASK_KIND, (int) baseline->kind), cases, cars,
+                          baseline->n_staff, km, hours (baseline->staff_s));
 }
 
 char *

@@ -63,10 +63,11 @@ assert_complaint (const Result *result, int exit_code)
 }
 
 static const char *const commands[] = {
-  "demo",          "region build",  "region info",    "region matrix", "region route",  "region match",     "region speeds", "region render",  "desk create",
-  "desk set",      "desk info",     "fleet add",        "fleet list",     "import cases",
-  "export routes", "export places", "operation create", "operation list", "plan",
-  "verify",
+  "demo",           "region build", "region info",    "region find",      "region matrix",
+  "region route",   "region match", "region speeds",  "region render",    "desk create",
+  "desk set",       "desk info",    "fleet add",      "fleet list",       "import cases",
+  "export routes",  "export places", "plan",          "verify",           "operation create",
+  "operation list",
 };
 
 static void
