@@ -11,6 +11,8 @@ extern const GOptionEntry yx_cmd_region_build_options[];
 extern const GOptionEntry yx_cmd_region_find_options[];
 YxExit yx_cmd_region_build (YxInvocation *invocation);
 YxExit yx_cmd_region_find (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_region_update_options[];
+YxExit yx_cmd_region_update (YxInvocation *invocation);
 YxExit yx_cmd_region_info (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_region_matrix_options[];

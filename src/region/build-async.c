@@ -106,6 +106,7 @@ yx_region_build_async (const YxRegionBuildOptions *options, YxRegionProgress pro
   job->speeds = g_strdup (options->speeds);
   job->options = (YxRegionBuildOptions){
     .extract = job->extract, .out = job->out, .name = job->name, .speeds = job->speeds,
+    .gazetteer = options->gazetteer,
   };
   job->progress = progress;
   job->progress_data = progress_data;

@@ -12,6 +12,7 @@
 
 #include "region/feed.h"
 #include "region/format.h"
+#include "region/gazetteer-apply.h"
 #include "region/layers.h"
 #include "region/new-file.h"
 #include "region/region-private.h"
@@ -288,6 +289,22 @@ finish (Build *self, const char *attribution, GError **error)
 }
 
 static gboolean
+add_gazetteer (Build *self, GError **error)
+{
+  YxGazetteerReport report;
+
+  if (self->options->gazetteer == NULL || self->options->gazetteer->rows->len == 0)
+    return TRUE;
+  if (!yx_gazetteer_apply (self->options->gazetteer, self->db, self->shown, &report,
+                           self->cancellable, error))
+    return FALSE;
+  self->report.names_matched = report.n_matched;
+  self->report.names_new = report.n_new;
+  self->report.names_unplaced = report.n_unplaced;
+  return TRUE;
+}
+
+static gboolean
 run (Build *self, GError **error)
 {
   g_autofree char *attribution = NULL;
@@ -306,6 +323,7 @@ run (Build *self, GError **error)
                         self, &self->report.broken_areas, self->cancellable, error)
       || !enter (self, YX_REGION_PHASE_NAMES, error)
       || !yx_names_write (self->names, self->db, self->shown, self->cancellable, error)
+      || !add_gazetteer (self, error)
       || !enter (self, YX_REGION_PHASE_PAINT, error)
       || !yx_paint_writer_write (self->painter, self->db, self->shown, progress_cb, self,
                                  self->cancellable, error))

@@ -17,7 +17,7 @@ static const char tables_sql[]
     = "CREATE TABLE yx_spot (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, kind INTEGER NOT NULL, "
       "origin INTEGER NOT NULL, name TEXT NOT NULL, lon INTEGER, lat INTEGER, "
       "radius INTEGER NOT NULL, west INTEGER, south INTEGER, east INTEGER, north INTEGER, "
-      "parent INTEGER, code TEXT);"
+      "parent INTEGER, code TEXT, adopted INTEGER NOT NULL DEFAULT 0);"
       "CREATE TABLE yx_spot_key (id INTEGER PRIMARY KEY, spot INTEGER NOT NULL, "
       "form INTEGER NOT NULL, key TEXT NOT NULL);"
       "CREATE TABLE yx_spot_outline (spot INTEGER PRIMARY KEY, points BLOB NOT NULL);"
@@ -165,7 +165,7 @@ write_spots (Writer *self, GError **error)
 
   insert = yx_sql_prepare (self->db, self->shown,
                            "INSERT INTO yx_spot VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-                           "?11, ?12, ?13, NULL)",
+                           "?11, ?12, ?13, NULL, 0)",
                            error);
   if (keys == NULL || insert == NULL)
     return FALSE;
@@ -392,6 +392,8 @@ yx_names_write (YxNames *self, sqlite3 *db, const char *shown, GCancellable *can
   return write_spots (&writer, error) && write_crossings (&writer, error)
          && yx_sql_run (db, shown, indexes_sql, error) && yx_grams_finish (db, shown, error)
          && yx_sql_run (db, shown,
-                        "INSERT INTO yx_meta (key, value) VALUES ('names', '" YX_NAMES_VERSION "')",
+                        "INSERT INTO yx_meta (key, value) VALUES ('names', '" YX_NAMES_VERSION "');"
+                        "INSERT INTO yx_meta (key, value) SELECT 'map_keys', coalesce (max (id), "
+                        "0) FROM yx_spot_key",
                         error);
 }

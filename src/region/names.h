@@ -2,9 +2,11 @@
 
 /* The index of names in a region file.
  *
- *   yx_spot (id, level, kind, origin, name, lon, lat, radius, west, south, east, north, parent, code)
- *                  everything that an address can name; level is a YxMatchLevel, degrees × 10⁷,
- *                  radius in metres, parent the smallest known unit around it or 0
+ *   yx_spot (id, level, kind, origin, name, lon, lat, radius, west, south, east, north, parent, code,
+ *            adopted)
+ *                  everything that an address can name; level is a YxMatchLevel, degrees × 10⁷ or
+ *                  NULL, radius in metres, parent the smallest known unit around it or 0; code that
+ *                  of the gazetteer, adopted 1 when the parent is the gazetteer's word
  *   yx_spot_key (id, spot, form, key)
  *                  what it is called, folded (region/name-text.h), once for each YxNameForm; the
  *                  B-tree over `key` is the prefix tree
@@ -17,7 +19,8 @@
  *   yx_crossing (a, b, lon, lat)  where two street spots share a point, a < b
  *   yx_gazetteer (code, name, parent, lon, lat, spot)  what the administrator added
  *
- * Spots of the map come first; those of a gazetteer follow and can be taken out again. */
+ * Spots and keys of the map come first (keys up to yx_meta "map_keys"); those of a gazetteer follow
+ * and can be taken out again. */
 
 #include "region/area.h"
 #include "region/classify.h"

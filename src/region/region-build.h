@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "region/gazetteer.h"
 #include "region/region.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef struct {
   const char *out;     /* the region file; replaced if it exists */
   const char *name;    /* nullable: the extract's file name without its ending */
   const char *speeds;  /* nullable: path of a speed table instead of the built-in one */
+  const YxGazetteer *gazetteer; /* nullable: names beside those of the map; must outlive the build */
 } YxRegionBuildOptions;
 
 typedef struct {
@@ -40,6 +42,7 @@ typedef struct {
   guint64 features[16];           /* by YxRegionLayer (region-query.h) */
   guint64 broken_areas;           /* multipolygons whose rings do not close; left out */
   guint64 missing_nodes;          /* references to nodes that the extract lacks */
+  guint names_matched, names_new, names_unplaced; /* of the gazetteer */
   guint64 road_segments;          /* directed, in the road graph */
   guint64 road_image_bytes;
   guint64 file_bytes;
