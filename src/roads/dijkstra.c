@@ -19,11 +19,12 @@ leave_state (Spread *spread, uint32_t state, YxWeight distance)
   YxRoadsSearch *search = spread->search;
   const YxRoads *roads = search->roads;
   const YxWeight at_end
-      = distance + yx_lane_weight (roads, spread->period, roads->state_lanes[state]);
+      = yx_weight_sum (distance,
+                       yx_lane_weight (roads, spread->period, roads->state_lanes[state]));
 
   for (uint32_t t = roads->first_turns[state]; t < roads->first_turns[state + 1]; t++) {
     const YxImageTurn *turn = &roads->turns[t];
-    const YxWeight reached = at_end + yx_weight (turn->ms[spread->period], 0);
+    const YxWeight reached = yx_weight_sum (at_end, yx_weight (turn->ms[spread->period], 0));
 
     for (size_t i = 0; i < spread->n_starts; i++) {
       if (turn->to == spread->starts[i] && reached < spread->returns[i])

@@ -60,6 +60,16 @@ yx_weight_cm (YxWeight weight)
   return (uint32_t) weight;
 }
 
+/* Of a distance and an arc, neither of which wraps: where the sum would, it is infinite. On a
+ * graph with circles this keeps a search with whatever figures from running for ever. */
+static inline YxWeight
+yx_weight_sum (YxWeight distance, YxWeight arc)
+{
+  const YxWeight sum = (YxWeight) ((uint64_t) distance + (uint64_t) arc);
+
+  return sum >= distance ? sum : YX_WEIGHT_INFINITE;
+}
+
 typedef struct {
   int32_t lon, lat; /* 1e-7 degrees, as OpenStreetMap stores them */
 } YxImagePoint;

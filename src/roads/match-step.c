@@ -43,14 +43,16 @@ spread_from (YxMatcher *matcher, const YxMatchCandidate *from, double limit_m, u
     if (entry.key > search->labels[0][entry.item].distance)
       continue;
     n_marked -= search->marks[entry.item] != 0;
-    at_end = entry.key + yx_lane_weight (roads, YX_ROADS_DAY, roads->state_lanes[entry.item]);
+    at_end = yx_weight_sum (
+        entry.key, yx_lane_weight (roads, YX_ROADS_DAY, roads->state_lanes[entry.item]));
     if (yx_weight_cm (at_end) > limit_cm)
       continue;
     for (uint32_t t = roads->first_turns[entry.item]; t < roads->first_turns[entry.item + 1];
          t++) {
       const YxImageTurn *turn = &roads->turns[t];
 
-      if (!yx_search_reach (search, 0, turn->to, at_end + yx_weight (turn->ms[YX_ROADS_DAY], 0),
+      if (!yx_search_reach (search, 0, turn->to,
+                            yx_weight_sum (at_end, yx_weight (turn->ms[YX_ROADS_DAY], 0)),
                             entry.item, YX_NONE))
         return false;
     }

@@ -79,7 +79,7 @@ check_segments (const YxRoads *roads)
       for (int i = 0; i < 2 * YX_ROADS_N_PERIODS; i++)
         ms += part->ms[i / 2][i % 2];
     }
-    if (cm != segments[s].cm || ms > UINT32_MAX)
+    if (cm != segments[s].cm || ms > INT32_MAX)
       return false;
   }
   return true;
@@ -98,7 +98,8 @@ check_states (const YxRoads *roads)
     }
   }
   for (uint32_t t = 0; t < roads->n_turns; t++) {
-    if (roads->turns[t].to >= roads->n_states)
+    if (roads->turns[t].to >= roads->n_states || roads->turns[t].ms[YX_ROADS_DAY] > YX_MAX_ARC_MS
+        || roads->turns[t].ms[YX_ROADS_NIGHT] > YX_MAX_ARC_MS)
       return false;
   }
   return true;
