@@ -269,6 +269,7 @@ yx_case_list_dispose (GObject *object)
   g_clear_object (&self->incoming);
   g_clear_pointer (&self->table, yx_case_table_unref);
   g_clear_object (&self->selection);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_CASE_LIST);
   G_OBJECT_CLASS (yx_case_list_parent_class)->dispose (object);
 }

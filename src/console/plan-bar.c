@@ -138,6 +138,7 @@ yx_plan_bar_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->operation_id, g_free);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_BAR);
   G_OBJECT_CLASS (yx_plan_bar_parent_class)->dispose (object);
 }

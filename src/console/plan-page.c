@@ -247,6 +247,7 @@ yx_plan_page_dispose (GObject *object)
   g_clear_pointer (&self->map, yx_plan_map_free);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->operation_id, g_free);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_PAGE);
   G_OBJECT_CLASS (yx_plan_page_parent_class)->dispose (object);
 }
@@ -326,8 +327,11 @@ yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk)
   yx_plan_bar_set_desk (self->plan_bar, desk);
   yx_map_view_set_region (self->map_view, NULL);
   self->fit_pending = TRUE;
-  if (desk == NULL)
+  if (desk == NULL) {
+    g_cancellable_cancel (self->load);
+    self->n_loading = 0;
     return;
+  }
   self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb),
                                                self);
   yx_plan_page_reload (self, TRUE);

@@ -53,7 +53,7 @@ set_title_route (YxRouteRow *self, gboolean route)
 static void
 yx_route_row_dispose (GObject *object)
 {
-
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_ROUTE_ROW);
   G_OBJECT_CLASS (yx_route_row_parent_class)->dispose (object);
 }

@@ -72,6 +72,7 @@ yx_welcome_page_dispose (GObject *object)
   YxWelcomePage *self = YX_WELCOME_PAGE (object);
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_WELCOME_PAGE);
   G_OBJECT_CLASS (yx_welcome_page_parent_class)->dispose (object);
 }

@@ -58,6 +58,9 @@ yx_window_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  /* What runs on threads keeps the page until it ends: it is to end now. */
+  if (self->plan_page != NULL)
+    yx_plan_page_set_desk (self->plan_page, NULL);
   g_clear_object (&self->desk);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_WINDOW);
   G_OBJECT_CLASS (yx_window_parent_class)->dispose (object);

@@ -1,0 +1,54 @@
+#pragma once
+
+/* The console in the test's own process, on the test's own display: the real application, its
+ * windows and their actions, driven as a user drives them and waited for by condition. */
+
+#include <adwaita.h>
+
+#include "console/window.h"
+
+/* Call first; reads G_TEST_ARGS. The console runs without a session bus, with settings that are
+ * forgotten, in a folder of its own that is removed in the end. */
+void ui_init (int *argc, char ***argv);
+int ui_run (void);
+
+/* The folder of this test program. */
+const char *ui_folder (void);
+GtkApplication *ui_application (void);
+
+/* A fresh copy of the demonstration night, which is made once and kept beside the program.
+ * Returns: (transfer full): the path of its desk */
+char *ui_demo_desk (void);
+
+/* Runs yexunctl and insists that it succeeds. */
+void ui_command (const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+/* Turns the main loop until the condition holds; fails, naming it, when it does not in time. */
+typedef gboolean (*UiCondition) (gpointer data);
+void ui_wait_for (const char *what, UiCondition condition, gpointer data);
+#define ui_wait(condition, data) ui_wait_for (#condition, (UiCondition) (condition), (data))
+/* Until whatever was asked for is on screen. */
+void ui_wait_drawn (GtkWidget *widget);
+void ui_wait_loaded (YxWindow *window);
+
+/* A new window of the application, on @desk_path (nullable) once that is loaded. */
+YxWindow *ui_open (const char *desk_path);
+/* Closes the window as its button does, and insists that it goes and leaves nothing behind. */
+void ui_close (YxWindow *window);
+
+/* Insists that the action is there and enabled. */
+void ui_act (GtkWidget *widget, const char *action);
+
+/* The first widget of the type below @widget, itself included; with @label the one that shows
+ * it. NULL: none. */
+GtkWidget *ui_find (GtkWidget *widget, GType type);
+GtkWidget *ui_find_label (GtkWidget *widget, const char *part);
+/* The window that is not @window and of the type. NULL: none. */
+GtkWindow *ui_find_window (GType type);
+void ui_click (GtkWidget *below, const char *button_label);
+
+/* What the widget looks like. Returns: (transfer full) */
+GdkTexture *ui_picture (GtkWidget *widget);
+/* How many colours a picture has: few mean that nothing is drawn. */
+guint ui_count_colours (GdkTexture *picture);
+gboolean ui_same_picture (GdkTexture *a, GdkTexture *b);
