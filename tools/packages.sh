@@ -16,7 +16,7 @@ build_packages="
 test_packages="
   libreadosm-dev
   clang libclang-rt-14-dev
-  xvfb xauth dbus dbus-x11 imagemagick locales
+  xvfb xauth xdotool dbus dbus-x11 imagemagick locales
   gdal-bin sqlite3 libxml2-utils appstream-util flatpak-builder
 "
 

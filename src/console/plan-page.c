@@ -6,6 +6,7 @@
 
 #include "console/case-list.h"
 #include "console/desk-call.h"
+#include "console/pane-width.h"
 #include "console/plan-bar.h"
 #include "console/plan-map.h"
 #include "console/plan-page.h"
@@ -13,6 +14,8 @@
 #include "console/route-colours.h"
 #include "console/route-list.h"
 #include "console/settings.h"
+
+#define MIN_PANE_WIDTH 300
 
 struct _YxPlanPage {
   AdwBin parent_instance;
@@ -308,10 +311,10 @@ yx_plan_page_init (YxPlanPage *self)
   g_signal_connect_object (settings, "changed::" YX_SETTINGS_MAP_STYLE,
                            G_CALLBACK (map_style_changed_cb), self, 0);
   map_style_changed_cb (settings, YX_SETTINGS_MAP_STYLE, self);
-  gtk_widget_set_size_request (self->cases_pane,
-                               g_settings_get_int (settings, YX_SETTINGS_CASES_WIDTH), -1);
-  gtk_widget_set_size_request (self->routes_pane,
-                               g_settings_get_int (settings, YX_SETTINGS_ROUTES_WIDTH), -1);
+  yx_pane_width_keep (self->left_paned, self->cases_pane, YX_SETTINGS_CASES_WIDTH,
+                      MIN_PANE_WIDTH);
+  yx_pane_width_keep (self->right_paned, self->routes_pane, YX_SETTINGS_ROUTES_WIDTH,
+                      MIN_PANE_WIDTH);
 }
 
 void

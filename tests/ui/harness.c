@@ -7,7 +7,7 @@
 #include "harness.h"
 
 /* Generous: what is waited for takes a second at most, unless the machine is busy. */
-#define PATIENCE_S 60
+#define PATIENCE_S 30
 
 static char *folder;
 static GtkApplication *application;
@@ -306,11 +306,23 @@ ui_find_window (GType type)
   return NULL;
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && ui_find_label (widget, label) != NULL)
+    found = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
 void
 ui_click (GtkWidget *below, const char *button_label)
 {
-  GtkWidget *label = ui_find_label (below, button_label);
-  GtkWidget *button = label != NULL ? gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON) : NULL;
+  GtkWidget *button = find_button (below, button_label);
 
   if (button == NULL || !gtk_widget_is_sensitive (button))
     g_error ("no button “%s” to click", button_label);
