@@ -115,7 +115,8 @@ add_shields (YxLabelGather *self, const YxNamedLine *line)
   const YxText *text;
 
   if (line->length < SHIELD_MIN_LENGTH
-      || (shaped.ink == YX_INK_SHIELD_LOCAL && self->view.zoom < YX_SHIELD_LOCAL_ZOOM))
+      || (shaped.ink == YX_INK_SHIELD_LOCAL && self->view.zoom < YX_SHIELD_LOCAL_ZOOM)
+      || (line->kind > YX_REGION_ROAD_PRIMARY && self->view.zoom < YX_SHIELD_MINOR_ZOOM))
     return;
   text = yx_label_shape (self, &shaped, line->name, 9.5, TRUE, 0.0);
   for (guint slot = 0; slot < fits; slot++)

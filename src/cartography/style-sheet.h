@@ -97,5 +97,6 @@ double yx_road_width (const YxRegionFeature *feature, double zoom);
 #define YX_ARROW_ZOOM 16.0
 #define YX_AREA_NAME_ZOOM 14.0
 #define YX_SHIELD_ZOOM 10.0
-#define YX_SHIELD_LOCAL_ZOOM 13.0
+#define YX_SHIELD_MINOR_ZOOM 12.0 /* of secondary and lesser roads */
+#define YX_SHIELD_LOCAL_ZOOM 13.0 /* of county roads */
 #define YX_WATER_NAME_ZOOM 12.5
