@@ -7,7 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "cartography/style.h"
+#include "cartography/style-sheet.h"
+#include "map/base-layers.h"
 #include "map/place-layer.h"
 #include "map/projection.h"
 #include "map/region-map-source.h"
@@ -33,7 +34,7 @@ struct _YxMapView {
 
   GtkWidget *overlay;
   ShumateMap *map;
-  ShumateMapLayer *base_layer;
+  YxBaseLayers *base_layers;
   YxRouteLayer *route_layer;
   YxPlaceLayer *place_layer;
   GtkLabel *attribution, *coordinates;
@@ -143,19 +144,8 @@ renew_source (YxMapView *self)
   const char *const *languages = g_get_language_names ();
   g_autoptr (YxRegionMapSource) source
       = yx_region_map_source_new (self->region, self->style, scale, languages[0]);
-  ShumateViewport *viewport = get_viewport (self);
-  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (source), viewport);
 
-  shumate_viewport_set_reference_map_source (viewport, SHUMATE_MAP_SOURCE (source));
-  shumate_viewport_set_min_zoom_level (
-      viewport, shumate_map_source_get_min_zoom_level (SHUMATE_MAP_SOURCE (source)));
-  shumate_viewport_set_max_zoom_level (
-      viewport, shumate_map_source_get_max_zoom_level (SHUMATE_MAP_SOURCE (source)));
-  if (self->base_layer != NULL)
-    shumate_map_remove_layer (self->map, SHUMATE_LAYER (self->base_layer));
-  self->base_layer = layer;
-  shumate_map_insert_layer_behind (self->map, SHUMATE_LAYER (layer),
-                                   SHUMATE_LAYER (self->route_layer));
+  yx_base_layers_set_source (self->base_layers, YX_TILE_SOURCE (source));
 }
 
 static void
@@ -239,8 +229,7 @@ leave_cb (GtkEventControllerMotion *motion, YxMapView *self)
 static void
 viewport_changed_cb (YxMapView *self)
 {
-  if (self->base_layer != NULL)
-    gtk_widget_queue_draw (GTK_WIDGET (self->base_layer));
+  yx_base_layers_queue_draw (self->base_layers);
 }
 
 /* Two fingers can turn a ShumateMap; here north is up, as the projection of the layers says. */
@@ -302,6 +291,20 @@ yx_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
   gtk_widget_allocate (self->overlay, width, height, baseline, NULL);
 }
 
+/* The ground of the style under all, so that a tile on its way is no hole in the night. */
+static void
+yx_map_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  const YxColour ground = yx_style_sheet (YX_MAP_VIEW (widget)->style)->ground;
+
+  gtk_snapshot_append_color (
+      snapshot,
+      &(GdkRGBA){ (float) ground.red, (float) ground.green, (float) ground.blue, 1.0f },
+      &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                           (float) gtk_widget_get_height (widget)));
+  GTK_WIDGET_CLASS (yx_map_view_parent_class)->snapshot (widget, snapshot);
+}
+
 static void
 yx_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -331,9 +334,12 @@ yx_map_view_dispose (GObject *object)
 {
   YxMapView *self = YX_MAP_VIEW (object);
 
-  if (self->map != NULL)
+  if (self->map != NULL) {
     shumate_map_stop_go_to (self->map);
+    yx_base_layers_stop (self->base_layers);
+  }
   self->map = NULL;
+  g_clear_object (&self->base_layers);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->region);
 
@@ -383,6 +389,7 @@ yx_map_view_class_init (YxMapViewClass *klass)
   object_class->dispose = yx_map_view_dispose;
   widget_class->measure = yx_map_view_measure;
   widget_class->size_allocate = yx_map_view_size_allocate;
+  widget_class->snapshot = yx_map_view_snapshot;
 
   props[PROP_MAP_STYLE]
       = g_param_spec_int ("map-style", NULL, NULL, 0, YX_N_MAP_STYLES - 1, YX_MAP_STYLE_NIGHT,
@@ -517,6 +524,7 @@ yx_map_view_init (YxMapView *self)
   self->place_layer = yx_place_layer_new (get_viewport (self));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->route_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_layer));
+  self->base_layers = yx_base_layers_new (self->map, SHUMATE_LAYER (self->route_layer));
   renew_source (self);
   shumate_viewport_set_zoom_level (get_viewport (self), FIRST_ZOOM);
   centre_on (self, (YxLonLat){ FIRST_LON, FIRST_LAT });

@@ -5,6 +5,7 @@
 #include "map/place-layer.h"
 #include "map/region-map-source.h"
 #include "map/route-layer.h"
+#include "map/tile-part.h"
 
 #define WIDTH 800
 #define HEIGHT 600
@@ -301,6 +302,144 @@ filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   *ret_result = g_object_ref (result);
 }
 
+/* Paints nothing while its gate is shut. */
+#define TEST_TYPE_GATED_SOURCE (test_gated_source_get_type ())
+G_DECLARE_FINAL_TYPE (TestGatedSource, test_gated_source, TEST, GATED_SOURCE, YxTileSource)
+
+struct _TestGatedSource {
+  YxTileSource parent_instance;
+
+  GMutex lock;
+  GCond opened;
+  gboolean is_open;
+  GPtrArray *asked; /* the tiles asked for */
+};
+
+G_DEFINE_TYPE (TestGatedSource, test_gated_source, YX_TYPE_TILE_SOURCE)
+
+static GdkTexture *
+test_gated_source_paint (YxTileSource *source, YxTile tile, GCancellable *cancellable,
+                         GError **error)
+{
+  TestGatedSource *self = TEST_GATED_SOURCE (source);
+  const gsize size = YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_malloc0 (size), size);
+
+  g_mutex_lock (&self->lock);
+  while (!self->is_open)
+    g_cond_wait (&self->opened, &self->lock);
+  g_mutex_unlock (&self->lock);
+  return gdk_memory_texture_new (YX_MAP_TILE_SIZE, YX_MAP_TILE_SIZE, GDK_MEMORY_R8G8B8, bytes,
+                                 YX_MAP_TILE_SIZE * 3);
+}
+
+static void
+test_gated_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_ptr_array_add (TEST_GATED_SOURCE (source)->asked, g_object_ref (tile));
+  SHUMATE_MAP_SOURCE_CLASS (test_gated_source_parent_class)
+      ->fill_tile_async (source, tile, cancellable, callback, user_data);
+}
+
+static void
+test_gated_source_finalize (GObject *object)
+{
+  g_ptr_array_unref (TEST_GATED_SOURCE (object)->asked);
+  G_OBJECT_CLASS (test_gated_source_parent_class)->finalize (object);
+}
+
+static void
+test_gated_source_class_init (TestGatedSourceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_gated_source_finalize;
+  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = test_gated_source_fill_tile_async;
+  YX_TILE_SOURCE_CLASS (klass)->paint = test_gated_source_paint;
+}
+
+static void
+test_gated_source_init (TestGatedSource *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->opened);
+  self->asked = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+set_gate (TestGatedSource *self, gboolean is_open)
+{
+  g_mutex_lock (&self->lock);
+  self->is_open = is_open;
+  g_cond_broadcast (&self->opened);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Tiles that leave the screen while they wait are not painted; those that come into view show a
+ * part of a wider one at once. */
+static void
+test_panning (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TestGatedSource) gated = g_object_new (TEST_TYPE_GATED_SOURCE, NULL);
+  YxTileSource *source = YX_TILE_SOURCE (gated);
+  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (gated), viewport_of (f));
+  guint before;
+
+  shumate_map_add_layer (yx_map_view_get_map (f->view), SHUMATE_LAYER (layer));
+  WAIT_FOR (yx_tile_source_get_n_pending (source) >= 4);
+  for (int i = 1; i <= 8; i++) {
+    before = yx_tile_source_get_n_pending (source);
+    yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + i, middle.lat }, 12.0);
+    WAIT_FOR (yx_tile_source_get_n_pending (source) > before + 3);
+  }
+  before = yx_tile_source_get_n_pending (source);
+  g_assert_cmpuint (yx_tile_source_get_n_painted (source), ==, 0);
+  set_gate (gated, TRUE);
+  WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
+  g_test_message ("%u waited, %u were painted", before, yx_tile_source_get_n_painted (source));
+  /* The last of nine views is painted, beside the latest stand-ins and what was begun. */
+  g_assert_cmpuint (yx_tile_source_get_n_painted (source), <, before / 3);
+
+  set_gate (gated, FALSE);
+  g_ptr_array_set_size (gated->asked, 0);
+  yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + 8.09, middle.lat }, 12.0);
+  WAIT_FOR (gated->asked->len >= 2);
+  for (guint i = 0; i < gated->asked->len; i++)
+    g_assert_true (YX_IS_TILE_PART (shumate_tile_get_paintable (gated->asked->pdata[i])));
+  set_gate (gated, TRUE);
+  WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
+}
+
+static guint
+count_map_layers (Fixture *f, gboolean seen)
+{
+  GtkWidget *map = GTK_WIDGET (yx_map_view_get_map (f->view));
+  guint n = 0;
+
+  for (GtkWidget *layer = gtk_widget_get_first_child (map); layer != NULL;
+       layer = gtk_widget_get_next_sibling (layer))
+    n += SHUMATE_IS_MAP_LAYER (layer) && (!seen || gtk_widget_get_opacity (layer) > 0.99);
+  return n;
+}
+
+/* While another style loads the old one is seen, whole; then the new one, alone. */
+static void
+test_style_change (Fixture *f, gconstpointer data)
+{
+  WAIT_FOR (count_map_layers (f, FALSE) == 1);
+  yx_map_view_set_map_style (f->view, YX_MAP_STYLE_DAY);
+  g_assert_cmpuint (count_map_layers (f, FALSE), ==, 2);
+  g_assert_cmpuint (count_map_layers (f, TRUE), ==, 1);
+  /* A second change before the first is done. */
+  yx_map_view_set_map_style (f->view, YX_MAP_STYLE_RED);
+  g_assert_cmpuint (count_map_layers (f, FALSE), ==, 2);
+  WAIT_FOR (count_map_layers (f, FALSE) == 1);
+  g_assert_cmpuint (count_map_layers (f, TRUE), ==, 1);
+  g_assert_cmpuint (yx_tile_source_get_n_painted (YX_TILE_SOURCE (
+                        shumate_viewport_get_reference_map_source (viewport_of (f)))),
+                    >, 0);
+}
+
 /* An opaque texture of the tile's size; asked again it comes from the cache; a request that was
  * cancelled paints nothing. */
 static void
@@ -312,10 +451,10 @@ test_tiles (void)
   g_autoptr (GAsyncResult) result = NULL, cancelled = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
+  gsize bytes;
 
   shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, NULL, filled_cb,
                                       &result);
-  g_assert_cmpuint (yx_region_map_source_get_n_pending (source), <=, 1);
   WAIT_FOR (result != NULL);
   g_assert_true (
       shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (source), result, &error));
@@ -325,20 +464,21 @@ test_tiles (void)
 
   g_assert_true (GDK_IS_TEXTURE (painted));
   g_assert_cmpint (gdk_texture_get_width (GDK_TEXTURE (painted)), ==, YX_MAP_TILE_SIZE);
-  g_assert_cmpuint (yx_region_map_source_get_cache_bytes (source), ==,
-                    YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3);
+  WAIT_FOR (yx_tile_source_get_n_pending (YX_TILE_SOURCE (source)) == 0);
+  bytes = yx_tile_source_get_cache_bytes (YX_TILE_SOURCE (source));
+  /* The tile itself, and some two levels up. */
+  g_assert_cmpuint (bytes, >=, 2 * YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3);
 
   g_cancellable_cancel (cancellable);
-  shumate_tile_set_x (tile, 418);
+  shumate_tile_set_x (tile, 416);
   shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, cancellable, filled_cb,
                                       &cancelled);
   WAIT_FOR (cancelled != NULL);
   g_assert_false (
       shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (source), cancelled, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (yx_region_map_source_get_cache_bytes (source), ==,
-                    YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3);
-  WAIT_FOR (yx_region_map_source_get_n_pending (source) == 0);
+  g_assert_cmpuint (yx_tile_source_get_cache_bytes (YX_TILE_SOURCE (source)), ==, bytes);
+  WAIT_FOR (yx_tile_source_get_n_pending (YX_TILE_SOURCE (source)) == 0);
 }
 
 int
@@ -354,6 +494,8 @@ main (int argc, char **argv)
   ADD ("reveal", test_reveal);
   ADD ("zoom-actions", test_zoom_actions);
   ADD ("many-places", test_many_places);
+  ADD ("style-change", test_style_change);
+  ADD ("panning", test_panning);
 #undef ADD
   g_test_add_func ("/map/tiles", test_tiles);
 
