@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "cartography/style-sheet.h"
-#include "map/base-layers.h"
+#include "map/base-layer.h"
 #include "map/place-layer.h"
 #include "map/projection.h"
 #include "map/region-map-source.h"
@@ -34,7 +34,7 @@ struct _YxMapView {
 
   GtkWidget *overlay;
   ShumateMap *map;
-  YxBaseLayers *base_layers;
+  YxBaseLayer *base_layer;
   YxRouteLayer *route_layer;
   YxPlaceLayer *place_layer;
   GtkLabel *attribution, *coordinates;
@@ -145,7 +145,7 @@ renew_source (YxMapView *self)
   g_autoptr (YxRegionMapSource) source
       = yx_region_map_source_new (self->region, self->style, scale, languages[0]);
 
-  yx_base_layers_set_source (self->base_layers, YX_TILE_SOURCE (source));
+  yx_base_layer_set_source (self->base_layer, YX_TILE_SOURCE (source));
 }
 
 static void
@@ -223,13 +223,6 @@ leave_cb (GtkEventControllerMotion *motion, YxMapView *self)
 {
   yx_place_layer_set_hovered (self->place_layer, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->coordinates), FALSE);
-}
-
-/* Without this the base map is drawn a frame after the layers above it. */
-static void
-viewport_changed_cb (YxMapView *self)
-{
-  yx_base_layers_queue_draw (self->base_layers);
 }
 
 /* Two fingers can turn a ShumateMap; here north is up, as the projection of the layers says. */
@@ -334,12 +327,9 @@ yx_map_view_dispose (GObject *object)
 {
   YxMapView *self = YX_MAP_VIEW (object);
 
-  if (self->map != NULL) {
+  if (self->map != NULL)
     shumate_map_stop_go_to (self->map);
-    yx_base_layers_stop (self->base_layers);
-  }
   self->map = NULL;
-  g_clear_object (&self->base_layers);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->region);
 
@@ -520,19 +510,18 @@ yx_map_view_init (YxMapView *self)
   shumate_map_set_zoom_on_double_click (self->map, FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->map));
 
+  self->base_layer = yx_base_layer_new (get_viewport (self));
   self->route_layer = yx_route_layer_new (get_viewport (self));
   self->place_layer = yx_place_layer_new (get_viewport (self));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->base_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->route_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_layer));
-  self->base_layers = yx_base_layers_new (self->map, SHUMATE_LAYER (self->route_layer));
   renew_source (self);
   shumate_viewport_set_zoom_level (get_viewport (self), FIRST_ZOOM);
   centre_on (self, (YxLonLat){ FIRST_LON, FIRST_LAT });
 
   add_furniture (self);
   add_controllers (self);
-  g_signal_connect_object (get_viewport (self), "notify", G_CALLBACK (viewport_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (get_viewport (self), "notify::rotation",
                            G_CALLBACK (rotation_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (renew_source), NULL);

@@ -5,12 +5,13 @@
 #include <math.h>
 
 #include "map/projection.h"
-#include "map/texture.h"
+#include "map/screen-image.h"
 
-/* How the layer is fast: each kind of mark is painted once into a small texture, the view's
- * places become one render node of such textures, and that node is only moved while the map is
- * panned. It is made anew when the zoom changes or the view leaves what it covers. Places that
- * would cover each other to the pixel are drawn once. */
+/* How the layer is fast: each kind of mark is painted once into a small image, the places in view
+ * and round it become one picture of such images (for the cairo renderer) or one render node (for
+ * others), which is only moved while the map is panned. It is made anew when the zoom changes or
+ * the view leaves what it covers. Places that would cover each other to the pixel are drawn
+ * once. */
 
 /* The node covers this much around the view, in widget units. */
 #define MARGIN 256.0
@@ -36,11 +37,13 @@ struct _YxPlaceLayer {
   YxMapStyle style;
   char *selected, *hovered;
 
-  GHashTable *sprites; /* kind of mark -> GdkTexture, for sprite_scale and sprite_part */
+  GHashTable *sprites; /* kind of mark -> YxScreenImage, for sprite_scale and sprite_part */
   int sprite_scale;
   double sprite_part;
 
-  GskRenderNode *node; /* nullable, valid for node_projection; NULL too when it shows nothing */
+  /* One of the two, valid for node_projection; both NULL too when nothing is in view. */
+  GskRenderNode *node;
+  YxScreenImage *picture;
   gboolean has_node;
   YxProjection node_projection;
 };
@@ -62,6 +65,7 @@ static void
 drop_node (YxPlaceLayer *self)
 {
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_pointer (&self->picture, yx_screen_image_unref);
   self->has_node = FALSE;
 }
 
@@ -106,11 +110,11 @@ sprite_side (const Place *place, double part)
   return ceil (mark_size (place->mark) * part) + 6.0;
 }
 
-static GdkTexture *
+static YxScreenImage *
 get_sprite (YxPlaceLayer *self, const Place *place)
 {
   const gint64 key = sprite_key (place);
-  GdkTexture *sprite = g_hash_table_lookup (self->sprites, &key);
+  YxScreenImage *sprite = g_hash_table_lookup (self->sprites, &key);
 
   if (sprite != NULL)
     return sprite;
@@ -125,7 +129,7 @@ get_sprite (YxPlaceLayer *self, const Place *place)
                          side / 2.0, mark_size (place->mark) * self->sprite_part);
   cairo_destroy (cr);
 
-  sprite = yx_texture_new_take (surface);
+  sprite = yx_screen_image_new_take (surface, self->sprite_scale);
   g_hash_table_insert (self->sprites, g_memdup2 (&key, sizeof key), sprite);
   return sprite;
 }
@@ -158,7 +162,7 @@ append_place (YxPlaceLayer *self, GtkSnapshot *snapshot, const Place *place, dou
       (float) snap (self, x - side / 2.0), (float) snap (self, y - side / 2.0), (float) side,
       (float) side);
 
-  gtk_snapshot_append_texture (snapshot, get_sprite (self, place), &bounds);
+  yx_screen_image_draw (get_sprite (self, place), GTK_WIDGET (self), snapshot, &bounds, NULL);
 }
 
 /* The indices of places to draw, topmost first: one for each kind of mark and cell. */
@@ -166,8 +170,7 @@ static GArray *
 collect_visible (YxPlaceLayer *self, const YxProjection *projection)
 {
   GArray *visible = g_array_new (FALSE, FALSE, sizeof (gsize));
-  g_autoptr (GHashTable) taken
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_direct_hash, g_direct_equal);
 
   for (gsize i = self->n_places; i-- > 0;) {
     const Place *place = &self->places[i];
@@ -183,19 +186,54 @@ collect_visible (YxPlaceLayer *self, const YxProjection *projection)
                         | ((gint64) ((y + MARGIN) / CELL) << 24)
                         | ((gint64) place->mark << 16) | (guint16) (place->colour + 1);
 
-    if (g_hash_table_add (taken, g_memdup2 (&cell, sizeof cell)))
+    if (g_hash_table_add (taken, GSIZE_TO_POINTER (cell)))
       g_array_append_val (visible, i);
   }
   return visible;
+}
+
+/* All of them as one picture, the topmost last. */
+static YxScreenImage *
+paint_picture (YxPlaceLayer *self, const YxProjection *projection, const GArray *visible)
+{
+  const int scale = self->sprite_scale;
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, (int) ceil (projection->width + 2.0 * MARGIN) * scale,
+      (int) ceil (projection->height + 2.0 * MARGIN) * scale);
+  cairo_t *cr = cairo_create (surface);
+
+  for (guint i = visible->len; i-- > 0;) {
+    const Place *place = &self->places[g_array_index (visible, gsize, i)];
+    const double side = sprite_side (place, self->sprite_part);
+    double x, y;
+
+    yx_projection_to_widget (projection, place->at, &x, &y);
+    cairo_set_source_surface (cr, yx_screen_image_get_surface (get_sprite (self, place)),
+                              round ((x + MARGIN - side / 2.0) * scale),
+                              round ((y + MARGIN - side / 2.0) * scale));
+    cairo_paint (cr);
+  }
+  cairo_destroy (cr);
+  return yx_screen_image_new_take (surface, scale);
 }
 
 static void
 make_node (YxPlaceLayer *self, const YxProjection *projection)
 {
   g_autoptr (GArray) visible = collect_visible (self, projection);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
 
   drop_node (self);
+  self->node_projection = *projection;
+  self->has_node = TRUE;
+  if (visible->len == 0)
+    return;
+  if (yx_is_drawn_by_cairo (GTK_WIDGET (self))) {
+    self->picture = paint_picture (self, projection, visible);
+    return;
+  }
+
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
   for (guint i = visible->len; i-- > 0;) {
     const Place *place = &self->places[g_array_index (visible, gsize, i)];
     double x, y;
@@ -204,8 +242,6 @@ make_node (YxPlaceLayer *self, const YxProjection *projection)
     append_place (self, snapshot, place, x, y);
   }
   self->node = gtk_snapshot_free_to_node (snapshot);
-  self->node_projection = *projection;
-  self->has_node = TRUE;
 }
 
 /* How far the view has moved since the node was made. */
@@ -335,6 +371,17 @@ yx_place_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     make_node (self, &projection);
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  if (self->picture != NULL) {
+    double dx, dy;
+
+    node_offset (self, &projection, &dx, &dy);
+    yx_screen_image_draw (
+        self->picture, widget, snapshot,
+        &GRAPHENE_RECT_INIT ((float) snap (self, dx - MARGIN), (float) snap (self, dy - MARGIN),
+                             (float) yx_screen_image_get_width (self->picture),
+                             (float) yx_screen_image_get_height (self->picture)),
+        NULL);
+  }
   if (self->node != NULL) {
     double dx, dy;
 
@@ -396,7 +443,8 @@ static void
 yx_place_layer_init (YxPlaceLayer *self)
 {
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  self->sprites = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->sprites = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                         (GDestroyNotify) yx_screen_image_unref);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 

@@ -3,25 +3,25 @@
 #include "map/region-map-source.h"
 
 #include "cartography/tile-painter.h"
-#include "map/texture.h"
 
 struct _YxRegionMapSource {
   YxTileSource parent_instance;
 
-  YxTilePainter *painter; /* set once, used by the painting threads */
+  /* Set once, used by the painting threads */
+  YxTilePainter *painter;
+  int scale;
 };
 
 G_DEFINE_TYPE (YxRegionMapSource, yx_region_map_source, YX_TYPE_TILE_SOURCE)
 
-static GdkTexture *
+static YxScreenImage *
 yx_region_map_source_paint (YxTileSource *source, YxTile tile, GCancellable *cancellable,
                             GError **error)
 {
   YxRegionMapSource *self = YX_REGION_MAP_SOURCE (source);
-  g_autoptr (cairo_surface_t) surface
-      = yx_tile_painter_paint (self->painter, tile, cancellable, error);
+  cairo_surface_t *surface = yx_tile_painter_paint (self->painter, tile, cancellable, error);
 
-  return surface != NULL ? yx_texture_new_opaque (surface) : NULL;
+  return surface != NULL ? yx_screen_image_new_take (surface, self->scale) : NULL;
 }
 
 static void
@@ -53,6 +53,7 @@ yx_region_map_source_new (YxRegion *region, YxMapStyle style, int scale, const c
   g_return_val_if_fail (scale >= 1 && scale <= 4, NULL);
 
   self = g_object_new (YX_TYPE_REGION_MAP_SOURCE, NULL);
+  self->scale = scale;
   /* Never too large: the scale is bounded above. */
   self->painter = yx_tile_painter_new (region, YX_MAP_TILE_SIZE, scale, style, locale, NULL);
   return self;

@@ -5,9 +5,9 @@
 #include <math.h>
 
 #include "map/projection.h"
-#include "map/texture.h"
+#include "map/screen-image.h"
 
-/* The texture covers this much around the view, in widget units, so that panning does not paint
+/* The image covers this much around the view, in widget units, so that panning does not paint
  * at once. */
 #define MARGIN 200.0
 
@@ -39,9 +39,9 @@ struct _YxRouteLayer {
   YxMapStyle style;
   char *selected_route, *selected_stop;
 
-  GdkTexture *texture; /* NULL until painted */
+  YxScreenImage *image; /* NULL until painted */
   gboolean is_painted;
-  YxProjection painted; /* of the texture: its width and height are those of the texture */
+  YxProjection painted; /* of the image: its width and height are those of the image */
   int painted_scale;
   guint n_paints;
   guint rest_id; /* timeout until the zoom has come to rest */
@@ -84,9 +84,9 @@ route_copy (const YxOverlayRoute *record)
 }
 
 static void
-drop_texture (YxRouteLayer *self)
+drop_image (YxRouteLayer *self)
 {
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->image, yx_screen_image_unref);
   self->is_painted = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -214,7 +214,7 @@ paint_routes (YxRouteLayer *self, cairo_t *cr, const YxProjection *view)
 }
 
 static void
-make_texture (YxRouteLayer *self, const YxProjection *projection, int scale)
+make_image (YxRouteLayer *self, const YxProjection *projection, int scale)
 {
   YxProjection view = *projection;
 
@@ -231,8 +231,8 @@ make_texture (YxRouteLayer *self, const YxProjection *projection, int scale)
   paint_routes (self, cr, &view);
   cairo_destroy (cr);
 
-  g_clear_object (&self->texture);
-  self->texture = yx_texture_new_take (surface);
+  g_clear_pointer (&self->image, yx_screen_image_unref);
+  self->image = yx_screen_image_new_take (surface, scale);
   self->painted = view;
   self->painted_scale = scale;
   self->is_painted = TRUE;
@@ -240,9 +240,9 @@ make_texture (YxRouteLayer *self, const YxProjection *projection, int scale)
   self->n_paints++;
 }
 
-/* Where the texture lies in the present view. */
+/* Where the image lies in the present view. */
 static graphene_rect_t
-texture_bounds (YxRouteLayer *self, const YxProjection *now)
+image_bounds (YxRouteLayer *self, const YxProjection *now)
 {
   const YxProjection *painted = &self->painted;
   const double part = now->world / painted->world;
@@ -260,18 +260,18 @@ texture_bounds (YxRouteLayer *self, const YxProjection *now)
                              (float) (painted->height * part));
 }
 
-/* Both ends of the view lie on the texture. */
+/* Both ends of the view lie on the image. */
 static gboolean
-texture_covers (YxRouteLayer *self, const YxProjection *now)
+image_covers (YxRouteLayer *self, const YxProjection *now)
 {
-  const graphene_rect_t bounds = texture_bounds (self, now);
+  const graphene_rect_t bounds = image_bounds (self, now);
 
   return bounds.origin.x <= 0.5f && bounds.origin.y <= 0.5f
          && bounds.origin.x + bounds.size.width >= now->width - 0.5
          && bounds.origin.y + bounds.size.height >= now->height - 0.5;
 }
 
-/* Whether the texture is to be painted anew before this frame. While zooming out it does not
+/* Whether the image is to be painted anew before this frame. While zooming out it does not
  * cover the view for a moment, which is better than painting each frame. */
 static gboolean
 needs_paint (YxRouteLayer *self, const YxProjection *now, int scale)
@@ -279,7 +279,7 @@ needs_paint (YxRouteLayer *self, const YxProjection *now, int scale)
   if (!self->is_painted || self->painted_scale != scale)
     return TRUE;
   if (now->world == self->painted.world)
-    return !texture_covers (self, now);
+    return !image_covers (self, now);
   return self->rested;
 }
 
@@ -327,13 +327,13 @@ yx_route_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
 
   if (needs_paint (self, &now, scale))
-    make_texture (self, &now, scale);
+    make_image (self, &now, scale);
 
-  const graphene_rect_t bounds = texture_bounds (self, &now);
+  const graphene_rect_t bounds = image_bounds (self, &now);
 
   gtk_snapshot_push_clip (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) now.width, (float) now.height));
-  gtk_snapshot_append_texture (snapshot, self->texture, &bounds);
+  yx_screen_image_draw (self->image, widget, snapshot, &bounds, NULL);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -366,7 +366,7 @@ yx_route_layer_finalize (GObject *object)
   YxRouteLayer *self = YX_ROUTE_LAYER (object);
 
   g_ptr_array_unref (self->routes);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->image, yx_screen_image_unref);
   g_free (self->selected_route);
   g_free (self->selected_stop);
 
@@ -405,7 +405,7 @@ yx_route_layer_set_routes (YxRouteLayer *self, const YxOverlayRoute *routes, gsi
   g_ptr_array_set_size (self->routes, 0);
   for (gsize i = 0; i < n_routes; i++)
     g_ptr_array_add (self->routes, route_copy (&routes[i]));
-  drop_texture (self);
+  drop_image (self);
 }
 
 gsize
@@ -424,7 +424,7 @@ yx_route_layer_set_style (YxRouteLayer *self, YxMapStyle style)
   if (self->style == style)
     return;
   self->style = style;
-  drop_texture (self);
+  drop_image (self);
 }
 
 static void
@@ -437,7 +437,7 @@ set_id (YxRouteLayer *self, char **field, const char *id)
 
   g_free (*field);
   *field = copy;
-  drop_texture (self);
+  drop_image (self);
 }
 
 void

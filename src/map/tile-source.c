@@ -2,8 +2,6 @@
 
 #include "map/tile-source.h"
 
-#include "map/tile-part.h"
-
 /* Painting is bound by the processor: more threads than this only delay the window. */
 #define MAX_PAINTERS 4
 
@@ -32,35 +30,24 @@ typedef struct {
 
 typedef struct {
   gint64 key;
-  GdkTexture *texture;
+  YxScreenImage *image;
   gsize bytes;
 } CachedTile;
 
 typedef struct {
   YxTile tile;
-  ShumateTile *shown; /* nullable: a stand-in is nobody's tile */
+  gboolean stands_in;
   gint64 order;       /* the higher is painted first */
   int number;         /* of a stand-in: how many were asked for before */
 } Request;
-
-enum { SETTLED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YxTileSource, yx_tile_source, SHUMATE_TYPE_MAP_SOURCE)
 
 static void
 cached_tile_free (CachedTile *cached)
 {
-  g_object_unref (cached->texture);
+  yx_screen_image_unref (cached->image);
   g_free (cached);
-}
-
-static void
-request_free (Request *request)
-{
-  g_clear_object (&request->shown);
-  g_free (request);
 }
 
 /* Unique up to zoom 28. */
@@ -76,7 +63,7 @@ tile_above (YxTile tile, int levels)
   return (YxTile){ tile.x >> levels, tile.y >> levels, tile.zoom - levels };
 }
 
-static GdkTexture *
+static YxScreenImage *
 find_cached (YxTileSource *self, YxTile tile)
 {
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
@@ -88,11 +75,11 @@ find_cached (YxTileSource *self, YxTile tile)
 
   g_queue_unlink (&priv->recent, link);
   g_queue_push_head_link (&priv->recent, link);
-  return ((CachedTile *) link->data)->texture;
+  return ((CachedTile *) link->data)->image;
 }
 
 static void
-keep_cached (YxTileSource *self, YxTile tile, GdkTexture *texture)
+keep_cached (YxTileSource *self, YxTile tile, YxScreenImage *image)
 {
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
   const gint64 key = key_of (tile);
@@ -104,8 +91,8 @@ keep_cached (YxTileSource *self, YxTile tile, GdkTexture *texture)
   cached = g_new (CachedTile, 1);
   *cached = (CachedTile){
     .key = key,
-    .texture = g_object_ref (texture),
-    .bytes = (gsize) gdk_texture_get_width (texture) * gdk_texture_get_height (texture) * 3,
+    .image = yx_screen_image_ref (image),
+    .bytes = yx_screen_image_get_bytes (image),
   };
   g_queue_push_head (&priv->recent, cached);
   g_hash_table_insert (priv->cached, &cached->key, priv->recent.head);
@@ -120,25 +107,6 @@ keep_cached (YxTileSource *self, YxTile tile, GdkTexture *texture)
   }
 }
 
-/* Shows a part of the nearest wider tile while the tile itself is painted. */
-static void
-stand_in (YxTileSource *self, YxTile tile, ShumateTile *shown)
-{
-  for (int levels = 1; levels <= MIN (MAX_LEVELS_UP, tile.zoom); levels++) {
-    GdkTexture *wider = find_cached (self, tile_above (tile, levels));
-
-    if (wider != NULL) {
-      const guint mask = (1u << levels) - 1;
-      g_autoptr (GdkPaintable) part
-          = yx_tile_part_new (wider, levels, tile.x & mask, tile.y & mask);
-
-      shumate_tile_set_fade_in (shown, FALSE);
-      shumate_tile_set_paintable (shown, part);
-      return;
-    }
-  }
-}
-
 /* Runs on a painter; takes the task. */
 static void
 paint_task (gpointer data, gpointer user_data)
@@ -148,23 +116,23 @@ paint_task (gpointer data, gpointer user_data)
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
   const Request *request = g_task_get_task_data (task);
   GError *error = NULL;
-  GdkTexture *texture;
+  YxScreenImage *image;
 
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (request->shown == NULL
+  if (request->stands_in
       && g_atomic_int_get (&priv->n_stand_ins) - request->number > MAX_STAND_INS) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the view is elsewhere");
     return;
   }
-  texture = YX_TILE_SOURCE_GET_CLASS (self)->paint (self, request->tile,
-                                                    g_task_get_cancellable (task), &error);
-  if (texture == NULL) {
+  image = YX_TILE_SOURCE_GET_CLASS (self)->paint (self, request->tile,
+                                                  g_task_get_cancellable (task), &error);
+  if (image == NULL) {
     g_task_return_error (task, error);
     return;
   }
   g_atomic_int_inc (&priv->n_painted);
-  g_task_return_pointer (task, texture, g_object_unref);
+  g_task_return_pointer (task, image, (GDestroyNotify) yx_screen_image_unref);
 }
 
 static gint
@@ -208,24 +176,25 @@ completed_cb (GTask *task, GParamSpec *pspec, YxTileSource *self)
 {
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
 
-  if (--priv->n_pending == 0)
-    g_signal_emit (self, signals[SETTLED], 0);
+  priv->n_pending--;
 }
 
 /* Takes the task. */
 static void
-push (YxTileSource *self, GTask *task, YxTile tile, ShumateTile *shown)
+push (YxTileSource *self, GTask *task, YxTile tile, gboolean stands_in)
 {
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
   static gint64 n_requests = 0;
   Request *request = g_new0 (Request, 1);
 
   request->tile = tile;
-  request->shown = shown != NULL ? g_object_ref (shown) : NULL;
-  request->order = ++n_requests + (shown == NULL ? G_MAXINT64 / 2 : 0);
-  if (shown == NULL)
+  request->stands_in = stands_in;
+  request->order = ++n_requests;
+  if (stands_in) {
+    request->order += G_MAXINT64 / 2;
     request->number = g_atomic_int_add (&priv->n_stand_ins, 1);
-  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  }
+  g_task_set_task_data (task, request, g_free);
   g_signal_connect_object (task, "notify::completed", G_CALLBACK (completed_cb), self, 0);
   priv->n_pending++;
   g_thread_pool_push (get_pool (YX_TILE_SOURCE_GET_CLASS (self)->waits), task, NULL);
@@ -238,11 +207,11 @@ stand_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   YxTileSourcePrivate *priv = yx_tile_source_get_instance_private (self);
   const Request *request = g_task_get_task_data (G_TASK (result));
   const gint64 key = key_of (request->tile);
-  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (YxScreenImage) image = g_task_propagate_pointer (G_TASK (result), NULL);
 
   g_hash_table_remove (priv->stand_ins, &key);
-  if (texture != NULL)
-    keep_cached (self, request->tile, texture);
+  if (image != NULL)
+    keep_cached (self, request->tile, image);
 }
 
 /* Has a stand-in painted for a tile, and for what the next drag may bring into view. */
@@ -267,62 +236,8 @@ need_stand_ins (YxTileSource *self, YxTile tile)
         || g_hash_table_contains (priv->stand_ins, &key))
       continue;
     g_hash_table_add (priv->stand_ins, g_memdup2 (&key, sizeof key));
-    push (self, g_task_new (self, NULL, stand_in_cb, NULL), wider, NULL);
+    push (self, g_task_new (self, NULL, stand_in_cb, NULL), wider, TRUE);
   }
-}
-
-static void
-yx_tile_source_fill_tile_async (ShumateMapSource *source, ShumateTile *shown,
-                                GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  YxTileSource *self = YX_TILE_SOURCE (source);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  const YxTile tile = { shumate_tile_get_x (shown), shumate_tile_get_y (shown),
-                        (int) shumate_tile_get_zoom_level (shown) };
-  GdkTexture *texture = find_cached (self, tile);
-
-  g_task_set_source_tag (task, yx_tile_source_fill_tile_async);
-  if (texture != NULL) {
-    Request *request = g_new0 (Request, 1);
-
-    request->tile = tile;
-    request->shown = g_object_ref (shown);
-    g_task_set_task_data (task, request, (GDestroyNotify) request_free);
-    g_task_return_pointer (task, g_object_ref (texture), g_object_unref);
-    return;
-  }
-  shumate_tile_set_state (shown, SHUMATE_STATE_LOADING);
-  stand_in (self, tile, shown);
-  push (self, g_steal_pointer (&task), tile, shown);
-  if (!YX_TILE_SOURCE_GET_CLASS (self)->waits)
-    need_stand_ins (self, tile);
-}
-
-static gboolean
-yx_tile_source_fill_tile_finish (ShumateMapSource *source, GAsyncResult *result, GError **error)
-{
-  YxTileSource *self = YX_TILE_SOURCE (source);
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  const Request *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &failure);
-
-  if (texture == NULL) {
-    /* The map layer has no place to show an error, so the log is where it can be found. */
-    if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      g_info ("map tile %d/%u/%u: %s", request->tile.zoom, request->tile.x, request->tile.y,
-              failure->message);
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  keep_cached (self, request->tile, texture);
-  shumate_tile_set_fade_in (request->shown, FALSE);
-  shumate_tile_set_paintable (request->shown, GDK_PAINTABLE (texture));
-  shumate_tile_set_state (request->shown, SHUMATE_STATE_DONE);
-  return TRUE;
 }
 
 static void
@@ -340,14 +255,7 @@ yx_tile_source_finalize (GObject *object)
 static void
 yx_tile_source_class_init (YxTileSourceClass *klass)
 {
-  ShumateMapSourceClass *source_class = SHUMATE_MAP_SOURCE_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->finalize = yx_tile_source_finalize;
-  source_class->fill_tile_async = yx_tile_source_fill_tile_async;
-  source_class->fill_tile_finish = yx_tile_source_fill_tile_finish;
-
-  signals[SETTLED] = g_signal_new ("settled", YX_TYPE_TILE_SOURCE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -367,6 +275,59 @@ yx_tile_source_init (YxTileSource *self)
   shumate_map_source_set_min_zoom_level (source, 0);
   shumate_map_source_set_max_zoom_level (source, MAX_ZOOM);
   shumate_map_source_set_projection (source, SHUMATE_MAP_PROJECTION_MERCATOR);
+}
+
+YxScreenImage *
+yx_tile_source_peek (YxTileSource *self, YxTile tile)
+{
+  g_return_val_if_fail (YX_IS_TILE_SOURCE (self), NULL);
+
+  return find_cached (self, tile);
+}
+
+YxScreenImage *
+yx_tile_source_peek_wider (YxTileSource *self, YxTile tile, int *ret_levels)
+{
+  g_return_val_if_fail (YX_IS_TILE_SOURCE (self), NULL);
+
+  for (int levels = 1; levels <= MIN (MAX_LEVELS_UP, tile.zoom); levels++) {
+    YxScreenImage *image = find_cached (self, tile_above (tile, levels));
+
+    if (image != NULL) {
+      *ret_levels = levels;
+      return image;
+    }
+  }
+  return NULL;
+}
+
+void
+yx_tile_source_fetch_async (YxTileSource *self, YxTile tile, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (YX_IS_TILE_SOURCE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yx_tile_source_fetch_async);
+  push (self, task, tile, FALSE);
+  if (!YX_TILE_SOURCE_GET_CLASS (self)->waits)
+    need_stand_ins (self, tile);
+}
+
+YxScreenImage *
+yx_tile_source_fetch_finish (YxTileSource *self, GAsyncResult *result, GError **error)
+{
+  YxScreenImage *image;
+
+  g_return_val_if_fail (YX_IS_TILE_SOURCE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  image = g_task_propagate_pointer (G_TASK (result), error);
+  if (image != NULL)
+    keep_cached (self, ((const Request *) g_task_get_task_data (G_TASK (result)))->tile, image);
+  return image;
 }
 
 guint

@@ -2,10 +2,10 @@
 
 #include <math.h>
 
+#include "map/base-layer.h"
 #include "map/place-layer.h"
 #include "map/region-map-source.h"
 #include "map/route-layer.h"
-#include "map/tile-part.h"
 
 #define WIDTH 800
 #define HEIGHT 600
@@ -294,14 +294,6 @@ test_many_places (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (f->log->str, "place p"));
 }
 
-static void
-filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GAsyncResult **ret_result = user_data;
-
-  *ret_result = g_object_ref (result);
-}
-
 /* Paints nothing while its gate is shut. */
 #define TEST_TYPE_GATED_SOURCE (test_gated_source_get_type ())
 G_DECLARE_FINAL_TYPE (TestGatedSource, test_gated_source, TEST, GATED_SOURCE, YxTileSource)
@@ -312,49 +304,27 @@ struct _TestGatedSource {
   GMutex lock;
   GCond opened;
   gboolean is_open;
-  GPtrArray *asked; /* the tiles asked for */
 };
 
 G_DEFINE_TYPE (TestGatedSource, test_gated_source, YX_TYPE_TILE_SOURCE)
 
-static GdkTexture *
+static YxScreenImage *
 test_gated_source_paint (YxTileSource *source, YxTile tile, GCancellable *cancellable,
                          GError **error)
 {
   TestGatedSource *self = TEST_GATED_SOURCE (source);
-  const gsize size = YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3;
-  g_autoptr (GBytes) bytes = g_bytes_new_take (g_malloc0 (size), size);
 
   g_mutex_lock (&self->lock);
   while (!self->is_open)
     g_cond_wait (&self->opened, &self->lock);
   g_mutex_unlock (&self->lock);
-  return gdk_memory_texture_new (YX_MAP_TILE_SIZE, YX_MAP_TILE_SIZE, GDK_MEMORY_R8G8B8, bytes,
-                                 YX_MAP_TILE_SIZE * 3);
-}
-
-static void
-test_gated_source_fill_tile_async (ShumateMapSource *source, ShumateTile *tile,
-                                   GCancellable *cancellable, GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  g_ptr_array_add (TEST_GATED_SOURCE (source)->asked, g_object_ref (tile));
-  SHUMATE_MAP_SOURCE_CLASS (test_gated_source_parent_class)
-      ->fill_tile_async (source, tile, cancellable, callback, user_data);
-}
-
-static void
-test_gated_source_finalize (GObject *object)
-{
-  g_ptr_array_unref (TEST_GATED_SOURCE (object)->asked);
-  G_OBJECT_CLASS (test_gated_source_parent_class)->finalize (object);
+  return yx_screen_image_new_take (
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, YX_MAP_TILE_SIZE, YX_MAP_TILE_SIZE), 1.0);
 }
 
 static void
 test_gated_source_class_init (TestGatedSourceClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = test_gated_source_finalize;
-  SHUMATE_MAP_SOURCE_CLASS (klass)->fill_tile_async = test_gated_source_fill_tile_async;
   YX_TILE_SOURCE_CLASS (klass)->paint = test_gated_source_paint;
 }
 
@@ -363,7 +333,6 @@ test_gated_source_init (TestGatedSource *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->opened);
-  self->asked = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
@@ -375,6 +344,12 @@ set_gate (TestGatedSource *self, gboolean is_open)
   g_mutex_unlock (&self->lock);
 }
 
+static YxBaseLayer *
+base_layer_of (Fixture *f)
+{
+  return YX_BASE_LAYER (layer_of (f, YX_TYPE_BASE_LAYER));
+}
+
 /* Tiles that leave the screen while they wait are not painted; those that come into view show a
  * part of a wider one at once. */
 static void
@@ -382,103 +357,97 @@ test_panning (Fixture *f, gconstpointer data)
 {
   g_autoptr (TestGatedSource) gated = g_object_new (TEST_TYPE_GATED_SOURCE, NULL);
   YxTileSource *source = YX_TILE_SOURCE (gated);
-  ShumateMapLayer *layer = shumate_map_layer_new (SHUMATE_MAP_SOURCE (gated), viewport_of (f));
-  guint before;
+  YxBaseLayer *layer = base_layer_of (f);
+  guint waited, empty;
 
-  shumate_map_add_layer (yx_map_view_get_map (f->view), SHUMATE_LAYER (layer));
-  WAIT_FOR (yx_tile_source_get_n_pending (source) >= 4);
-  for (int i = 1; i <= 8; i++) {
-    before = yx_tile_source_get_n_pending (source);
-    yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + i, middle.lat }, 12.0);
-    WAIT_FOR (yx_tile_source_get_n_pending (source) > before + 3);
-  }
-  before = yx_tile_source_get_n_pending (source);
+  yx_base_layer_set_source (layer, source);
+  g_assert_cmpuint (yx_base_layer_count_tiles (layer, &empty), >=, 4);
+  g_assert_cmpuint (empty, ==, yx_base_layer_count_tiles (layer, &empty));
+  for (int i = 1; i <= 40; i++)
+    yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + i * 0.5, middle.lat }, 12.0);
+  waited = yx_tile_source_get_n_pending (source);
   g_assert_cmpuint (yx_tile_source_get_n_painted (source), ==, 0);
   set_gate (gated, TRUE);
   WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
-  g_test_message ("%u waited, %u were painted", before, yx_tile_source_get_n_painted (source));
-  /* The last of nine views is painted, beside the latest stand-ins and what was begun. */
-  g_assert_cmpuint (yx_tile_source_get_n_painted (source), <, before / 3);
+  g_test_message ("%u waited, %u were painted", waited, yx_tile_source_get_n_painted (source));
+  /* The last of 41 views is painted, beside the latest stand-ins and what was begun. */
+  g_assert_cmpuint (waited, >, 200);
+  g_assert_cmpuint (yx_tile_source_get_n_painted (source), <, 50);
+  g_assert_cmpuint (yx_base_layer_count_tiles (layer, &empty), >=, 4);
+  g_assert_cmpuint (empty, ==, 0);
 
   set_gate (gated, FALSE);
-  g_ptr_array_set_size (gated->asked, 0);
-  yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + 8.09, middle.lat }, 12.0);
-  WAIT_FOR (gated->asked->len >= 2);
-  for (guint i = 0; i < gated->asked->len; i++)
-    g_assert_true (YX_IS_TILE_PART (shumate_tile_get_paintable (gated->asked->pdata[i])));
+  yx_map_view_go_to (f->view, (YxLonLat){ middle.lon + 20.09, middle.lat }, 12.0);
+  g_assert_cmpuint (yx_tile_source_get_n_pending (source), >, 0);
+  yx_base_layer_count_tiles (layer, &empty);
+  g_assert_cmpuint (empty, ==, 0);
   set_gate (gated, TRUE);
   WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
+  g_assert_cmpuint (yx_tile_source_get_cache_bytes (source), <=, YX_TILE_CACHE_BYTES);
 }
 
-static guint
-count_map_layers (Fixture *f, gboolean seen)
-{
-  GtkWidget *map = GTK_WIDGET (yx_map_view_get_map (f->view));
-  guint n = 0;
-
-  for (GtkWidget *layer = gtk_widget_get_first_child (map); layer != NULL;
-       layer = gtk_widget_get_next_sibling (layer))
-    n += SHUMATE_IS_MAP_LAYER (layer) && (!seen || gtk_widget_get_opacity (layer) > 0.99);
-  return n;
-}
-
-/* While another style loads the old one is seen, whole; then the new one, alone. */
+/* While another style loads the old one is seen; then the new one. */
 static void
 test_style_change (Fixture *f, gconstpointer data)
 {
-  WAIT_FOR (count_map_layers (f, FALSE) == 1);
+  YxBaseLayer *layer = base_layer_of (f);
+  YxTileSource *before = yx_base_layer_get_source (layer);
+
+  WAIT_FOR (yx_tile_source_get_n_painted (before) > 0
+            && yx_tile_source_get_n_pending (before) == 0);
+  g_assert_false (yx_base_layer_is_changing (layer));
   yx_map_view_set_map_style (f->view, YX_MAP_STYLE_DAY);
-  g_assert_cmpuint (count_map_layers (f, FALSE), ==, 2);
-  g_assert_cmpuint (count_map_layers (f, TRUE), ==, 1);
+  g_assert_true (yx_base_layer_is_changing (layer));
   /* A second change before the first is done. */
   yx_map_view_set_map_style (f->view, YX_MAP_STYLE_RED);
-  g_assert_cmpuint (count_map_layers (f, FALSE), ==, 2);
-  WAIT_FOR (count_map_layers (f, FALSE) == 1);
-  g_assert_cmpuint (count_map_layers (f, TRUE), ==, 1);
-  g_assert_cmpuint (yx_tile_source_get_n_painted (YX_TILE_SOURCE (
-                        shumate_viewport_get_reference_map_source (viewport_of (f)))),
-                    >, 0);
+  g_assert_true (yx_base_layer_is_changing (layer));
+  WAIT_FOR (!yx_base_layer_is_changing (layer));
+  g_assert_cmpuint (yx_tile_source_get_n_painted (yx_base_layer_get_source (layer)), >, 0);
 }
 
-/* An opaque texture of the tile's size; asked again it comes from the cache; a request that was
- * cancelled paints nothing. */
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **ret_result = user_data;
+
+  *ret_result = g_object_ref (result);
+}
+
+/* An opaque image of the tile's size; asked again it is there; a request that was cancelled
+ * paints nothing. */
 static void
 test_tiles (void)
 {
-  g_autoptr (YxRegionMapSource) source
-      = yx_region_map_source_new (NULL, YX_MAP_STYLE_NIGHT, 1, "zh_CN");
-  g_autoptr (ShumateTile) tile = shumate_tile_new_full (417, 204, YX_MAP_TILE_SIZE, 9);
+  g_autoptr (YxRegionMapSource) region
+      = yx_region_map_source_new (NULL, YX_MAP_STYLE_NIGHT, 2, "zh_CN");
+  YxTileSource *source = YX_TILE_SOURCE (region);
+  const YxTile tile = { 417, 204, 9 }, other = { 416, 204, 9 };
   g_autoptr (GAsyncResult) result = NULL, cancelled = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (YxScreenImage) image = NULL;
   g_autoptr (GError) error = NULL;
-  gsize bytes;
+  int levels;
 
-  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, NULL, filled_cb,
-                                      &result);
+  g_assert_null (yx_tile_source_peek (source, tile));
+  yx_tile_source_fetch_async (source, tile, NULL, fetched_cb, &result);
   WAIT_FOR (result != NULL);
-  g_assert_true (
-      shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (source), result, &error));
+  image = yx_tile_source_fetch_finish (source, result, &error);
   g_assert_no_error (error);
-
-  GdkPaintable *painted = shumate_tile_get_paintable (tile);
-
-  g_assert_true (GDK_IS_TEXTURE (painted));
-  g_assert_cmpint (gdk_texture_get_width (GDK_TEXTURE (painted)), ==, YX_MAP_TILE_SIZE);
-  WAIT_FOR (yx_tile_source_get_n_pending (YX_TILE_SOURCE (source)) == 0);
-  bytes = yx_tile_source_get_cache_bytes (YX_TILE_SOURCE (source));
-  /* The tile itself, and some two levels up. */
-  g_assert_cmpuint (bytes, >=, 2 * YX_MAP_TILE_SIZE * YX_MAP_TILE_SIZE * 3);
+  g_assert_cmpfloat (yx_screen_image_get_width (image), ==, YX_MAP_TILE_SIZE);
+  g_assert_cmpint (cairo_image_surface_get_width (yx_screen_image_get_surface (image)), ==,
+                   2 * YX_MAP_TILE_SIZE);
+  g_assert_true (yx_tile_source_peek (source, tile) == image);
+  WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
+  g_assert_nonnull (yx_tile_source_peek_wider (source, other, &levels));
+  g_assert_cmpint (levels, ==, 2);
 
   g_cancellable_cancel (cancellable);
-  shumate_tile_set_x (tile, 416);
-  shumate_map_source_fill_tile_async (SHUMATE_MAP_SOURCE (source), tile, cancellable, filled_cb,
-                                      &cancelled);
+  yx_tile_source_fetch_async (source, other, cancellable, fetched_cb, &cancelled);
   WAIT_FOR (cancelled != NULL);
-  g_assert_false (
-      shumate_map_source_fill_tile_finish (SHUMATE_MAP_SOURCE (source), cancelled, &error));
+  g_assert_null (yx_tile_source_fetch_finish (source, cancelled, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (yx_tile_source_get_cache_bytes (YX_TILE_SOURCE (source)), ==, bytes);
-  WAIT_FOR (yx_tile_source_get_n_pending (YX_TILE_SOURCE (source)) == 0);
+  g_assert_null (yx_tile_source_peek (source, other));
+  WAIT_FOR (yx_tile_source_get_n_pending (source) == 0);
 }
 
 int
