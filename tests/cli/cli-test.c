@@ -62,48 +62,64 @@ assert_complaint (const Result *result, int exit_code)
   g_assert_true (g_str_has_prefix (result->err, "yexunctl"));
 }
 
-static const char *const commands[] = {
-  "demo",           "region build", "region info",    "region find",      "region matrix",
-  "region route",   "region match", "region speeds",  "region render",    "desk create",
-  "desk set",       "desk info",    "fleet add",      "fleet list",       "import cases",
-  "export routes",  "export places", "plan",          "verify",           "operation create",
-  "operation list",
-};
-
-static void
-test_help (void)
+/* Names of the commands in the overview: lines of "  NAME   SUMMARY". */
+static GPtrArray *
+read_commands (void)
 {
+  GPtrArray *commands = g_ptr_array_new_with_free_func (g_free);
   g_auto (Result) overview = { 0 };
+  g_auto (GStrv) lines = NULL;
 
   run (&overview, NULL, "--help");
   g_assert_cmpint (overview.exit_code, ==, 0);
   g_assert_cmpstr (overview.err, ==, "");
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_autofree char *arguments = g_strdup_printf ("%s --help", commands[i]);
+  lines = g_strsplit (overview.out, "\n", -1);
+  for (int i = 0; lines[i]; i++) {
+    const char *end = strstr (lines[i] + MIN (2, strlen (lines[i])), "  ");
+
+    if (g_str_has_prefix (lines[i], "  ")) {
+      g_assert_nonnull (end);
+      /* And every command is summed up. */
+      g_assert_cmpuint (strlen (end + strspn (end, " ")), >, 10);
+      g_ptr_array_add (commands, g_strndup (lines[i] + 2, (gsize) (end - lines[i] - 2)));
+    }
+  }
+  return commands;
+}
+
+/* What the overview lists is there and explains itself. */
+static void
+test_help (void)
+{
+  g_autoptr (GPtrArray) commands = read_commands ();
+
+  for (guint i = 0; i < commands->len; i++) {
+    const char *name = g_ptr_array_index (commands, i);
+    g_autofree char *arguments = g_strdup_printf ("%s --help", name);
     g_auto (Result) result = { 0 };
 
-    g_assert_nonnull (strstr (overview.out, commands[i]));
     run (&result, NULL, arguments);
     g_assert_cmpint (result.exit_code, ==, 0);
     g_assert_cmpstr (result.err, ==, "");
-    g_assert_nonnull (strstr (result.out, commands[i]));
+    g_assert_nonnull (strstr (result.out, name));
     g_assert_nonnull (strstr (result.out, "--json"));
   }
 }
 
-/* Every command in the overview is one that the tests know. */
+/* What scripts rely on stays. */
 static void
-test_overview_is_complete (void)
+test_commands_are_there (void)
 {
-  g_auto (Result) overview = { 0 };
-  g_auto (GStrv) lines = NULL;
-  guint n = 0;
+  static const char *const promised[] = {
+    "demo",         "region build",   "region info",   "region find",  "region matrix",
+    "region route", "region match",   "region speeds", "region render", "desk create",
+    "import cases", "export routes",  "plan",          "verify",
+  };
+  g_autoptr (GPtrArray) commands = read_commands ();
 
-  run (&overview, NULL, "--help");
-  lines = g_strsplit (overview.out, "\n", -1);
-  for (int i = 0; lines[i]; i++)
-    n += g_str_has_prefix (lines[i], "  ");
-  g_assert_cmpuint (n, ==, G_N_ELEMENTS (commands));
+  for (gsize i = 0; i < G_N_ELEMENTS (promised); i++)
+    g_assert_true (
+        g_ptr_array_find_with_equal_func (commands, promised[i], g_str_equal, NULL));
 }
 
 static void
@@ -217,7 +233,7 @@ main (int argc, char **argv)
     g_error ("$YEXUNCTL does not name the program");
 
   g_test_add_func ("/cli/help", test_help);
-  g_test_add_func ("/cli/overview-is-complete", test_overview_is_complete);
+  g_test_add_func ("/cli/commands-are-there", test_commands_are_there);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/failures", test_failures);
   g_test_add_func ("/cli/version", test_version);
