@@ -78,14 +78,20 @@ ui_init (int *argc, char ***argv)
   g_assert_no_error (error);
 }
 
+void
+ui_clean_up (void)
+{
+  g_clear_object (&application);
+  remove_tree (folder);
+  g_clear_pointer (&folder, g_free);
+}
+
 int
 ui_run (void)
 {
   const int status = g_test_run ();
 
-  g_clear_object (&application);
-  remove_tree (folder);
-  g_clear_pointer (&folder, g_free);
+  ui_clean_up ();
   return status;
 }
 
@@ -145,7 +151,7 @@ char *
 ui_demo_desk (void)
 {
   static guint n_copies;
-  g_autofree char *kept = g_test_build_filename (G_TEST_BUILT, "demo", NULL);
+  g_autofree char *kept = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "demo", NULL);
   g_autofree char *name = g_strdup_printf ("night-%u", n_copies++);
   g_autofree char *copy = g_build_filename (folder, name, NULL);
 

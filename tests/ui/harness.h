@@ -10,7 +10,9 @@
 /* Call first; reads G_TEST_ARGS. The console runs without a session bus, with settings that are
  * forgotten, in a folder of its own that is removed in the end. */
 void ui_init (int *argc, char ***argv);
+/* Runs the tests and cleans up. */
 int ui_run (void);
+void ui_clean_up (void);
 
 /* The folder of this test program. */
 const char *ui_folder (void);
