@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "region/region-update.h"
+#include "region/use-speeds.h"
 
 static char **option_gazetteers;
 static char *option_extract;
@@ -22,7 +23,7 @@ const GOptionEntry yx_cmd_region_update_options[] = {
   { "extract", 0, 0, G_OPTION_ARG_FILENAME, &option_extract,
     N_ ("A newer OpenStreetMap extract to make the map, roads and names from"), N_ ("EXTRACT") },
   { "speeds", 0, 0, G_OPTION_ARG_FILENAME, &option_speeds,
-    N_ ("A speed table instead of the built-in one"), N_ ("FILE") },
+    N_ ("Another speed table; needs no extract"), N_ ("FILE") },
   { NULL },
 };
 
@@ -56,6 +57,36 @@ print_json (const char *path, const YxRegionUpdateReport *report)
   yx_cli_json_end (json);
 }
 
+static void
+speeds_progress_cb (double fraction, gpointer user_data)
+{
+  yx_cli_progress (user_data, yx_region_phase_label (YX_REGION_PHASE_ROADS), fraction);
+}
+
+static YxExit
+update_speeds (YxInvocation *invocation)
+{
+  const char *path = invocation->arguments[0];
+  g_autoptr (GError) error = NULL;
+  gboolean done = yx_region_use_speeds (path, option_speeds, speeds_progress_cb, invocation,
+                                        invocation->cancellable, &error);
+
+  yx_cli_progress (invocation, NULL, 0);
+  if (!done)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
+
+    yx_cli_json_string (json, "region", path);
+    yx_cli_json_bool (json, "rebuilt", FALSE);
+    yx_cli_json_string (json, "speeds", option_speeds);
+    yx_cli_json_end (json);
+  } else {
+    g_print (_ ("%s has the speeds of %s now\n"), path, option_speeds);
+  }
+  return YX_EXIT_OK;
+}
+
 YxExit
 yx_cmd_region_update (YxInvocation *invocation)
 {
@@ -69,10 +100,12 @@ yx_cmd_region_update (YxInvocation *invocation)
   };
   gboolean done;
 
-  if (option_extract == NULL && option_gazetteers == NULL)
-    return yx_cli_usage (invocation, _ ("give --extract, --gazetteer or both"));
+  if (option_extract == NULL && option_gazetteers == NULL && option_speeds == NULL)
+    return yx_cli_usage (invocation, _ ("give --extract, --gazetteer or --speeds"));
+  if (option_speeds != NULL && option_extract == NULL && option_gazetteers != NULL)
+    return yx_cli_usage (invocation, _ ("--speeds goes alone or with --extract"));
   if (option_speeds != NULL && option_extract == NULL)
-    return yx_cli_usage (invocation, _ ("--speeds needs --extract"));
+    return update_speeds (invocation);
   done = yx_region_update (&options, progress_cb, invocation, &report, invocation->cancellable,
                            &error);
   yx_cli_progress (invocation, NULL, 0);

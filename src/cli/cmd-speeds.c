@@ -12,7 +12,6 @@
 #include "cli/road-output.h"
 #include "cli/track-file.h"
 #include "region/speed-table.h"
-#include "region/use-speeds.h"
 #include "roads/observe.h"
 
 /* As operations are planned: desk/plan-draft.c. */
@@ -21,15 +20,13 @@
 
 static char **option_trips;
 static char *option_out;
-static char *option_use;
 
 const GOptionEntry yx_cmd_region_speeds_options[] = {
   { "trips", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &option_trips,
     N_ ("A recorded track to compare with (more may follow the region)"), N_ ("TRACK") },
   { "out", 0, 0, G_OPTION_ARG_FILENAME, &option_out,
-    N_ ("Write the table here, recalibrated if there are trips"), N_ ("FILE") },
-  { "use", 0, 0, G_OPTION_ARG_FILENAME, &option_use,
-    N_ ("Give the region the speeds of this table"), N_ ("FILE") },
+    N_ ("Write the table here, recalibrated if there are trips, for region update --speeds"),
+    N_ ("FILE") },
   { NULL },
 };
 
@@ -302,37 +299,6 @@ add_changes_json (YxJsonText *json, const YxRoadsSpeeds *was, const YxRoadsSpeed
 
 /* ---- The command ---------------------------------------------------------------------- */
 
-static void
-progress_cb (double fraction, gpointer user_data)
-{
-  yx_cli_progress (user_data, _ ("Making the road graph"), fraction);
-}
-
-static YxExit
-use_table (YxInvocation *invocation)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 start = g_get_monotonic_time ();
-  gboolean done = yx_region_use_speeds (invocation->arguments[0], option_use, progress_cb,
-                                        invocation, invocation->cancellable, &error);
-
-  yx_cli_progress (invocation, NULL, 0);
-  if (!done)
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json) {
-    YxJsonText *json = yx_cli_json_begin ();
-
-    yx_cli_json_string (json, "region", invocation->arguments[0]);
-    yx_cli_json_string (json, "speeds", option_use);
-    yx_cli_json_double (json, "seconds", yx_cli_milliseconds_since (start) / 1000.0);
-    yx_cli_json_end (json);
-  } else {
-    g_print (_ ("%s has the speeds of %s now (%.1f s)\n"), invocation->arguments[0], option_use,
-             yx_cli_milliseconds_since (start) / 1000.0);
-  }
-  return YX_EXIT_OK;
-}
-
 YxExit
 yx_cmd_region_speeds (YxInvocation *invocation)
 {
@@ -345,11 +311,6 @@ yx_cmd_region_speeds (YxInvocation *invocation)
   YxRoadsCalibration calibration;
   YxRoadsSpeeds was, now;
   gboolean has_trips = option_trips || invocation->n_arguments > 1;
-
-  if (option_use && (has_trips || option_out))
-    return yx_cli_usage (invocation, _ ("--use goes with no other option and no track"));
-  if (option_use)
-    return use_table (invocation);
 
   region = yx_cli_open_roads (invocation, &search, &error);
   if (!region || !observe_files (invocation, search, &driven, &error))

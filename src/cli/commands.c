@@ -14,7 +14,7 @@ static const YxCommand commands[] = {
   { "region info", "REGION", N_ ("Tell what is in a region file"), 1, 1, NULL, yx_cmd_region_info },
   { "region find", "REGION TEXT", N_ ("Find an address or a name"), 2, 2,
     yx_cmd_region_find_options, yx_cmd_region_find },
-  { "region update", "REGION", N_ ("Renew a region file: its names, its map or both"), 1, 1,
+  { "region update", "REGION", N_ ("Renew a region file: its map, its names or its speeds"), 1, 1,
     yx_cmd_region_update_options, yx_cmd_region_update },
   { "region matrix", "REGION POINTS.csv", N_ ("Travel times between points"), 2, 2,
     yx_cmd_region_matrix_options, yx_cmd_region_matrix },

@@ -10,6 +10,7 @@
 typedef struct {
   YxRegionBuildOptions options;
   char *extract, *out, *name, *speeds;
+  YxRoadsSpeeds table;
   YxRegionProgress progress;
   gpointer progress_data;
   GMainContext *context;
@@ -108,6 +109,10 @@ yx_region_build_async (const YxRegionBuildOptions *options, YxRegionProgress pro
     .extract = job->extract, .out = job->out, .name = job->name, .speeds = job->speeds,
     .gazetteer = options->gazetteer,
   };
+  if (options->table != NULL) {
+    job->table = *options->table;
+    job->options.table = &job->table;
+  }
   job->progress = progress;
   job->progress_data = progress_data;
   job->context = g_main_context_ref_thread_default ();

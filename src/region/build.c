@@ -250,7 +250,9 @@ read_extract (Build *self, char **ret_attribution, GError **error)
   const YxRegionBuildOptions *options = self->options;
   g_autoptr (GMappedFile) file = NULL;
 
-  if (!yx_speed_table_load (options->speeds, &self->speeds, error))
+  if (options->speeds == NULL && options->table != NULL)
+    self->speeds = *options->table;
+  else if (!yx_speed_table_load (options->speeds, &self->speeds, error))
     return FALSE;
   self->extract = yx_extract_load (options->extract, progress_cb, self, self->cancellable, error);
   if (self->extract == NULL)

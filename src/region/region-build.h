@@ -10,6 +10,7 @@
 
 #include "region/gazetteer.h"
 #include "region/region.h"
+#include "roads/speeds.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,7 @@ typedef struct {
   const char *out;     /* the region file; replaced if it exists */
   const char *name;    /* nullable: the extract's file name without its ending */
   const char *speeds;  /* nullable: path of a speed table instead of the built-in one */
+  const YxRoadsSpeeds *table; /* nullable: taken where no path is given */
   const YxGazetteer *gazetteer; /* nullable: names beside those of the map; must outlive the build */
 } YxRegionBuildOptions;
 

@@ -1,7 +1,7 @@
 #pragma once
 
 /* Renews a region file: from a newer extract, with another gazetteer, or both. What is not given
- * stays: the name, and the gazetteer that the file holds. The file is replaced in one step when the
+ * stays: the name, the gazetteer and the speeds that the file holds. The file is replaced in one step when the
  * new one is whole and on disk; whoever has the old one open goes on with it. Pins are not in the
  * region but on the desk (desk/address.h), and hold for whatever region it has. */
 
@@ -14,7 +14,7 @@ typedef struct {
   const char *region;
   const char *extract;            /* nullable: the map and roads stay */
   const char *const *gazetteers;  /* CSV files; nullable: the names stay. An empty list takes them out */
-  const char *speeds;             /* nullable; with an extract only */
+  const char *speeds;             /* nullable; with an extract only, else region/use-speeds.h */
 } YxRegionUpdateOptions;
 
 typedef struct {

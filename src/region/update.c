@@ -14,6 +14,7 @@
 #include "region/names.h"
 #include "region/new-file.h"
 #include "region/region-private.h"
+#include "roads/roads.h"
 
 static gboolean
 fail_errno (const char *shown, int code, GError **error)
@@ -144,14 +145,19 @@ yx_region_update (const YxRegionUpdateOptions *options, YxRegionProgress progres
     return FALSE;
   }
   if (options->extract != NULL) {
+    const YxRoads *roads = yx_region_get_roads (region);
+    YxRoadsSpeeds table;
     const YxRegionBuildOptions build = {
       .extract = options->extract,
       .out = options->region,
       .name = yx_region_get_name (region),
       .speeds = options->speeds,
+      .table = roads != NULL ? &table : NULL,
       .gazetteer = gazetteer,
     };
 
+    if (roads != NULL)
+      yx_roads_get_speeds (roads, &table);
     if (!yx_region_build (&build, progress, progress_data, &report.build, cancellable, error))
       return FALSE;
     names = (YxGazetteerReport){ report.build.names_matched, report.build.names_new,

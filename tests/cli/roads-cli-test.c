@@ -372,6 +372,7 @@ test_speeds (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (JsonParser) after_parser = NULL;
   g_autoptr (JsonParser) route_parser = NULL;
+  g_autoptr (JsonParser) updated_parser = NULL;
   g_autofree char *from = point_text (node_place (1));
   g_autofree char *to = point_text (node_place (3));
   JsonObject *root, *row;
@@ -399,7 +400,7 @@ test_speeds (Fixture *fixture, gconstpointer data)
        "slow.gpx", "slow.gpx", "slow.gpx", "slow.gpx", "slow.gpx", "slow.gpx", "slow.gpx",
        "slow.gpx", "slow.gpx", "slow.gpx", NULL);
   g_assert_nonnull (strstr (fixture->out, "52.0"));
-  run (fixture, 0, "region", "speeds", "street.gpkg", "--use", "new.json", NULL);
+  run (fixture, 0, "region", "update", "street.gpkg", "--speeds", "new.json", NULL);
   run (fixture, 0, "region", "speeds", "street.gpkg", "--json", NULL);
   root = parse (fixture->out, &after_parser);
   g_assert_cmpfloat (speed_of (root, "primary", "day"), ==, 25.5);
@@ -410,8 +411,14 @@ test_speeds (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (json_object_get_double_member (root, "seconds"),
                                   400.0 * 3.6 / 25.5, 0.1);
 
+  /* A newer extract keeps what the region has learned. */
+  run (fixture, 0, "region", "update", "street.gpkg", "--extract", "street.osm", NULL);
+  run (fixture, 0, "region", "speeds", "street.gpkg", "--json", NULL);
+  root = parse (fixture->out, &updated_parser);
+  g_assert_cmpfloat (speed_of (root, "primary", "day"), ==, 25.5);
+
   write_file (fixture, "bad.json", "{\"version\": 1}");
-  run (fixture, 1, "region", "speeds", "street.gpkg", "--use", "bad.json", NULL);
+  run (fixture, 1, "region", "update", "street.gpkg", "--speeds", "bad.json", NULL);
   g_assert_nonnull (strstr (fixture->err, "bad.json"));
   write_file (fixture, "untimed.csv", "lon,lat\n113.0801,34.94\n113.083,34.94\n");
   run (fixture, 1, "region", "speeds", "street.gpkg", "untimed.csv", NULL);
