@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/desk-private.h"
+#include "desk/roles.h"
 
 struct _YxDesk {
   GObject parent_instance;
@@ -304,6 +305,8 @@ yx_desk_set_region (YxDesk *self, const char *path, GError **error)
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_ADMINISTER, "region.set", error))
+    return FALSE;
   absolute = g_canonicalize_filename (path, NULL);
   region = yx_region_open (absolute, error);
   if (region == NULL)
@@ -385,6 +388,8 @@ yx_desk_set_base (YxDesk *self, const char *name, YxLonLat point, GError **error
                          _("The base has no valid coordinates"));
     return FALSE;
   }
+  if (!yx_desk_may (self, YX_RIGHT_ADMINISTER, "base.set", error))
+    return FALSE;
   const Setting settings[] = {
     { "base.name", name },
     { "base.lon", g_ascii_dtostr (lon, sizeof lon, point.lon) },

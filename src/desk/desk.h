@@ -8,6 +8,11 @@
  *   desk/import.h     case lists
  *   desk/fleet.h      vehicles and officers
  *   desk/operation.h  operations and their tasks
+ *   desk/roles.h      members and what their roles allow
+ *   desk/rulesets.h   the court's rulesets
+ *   desk/facts.h      papers, people and cars that the go/no-go looks at
+ *   desk/check.h      the go/no-go of an operation, overrides
+ *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans
  *   desk/lists.h      reading back
  *
@@ -34,6 +39,8 @@ typedef enum {
   YX_DESK_ERROR_NO_REGION, /* no region is set, or its file cannot be opened */
   YX_DESK_ERROR_NOTHING,   /* nothing to plan: no vehicles, no tasks */
   YX_DESK_ERROR_PLAN,      /* the planner refused, or its plan failed the check */
+  YX_DESK_ERROR_FORBIDDEN, /* not with the roles of who acts; the refusal is an event */
+  YX_DESK_ERROR_UNLAWFUL,  /* the go/no-go says no */
 } YxDeskError;
 
 #define YX_TYPE_DESK (yx_desk_get_type ())

@@ -6,6 +6,7 @@
 
 #include "desk/desk-private.h"
 #include "desk/fleet.h"
+#include "desk/roles.h"
 #include "model/enum-types.h"
 #include "model/id.h"
 
@@ -180,6 +181,8 @@ yx_desk_add_vehicle (YxDesk *self, const YxVehicleData *vehicle, char **ret_id, 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (vehicle != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_ADMINISTER, "vehicle.add", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   FleetJob job = { .vehicle = vehicle, .author = author, .id = id };
   if (!vehicle_is_valid (vehicle, error)
@@ -198,6 +201,8 @@ yx_desk_update_vehicle (YxDesk *self, const YxVehicleData *vehicle, GError **err
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (vehicle != NULL && vehicle->id != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_ADMINISTER, "vehicle.update", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   FleetJob job = { .vehicle = vehicle, .author = author };
   return vehicle_is_valid (vehicle, error)
@@ -217,6 +222,8 @@ yx_desk_add_officer (YxDesk *self, const YxOfficerData *officer, char **ret_id, 
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("An officer needs a name"));
     return FALSE;
   }
+  if (!yx_desk_may (self, YX_RIGHT_ADMINISTER, "officer.add", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   FleetJob job = { .officer = officer, .author = author, .id = id };
   if (!yx_desk_write (self, add_officer_job, &job, NULL, error))

@@ -4,10 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/check-private.h"
 #include "desk/desk-private.h"
 #include "desk/import-facts.h"
 #include "desk/import.h"
 #include "desk/place-limit.h"
+#include "desk/roles.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/id.h"
@@ -572,7 +574,7 @@ import_job (YxDb *db, gpointer data, GError **error)
                  &report->places_unchanged);
   if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
     return FALSE;
-  return append_import_event (db, job, error);
+  return yx_leave_closed_cases (db, job->author, error) && append_import_event (db, job, error);
 }
 
 void
@@ -598,6 +600,8 @@ yx_desk_import_cases (YxDesk *self, const YxImportRow *rows, gsize n_rows,
   g_return_val_if_fail (rows != NULL || n_rows == 0, FALSE);
   g_return_val_if_fail (ret_report != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "cases.import", error))
+    return FALSE;
   if (options == NULL)
     options = &no_options;
   rejected = g_new0 (gboolean, n_rows + 1);
@@ -704,7 +708,8 @@ set_status_job (YxDb *db, gpointer data, GError **error)
   }
   yx_payload_set_text (payload, "case", job->id);
   yx_payload_set_text (payload, "status", nick);
-  return yx_desk_append_event (db, job->author, NULL, "case.status-set", payload, error);
+  return yx_desk_append_event (db, job->author, NULL, "case.status-set", payload, error)
+         && yx_leave_closed_cases (db, job->author, error);
 }
 
 gboolean
@@ -724,6 +729,8 @@ yx_desk_add_place (YxDesk *self, const char *debtor_id, const YxImportAddress *a
                          _("An address needs a text or valid coordinates"));
     return FALSE;
   }
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "place.add", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   EditJob job = { .id = debtor_id, .address = address, .author = author };
   stored = yx_desk_write (self, add_place_job, &job, NULL, error);
@@ -741,6 +748,8 @@ yx_desk_set_case_status (YxDesk *self, const char *case_id, YxCaseStatus status,
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (case_id != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "case.set-status", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   EditJob job = { .id = case_id, .status = status, .author = author };
   return yx_desk_write (self, set_status_job, &job, NULL, error);

@@ -7,15 +7,13 @@
 #include "desk/case-query.h"
 #include "desk/desk-private.h"
 #include "desk/operation.h"
+#include "desk/roles.h"
+#include "desk/rulesets-private.h"
 #include "model/enum-types.h"
 #include "model/id.h"
 #include "model/vocabulary.h"
 
 #define LONGEST_WINDOW_US (24 * G_TIME_SPAN_HOUR)
-
-/* One judge, two bailiffs and a driver go to bring a person in; two officers anywhere else. */
-#define CREW_TO_SUMMON 4
-#define CREW_OTHERWISE 2
 
 typedef struct {
   YxOperationData draft;
@@ -251,10 +249,9 @@ find_visits (YxDb *db, const char *operation_id, GError **error)
 
 /* A task that comes back keeps its id and whether it is required. */
 static gboolean
-keep_visit (YxDb *db, const char *operation_id, YxTaskKind kind, const Visit *visit,
-            GError **error)
+keep_visit (YxDb *db, const char *operation_id, YxTaskKind kind, const YxKindNeeds *needs,
+            gboolean asks_woman, const Visit *visit, GError **error)
 {
-  const gboolean summons = kind == YX_TASK_KIND_SUMMONS;
   char id[YX_ID_LENGTH + 1];
   YxStatement *statement = yx_db_prepare (
       db,
@@ -273,10 +270,24 @@ keep_visit (YxDb *db, const char *operation_id, YxTaskKind kind, const Visit *vi
   yx_statement_bind_text (statement, 3, visit->debtor_id);
   yx_statement_bind_enum (statement, 4, YX_TYPE_TASK_KIND, (int) kind);
   yx_statement_bind_real (statement, 5, visit->n_cases);
-  yx_statement_bind_int (statement, 6, summons ? CREW_TO_SUMMON : CREW_OTHERWISE);
-  yx_statement_bind_int (statement, 7, summons ? 1 : 0);
-  yx_statement_bind_int (statement, 8, visit->woman ? 1 : 0);
+  yx_statement_bind_int (statement, 6, needs->crew);
+  yx_statement_bind_int (statement, 7, needs->seats);
+  yx_statement_bind_int (statement, 8, visit->woman && asks_woman ? 1 : 0);
   return yx_statement_run (statement, error);
+}
+
+/* The ruleset of the operation's day; the built-in one for a day before any. */
+static YxRuleset *
+read_ruleset (YxDb *db, const YxOperationData *operation, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  YxRuleset *ruleset = yx_rulesets_read (db, NULL, operation->window_start, &reason);
+
+  if (ruleset == NULL && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return yx_ruleset_ref (yx_ruleset_builtin ());
+  if (ruleset == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return ruleset;
 }
 
 /* Dropped tasks keep their cases, which earlier plans still show. */
@@ -284,13 +295,17 @@ static gboolean
 derive_tasks (YxDb *db, const YxOperationData *operation, guint *ret_n_tasks, GError **error)
 {
   g_autoptr (GArray) visits = find_visits (db, operation->id, error);
+  g_autoptr (YxRuleset) ruleset = read_ruleset (db, operation, error);
 
-  if (visits == NULL
+  if (visits == NULL || ruleset == NULL
       || !run_with_text (db, "UPDATE tasks SET dropped = 1 WHERE operation_id = $1", operation->id,
                          error))
     return FALSE;
   for (guint i = 0; i < visits->len; i++) {
-    if (!keep_visit (db, operation->id, operation->kind, &g_array_index (visits, Visit, i), error))
+    if (!keep_visit (db, operation->id, operation->kind,
+                     yx_ruleset_get_needs (ruleset, operation->kind),
+                     yx_ruleset_asks (ruleset, YX_RULE_FEMALE_OFFICER, operation->kind),
+                     &g_array_index (visits, Visit, i), error))
       return FALSE;
   }
   if (!run_with_text (db,
@@ -383,6 +398,8 @@ yx_desk_create_operation (YxDesk *self, const YxOperationData *draft, char **ret
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (draft != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.create", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   CreateJob job = { .draft = *draft, .id = id, .author = author };
   if (draft->base == NULL) {
@@ -411,6 +428,8 @@ yx_desk_set_operation_cases (YxDesk *self, const char *operation_id, const YxCas
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (operation_id != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.set-cases", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   MembersJob job = { .operation_id = operation_id, .filter = filter, .author = author };
   if (!yx_desk_write (self, set_cases_job, &job, NULL, error))
@@ -432,6 +451,8 @@ yx_desk_set_operation_case_ids (YxDesk *self, const char *operation_id,
   g_return_val_if_fail (operation_id != NULL, FALSE);
   g_return_val_if_fail (case_ids != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.set-cases", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   MembersJob job = { .operation_id = operation_id, .ids = case_ids, .author = author };
   if (!yx_desk_write (self, set_cases_job, &job, NULL, error))
@@ -450,6 +471,8 @@ yx_desk_set_operation_vehicles (YxDesk *self, const char *operation_id,
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (operation_id != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.set-vehicles", error))
+    return FALSE;
   author = yx_desk_dup_author (self);
   MembersJob job = { .operation_id = operation_id, .ids = vehicle_ids, .author = author };
   return yx_desk_write (self, set_vehicles_job, &job, NULL, error);

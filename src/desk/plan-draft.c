@@ -58,7 +58,7 @@ locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads, YxPlan
     return;
   }
   place->standing = YX_PLACE_STANDING_ON_MAP;
-  if (yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap))
+  if (!place->barred && yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap))
     place->location = add_location (input, &place->snap);
 }
 
@@ -74,13 +74,15 @@ judge_task (YxPlanInputTask *task)
     const YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
 
     n_located += place->location != YX_PLAN_NONE;
-    if (place->standing == YX_PLACE_STANDING_ON_MAP)
+    if (place->standing == YX_PLACE_STANDING_ON_MAP && !place->barred)
       on_map = place;
     else if (place->standing == YX_PLACE_STANDING_OUTSIDE)
       outside = place;
   }
   if (task->cases->len == 0) {
     task->left_out = YX_LEFT_OUT_CASE_CLOSED;
+  } else if (task->left_out == YX_LEFT_OUT_UNLAWFUL) {
+    return;
   } else if (task->places->len == 0) {
     task->left_out = YX_LEFT_OUT_NO_PLACE;
   } else if (n_located > 0) {
@@ -233,10 +235,7 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
     .seats = (uint32_t) from->seats,
     .crew = (uint32_t) from->crew,
     .skills = (from->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
-              | (from->kind == YX_TASK_KIND_SEARCH || from->kind == YX_TASK_KIND_SEIZURE
-                         || from->kind == YX_TASK_KIND_EVICTION
-                     ? YX_SKILL_SECOND_RECORDER
-                     : 0u),
+              | (from->recorders > 0 ? YX_SKILL_RECORDERS : 0u),
     .places = places,
     .n_places = n_places,
   };
@@ -267,7 +266,11 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
   YxPlanTask *tasks;
   YxPlanDropOff *drop_off;
   uint32_t n_tasks = 0;
+  int recorders = 0;
 
+  /* Tasks of one operation are of one kind, so one number says what is enough. */
+  for (guint t = 0; t < input->tasks->len; t++)
+    recorders = MAX (recorders, ((YxPlanInputTask *) g_ptr_array_index (input->tasks, t))->recorders);
   draft->chunks = g_ptr_array_new_with_free_func (g_free);
   vehicles = chunk (draft, input->vehicles->len, sizeof *vehicles);
   for (guint v = 0; v < input->vehicles->len; v++) {
@@ -281,7 +284,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
       .seats = (uint32_t) MAX (vehicle->seats - vehicle->crew, 0),
       .crew = (uint32_t) vehicle->crew,
       .skills = (vehicle->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
-                | (vehicle->recorders >= 2 ? YX_SKILL_SECOND_RECORDER : 0u),
+                | (vehicle->recorders >= recorders ? YX_SKILL_RECORDERS : 0u),
       .slowness = 1.0 / vehicle->speed_factor,
     };
   }

@@ -238,7 +238,8 @@ read_job (YxDb *db, gpointer data, GError **error)
   job->input->operation = yx_desk_read_operation (db, job->operation_id, error);
   return job->input->operation != NULL && read_tasks (db, job, by_id, error)
          && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
-         && read_vehicles (db, job, error) && read_version (db, job, error);
+         && read_vehicles (db, job, error) && read_version (db, job, error)
+         && yx_plan_input_obey (job->input, db, error);
 }
 
 void

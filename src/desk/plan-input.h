@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Skills of a planner's vehicle. */
 enum {
   YX_SKILL_FEMALE_OFFICER = 1 << 0,
-  YX_SKILL_SECOND_RECORDER = 1 << 1,
+  YX_SKILL_RECORDERS = 1 << 1, /* as many as the kind of task needs */
 };
 
 typedef struct {
@@ -24,6 +24,7 @@ typedef struct {
   YxPlaceStanding standing;
   double outside_m;    /* OUTSIDE: to the region */
   YxRoadSnap snap;     /* ON_MAP */
+  gboolean barred;     /* no warrant names it */
   guint32 location;    /* row of the matrix; YX_PLAN_NONE when it has none */
 } YxPlanInputPlace;
 
@@ -34,6 +35,7 @@ typedef struct {
   gboolean required;
   int crew;
   int seats;
+  int recorders;
   gboolean female_officer;
   GArray *places;     /* of YxPlanInputPlace */
   GPtrArray *cases;   /* ids of the open cases it serves */
@@ -58,7 +60,7 @@ typedef struct {
   YxOperation *operation;
   GPtrArray *tasks;    /* of YxPlanInputTask */
   GPtrArray *vehicles; /* of YxPlanInputVehicle */
-  GHashTable *open_cases; /* ids of the operation's open cases */
+  GHashTable *open_cases; /* ids of the operation's open cases that may go */
   int next_version;
 
   GArray *snaps;       /* of YxRoadSnap: location 0 is the base, 1 the drop-off */
@@ -72,6 +74,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanInput, yx_plan_input_free)
 
 /* Rows only, in one snapshot. */
 YxPlanInput *yx_plan_input_read (YxDesk *desk, const char *operation_id, GError **error);
+
+/* Holds the tasks against the law, within the job that reads them: those that may not go are left
+ * out with the rule that says so; the others keep the cases and places that they may serve, and
+ * need of a car what the ruleset says. As long as the operation is an unchecked draft, tasks that
+ * only lack papers are planned as well, so that the papers can be made out for the plan. */
+gboolean yx_plan_input_obey (YxPlanInput *input, YxDb *db, GError **error);
 
 /* Puts the base, the drop-off, the vehicles' bases and every place on the roads; tasks that no
  * place is left for are left out with their reason. */

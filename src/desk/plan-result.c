@@ -419,7 +419,8 @@ make_current (YxDb *db, YxPlanResult *result, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "UPDATE operations SET plan_version = $2, step = 'planned' WHERE id = $1 "
+      "UPDATE operations SET plan_version = $2, "
+      "step = CASE WHEN step = 'draft' THEN 'draft' ELSE 'planned' END WHERE id = $1 "
       "AND step IN ('draft', 'checked', 'planned') "
       "AND $3 = (SELECT count(*) FROM tasks WHERE operation_id = $1 AND dropped = 0)",
       error);

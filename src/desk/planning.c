@@ -10,6 +10,7 @@
 #include "desk/plan-input.h"
 #include "desk/plan-result.h"
 #include "desk/planning.h"
+#include "desk/roles.h"
 #include "desk/study.h"
 
 #define DEFAULT_SECONDS 5.0
@@ -456,6 +457,8 @@ yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *reque
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.plan", error))
+    return NULL;
   if (request == NULL)
     request = &no_request;
   atomic_init (&search.cancelled, false);

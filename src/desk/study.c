@@ -104,7 +104,7 @@ add_advice (Maker *maker, const YxPlanAdvice *advices)
       .time = from->time > 0.0 ? clock_of (maker, from->time) : 0,
       .amount = (int) from->amount,
       .female_officer = (from->skills & YX_SKILL_FEMALE_OFFICER) != 0,
-      .recorder = (from->skills & YX_SKILL_SECOND_RECORDER) != 0,
+      .recorder = (from->skills & YX_SKILL_RECORDERS) != 0,
       .price_s = (int64_t) from->price,
       .extra_s = (int64_t) from->extra_cost,
       .other_car = other != NULL ? other->name : NULL,

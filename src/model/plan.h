@@ -13,7 +13,7 @@ typedef struct {
   const char *operation_id;
   int version; /* 1, 2, … */
   int64_t created;
-  int n_cases; /* in the operation, open */
+  int n_cases; /* in the operation, open, that may go out */
   int n_cases_covered;
   int n_tasks;
   int n_tasks_planned;

@@ -29,6 +29,9 @@ ALTER TABLE vehicles ADD COLUMN recorders_tested bigint;
 ALTER TABLE tasks ADD COLUMN entry smallint NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN applicant text;
 
+-- When the case was paid, settled or closed otherwise, and left the task.
+ALTER TABLE task_cases ADD COLUMN left_at bigint;
+
 -- ruleset: the digest of the one that was in force when the operation was approved.
 ALTER TABLE operations ADD COLUMN weather text;
 ALTER TABLE operations ADD COLUMN ruleset text;

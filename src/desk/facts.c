@@ -1,0 +1,723 @@
+#define G_LOG_DOMAIN "yexun-desk"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "desk/desk-private.h"
+#include "desk/facts.h"
+#include "desk/roles.h"
+#include "desk/rulesets.h"
+#include "model/enum-types.h"
+#include "model/format.h"
+#include "model/id.h"
+#include "model/vocabulary.h"
+#include "rules/identifiers.h"
+
+/* A value of a statement, in the order of its parameters; neither set: NULL. */
+typedef struct {
+  const char *text;
+  gboolean has_number;
+  gint64 number;
+} Value;
+
+#define TEXT(value) { .text = (value) }
+#define NUMBER(value) { .has_number = TRUE, .number = (value) }
+#define TIME(value) { .has_number = (value) != 0, .number = (value) }
+
+/* One statement and its event. */
+typedef struct {
+  const char *sql;
+  const Value *values;
+  gsize n_values;
+  const char *missing; /* message when it changes no row; NULL: that may be */
+  const char *operation_id; /* nullable */
+  const char *kind;
+  YxPayload *payload;
+  const char *author;
+} Edit;
+
+typedef struct {
+  const YxDocumentData *document;
+  const char *author;
+  char *id;
+} DocumentJob;
+
+typedef struct {
+  const char *operation_id;
+  const char *vehicle_id;
+  const char *const *officer_ids;
+  const char *author;
+} CrewJob;
+
+static gboolean
+invalid (GError **error, const char *message)
+{
+  g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, message);
+  return FALSE;
+}
+
+static gboolean
+said (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static void
+bind (YxStatement *statement, const Value *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    if (values[i].text != NULL)
+      yx_statement_bind_text (statement, (guint) i + 1, values[i].text);
+    else if (values[i].has_number)
+      yx_statement_bind_int (statement, (guint) i + 1, values[i].number);
+  }
+}
+
+static gboolean
+edit_job (YxDb *db, gpointer data, GError **error)
+{
+  const Edit *edit = data;
+  YxStatement *statement = yx_db_prepare (db, edit->sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  bind (statement, edit->values, edit->n_values);
+  if (!yx_statement_run (statement, error))
+    return FALSE;
+  if (edit->missing != NULL && yx_db_get_changes (db) == 0) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, edit->missing);
+    return FALSE;
+  }
+  return yx_desk_append_event (db, edit->author, edit->operation_id, edit->kind, edit->payload,
+                               error);
+}
+
+/* Asks for the right and runs the edit. */
+static gboolean
+run_edit (YxDesk *self, YxRight right, Edit *edit, GError **error)
+{
+  g_autofree char *author = NULL;
+
+  if (!yx_desk_may (self, right, edit->kind, error))
+    return FALSE;
+  author = yx_desk_dup_author (self);
+  edit->author = author;
+  return yx_desk_write (self, edit_job, edit, NULL, error);
+}
+
+/* ---- Documents ---- */
+
+/* Its number, else the second it was served or signed. */
+static char *
+document_key (const YxDocumentData *document)
+{
+  const gint64 time = document->served != 0 ? document->served : document->signed_at;
+
+  return said (document->number)
+             ? yx_fold_text (document->number)
+             : g_strdup_printf ("@%" G_GINT64_FORMAT, time / G_TIME_SPAN_SECOND);
+}
+
+static gboolean
+find_document (YxDb *db, const YxDocumentData *document, const char *key, char **ret_id,
+               GError **error)
+{
+  YxStatement *statement
+      = yx_db_prepare (db,
+                       "SELECT id FROM documents WHERE case_id = $1 AND debtor_id = $2 "
+                       "AND kind = $3 AND document_key = $4",
+                       error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, document->case_id);
+  yx_statement_bind_text (statement, 2, document->debtor_id != NULL ? document->debtor_id : "");
+  yx_statement_bind_enum (statement, 3, YX_TYPE_DOCUMENT_KIND, (int) document->kind);
+  yx_statement_bind_text (statement, 4, key);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  *ret_id = row ? g_strdup (yx_statement_get_text (statement, 0)) : NULL;
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+name_places (YxDb *db, const YxDocumentData *document, const char *id, GError **error)
+{
+  YxStatement *statement
+      = yx_db_prepare (db, "DELETE FROM document_places WHERE document_id = $1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, id);
+  if (!yx_statement_run (statement, error))
+    return FALSE;
+  for (gsize i = 0; document->place_ids[i] != NULL; i++) {
+    statement = yx_db_prepare (db,
+                               "INSERT INTO document_places (document_id, place_id) "
+                               "SELECT $1, id FROM places WHERE id = $2 "
+                               "ON CONFLICT (document_id, place_id) DO NOTHING",
+                               error);
+    if (statement == NULL)
+      return FALSE;
+    yx_statement_bind_text (statement, 1, id);
+    yx_statement_bind_text (statement, 2, document->place_ids[i]);
+    if (!yx_statement_run (statement, error))
+      return FALSE;
+    if (yx_db_get_changes (db) == 0) {
+      g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no place %s"),
+                   document->place_ids[i]);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+document_job (YxDb *db, gpointer data, GError **error)
+{
+  DocumentJob *job = data;
+  const YxDocumentData *document = job->document;
+  const char *kind = yx_enum_nick (YX_TYPE_DOCUMENT_KIND, (int) document->kind);
+  g_autofree char *key = document_key (document);
+  g_autofree char *known = NULL;
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  gboolean exists = TRUE;
+  YxStatement *statement;
+
+  if (!yx_desk_row_exists (db, "cases", document->case_id, &exists, error)
+      || (exists && document->debtor_id != NULL
+          && !yx_desk_row_exists (db, "debtors", document->debtor_id, &exists, error))
+      || !find_document (db, document, key, &known, error))
+    return FALSE;
+  if (!exists) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
+                         _("The document's case or debtor is not on the desk"));
+    return FALSE;
+  }
+  job->id = known != NULL ? g_strdup (known) : yx_id_new ();
+  const gint64 now = g_get_real_time ();
+  const Value values[] = {
+    TEXT (job->id),
+    TEXT (document->case_id),
+    TEXT (document->debtor_id != NULL ? document->debtor_id : ""),
+    TEXT (kind),
+    TEXT (key),
+    TEXT (said (document->number) ? document->number : NULL),
+    TIME (document->signed_at),
+    TEXT (document->signed_by),
+    TIME (document->valid_from),
+    TIME (document->valid_until),
+    TIME (document->deadline),
+    TIME (document->served),
+    NUMBER (document->receipt != 0),
+    TEXT (yx_enum_nick (YX_TYPE_SUMMONS_ANSWER, (int) document->answer)),
+    TEXT (job->author),
+    NUMBER (now),
+  };
+
+  statement = yx_db_prepare (
+      db,
+      "INSERT INTO documents (id, case_id, debtor_id, kind, document_key, number, signed_at, "
+      "signed_by, valid_from, valid_until, deadline, served, receipt, answer, author, created, "
+      "updated) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) "
+      "ON CONFLICT (id) DO UPDATE SET signed_at = $7, signed_by = $8, valid_from = $9, "
+      "valid_until = $10, deadline = $11, served = $12, receipt = $13, answer = $14, updated = $16",
+      error);
+  if (statement == NULL)
+    return FALSE;
+  bind (statement, values, G_N_ELEMENTS (values));
+  if (!yx_statement_run (statement, error)
+      || (document->place_ids != NULL && !name_places (db, document, job->id, error)))
+    return FALSE;
+  yx_payload_set_text (payload, "document", job->id);
+  yx_payload_set_text (payload, "case", document->case_id);
+  yx_payload_set_text (payload, "debtor", document->debtor_id);
+  yx_payload_set_text (payload, "kind", kind);
+  yx_payload_set_text (payload, "number", document->number);
+  if (document->place_ids != NULL)
+    yx_payload_set_texts (payload, "places", document->place_ids, -1);
+  return yx_desk_append_event (db, job->author, NULL, "document.recorded", payload, error);
+}
+
+gboolean
+yx_desk_record_document (YxDesk *self, const YxDocumentData *document, char **ret_id,
+                         GError **error)
+{
+  g_autofree char *author = NULL;
+  g_autofree char *id = NULL;
+  gboolean done;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (document != NULL && document->case_id != NULL, FALSE);
+
+  if (!said (document->number) && document->served == 0 && document->signed_at == 0)
+    return invalid (error, _("A document needs a number, or a day it was signed or served"));
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "document.record", error))
+    return FALSE;
+  author = yx_desk_dup_author (self);
+  DocumentJob job = { document, author, NULL };
+  done = yx_desk_write (self, document_job, &job, NULL, error);
+  id = job.id;
+  if (done && ret_id != NULL)
+    *ret_id = g_steal_pointer (&id);
+  return done;
+}
+
+/* ---- People ---- */
+
+gboolean
+yx_desk_record_identity (YxDesk *self, const char *debtor_id, const char *first,
+                         const char *second, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (debtor_id != NULL, FALSE);
+
+  if (!said (first) || !said (second) || g_str_equal (first, second))
+    return invalid (error, _("Two different people must compare the photo"));
+  const Value values[]
+      = { TEXT (debtor_id), TEXT (first), TEXT (second), NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE debtors SET identity_by = $2, identity_by_second = $3, identity_checked = $4, "
+           "updated = $4 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such debtor"),
+    .kind = "debtor.identity-checked",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "first", first);
+  yx_payload_set_text (payload, "second", second);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+gboolean
+yx_desk_record_deputy (YxDesk *self, const char *debtor_id, YxDeputyStatus status,
+                       const char *permission, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *author = NULL;
+  const char *nick = yx_enum_nick (YX_TYPE_DEPUTY_STATUS, (int) status);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  const Value values[] = { TEXT (debtor_id), TEXT (nick),
+                           TEXT (said (permission) ? permission : NULL), TEXT (author),
+                           NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE debtors SET deputy = $2, deputy_permission = $3, deputy_by = $4, "
+           "deputy_checked = $5, updated = $5 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such debtor"),
+    .kind = "debtor.deputy-checked",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "status", nick);
+  yx_payload_set_text (payload, "permission", permission);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+gboolean
+yx_desk_record_capacity (YxDesk *self, const char *debtor_id, YxCapacity capacity,
+                         const char *name, const char *id_number, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  const char *nick = yx_enum_nick (YX_TYPE_CAPACITY, (int) capacity);
+  YxIdentifierFault fault = YX_IDENTIFIER_OK;
+  YxCitizenId id = { 0 };
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
+
+  if (said (id_number))
+    fault = yx_citizen_id_parse (id_number, NULL, &id);
+  if (fault != YX_IDENTIFIER_OK)
+    return invalid (error, yx_identifier_fault_text (fault));
+  const Value values[] = { TEXT (debtor_id), TEXT (nick), TEXT (said (name) ? name : NULL),
+                           TEXT (said (id_number) ? id.text : NULL), NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE debtors SET capacity = $2, appears_name = $3, appears_id_number = $4, "
+           "updated = $5 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such debtor"),
+    .kind = "debtor.capacity-recorded",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "capacity", nick);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+gboolean
+yx_desk_add_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, const char *note,
+                  GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *author = NULL;
+  g_autofree char *id = NULL;
+  const char *nick = yx_enum_nick (YX_TYPE_DEBTOR_FLAG, (int) flag);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  id = yx_id_new ();
+  const Value values[] = { TEXT (id),   TEXT (debtor_id), TEXT (nick), TEXT (note), TEXT (author),
+                           NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "INSERT INTO debtor_flags (id, debtor_id, kind, note, author, noted) "
+           "SELECT $1, id, $3, $4, $5, $6 FROM debtors WHERE id = $2",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such debtor"),
+    .kind = "debtor.flag-added",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "flag", nick);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+gboolean
+yx_desk_clear_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *author = NULL;
+  const char *nick = yx_enum_nick (YX_TYPE_DEBTOR_FLAG, (int) flag);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  const Value values[]
+      = { TEXT (debtor_id), TEXT (nick), TEXT (author), NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE debtor_flags SET cleared_by = $3, cleared = $4 "
+           "WHERE debtor_id = $1 AND kind = $2 AND cleared IS NULL",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("Nothing of this kind is noted of the debtor"),
+    .kind = "debtor.flag-cleared",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "flag", nick);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+gboolean
+yx_desk_verify_place (YxDesk *self, const char *place_id, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *author = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (place_id != NULL, FALSE);
+
+  author = yx_desk_dup_author (self);
+  const Value values[] = { TEXT (place_id), NUMBER (g_get_real_time ()), TEXT (author) };
+  Edit edit = {
+    .sql = "UPDATE places SET verified = $2, verified_by = $3, updated = $2 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such place"),
+    .kind = "place.verified",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "place", place_id);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+/* ---- Cases ---- */
+
+gboolean
+yx_desk_record_title (YxDesk *self, const char *case_id, const char *title, gint64 effective,
+                      GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (case_id != NULL, FALSE);
+
+  const Value values[] = { TEXT (case_id), TEXT (said (title) ? title : NULL), TIME (effective),
+                           NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE cases SET title = $2, title_effective = $3, updated = $4 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such case"),
+    .kind = "case.title-recorded",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "case", case_id);
+  yx_payload_set_text (payload, "title", title);
+  yx_payload_set_int (payload, "effective", effective);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+typedef struct {
+  const char *debtor_id;
+  int kind; /* YxDebtorKind; below 0: no such debtor */
+} KindJob;
+
+static gboolean
+kind_job (YxDb *db, gpointer data, GError **error)
+{
+  KindJob *job = data;
+  YxStatement *statement = yx_db_prepare (db, "SELECT kind FROM debtors WHERE id = $1", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->debtor_id);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  job->kind = row ? yx_statement_get_enum (statement, 0, YX_TYPE_DEBTOR_KIND,
+                                           YX_DEBTOR_KIND_PERSON)
+                  : -1;
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
+/* What the ruleset of the day allows. */
+static gboolean
+measure_is_lawful (YxDesk *self, const char *debtor_id, YxMeasureKind kind, gint64 imposed,
+                   gint64 until, gint64 amount_fen, GError **error)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (imposed / G_USEC_PER_SEC);
+  g_autoptr (YxRuleset) ruleset = NULL;
+  KindJob debtor = { debtor_id, -1 };
+  const YxRuleLimits *limits;
+  int least, most;
+  GDate day;
+
+  if (kind != YX_MEASURE_KIND_DETENTION && kind != YX_MEASURE_KIND_FINE)
+    return TRUE;
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, (GDateDay) g_date_time_get_day_of_month (local),
+                  (GDateMonth) g_date_time_get_month (local),
+                  (GDateYear) g_date_time_get_year (local));
+  ruleset = yx_desk_get_ruleset (self, &day, error);
+  if (ruleset == NULL || !yx_store_read (yx_desk_get_store (self), kind_job, &debtor, error))
+    return FALSE;
+  limits = yx_ruleset_get_limits (ruleset);
+  if (kind == YX_MEASURE_KIND_DETENTION) {
+    if (until > imposed && until - imposed <= limits->detention_days * G_TIME_SPAN_DAY)
+      return TRUE;
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
+                 _("A detention lasts %d days at most and needs its end"), limits->detention_days);
+    return FALSE;
+  }
+  least = debtor.kind == YX_DEBTOR_KIND_ENTITY ? limits->fine_entity_least_yuan : 1;
+  most = debtor.kind == YX_DEBTOR_KIND_ENTITY ? limits->fine_entity_yuan : limits->fine_person_yuan;
+  if (amount_fen >= (gint64) least * 100 && amount_fen <= (gint64) most * 100)
+    return TRUE;
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
+               _("This fine must be from %d to %d yuan"), least, most);
+  return FALSE;
+}
+
+gboolean
+yx_desk_add_measure (YxDesk *self, const char *case_id, const char *debtor_id, YxMeasureKind kind,
+                     gint64 imposed, gint64 until, gint64 amount_fen, const char *note,
+                     GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *author = NULL;
+  g_autofree char *id = NULL;
+  const char *nick = yx_enum_nick (YX_TYPE_MEASURE_KIND, (int) kind);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (case_id != NULL && debtor_id != NULL && nick != NULL, FALSE);
+
+  if (imposed == 0)
+    return invalid (error, _("A measure needs the time it was imposed"));
+  if (!measure_is_lawful (self, debtor_id, kind, imposed, until, amount_fen, error))
+    return FALSE;
+  author = yx_desk_dup_author (self);
+  id = yx_id_new ();
+  const Value values[] = { TEXT (id),       TEXT (case_id), TEXT (debtor_id),  TEXT (nick),
+                           NUMBER (imposed), TIME (until),   TIME (amount_fen), TEXT (note),
+                           TEXT (author),    NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "INSERT INTO measures (id, case_id, debtor_id, kind, imposed, until, amount_fen, note, "
+           "author, created) SELECT $1, case_id, debtor_id, $4, $5, $6, $7, $8, $9, $10 "
+           "FROM case_debtors WHERE case_id = $2 AND debtor_id = $3",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("The debtor does not stand in this case"),
+    .kind = "measure.added",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "case", case_id);
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "kind", nick);
+  yx_payload_set_int (payload, "imposed", imposed);
+  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+}
+
+/* ---- Cars and the night ---- */
+
+gboolean
+yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (vehicle_id != NULL, FALSE);
+
+  const Value values[] = { TEXT (vehicle_id), NUMBER (g_get_real_time ()) };
+  Edit edit = {
+    .sql = "UPDATE vehicles SET recorders_tested = $2 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such vehicle"),
+    .kind = "vehicle.recorders-tested",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "vehicle", vehicle_id);
+  return run_edit (self, YX_RIGHT_DISPATCH, &edit, error);
+}
+
+static gboolean
+crew_job (YxDb *db, gpointer data, GError **error)
+{
+  const CrewJob *job = data;
+  g_autoptr (YxOperation) operation = yx_desk_read_operation (db, job->operation_id, error);
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  gboolean exists;
+  YxStatement *statement;
+
+  if (operation == NULL)
+    return FALSE;
+  if (yx_operation_get_data (operation)->step >= YX_OPERATION_STEP_LIVE) {
+    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                         _("The operation has left; its crews cannot change any more"));
+    return FALSE;
+  }
+  if (!yx_desk_row_exists (db, "vehicles", job->vehicle_id, &exists, error))
+    return FALSE;
+  if (!exists) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no vehicle %s"),
+                 job->vehicle_id);
+    return FALSE;
+  }
+  statement = yx_db_prepare (
+      db, "DELETE FROM operation_crew WHERE operation_id = $1 AND vehicle_id = $2", error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  yx_statement_bind_text (statement, 2, job->vehicle_id);
+  if (!yx_statement_run (statement, error))
+    return FALSE;
+  for (gsize i = 0; job->officer_ids[i] != NULL; i++) {
+    statement = yx_db_prepare (db,
+                               "INSERT INTO operation_crew (operation_id, officer_id, vehicle_id) "
+                               "SELECT $1, id, $3 FROM officers WHERE id = $2 "
+                               "ON CONFLICT (operation_id, officer_id) DO UPDATE SET "
+                               "vehicle_id = excluded.vehicle_id",
+                               error);
+    if (statement == NULL)
+      return FALSE;
+    yx_statement_bind_text (statement, 1, job->operation_id);
+    yx_statement_bind_text (statement, 2, job->officer_ids[i]);
+    yx_statement_bind_text (statement, 3, job->vehicle_id);
+    if (!yx_statement_run (statement, error))
+      return FALSE;
+    if (yx_db_get_changes (db) == 0) {
+      g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no officer %s"),
+                   job->officer_ids[i]);
+      return FALSE;
+    }
+  }
+  yx_payload_set_text (payload, "vehicle", job->vehicle_id);
+  yx_payload_set_texts (payload, "officers", job->officer_ids, -1);
+  return yx_desk_append_event (db, job->author, job->operation_id, "operation.crew-set", payload,
+                               error);
+}
+
+gboolean
+yx_desk_set_crew (YxDesk *self, const char *operation_id, const char *vehicle_id,
+                  const char *const *officer_ids, GError **error)
+{
+  g_autofree char *author = NULL;
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL && vehicle_id != NULL && officer_ids != NULL, FALSE);
+
+  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.set-crew", error))
+    return FALSE;
+  author = yx_desk_dup_author (self);
+  CrewJob job = { operation_id, vehicle_id, officer_ids, author };
+  return yx_desk_write (self, crew_job, &job, NULL, error);
+}
+
+gboolean
+yx_desk_set_visit (YxDesk *self, const char *task_id, gboolean entry, YxApplicantJoins applicant,
+                   GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  const char *nick = yx_enum_nick (YX_TYPE_APPLICANT_JOINS, (int) applicant);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (task_id != NULL && nick != NULL, FALSE);
+
+  const Value values[] = { TEXT (task_id), NUMBER (entry != 0), TEXT (nick) };
+  Edit edit = {
+    .sql = "UPDATE tasks SET entry = $2, applicant = $3 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such task"),
+    .kind = "task.visit-set",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "task", task_id);
+  yx_payload_set_flag (payload, "entry", entry);
+  yx_payload_set_text (payload, "applicant", nick);
+  return run_edit (self, YX_RIGHT_PREPARE, &edit, error);
+}
+
+gboolean
+yx_desk_set_weather (YxDesk *self, const char *operation_id, YxWeather weather, GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  const char *nick = yx_enum_nick (YX_TYPE_WEATHER, (int) weather);
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL && nick != NULL, FALSE);
+
+  const Value values[] = { TEXT (operation_id), TEXT (nick) };
+  Edit edit = {
+    .sql = "UPDATE operations SET weather = $2 WHERE id = $1",
+    .values = values,
+    .n_values = G_N_ELEMENTS (values),
+    .missing = _("There is no such operation"),
+    .operation_id = operation_id,
+    .kind = "operation.weather-set",
+    .payload = payload,
+  };
+
+  yx_payload_set_text (payload, "weather", nick);
+  return run_edit (self, YX_RIGHT_PREPARE, &edit, error);
+}
