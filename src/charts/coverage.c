@@ -125,9 +125,7 @@ draw_label (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
 
   if (index >= chart->n_points)
     return;
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car · %d cases · %.1f people",
-                                       "%d cars · %d cases · %.1f people",
-                                       (gulong) chart->points[index].n_vehicles),
+  text = g_strdup_printf (_("Cars: %d · cases: %d · people: %.1f"),
                           chart->points[index].n_vehicles, chart->points[index].n_cases,
                           chart->points[index].expected);
   half = 0.5 * yx_chart_measure (cr, &chart->style, text);

@@ -103,11 +103,10 @@ list_troubles (const YxPlanStudyData *study)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < study->n_routes; i++) {
-    g_autofree char *line = NULL;
+    g_autofree char *line = yx_route_trouble_text (&study->routes[i]);
 
-    if (study->routes[i].late < 0.1 && study->routes[i].overflow < 0.1)
+    if (line == NULL)
       continue;
-    line = yx_route_odds_text (&study->routes[i]);
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
   }
   return g_string_free (text, FALSE);

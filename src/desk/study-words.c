@@ -10,7 +10,9 @@
 #include "model/format.h"
 #include "model/vocabulary.h"
 
-#define WORTH_MENTIONING 0.005 /* share of nights: half a percent, which is written as 1 */
+/* Shares of nights. */
+#define WORTH_MENTIONING 0.005 /* half a percent, which is written as 1 */
+#define TROUBLE 0.1
 
 static double
 hours (int64_t seconds)
@@ -172,6 +174,23 @@ yx_rehearsal_text (const YxPlanStudyData *study)
   return g_string_free (text, FALSE);
 }
 
+/* What goes wrong in this share of nights or more, each with a mark before it. */
+static void
+append_troubles (GString *text, const YxRouteOdds *odds, double share, const char *mark)
+{
+  if (odds->late >= share) {
+    g_string_append (text, mark);
+    g_string_append_printf (text, _("after the window in %.0f %% of nights"),
+                            ceil (100.0 * odds->late - 0.5));
+    mark = _("; ");
+  }
+  if (odds->overflow >= share) {
+    g_string_append (text, mark);
+    g_string_append_printf (text, _("seats short in %.0f %% of nights"),
+                            ceil (100.0 * odds->overflow - 0.5));
+  }
+}
+
 char *
 yx_route_odds_text (const YxRouteOdds *odds)
 {
@@ -187,11 +206,20 @@ yx_route_odds_text (const YxRouteOdds *odds)
   high = yx_format_clock (odds->end_high, NULL);
   text = g_string_new (NULL);
   g_string_append_printf (text, _("%s: back %s–%s, planned %s"), odds->car, low, high, planned);
-  if (odds->late >= WORTH_MENTIONING)
-    g_string_append_printf (text, _("; after the window in %.0f %% of nights"),
-                            ceil (100.0 * odds->late - 0.5));
-  if (odds->overflow >= WORTH_MENTIONING)
-    g_string_append_printf (text, _("; seats short in %.0f %% of nights"),
-                            ceil (100.0 * odds->overflow - 0.5));
+  append_troubles (text, odds, WORTH_MENTIONING, _("; "));
+  return g_string_free (text, FALSE);
+}
+
+char *
+yx_route_trouble_text (const YxRouteOdds *odds)
+{
+  GString *text;
+
+  g_return_val_if_fail (odds != NULL, NULL);
+
+  if (odds->late < TROUBLE && odds->overflow < TROUBLE)
+    return NULL;
+  text = g_string_new (odds->car);
+  append_troubles (text, odds, TROUBLE, _(": "));
   return g_string_free (text, FALSE);
 }

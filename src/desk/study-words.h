@@ -31,4 +31,8 @@ char *yx_rehearsal_text (const YxPlanStudyData *study);
 /* "夜巡2: back 08:31–09:12, planned 08:50; after the window in 3 %, seats short in 2 %" */
 char *yx_route_odds_text (const YxRouteOdds *odds);
 
+/* "夜巡2: after the window in 13 % of nights": its latter half. NULL: nothing goes wrong in one
+ * night of ten or more. */
+char *yx_route_trouble_text (const YxRouteOdds *odds);
+
 G_END_DECLS
