@@ -79,6 +79,11 @@ yx_plan_draft_fingerprint (const YxPlanDraft *draft)
   digest_numbers (sum, p->seconds, n);
   if (p->metres != NULL)
     digest_numbers (sum, p->metres, n);
+  if (p->other_seconds != NULL) {
+    digest_numbers (sum, p->other_seconds, n);
+    g_checksum_update (sum, (const guchar *) p->other_hours, 24 * sizeof *p->other_hours);
+  }
+  digest_numbers (sum, &p->clock, 1);
   if (p->hour_factors != NULL)
     digest_numbers (sum, p->hour_factors, 24);
   return g_strdup (g_checksum_get_string (sum));

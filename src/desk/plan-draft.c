@@ -144,41 +144,84 @@ yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
   return TRUE;
 }
 
-/* Night roads are those of 22:00-06:00, in the desk's local time; the window's middle decides. */
+/* Night roads are those of 22:00-06:00. */
 static YxRoadsPeriod
-period_of (const YxOperationData *operation)
+period_of_hour (int hour)
 {
-  const gint64 middle = (operation->window_start + operation->window_end) / 2 / MICROSECONDS;
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (middle);
-  const int hour = local != NULL ? g_date_time_get_hour (local) : 12;
-
   return hour >= 22 || hour < 6 ? YX_ROADS_NIGHT : YX_ROADS_DAY;
 }
 
-gboolean
-yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error)
+static YxRoadsPeriod
+other_period (YxRoadsPeriod period)
+{
+  return period == YX_ROADS_DAY ? YX_ROADS_NIGHT : YX_ROADS_DAY;
+}
+
+YxRoadsPeriod
+yx_plan_input_period (const YxPlanInput *input, double leave)
+{
+  const double of_day = fmod (input->clock + leave, 86400.0);
+
+  return period_of_hour ((int) ((of_day < 0.0 ? of_day + 86400.0 : of_day) / 3600.0));
+}
+
+/* The clock at the window's start in the desk's local time, and which period most of it is in. */
+static void
+read_clock (YxPlanInput *input)
+{
+  const YxOperationData *operation = yx_operation_get_data (input->operation);
+  const double window_s
+      = (double) ((operation->window_end - operation->window_start) / MICROSECONDS);
+  g_autoptr (GDateTime) local
+      = g_date_time_new_from_unix_local (operation->window_start / MICROSECONDS);
+  guint n_minutes[YX_ROADS_N_PERIODS] = { 0 };
+
+  if (local != NULL)
+    input->clock = 3600.0 * g_date_time_get_hour (local) + 60.0 * g_date_time_get_minute (local)
+                   + g_date_time_get_second (local);
+  for (double s = 0.0; s < window_s; s += 60.0)
+    n_minutes[yx_plan_input_period (input, s)]++;
+  input->period
+      = n_minutes[YX_ROADS_NIGHT] > n_minutes[YX_ROADS_DAY] ? YX_ROADS_NIGHT : YX_ROADS_DAY;
+  input->both_periods = n_minutes[YX_ROADS_NIGHT] > 0 && n_minutes[YX_ROADS_DAY] > 0;
+  for (int hour = 0; hour < 24; hour++)
+    input->other_hours[hour] = period_of_hour (hour) != input->period;
+}
+
+static gboolean
+measure_period (YxPlanInput *input, YxRoadsSearch *search, YxRoadsPeriod period,
+                double **ret_seconds, double **ret_metres, GError **error)
 {
   const gsize n = input->snaps->len;
   const YxRoadSnap *snaps = (const YxRoadSnap *) input->snaps->data;
   g_autofree guint32 *ms = g_new (guint32, n * n);
   g_autofree guint32 *metres = g_new (guint32, n * n);
 
-  input->period = period_of (yx_operation_get_data (input->operation));
-  if (yx_roads_matrix (search, input->period, snaps, n, snaps, n, ms, metres) != YX_ROADS_OK) {
+  if (yx_roads_matrix (search, period, snaps, n, snaps, n, ms, metres) != YX_ROADS_OK) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
                          _("There is not enough memory for the travel times"));
     return FALSE;
   }
-  input->seconds = g_new (double, n * n);
-  input->metres = g_new (double, n * n);
+  *ret_seconds = g_new (double, n * n);
+  *ret_metres = g_new (double, n * n);
   for (gsize i = 0; i < n * n; i++) {
     const gboolean reachable = ms[i] != YX_ROADS_UNREACHABLE;
 
     /* Whole seconds, never less than it takes. */
-    input->seconds[i] = reachable ? ceil (ms[i] / 1000.0) : INFINITY;
-    input->metres[i] = reachable ? metres[i] : 0.0;
+    (*ret_seconds)[i] = reachable ? ceil (ms[i] / 1000.0) : INFINITY;
+    (*ret_metres)[i] = reachable ? metres[i] : 0.0;
   }
   return TRUE;
+}
+
+gboolean
+yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error)
+{
+  read_clock (input);
+  return measure_period (input, search, input->period, &input->seconds, &input->metres, error)
+         && (!input->both_periods
+             || measure_period (input, search, other_period (input->period),
+                                &input->other_seconds, &input->other_metres, error));
 }
 
 static gpointer
@@ -307,6 +350,9 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     .n_locations = input->snaps->len,
     .seconds = input->seconds,
     .metres = input->metres,
+    .other_seconds = input->other_seconds,
+    .other_hours = input->both_periods ? input->other_hours : NULL,
+    .clock = input->clock,
     .vehicles = vehicles,
     .n_vehicles = input->vehicles->len,
     .max_vehicles = max_vehicles,

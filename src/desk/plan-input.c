@@ -252,6 +252,8 @@ yx_plan_input_free (YxPlanInput *input)
   g_clear_pointer (&input->snaps, g_array_unref);
   g_free (input->seconds);
   g_free (input->metres);
+  g_free (input->other_seconds);
+  g_free (input->other_metres);
   g_free (input);
 }
 

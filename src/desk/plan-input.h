@@ -64,9 +64,14 @@ typedef struct {
   int next_version;
 
   GArray *snaps;       /* of YxRoadSnap: location 0 is the base, 1 the drop-off */
-  YxRoadsPeriod period;
-  double *seconds;     /* [n × n] */
+  YxRoadsPeriod period;   /* that of most of the window */
+  gboolean both_periods;  /* the other one is touched as well */
+  bool other_hours[24];   /* hours of the other period, by the desk's clock */
+  double clock;           /* second of the day when the window begins */
+  double *seconds;        /* [n × n] in `period` */
   double *metres;
+  double *other_seconds;  /* the same in the other; NULL unless both_periods */
+  double *other_metres;
 } YxPlanInput;
 
 void yx_plan_input_free (YxPlanInput *input);
@@ -85,8 +90,12 @@ gboolean yx_plan_input_obey (YxPlanInput *input, YxDb *db, GError **error);
  * place is left for are left out with their reason. */
 gboolean yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error);
 
-/* Travel times and lengths between all locations at the hours of the operation's window. */
+/* Travel times and lengths between all locations, by day and by night as far as the window has
+ * hours of both. */
 gboolean yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error);
+
+/* The period whose roads a drive that leaves so many seconds after the window's start takes. */
+YxRoadsPeriod yx_plan_input_period (const YxPlanInput *input, double leave);
 
 /* The planner's problem; its arrays live in one chunk, freed by yx_plan_problem_free(). */
 typedef struct {

@@ -30,7 +30,7 @@ typedef struct {
   GArray *stops; /* of ResultStop, start and end included */
   GArray *line;  /* of YxLonLat */
   guint n_visits, n_cases;
-  double expected, on_scene_s;
+  double expected, on_scene_s, metres;
 } ResultRoute;
 
 struct _YxPlanResult {
@@ -83,14 +83,14 @@ clock_of (const YxPlanResult *result, double seconds)
 
 /* Appends the way between two locations to the route's line. */
 static gboolean
-follow_leg (YxPlanResult *result, ResultRoute *route, guint32 from, guint32 to,
-            YxRoadsSearch *search, GError **error)
+follow_leg (YxPlanResult *result, ResultRoute *route, YxRoadsPeriod period, guint32 from,
+            guint32 to, YxRoadsSearch *search, GError **error)
 {
   const YxPlanInput *input = result->input;
   const YxRoadSnap *snaps = (const YxRoadSnap *) input->snaps->data;
   YxRoadPath path = YX_ROAD_PATH_EMPTY;
   const YxRoadsError failure
-      = yx_roads_path (search, input->period, &snaps[from], &snaps[to], &path);
+      = yx_roads_path (search, period, &snaps[from], &snaps[to], &path);
 
   if (failure != YX_ROADS_OK) {
     g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN, _("A leg cannot be followed: %s"),
@@ -110,6 +110,7 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
   const YxRoadSnap *snaps = (const YxRoadSnap *) input->snaps->data;
   ResultRoute *route = g_new0 (ResultRoute, 1);
   g_autoptr (GHashTable) cases = g_hash_table_new (g_str_hash, g_str_equal);
+  double time = from->leave;
   guint32 here;
   const YxPlanVehicle *planned = &result->draft->problem.vehicles[from->vehicle];
 
@@ -162,12 +163,18 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
           g_hash_table_add (cases, g_ptr_array_index (row.task->cases, c));
       }
     }
-    row.metres = input->metres[here * n + there];
-    row.drive_s = ceil (input->seconds[here * n + there] * planned->slowness);
-    if (!follow_leg (result, route, here, there, search, error))
+    const YxRoadsPeriod period = yx_plan_input_period (input, time);
+    row.metres = (period == input->period || !input->both_periods
+                      ? input->metres
+                      : input->other_metres)[here * n + there];
+    row.drive_s = row.arrive - time;
+    if (!follow_leg (result, route, input->both_periods ? period : input->period, here, there,
+                     search, error))
       return FALSE;
+    route->metres += row.metres;
     g_array_append_val (route->stops, row);
     here = there;
+    time = row.leave;
   }
   route->n_cases = g_hash_table_size (cases);
   return TRUE;
@@ -217,7 +224,7 @@ add_figures (YxPlanResult *result, const YxPlanRequest *request, double seconds)
 
     figures->n_stops += (int) route->n_visits;
     figures->n_staff += route->vehicle->crew;
-    figures->metres += route->route->metres;
+    figures->metres += route->metres;
     figures->drive_s += (int64_t) route->route->driving;
     figures->wait_s += (int64_t) route->route->waiting;
     figures->on_scene_s += (int64_t) route->on_scene_s;
@@ -295,7 +302,7 @@ store_route (YxDb *db, YxPlanResult *result, guint ordinal, const ResultRoute *r
   yx_statement_bind_real (statement, 8, route->expected);
   yx_statement_bind_int (statement, 9, clock_of (result, route->route->leave));
   yx_statement_bind_int (statement, 10, clock_of (result, route->route->finish));
-  yx_statement_bind_real (statement, 11, route->route->metres);
+  yx_statement_bind_real (statement, 11, route->metres);
   yx_statement_bind_int (statement, 12, (gint64) route->route->driving);
   yx_statement_bind_int (statement, 13, (gint64) route->route->waiting);
   yx_statement_bind_int (statement, 14, (gint64) route->on_scene_s);

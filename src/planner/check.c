@@ -90,28 +90,38 @@ check_shape (const Check *check)
   return true;
 }
 
-/* Drives second by second of base time through the hours; by the definition in planner.h. */
+static double
+drive_time (const double *matrix, const YxPlanProblem *p, const YxPlanVehicle *car, uint32_t from,
+            uint32_t to)
+{
+  const double seconds = matrix[(size_t) from * p->n_locations + to];
+
+  return car->slowness != 0 && car->slowness != 1 ? ceil (seconds * car->slowness - 1e-6) : seconds;
+}
+
+/* Goes through the hours, doing in each its part of the way; by the definition in planner.h. */
 static double
 arrival (const YxPlanProblem *p, const YxPlanVehicle *car, double leave, uint32_t from, uint32_t to)
 {
-  double left = p->seconds[(size_t) from * p->n_locations + to];
+  const double usual = drive_time (p->seconds, p, car, from, to);
+  const double other = p->other_seconds ? drive_time (p->other_seconds, p, car, from, to) : usual;
+  double clock = leave + p->clock, done = 0;
 
-  if (car->slowness != 0 && car->slowness != 1)
-    left = ceil (left * car->slowness - 1e-6);
-  if (!p->hour_factors || isinf (left))
-    return leave + left;
-  double clock = leave + p->clock;
-  while (left > 0) {
-    const double hour = floor (clock / 3600);
+  if ((!p->hour_factors && !p->other_seconds) || isinf (usual) || isinf (other))
+    return leave + fmax (usual, isinf (other) ? other : usual);
+  while (done < 1) {
+    const double hour = floor (clock / 3600), next = (hour + 1) * 3600;
     const long of_day = lround (hour - 24 * floor (hour / 24));
-    const double factor = p->hour_factors[of_day];
-    const double spent = fmin (left * factor, (hour + 1) * 3600 - clock);
+    double whole = p->other_seconds && p->other_hours[of_day] ? other : usual;
 
-    if (spent >= left * factor)
-      left = 0;
-    else
-      left -= spent / factor;
-    clock += spent;
+    if (p->hour_factors)
+      whole *= p->hour_factors[of_day];
+    if (clock + (1 - done) * whole <= next) {
+      clock += (1 - done) * whole;
+      break;
+    }
+    done += (next - clock) / whole;
+    clock = next;
   }
   return ceil (clock - 1e-6) - p->clock;
 }

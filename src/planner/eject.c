@@ -68,7 +68,7 @@ descend (Ejection *e, uint32_t last, uint32_t location, double leave, uint32_t s
     return;
   if (e->after == NONE) {
     const double begin
-        = yx_plan_max (yx_plan_arrive (instance, leave, seconds[e->location]), e->open);
+        = yx_plan_max (yx_plan_arrive (instance, leave, &seconds[e->location]), e->open);
 
     if (leave > e->close)
       return;
@@ -79,7 +79,7 @@ descend (Ejection *e, uint32_t last, uint32_t location, double leave, uint32_t s
     }
   }
   const double begin
-      = yx_plan_max (yx_plan_arrive (instance, leave, seconds[stop->location]), stop->open);
+      = yx_plan_max (yx_plan_arrive (instance, leave, &seconds[stop->location]), stop->open);
   if (e->after != NONE && excess <= 0 && begin <= stop->late) {
     note (e, price);
     return;

@@ -111,9 +111,9 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
     if (!(delta < limit))
       continue;
     const double begin
-        = yx_plan_max (yx_plan_arrive (instance, leave, seconds_to[a->location]), open);
+        = yx_plan_max (yx_plan_arrive (instance, leave, &seconds_to[a->location]), open);
     if (begin > close
-        || yx_plan_arrive (instance, begin + service, seconds_on[b->location]) > b->late
+        || yx_plan_arrive (instance, begin + service, &seconds_on[b->location]) > b->late
         || (!instance->plain_seats && !yx_plan_state_seats_fit (state, node, after)))
       continue;
     offer (quest, node, r, after, delta);
@@ -234,11 +234,11 @@ try_with_drop_off (Quest *quest, uint32_t node)
         const YxPlanLinkedStop *drop = &state->stops[stop];
         const double arrive
             = yx_plan_arrive (instance, a->early + a->service,
-                              instance->roads[r].seconds[a->location * n + drop->location]);
+                              &instance->roads[r].seconds[a->location * n + drop->location]);
         const double begin = yx_plan_max (arrive, drop->open);
         const double on
             = yx_plan_arrive (instance, begin + drop->service,
-                              instance->roads[r].seconds[drop->location * n + b->location]);
+                              &instance->roads[r].seconds[drop->location * n + b->location]);
 
         if (begin > drop->close || on > b->late || isinf (begin)) {
           state->free_drops[state->n_free_drops++] = stop;

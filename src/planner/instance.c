@@ -52,17 +52,15 @@ cars_of (const YxPlanTask *task)
 }
 
 double
-yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, double seconds)
+yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, const double *seconds)
 {
-  return yx_plan_arrive_by_hours (instance->problem->hour_factors, instance->problem->clock, leave,
-                                  seconds);
+  return yx_plan_arrive_by_hours (instance->problem, leave, seconds[0], seconds[instance->other]);
 }
 
 double
-yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, double seconds)
+yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, const double *seconds)
 {
-  return yx_plan_depart_by_hours (instance->problem->hour_factors, instance->problem->clock, arrive,
-                                  seconds);
+  return yx_plan_depart_by_hours (instance->problem, arrive, seconds[0], seconds[instance->other]);
 }
 
 static uint32_t
@@ -92,23 +90,31 @@ speed_of (const YxPlanProblem *problem, uint32_t v)
   return like;
 }
 
-/* The matrix by column; itself when it is symmetric. */
+/* Matrices that follow each other, by column; themselves when they are symmetric. */
 static const double *
-transposed (Build *build, const double *matrix)
+transposed (Build *build, const double *matrices, size_t n_matrices)
 {
   const size_t n = build->instance->n_locations;
   bool symmetric = true;
 
-  for (size_t i = 0; i < n && symmetric; i++)
-    for (size_t j = 0; j < i && symmetric; j++)
-      symmetric = matrix[i * n + j] == matrix[j * n + i];
+  for (size_t k = 0; k < n_matrices; k++)
+    for (size_t i = 0; i < n && symmetric; i++)
+      for (size_t j = 0; j < i && symmetric; j++)
+        symmetric = matrices[(k * n + i) * n + j] == matrices[(k * n + j) * n + i];
   if (symmetric)
-    return matrix;
-  double *columns = take (build, n * n, sizeof *columns);
-  for (size_t i = 0; columns && i < n; i++)
-    for (size_t j = 0; j < n; j++)
-      columns[j * n + i] = matrix[i * n + j];
+    return matrices;
+  double *columns = take (build, n_matrices * n * n, sizeof *columns);
+  for (size_t k = 0; columns && k < n_matrices; k++)
+    for (size_t i = 0; i < n; i++)
+      for (size_t j = 0; j < n; j++)
+        columns[(k * n + j) * n + i] = matrices[(k * n + i) * n + j];
   return columns;
+}
+
+static double
+slowed (double seconds, double slowness)
+{
+  return slowness == 1 ? seconds : ceil (seconds * slowness - 1e-6);
 }
 
 /* The compact matrices, for each speed. */
@@ -138,7 +144,7 @@ build_matrices (Build *build)
     for (uint32_t i = 0; i < p->tasks[t].n_places; i++)
       compact_row (build, p->tasks[t].places[i].location, used);
   const uint32_t nowhere = instance->n_locations++;
-  const size_t n = instance->n_locations;
+  const size_t n = instance->n_locations, n_matrices = p->other_seconds ? 2 : 1;
   for (uint32_t v = 0; v < p->n_vehicles; v++)
     if (p->vehicles[v].end == NONE)
       instance->end[v] = nowhere;
@@ -154,7 +160,7 @@ build_matrices (Build *build)
       instance->roads[v] = instance->roads[like];
       continue;
     }
-    double *seconds = take (build, n * n, sizeof *seconds);
+    double *seconds = take (build, n_matrices * n * n, sizeof *seconds);
     double *cost = unpriced ? seconds : take (build, n * n, sizeof *cost);
     if (build->error)
       return false;
@@ -163,21 +169,25 @@ build_matrices (Build *build)
         if (i == nowhere || j == nowhere)
           continue;
         const size_t from = (size_t) used[i] * p->n_locations + used[j];
-        const bool no_way = isinf (p->seconds[from]) || (p->metres && isinf (p->metres[from]));
-        const double time
-            = slowness == 1 ? p->seconds[from] : ceil (p->seconds[from] * slowness - 1e-6);
+        const bool no_way = isinf (p->seconds[from]) || (p->metres && isinf (p->metres[from]))
+                            || (p->other_seconds && isinf (p->other_seconds[from]));
+        const double time = slowed (p->seconds[from], slowness);
 
         seconds[i * n + j] = no_way ? INFINITY : time;
+        if (p->other_seconds)
+          seconds[(n + i) * n + j] = no_way ? INFINITY : slowed (p->other_seconds[from], slowness);
         if (!unpriced)
           cost[i * n + j] = no_way
                                 ? INFINITY
                                 : driving * time + (p->metres ? costs->metre * p->metres[from] : 0);
       }
-    const double *seconds_to = transposed (build, seconds);
-    const double *cost_to = unpriced ? seconds_to : transposed (build, cost);
+    const double *seconds_to = transposed (build, seconds, n_matrices);
+    const double *cost_to = unpriced ? seconds_to : transposed (build, cost, 1);
     instance->roads[v] = (YxPlanRoads){ seconds, cost, seconds_to, cost_to };
   }
-  instance->exact_cost = costs->waiting > 0 || (p->hour_factors && driving > 0);
+  instance->by_hour = p->hour_factors || p->other_seconds;
+  instance->other = p->other_seconds ? n * n : 0;
+  instance->exact_cost = costs->waiting > 0 || (instance->by_hour && driving > 0);
   return true;
 }
 
@@ -291,7 +301,7 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
     stop->close = fmin (to, always ? INFINITY : drop->to);
     stop->begin = fmax (
         stop->open,
-        yx_plan_arrive (instance, time, seconds[here * instance->n_locations + node->location]));
+        yx_plan_arrive (instance, time, &seconds[here * instance->n_locations + node->location]));
     return stop->begin <= stop->close;
   }
   const YxPlanPlace *place = &p->tasks[lock->task].places[lock->place];
@@ -299,7 +309,7 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
   node->place = lock->place;
   node->service = place->service;
   const double arrive
-      = yx_plan_arrive (instance, time, seconds[here * instance->n_locations + node->location]);
+      = yx_plan_arrive (instance, time, &seconds[here * instance->n_locations + node->location]);
   for (uint32_t w = 0; w < place->n_windows; w++) {
     const YxPlanWindow *window = &place->windows[w];
     const double open = fmax (from, window->from), close = fmin (to, window->to);
@@ -405,7 +415,7 @@ build_locks (Build *build)
     if (last != NONE
         && yx_plan_arrive (
                instance, time,
-               instance->roads[v].seconds[here * instance->n_locations + instance->end[v]])
+               &instance->roads[v].seconds[here * instance->n_locations + instance->end[v]])
                > p->vehicles[v].shift_to)
       return fault (build, "locks", last);
   }

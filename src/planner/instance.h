@@ -75,6 +75,8 @@ typedef struct {
   double required_weight; /* a required task weighs more than all optional ones together */
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
   bool may_cross;         /* no ties to cars: tails may move between cars of a class */
+  bool by_hour;           /* the hour decides how long a drive takes */
+  size_t other;           /* from an entry of a matrix of seconds to that of the other hours */
   bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */
   void **memory;          /* all of the above, in a chain */
 } YxPlanInstance;
@@ -102,20 +104,19 @@ yx_plan_allowed (const YxPlanInstance *instance, uint32_t task, uint32_t vehicle
   return instance->allowed[(size_t) task * instance->words + vehicle / 64] >> (vehicle % 64) & 1;
 }
 
-/* Times of a drive of vehicle v between two rows of the compact matrix. */
-double yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, double seconds);
-double yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, double seconds);
+/* When a drive that leaves at a time arrives, and the other way round. `seconds` points into a
+ * matrix of YxPlanRoads. */
+double yx_plan_arrive_slow (const YxPlanInstance *instance, double leave, const double *seconds);
+double yx_plan_depart_slow (const YxPlanInstance *instance, double arrive, const double *seconds);
 
 static inline double
-yx_plan_arrive (const YxPlanInstance *instance, double leave, double seconds)
+yx_plan_arrive (const YxPlanInstance *instance, double leave, const double *seconds)
 {
-  return instance->problem->hour_factors ? yx_plan_arrive_slow (instance, leave, seconds)
-                                         : leave + seconds;
+  return instance->by_hour ? yx_plan_arrive_slow (instance, leave, seconds) : leave + *seconds;
 }
 
 static inline double
-yx_plan_depart (const YxPlanInstance *instance, double arrive, double seconds)
+yx_plan_depart (const YxPlanInstance *instance, double arrive, const double *seconds)
 {
-  return instance->problem->hour_factors ? yx_plan_depart_slow (instance, arrive, seconds)
-                                         : arrive - seconds;
+  return instance->by_hour ? yx_plan_depart_slow (instance, arrive, seconds) : arrive - *seconds;
 }

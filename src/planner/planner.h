@@ -125,10 +125,14 @@ typedef struct {
   uint32_t n_locations;
   const double *seconds; /* [from · n_locations + to]; INFINITY: no way */
   const double *metres;  /* same shape; NULL: none */
-  /* Factor on travel seconds by hour of day (night roads are faster), NULL: none. A drive takes
-   * the factor of each hour for the part that falls in it, so leaving later never arrives
-   * earlier. `clock` is the second of the day at time 0. */
+  /* At other hours of the day roads are faster or slower, each in its own way: the same shape as
+   * `seconds`, in force in the hours marked; both NULL: none. There is a way where both have one. */
+  const double *other_seconds;
+  const bool *other_hours; /* [24] */
+  /* Factor on travel seconds by hour of day besides, NULL: none. */
   const double *hour_factors; /* [24], > 0 */
+  /* A drive that passes into another hour takes that hour's time for the share of the way that is
+   * left, so leaving later never arrives earlier. `clock` is the second of the day at time 0. */
   double clock;
 
   const YxPlanVehicle *vehicles;

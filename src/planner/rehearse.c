@@ -55,11 +55,14 @@ drive (Stage *stage, uint32_t v, double leave, uint32_t from, uint32_t to, doubl
 {
   const YxPlanProblem *p = stage->problem;
   const double slowness = p->vehicles[v].slowness == 0 ? 1 : p->vehicles[v].slowness;
-  const double seconds = p->seconds[(size_t) from * p->n_locations + to] * slowness * traffic
-                         * draw_factor (stage, stage->spread->leg);
+  const size_t way = (size_t) from * p->n_locations + to;
+  const double tonight = slowness * traffic * draw_factor (stage, stage->spread->leg);
+  const double seconds = p->seconds[way] * tonight;
 
-  return p->hour_factors ? yx_plan_arrive_by_hours (p->hour_factors, p->clock, leave, seconds)
-                         : leave + seconds;
+  return p->hour_factors || p->other_seconds
+             ? yx_plan_arrive_by_hours (
+                 p, leave, seconds, p->other_seconds ? p->other_seconds[way] * tonight : seconds)
+             : leave + seconds;
 }
 
 /* Brings all cars that meet at a task to it, and returns when the last is there. */

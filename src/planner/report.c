@@ -8,10 +8,10 @@
 
 #define NONE YX_PLAN_NONE
 
-static double
+static const double *
 drive (const YxPlanInstance *instance, uint32_t r, uint32_t from, uint32_t to)
 {
-  return instance->roads[r].seconds[(size_t) from * instance->n_locations + to];
+  return &instance->roads[r].seconds[(size_t) from * instance->n_locations + to];
 }
 
 static uint32_t
@@ -41,7 +41,7 @@ latest_leave (const YxPlanState *state, uint32_t r)
   for (uint32_t s = end; s != start;) {
     const uint32_t prev = state->stops[s].prev;
     const YxPlanLinkedStop *stop = &state->stops[prev];
-    const double seconds = drive (instance, r, stop->location, state->stops[s].location);
+    const double *seconds = drive (instance, r, stop->location, state->stops[s].location);
 
     late = fmin (stop->close, yx_plan_depart (instance, late, seconds) - stop->service);
     s = prev;

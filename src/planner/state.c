@@ -219,13 +219,14 @@ yx_plan_state_undo (YxPlanState *state)
 
 /* Times and costs ------------------------------------------------------------------------ */
 
-static double
+/* The seconds of a drive, in their matrix. */
+static const double *
 drive (const YxPlanState *state, uint32_t r, uint32_t from, uint32_t to)
 {
   const YxPlanInstance *instance = state->instance;
 
-  return instance->roads[r].seconds[(size_t) state->stops[from].location * instance->n_locations
-                                    + state->stops[to].location];
+  return &instance->roads[r].seconds[(size_t) state->stops[from].location * instance->n_locations
+                                     + state->stops[to].location];
 }
 
 static double
@@ -296,12 +297,12 @@ exact_cost (const YxPlanState *state, uint32_t r)
   time = late;
   for (uint32_t s = start; s != end; s = state->stops[s].next) {
     const YxPlanLinkedStop *stop = &state->stops[s];
-    const double seconds = drive (state, r, s, stop->next);
+    const double *seconds = drive (state, r, s, stop->next);
     const double leave = time + stop->service;
     const double arrive = yx_plan_arrive (instance, leave, seconds);
 
     time = yx_plan_max (arrive, state->stops[stop->next].open);
-    cost += stop->leg + (unpriced ? 1 : costs->driving) * (arrive - leave - seconds)
+    cost += stop->leg + (unpriced ? 1 : costs->driving) * (arrive - leave - *seconds)
             + costs->waiting * (time - arrive);
   }
   return cost;

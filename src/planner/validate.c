@@ -50,8 +50,14 @@ check_matrix (Validation *validation)
       const double seconds = p->seconds[(size_t) i * n + j];
 
       REQUIRE (in_range (seconds, 0, MOST_SECONDS) || seconds == INFINITY, "seconds", i, j, NONE);
+      REQUIRE (!p->other_seconds
+                   || in_range (p->other_seconds[(size_t) i * n + j], 0, MOST_SECONDS)
+                   || p->other_seconds[(size_t) i * n + j] == INFINITY,
+               "other_seconds", i, j, NONE);
       REQUIRE (!p->metres || p->metres[(size_t) i * n + j] >= 0, "metres", i, j, NONE);
     }
+  REQUIRE ((p->other_seconds == NULL) == (p->other_hours == NULL), "other_hours", NONE, NONE,
+           NONE);
   for (uint32_t h = 0; p->hour_factors && h < 24; h++)
     REQUIRE (in_range (p->hour_factors[h], 0.01, 100), "hour_factors", h, NONE, NONE);
   REQUIRE (is_time (p->clock), "clock", NONE, NONE, NONE);

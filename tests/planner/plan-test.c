@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "planner/travel.h"
 #include "random-problem.h"
 
 #define N_PLACES 8
@@ -262,6 +263,69 @@ test_cancel (void)
   g_assert_true (yx_planner_check (&random.problem, &stopped, &breach));
 }
 
+/* Leaving later never arrives earlier, and the latest departure is exactly that. */
+static void
+test_travel_by_hours (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < 2000; i++) {
+    double factors[24];
+    bool hours[24];
+    YxPlanProblem p = { .clock = g_rand_int_range (rand, 0, 86400) };
+    const double usual = g_rand_int_range (rand, 0, 20000);
+    const double other = g_rand_int_range (rand, 0, 20000);
+    const double leave = g_rand_int_range (rand, -5000, 100000);
+
+    for (guint h = 0; h < 24; h++) {
+      factors[h] = 0.3 + 2 * g_rand_double (rand);
+      hours[h] = g_rand_boolean (rand);
+    }
+    p.hour_factors = i % 3 ? factors : NULL;
+    p.other_hours = i % 2 ? hours : NULL;
+    const double arrive = yx_plan_arrive_by_hours (&p, leave, usual, other);
+    const double depart = yx_plan_depart_by_hours (&p, arrive, usual, other);
+
+    g_assert_cmpfloat (arrive, >=, leave);
+    g_assert_cmpfloat (yx_plan_arrive_by_hours (&p, leave + 1, usual, other), >=, arrive);
+    g_assert_cmpfloat (depart, >=, leave);
+    g_assert_cmpfloat (yx_plan_arrive_by_hours (&p, depart, usual, other), <=, arrive);
+    g_assert_cmpfloat (yx_plan_arrive_by_hours (&p, depart + 1, usual, other), >, arrive);
+  }
+  /* From 21:50, ten minutes by day rules and half of what takes two hours, then half by night. */
+  bool night[24] = { [22] = true, [23] = true };
+  const YxPlanProblem p = { .clock = 21 * 3600 + 50 * 60, .other_hours = night };
+  g_assert_cmpfloat (yx_plan_arrive_by_hours (&p, 0, 1200, 7200), ==, 600 + 3600);
+}
+
+static void
+test_hours_choose_the_way (void)
+{
+  Line line;
+  double slow[N_PLACES * N_PLACES];
+  bool hours[24] = { [1] = true };
+  g_auto (YxPlanSolution) plan = { 0 };
+
+  /* Place 1 is near by day rules and far in the second hour; place 2 the other way round. */
+  line_init (&line, 2, 1);
+  memcpy (slow, line.seconds, sizeof slow);
+  for (guint i = 0; i < N_PLACES; i++) {
+    slow[i * N_PLACES + 1] = slow[N_PLACES + i] = i == 1 ? 0 : 3000;
+    line.seconds[i * N_PLACES + 2] = line.seconds[2 * N_PLACES + i] = i == 2 ? 0 : 3000;
+  }
+  line.problem.other_seconds = slow;
+  line.problem.other_hours = hours;
+  line.vehicles[0].shift_to = 4000;
+  for (guint t = 0; t < 2; t++)
+    line.windows[t].to = 4000;
+  solve (&line.problem, &plan);
+  g_assert_cmpfloat (plan.score.value, ==, 2);
+  g_assert_cmpuint (plan.stops[0].task, ==, 0);
+  /* The way home begins slow, and the rest of it is quick. */
+  g_assert_cmpfloat (plan.routes[0].finish, >, 3600);
+  g_assert_cmpfloat (plan.routes[0].finish, <, 3620);
+}
+
 static void
 test_curve (void)
 {
@@ -456,6 +520,8 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/plan/nothing-to-do", test_nothing_to_do);
   g_test_add_func ("/planner/plan/same-seed-same-plan", test_same_seed_same_plan);
   g_test_add_func ("/planner/plan/cancel", test_cancel);
+  g_test_add_func ("/planner/plan/travel-by-hours", test_travel_by_hours);
+  g_test_add_func ("/planner/plan/hours-choose-the-way", test_hours_choose_the_way);
   g_test_add_func ("/planner/plan/curve", test_curve);
   g_test_add_func ("/planner/plan/curve-never-falls", test_curve_never_falls);
   g_test_add_func ("/planner/plan/offers", test_offers);

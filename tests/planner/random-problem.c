@@ -61,6 +61,18 @@ draw_roads (Draw *draw, guint n, gboolean plain)
     p->hour_factors = factors;
     p->clock = 3600 * upto (draw, 23);
   }
+  if (!plain && chance (draw, 0.3)) {
+    double *others = take (draw, (gsize) n * n, sizeof *others);
+    bool *hours = take (draw, 24, sizeof *hours);
+
+    for (guint i = 0; i < n * n; i++)
+      others[i] = floor (seconds[i] * (0.5 + g_rand_double (draw->rand)));
+    for (guint h = 0; h < 24; h++)
+      hours[h] = chance (draw, 0.5);
+    p->other_seconds = others;
+    p->other_hours = hours;
+    p->clock = 3600 * upto (draw, 23) + upto (draw, 3599);
+  }
   if (chance (draw, 0.5))
     p->costs = (YxPlanCosts){ upto (draw, 2), upto (draw, 1), upto (draw, 1) * 0.1 };
 }
