@@ -110,6 +110,14 @@ find_command (int argc, char **argv, int *ret_words)
   return NULL;
 }
 
+static gboolean
+is_in_family (const YxCommand *command, const char *word)
+{
+  const gsize n = strlen (word);
+
+  return n > 0 && strncmp (command->name, word, n) == 0 && command->name[n] == ' ';
+}
+
 /* Whether there are commands of two words that begin with this one; prints them. */
 static gboolean
 print_family (const char *word)
@@ -117,11 +125,62 @@ print_family (const char *word)
   gboolean found = FALSE;
 
   for (const YxCommand *command = yx_cli_commands (); command->name; command++)
-    if (g_str_has_prefix (command->name, word) && command->name[strlen (word)] == ' ') {
+    if (is_in_family (command, word)) {
       g_print ("  %-18s %s\n", command->name, _ (command->summary));
       found = TRUE;
     }
   return found;
+}
+
+/* "create, set, info"; NULL when no command begins with the word. */
+static char *
+list_family (const char *word)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (const YxCommand *command = yx_cli_commands (); command->name; command++)
+    if (is_in_family (command, word))
+      g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "",
+                              command->name + strlen (word) + 1);
+  return list->len > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}
+
+static gboolean
+is_help (const char *word)
+{
+  return g_str_equal (word, "--help") || g_str_equal (word, "-h");
+}
+
+/* No command has this name: help on those whose first word it is, or a complaint. */
+static YxExit
+run_unknown (const YxInvocation *invocation, int argc, char **argv)
+{
+  g_autofree char *family = list_family (argv[1]);
+  const gboolean has_second = argc > 2 && argv[2][0] != '-';
+
+  if (argc > 2 && is_help (argv[2]) && print_family (argv[1]))
+    return YX_EXIT_OK;
+  if (family && !has_second)
+    return yx_cli_usage (invocation, _ ("“%s” what? There are %s"), argv[1], family);
+  if (family)
+    return yx_cli_usage (invocation, _ ("there is no command “%s %s”; there are %s"), argv[1],
+                         argv[2], family);
+  return yx_cli_usage (invocation, _ ("there is no command “%s%s%s”"), argv[1],
+                       has_second ? " " : "", has_second ? argv[2] : "");
+}
+
+/* "help region build" as "region build --help". */
+static YxExit
+run_help (int argc, char **argv)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  g_ptr_array_add (words, argv[0]);
+  for (int i = 2; i < argc; i++)
+    g_ptr_array_add (words, argv[i]);
+  g_ptr_array_add (words, (char *) "--help");
+  g_ptr_array_add (words, NULL);
+  return yx_cli_run ((int) words->len - 1, (char **) words->pdata);
 }
 
 YxExit
@@ -137,8 +196,9 @@ yx_cli_run (int argc, char **argv)
 
   if (argc < 2)
     return yx_cli_usage (&invocation, _ ("no command given"));
-  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
-      || g_str_equal (argv[1], "help")) {
+  if (g_str_equal (argv[1], "help"))
+    return run_help (argc, argv);
+  if (is_help (argv[1])) {
     print_overview ();
     return YX_EXIT_OK;
   }
@@ -147,16 +207,8 @@ yx_cli_run (int argc, char **argv)
     return YX_EXIT_OK;
   }
   command = find_command (argc, argv, &words);
-  if (!command) {
-    gboolean wants_help
-        = argc > 2 && (g_str_equal (argv[2], "--help") || g_str_equal (argv[2], "-h"));
-
-    if (wants_help && print_family (argv[1]))
-      return YX_EXIT_OK;
-    return yx_cli_usage (&invocation, _ ("there is no command “%s%s%s”"), argv[1],
-                         argc > 2 && argv[2][0] != '-' ? " " : "",
-                         argc > 2 && argv[2][0] != '-' ? argv[2] : "");
-  }
+  if (!command)
+    return run_unknown (&invocation, argc, argv);
 
   invocation.command = command;
   context = new_context (command);

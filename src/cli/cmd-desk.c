@@ -7,10 +7,12 @@
 #include "cli/commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "cli/cars.h"
 #include "desk/lists.h"
+#include "rules/identifiers.h"
 
 static char *option_region;
 static char *option_base;
@@ -101,7 +103,10 @@ open_and_set (YxInvocation *invocation, gboolean create)
       return exit_code;
   }
   exit_code = apply_settings (invocation, desk, base, point);
-  yx_desk_close (desk);
+  if (exit_code != YX_EXIT_OK && create)
+    yx_cli_discard_desk (desk, invocation->arguments[0]);
+  else
+    yx_desk_close (desk);
   return exit_code == YX_EXIT_OK ? yx_cmd_desk_info (invocation) : exit_code;
 }
 
@@ -119,6 +124,19 @@ yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_
   if (!desk)
     *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
   return desk;
+}
+
+void
+yx_cli_discard_desk (YxDesk *desk, const char *path)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  yx_desk_close (desk);
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+    g_unlink (file);
+  }
 }
 
 YxExit
@@ -213,6 +231,7 @@ YxExit
 yx_cmd_fleet_add (YxInvocation *invocation)
 {
   YxVehicleData model = YX_CAR_INIT;
+  g_autofree char *plate = NULL;
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
   guint n_vehicles;
@@ -222,7 +241,14 @@ yx_cmd_fleet_add (YxInvocation *invocation)
     return yx_cli_usage (invocation, _ ("--count must be from 1 to 500"));
   if (option_plate && option_count > 1)
     return yx_cli_usage (invocation, _ ("one plate cannot be on several vehicles"));
-  model.plate = option_plate;
+  if (option_plate) {
+    const YxIdentifierFault fault = yx_plate_check (option_plate, NULL, &plate);
+
+    if (fault != YX_IDENTIFIER_OK)
+      return yx_cli_usage (invocation, _ ("“%s” is no number plate: %s"), option_plate,
+                           yx_identifier_fault_text (fault));
+  }
+  model.plate = plate;
   model.call_sign = option_call_sign;
   model.kind = option_seats > 6 ? YX_VEHICLE_KIND_VAN : YX_VEHICLE_KIND_CAR;
   model.seats = option_seats;
@@ -241,8 +267,8 @@ yx_cmd_fleet_add (YxInvocation *invocation)
     yx_cli_json_int (json, "vehicles", n_vehicles);
     yx_cli_json_end (json);
   } else {
-    g_print (g_dngettext (GETTEXT_PACKAGE, "%d vehicle added; there are %u now\n",
-                          "%d vehicles added; there are %u now\n", (gulong) option_count),
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%d vehicle added, %u in all\n",
+                          "%d vehicles added, %u in all\n", (gulong) option_count),
              option_count, n_vehicles);
   }
   return YX_EXIT_OK;

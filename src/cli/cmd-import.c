@@ -119,6 +119,36 @@ print_text (const YxCaseListReport *report)
            desk->places_without_point, desk->places_outside);
 }
 
+static YxExit
+import_into (YxInvocation *invocation, YxDesk *desk, const YxCaseListOptions *options)
+{
+  g_autoptr (YxCaseListReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (option_region && !yx_desk_set_region (desk, option_region, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+
+  report = yx_case_list_import (desk, invocation->arguments[0], options, progress_cb, invocation,
+                                invocation->cancellable, &error);
+  yx_cli_progress (invocation, NULL, 0);
+  if (!report)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (invocation->json)
+    print_json (report);
+  else
+    print_text (report);
+  if (!report->desk.kept) {
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%s: %u of %u row is wrong, so nothing was stored (--strict)",
+                              "%s: %u of %u rows are wrong, so nothing was stored (--strict)",
+                              report->n_rows),
+                 invocation->arguments[0], report->n_rejected, report->n_rows);
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
+  return YX_EXIT_OK;
+}
+
 YxExit
 yx_cmd_import_cases (YxInvocation *invocation)
 {
@@ -126,7 +156,6 @@ yx_cmd_import_cases (YxInvocation *invocation)
                                 .mapping = option_mapping,
                                 .sheet = option_sheet,
                                 .strict = option_strict };
-  g_autoptr (YxCaseListReport) report = NULL;
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
   YxExit exit_code = YX_EXIT_OK;
@@ -151,28 +180,10 @@ yx_cmd_import_cases (YxInvocation *invocation)
     if (!desk)
       return exit_code;
   }
-  if (option_region && !yx_desk_set_region (desk, option_region, &error))
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
-
-  report = yx_case_list_import (desk, invocation->arguments[0], &options, progress_cb, invocation,
-                                invocation->cancellable, &error);
-  yx_cli_progress (invocation, NULL, 0);
-  if (!report)
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
-  if (invocation->json)
-    print_json (report);
-  else
-    print_text (report);
-  if (created && !invocation->json)
+  exit_code = import_into (invocation, desk, &options);
+  if (created && exit_code != YX_EXIT_OK)
+    yx_cli_discard_desk (desk, option_desk);
+  else if (created && !invocation->json)
     g_print (_ ("%s is a new desk\n"), option_desk);
-  if (!report->desk.kept) {
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 g_dngettext (GETTEXT_PACKAGE,
-                              "%s: %u of %u row is wrong, so nothing was stored (--strict)",
-                              "%s: %u of %u rows are wrong, so nothing was stored (--strict)",
-                              report->n_rows),
-                 invocation->arguments[0], report->n_rejected, report->n_rows);
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
-  }
-  return YX_EXIT_OK;
+  return exit_code;
 }

@@ -210,7 +210,7 @@ yx_cmd_region_matrix (YxInvocation *invocation)
 
   if (option_out || !invocation->json)
     csv = matrix_to_csv (from.ids, to.ids, ms, metres);
-  if (option_out && !g_file_set_contents (option_out, csv, -1, &error))
+  if (option_out && !yx_cli_write_text (option_out, csv, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (invocation->json) {
     YxJsonText *json = yx_cli_json_begin ();

@@ -12,6 +12,7 @@
 #include "cli/plan-sheet.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
+#include "exchange/output-guard.h"
 
 static char *option_desk;
 static char *option_operation;
@@ -94,7 +95,8 @@ yx_cmd_plan (YxInvocation *invocation)
   YxExit exit_code;
 
   if (option_vehicles < 0 || option_steps < 0 || option_seed < 0 || option_threads < 1
-      || option_threads > 64 || !isfinite (option_seconds))
+      || option_threads > 64 || !isfinite (option_seconds)
+      || (option_seconds < 0.0 && option_seconds != -1.0))
     return yx_cli_usage (invocation, _ ("--vehicles, --steps and --seed cannot be negative, "
                                         "--threads must be from 1 to 64"));
   if (option_take < 0 || (option_take > 0 && option_show))
@@ -106,6 +108,8 @@ yx_cmd_plan (YxInvocation *invocation)
   request.seed = (guint64) option_seed;
   request.threads = (guint) option_threads;
 
+  if (option_png && !yx_output_check (option_png, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;

@@ -10,6 +10,7 @@
 #include <locale.h>
 
 #include "cartography/picture.h"
+#include "exchange/output-guard.h"
 
 static char *option_bbox;
 static char *option_style;
@@ -81,6 +82,8 @@ yx_cmd_region_render (YxInvocation *invocation)
     picture.height = 1200;
   }
 
+  if (!yx_output_check (option_out, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
   region = yx_region_open (invocation->arguments[0], &error);
   if (!region)
     return yx_cli_fail (invocation, g_steal_pointer (&error));

@@ -326,7 +326,7 @@ yx_cmd_region_speeds (YxInvocation *invocation)
   if (option_out) {
     g_autofree char *text = yx_speed_table_to_json (&now);
 
-    if (!g_file_set_contents (option_out, text, -1, &error))
+    if (!yx_cli_write_text (option_out, text, &error))
       return yx_cli_fail (invocation, g_steal_pointer (&error));
   }
 

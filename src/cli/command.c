@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "exchange/output-guard.h"
+
 /* A program's message to stderr, one line whatever is in it. */
 static void
 complain (const YxInvocation *invocation, const char *message)
@@ -195,6 +197,12 @@ yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value)
 {
   yx_json_text_key (json, key);
   yx_json_text_bool (json, value);
+}
+
+gboolean
+yx_cli_write_text (const char *path, const char *text, GError **error)
+{
+  return yx_output_check (path, error) && g_file_set_contents (path, text, -1, error);
 }
 
 void

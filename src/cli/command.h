@@ -65,6 +65,9 @@ gboolean yx_cli_parse_time (const char *text, gint64 *ret_time);
  * is set on failure. */
 YxDesk *yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_exit);
 
+/* Closes a desk that this command has made and takes it away again, since the command failed. */
+void yx_cli_discard_desk (YxDesk *desk, const char *path);
+
 /* ---- Writing ---- */
 
 /* "04:55", in local time. (transfer full) */
@@ -82,6 +85,9 @@ void yx_cli_json_int (YxJsonText *json, const char *key, gint64 value);
 /* To seven decimals: degrees to the centimetre. */
 void yx_cli_json_double (YxJsonText *json, const char *key, double value);
 void yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value);
+
+/* Writes a result to a file, unless something stands there that must not be lost. */
+gboolean yx_cli_write_text (const char *path, const char *text, GError **error);
 
 /* Shows "label 45 %" on one line of the terminal, at most ten times a second, but always when
  * it begins (0.0). Nothing unless progress is on. A NULL label wipes the line. */

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/plan-sheet.h"
 #include "desk/planning.h"
+#include "exchange/output-guard.h"
 
 /* The records that a picture borrows, and what they borrow in turn. */
 typedef struct {
@@ -115,7 +116,7 @@ yx_plan_sheet_write_png (const YxPlanSheet *sheet, YxRegion *region, const char 
 
   surface = yx_cartography_render (region, &picture, cancellable, error);
   if (surface) {
-    done = yx_cartography_write_png (surface, path, error);
+    done = yx_output_check (path, error) && yx_cartography_write_png (surface, path, error);
     cairo_surface_destroy (surface);
   }
   overlay_clear (&overlay);

@@ -156,7 +156,7 @@ yx_paths_write (const char *file, const YxRoadPath *paths, gsize n_paths, gboole
   yx_json_text_end_array (json);
   yx_json_text_end_object (json);
   text = yx_json_text_finish (json);
-  return g_file_set_contents (file, text, -1, error);
+  return yx_cli_write_text (file, text, error);
 }
 
 void

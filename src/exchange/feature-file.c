@@ -15,6 +15,7 @@
 
 #include "exchange/feature-file.h"
 #include "exchange/gdal-guard.h"
+#include "exchange/output-guard.h"
 
 /* OGR's flag for UTC in a date-time. */
 #define OGR_UTC 100
@@ -275,15 +276,12 @@ yx_feature_file_new (const char *path, YxExportFormat format, const YxFeatureLay
 
   folder = g_path_get_dirname (self->path);
   base = g_path_get_basename (self->path);
-  if (!g_file_test (folder, G_FILE_TEST_IS_DIR) || g_str_has_prefix (self->path, "/vsi")) {
+  if (g_str_has_prefix (self->path, "/vsi")) {
     set_write_error (self, _ ("there is no such folder"), error);
     return NULL;
   }
-  if (g_file_test (self->path, G_FILE_TEST_EXISTS)
-      && !g_file_test (self->path, G_FILE_TEST_IS_REGULAR)) {
-    set_write_error (self, _ ("something that is no file has this name"), error);
+  if (!yx_output_check (path, error))
     return NULL;
-  }
   self->temporary
       = g_strdup_printf ("%s/.%s.%08x.%s", folder, base, g_random_int (), self->info->ending);
 

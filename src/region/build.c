@@ -14,6 +14,7 @@
 #include "region/format.h"
 #include "region/gazetteer-apply.h"
 #include "region/layers.h"
+#include "region/map-file.h"
 #include "region/new-file.h"
 #include "region/region-private.h"
 #include "region/speed-table.h"
@@ -262,7 +263,7 @@ read_extract (Build *self, char **ret_attribution, GError **error)
   self->report.relations = self->extract->relations->len;
   self->report.missing_nodes = self->extract->missing_nodes;
 
-  file = g_mapped_file_new (options->extract, FALSE, error);
+  file = yx_map_file (options->extract, YX_REGION_ERROR_EXTRACT, error);
   if (file == NULL)
     return FALSE;
   *ret_attribution = find_attribution (g_mapped_file_get_contents (file),

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "region/map-file.h"
 #include "region/region.h"
 
 /* Strings are stored once, in chunks that never move, and found by an open-addressing table. */
@@ -496,7 +497,6 @@ yx_extract_load (const char *path, YxExtractProgress progress, gpointer user_dat
 {
   g_autoptr (GMappedFile) file = NULL;
   g_autoptr (YxExtract) self = NULL;
-  g_autoptr (GError) local = NULL;
   g_autofree char *shown = g_filename_display_name (path);
   const guint8 *bytes;
   gsize size;
@@ -504,12 +504,9 @@ yx_extract_load (const char *path, YxExtractProgress progress, gpointer user_dat
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  file = g_mapped_file_new (path, FALSE, &local);
-  if (file == NULL) {
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_EXTRACT, _("%s cannot be read: %s"),
-                 shown, local->message);
+  file = yx_map_file (path, YX_REGION_ERROR_EXTRACT, error);
+  if (file == NULL)
     return NULL;
-  }
   bytes = (const guint8 *) g_mapped_file_get_contents (file);
   size = g_mapped_file_get_length (file);
   if (size == 0) {

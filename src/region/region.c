@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "region/map-file.h"
 #include "region/region-private.h"
 #include "region/region-query.h"
 #include "roads/roads.h"
@@ -61,18 +62,14 @@ static gboolean
 check_header (YxRegion *self, GError **error)
 {
   g_autoptr (GMappedFile) file = NULL;
-  g_autoptr (GError) local = NULL;
   const guint8 *bytes;
   guint64 page_size, n_pages;
   guint32 application;
   gsize size;
 
-  file = g_mapped_file_new (self->path, FALSE, &local);
-  if (file == NULL) {
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_FAILED, _("%s cannot be read: %s"),
-                 self->shown, local->message);
+  file = yx_map_file (self->path, YX_REGION_ERROR_FAILED, error);
+  if (file == NULL)
     return FALSE;
-  }
   bytes = (const guint8 *) g_mapped_file_get_contents (file);
   size = g_mapped_file_get_length (file);
   if (size < 100 || memcmp (bytes, "SQLite format 3", 16) != 0)
@@ -228,6 +225,26 @@ load (YxRegion *self, GError **error)
   return ok;
 }
 
+/* Whether the file says that it is a region that this program reads. */
+static gboolean
+peek (const char *path, GError **error)
+{
+  g_autoptr (YxRegion) self = g_object_new (YX_TYPE_REGION, NULL);
+  YxRegionConnection *connection;
+  gboolean ok;
+
+  self->path = g_strdup (path);
+  self->shown = g_filename_display_name (path);
+  if (!check_header (self, error))
+    return FALSE;
+  connection = yx_region_borrow (self, error);
+  if (connection == NULL)
+    return FALSE;
+  ok = read_meta (self, connection->db, error);
+  yx_region_give_back (self, connection);
+  return ok;
+}
+
 static void
 open_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -284,29 +301,30 @@ yx_region_open (const char *path, GError **error)
 }
 
 gboolean
+yx_region_is_region (const char *path)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return peek (path, &reason)
+         || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_NEWER);
+}
+
+gboolean
 yx_region_may_replace (const char *path, GError **error)
 {
-  g_autoptr (YxRegion) self = g_object_new (YX_TYPE_REGION, NULL);
+  g_autofree char *shown = NULL;
   g_autoptr (GError) reason = NULL;
-  YxRegionConnection *connection;
   GStatBuf status;
 
-  if (g_stat (path, &status) != 0 || status.st_size == 0)
-    return TRUE;
-  self->path = g_strdup (path);
-  self->shown = g_filename_display_name (path);
-  if (check_header (self, &reason)) {
-    connection = yx_region_borrow (self, &reason);
-    if (connection != NULL) {
-      read_meta (self, connection->db, &reason);
-      yx_region_give_back (self, connection);
-    }
-  }
-  if (reason == NULL || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_DAMAGED)
+  if (g_stat (path, &status) != 0 || status.st_size == 0 || peek (path, &reason)
+      || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_DAMAGED)
       || g_error_matches (reason, YX_REGION_ERROR, YX_REGION_ERROR_NEWER))
     return TRUE;
+  shown = g_filename_display_name (path);
   g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_FAILED,
-               _("%s is there and is not a region file; it was left as it is"), self->shown);
+               _("%s is there and is not a region file; it was left as it is"), shown);
   return FALSE;
 }
 

@@ -42,6 +42,9 @@ void yx_region_open_async (const char *path, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 YxRegion *yx_region_open_finish (GAsyncResult *result, GError **error);
 
+/* Whether the file is a region of this or a later version; nothing is said of its roads. */
+gboolean yx_region_is_region (const char *path);
+
 const char *yx_region_get_path (YxRegion *self);
 
 /* What the region is called: given when built, else the extract's file name. */

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "region/map-file.h"
 #include "region/region.h"
 #include "region-speeds.h"
 
@@ -225,8 +226,7 @@ gboolean
 yx_speed_table_load (const char *path, YxRoadsSpeeds *ret_speeds, GError **error)
 {
   g_autofree char *shown = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) local = NULL;
+  g_autoptr (GMappedFile) file = NULL;
   gsize size;
 
   if (path == NULL) {
@@ -237,12 +237,11 @@ yx_speed_table_load (const char *path, YxRoadsSpeeds *ret_speeds, GError **error
     return yx_speed_table_parse ("speeds.json", json, size, ret_speeds, error);
   }
   shown = g_filename_display_name (path);
-  if (!g_file_get_contents (path, &text, &size, &local)) {
-    g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_SPEEDS, _("%s cannot be read: %s"), shown,
-                 local->message);
+  file = yx_map_file (path, YX_REGION_ERROR_SPEEDS, error);
+  if (file == NULL)
     return FALSE;
-  }
-  return yx_speed_table_parse (shown, text, size, ret_speeds, error);
+  return yx_speed_table_parse (shown, g_mapped_file_get_contents (file) ?: "",
+                               g_mapped_file_get_length (file), ret_speeds, error);
 }
 
 static void

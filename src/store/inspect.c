@@ -206,3 +206,15 @@ yx_desk_file_inspect (const char *path, guint *ret_version, GError **error)
   *ret_version = (guint) version;
   return TRUE;
 }
+
+gboolean
+yx_desk_file_is_desk (const char *path)
+{
+  g_autoptr (GError) reason = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return read_header (path, path, &reason)
+         || g_error_matches (reason, YX_STORE_ERROR, YX_STORE_ERROR_DAMAGED)
+         || g_error_matches (reason, YX_STORE_ERROR, YX_STORE_ERROR_NEWER);
+}

@@ -15,4 +15,7 @@ G_BEGIN_DECLS
  * Errors: NOT_FOUND, FOREIGN, DAMAGED, NEWER, LOCKED. */
 gboolean yx_desk_file_inspect (const char *path, guint *ret_version, GError **error);
 
+/* Whether it is a desk, be it damaged or of a later version, by its header alone. */
+gboolean yx_desk_file_is_desk (const char *path);
+
 G_END_DECLS
