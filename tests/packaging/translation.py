@@ -10,7 +10,8 @@ import tempfile
 
 def marked_files(root):
     """Sources that mark strings for translation: _(…), N_(…), C_(…), and translatable UI text."""
-    call = re.compile(r"(?<![A-Za-z0-9_])(?:_|N_|C_|NC_|ngettext|g_dngettext)\s*\(\s*\"")
+    call = re.compile(
+        r"(?<![A-Za-z0-9_])(?:(?:_|N_|C_|NC_|ngettext)\s*\(\s*\"|g_dngettext\s*\(\s*GETTEXT_PACKAGE)")
     for path in sorted((root / "src").glob("**/*.[ch]")):
         if call.search(path.read_text()):
             yield path
