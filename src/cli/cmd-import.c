@@ -51,6 +51,11 @@ print_json (const YxCaseListReport *report)
   yx_cli_json_string (json, "encoding", report->encoding);
   yx_cli_json_string (json, "sheet", report->sheet);
   yx_cli_json_string (json, "datum", yx_datum_name (report->datum));
+  if (report->datum_doubted) {
+    yx_cli_json_string (json, "datum_likely", yx_datum_name (report->likely_datum));
+    yx_cli_json_double (json, "road_distance_m", report->declared_m);
+    yx_cli_json_double (json, "road_distance_likely_m", report->likely_m);
+  }
   yx_cli_json_bool (json, "kept", report->desk.kept);
   yx_cli_json_int (json, "rows", report->n_rows);
   yx_cli_json_int (json, "rows_rejected", report->n_rejected);
@@ -65,6 +70,13 @@ print_json (const YxCaseListReport *report)
   yx_cli_json_int (json, "places_unchanged", report->desk.places_unchanged);
   yx_cli_json_int (json, "places_without_point", report->desk.places_without_point);
   yx_cli_json_int (json, "places_outside", report->desk.places_outside);
+  yx_cli_json_int (json, "places_known", report->desk.places_pinned);
+  yx_json_text_key (json, "places_found");
+  yx_json_text_begin_object (json);
+  for (YxMatchLevel level = 0; level < YX_N_MATCHES; level++)
+    yx_cli_json_int (json, yx_match_level_nick (level), report->desk.places_found[level]);
+  yx_json_text_end_object (json);
+  yx_cli_json_int (json, "places_unknown", report->desk.places_unknown);
   yx_json_text_key (json, "columns");
   yx_json_text_begin_array (json);
   for (guint i = 0; i < report->columns->len; i++)
@@ -96,6 +108,7 @@ static void
 print_text (const YxCaseListReport *report)
 {
   const YxImportReport *desk = &report->desk;
+  g_autofree char *located = NULL;
 
   for (guint i = 0; i < report->problems->len && i < MAX_SHOWN; i++) {
     g_autofree char *text = yx_case_list_problem_text (g_ptr_array_index (report->problems, i));
@@ -117,6 +130,9 @@ print_text (const YxCaseListReport *report)
               "region\n"),
            desk->places_added, desk->places_updated, desk->places_unchanged,
            desk->places_without_point, desk->places_outside);
+  located = yx_import_report_dup_located (desk);
+  if (located != NULL)
+    g_print ("%s\n", located);
 }
 
 static YxExit
@@ -137,6 +153,14 @@ import_into (YxInvocation *invocation, YxDesk *desk, const YxCaseListOptions *op
     print_json (report);
   else
     print_text (report);
+  if (report->datum_doubted && options->ask_datum) {
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 _ ("%s: the points seem to be %s; nothing was stored. Give --datum %s to read them "
+                    "so, or --datum %s to keep what was assumed"),
+                 invocation->arguments[0], yx_datum_name (report->likely_datum),
+                 yx_datum_name (report->likely_datum), yx_datum_name (report->datum));
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
   if (!report->desk.kept) {
     g_set_error (&error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                  g_dngettext (GETTEXT_PACKAGE,
@@ -155,7 +179,8 @@ yx_cmd_import_cases (YxInvocation *invocation)
   YxCaseListOptions options = { .datum = YX_DATUM_WGS84,
                                 .mapping = option_mapping,
                                 .sheet = option_sheet,
-                                .strict = option_strict };
+                                .strict = option_strict,
+                                .ask_datum = option_datum == NULL };
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
   YxExit exit_code = YX_EXIT_OK;

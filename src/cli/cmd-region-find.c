@@ -8,13 +8,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "region/region-find.h"
+#include "desk/address.h"
 
 static int option_limit;
+static char *option_desk;
 
 const GOptionEntry yx_cmd_region_find_options[] = {
   { "limit", 'n', 0, G_OPTION_ARG_INT, &option_limit, N_ ("At most so many answers (default 10)"),
     N_ ("N") },
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk,
+    N_ ("Also know the pins that were set by hand on this desk"), N_ ("DESK") },
   { NULL },
 };
 
@@ -64,6 +67,7 @@ yx_cmd_region_find (YxInvocation *invocation)
   g_autoptr (GPtrArray) answers = NULL;
   const char *text = invocation->arguments[1];
   YxRegionFindOptions options = { 0 };
+  YxExit exit_code = YX_EXIT_OK;
 
   if (option_limit < 0)
     return yx_cli_usage (invocation, _ ("--limit must be 1 or more"));
@@ -74,6 +78,17 @@ yx_cmd_region_find (YxInvocation *invocation)
   answers = yx_region_find (region, text, &options, invocation->cancellable, &error);
   if (answers == NULL)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (option_desk != NULL) {
+    g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+    YxFound *pin = NULL;
+
+    if (desk == NULL)
+      return exit_code;
+    if (!yx_desk_get_pin (desk, text, &pin, &error))
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+    if (pin != NULL)
+      g_ptr_array_insert (answers, 0, pin);
+  }
   if (invocation->json) {
     print_json (text, answers);
     return YX_EXIT_OK;

@@ -43,6 +43,10 @@ YxExit yx_cmd_export_routes (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_export_places_options[];
 YxExit yx_cmd_export_places (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_place_options[];
+YxExit yx_cmd_place_list (YxInvocation *invocation);
+YxExit yx_cmd_place_pin (YxInvocation *invocation);
+
 extern const GOptionEntry yx_cmd_operation_create_options[];
 YxExit yx_cmd_operation_create (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_operation_list_options[];

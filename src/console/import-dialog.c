@@ -26,9 +26,13 @@ struct _YxImportDialog {
 
   YxDesk *desk;
   GFile *file;
+  gboolean datum_answered; /* the user has been asked whether the datum is right */
   GCancellable *run;     /* NULL: not running */
   GListStore *problems;  /* of GtkStringList, one string a column */
 };
+
+/* As in the row. */
+static const YxDatum datums[] = { YX_DATUM_WGS84, YX_DATUM_GCJ02, YX_DATUM_BD09 };
 
 G_DEFINE_FINAL_TYPE (YxImportDialog, yx_import_dialog, ADW_TYPE_WINDOW)
 
@@ -121,6 +125,7 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
 {
   const YxImportReport *desk = &report->desk;
   g_autofree char *summary = NULL;
+  g_autofree char *located = NULL;
   g_autofree char *problems = NULL;
 
   g_list_store_remove_all (self->problems);
@@ -141,11 +146,37 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
       ngettext ("%u row was left out or should be looked at",
                 "%u rows were left out or should be looked at", report->problems->len),
       report->problems->len);
+  located = desk->kept ? yx_import_report_dup_located (desk) : NULL;
+  if (located != NULL) {
+    g_autofree char *first = summary;
+
+    summary = g_strconcat (first, "\n", located, NULL);
+  }
   gtk_label_set_label (self->summary_label, summary);
   gtk_label_set_label (self->problems_label, problems);
   gtk_widget_set_visible (self->problems_frame, report->problems->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_label), report->problems->len > 0);
   show_step (self, "result");
+}
+
+/* Nothing is stored yet: the likely datum is chosen, and the next import is the answer. */
+static void
+ask_datum (YxImportDialog *self, const YxCaseListReport *report)
+{
+  g_autofree char *text = g_strdup_printf (
+      _("Are these coordinates really %s? Half of them lie %.0f m or more from a road; read as %s "
+        "it would be %.0f m. Nothing was stored: %s is now chosen, import again, or choose "
+        "another."),
+      yx_datum_name (report->datum), report->declared_m, yx_datum_name (report->likely_datum),
+      report->likely_m, yx_datum_name (report->likely_datum));
+
+  self->datum_answered = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (datums); i++)
+    if (datums[i] == report->likely_datum)
+      adw_combo_row_set_selected (self->datum_row, i);
+  gtk_label_set_label (self->error_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), TRUE);
+  show_step (self, "choose");
 }
 
 static void
@@ -169,6 +200,10 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->run == NULL)
     return;
   g_clear_object (&self->run);
+  if (report != NULL && report->datum_doubted && !self->datum_answered) {
+    ask_datum (self, report);
+    return;
+  }
   if (report != NULL) {
     show_report (self, report);
     return;
@@ -294,6 +329,7 @@ yx_import_dialog_set_file (YxImportDialog *self, GFile *file)
   g_return_if_fail (G_IS_FILE (file) && g_file_peek_path (file) != NULL);
 
   g_set_object (&self->file, file);
+  self->datum_answered = FALSE;
   name = g_filename_display_name (g_file_peek_path (file));
   escaped = g_markup_escape_text (name, -1);
   adw_action_row_set_subtitle (self->file_row, escaped);
@@ -304,7 +340,6 @@ yx_import_dialog_set_file (YxImportDialog *self, GFile *file)
 void
 yx_import_dialog_start (YxImportDialog *self)
 {
-  static const YxDatum datums[] = { YX_DATUM_WGS84, YX_DATUM_GCJ02, YX_DATUM_BD09 };
   YxCaseListOptions options = { 0 };
 
   g_return_if_fail (YX_IS_IMPORT_DIALOG (self));
@@ -313,6 +348,7 @@ yx_import_dialog_start (YxImportDialog *self)
     return;
   options.datum = datums[MIN (adw_combo_row_get_selected (self->datum_row),
                               G_N_ELEMENTS (datums) - 1)];
+  options.ask_datum = !self->datum_answered;
   options.strict = gtk_switch_get_active (self->strict_switch);
   self->run = g_cancellable_new ();
   gtk_progress_bar_set_fraction (self->progress_bar, 0.0);

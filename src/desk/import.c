@@ -8,6 +8,7 @@
 #include "desk/desk-private.h"
 #include "desk/import-facts.h"
 #include "desk/import.h"
+#include "desk/locate.h"
 #include "desk/place-limit.h"
 #include "desk/roles.h"
 #include "model/enum-types.h"
@@ -36,6 +37,8 @@ typedef struct {
   gboolean has_region;
   YxBox region_box;
   GHashTable *cases, *debtors, *places; /* id → Change */
+  GHashTable *found; /* address key → YxPosition; NULL without a region */
+  double progress_from; /* where the looking up has left it */
 } ImportJob;
 
 static gboolean
@@ -396,20 +399,74 @@ place_key (const YxImportAddress *address)
   return g_strdup_printf ("@%s,%s", lon, lat);
 }
 
+/* What is known best of where a place is: its pin, the list's coordinates, what another place of
+ * this address has, what was found in the region. */
+static gboolean
+decide_position (YxDb *db, const YxImportAddress *address, const char *key, GHashTable *found,
+                 YxPosition *ret_position, GError **error)
+{
+  const YxPosition *own = NULL;
+
+  *ret_position = (YxPosition){ 0 };
+  if (said (address->text) && !yx_position_read (db, key, ret_position, error))
+    return FALSE;
+  if (address->has_point && yx_position_strength (ret_position->located) < 3)
+    *ret_position = (YxPosition){ .has_point = TRUE, .point = address->point, .located = "list" };
+  if (ret_position->located == NULL && found != NULL)
+    own = g_hash_table_lookup (found, key);
+  if (own != NULL)
+    *ret_position = *own;
+  return TRUE;
+}
+
+static void
+bind_position (YxStatement *statement, guint first, const YxPosition *position)
+{
+  if (position->has_point) {
+    yx_statement_bind_real (statement, first, position->point.lon);
+    yx_statement_bind_real (statement, first + 1, position->point.lat);
+    yx_statement_bind_point (statement, first + 2, position->point);
+  }
+  bind_said (statement, first + 3, position->located);
+  bind_said (statement, first + 4, position->match);
+  if (position->match != NULL)
+    yx_statement_bind_real (statement, first + 5, position->radius_m);
+}
+
+/* Whether the new position is worth more than the old one, or as much and another. */
+static gboolean
+position_differs (YxStatement *old, guint first, const YxPosition *position)
+{
+  const int before = yx_position_strength (yx_statement_get_text (old, first + 2));
+  const int after = yx_position_strength (position->located);
+
+  if (!position->has_point)
+    return yx_statement_is_null (old, first)
+           && g_strcmp0 (yx_statement_get_text (old, first + 3), position->match) != 0;
+  return after >= before
+         && (after > before || yx_statement_is_null (old, first)
+             || yx_statement_get_real (old, first) != position->point.lon
+             || yx_statement_get_real (old, first + 1) != position->point.lat);
+}
+
 static gboolean
 import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddress *address,
-              char **ret_id, Change *ret_change, GError **error)
+              GHashTable *located, YxPosition *ret_position, char **ret_id, Change *ret_change,
+              GError **error)
 {
   g_autofree char *key = place_key (address);
   g_autofree char *id = NULL;
   gboolean found;
-  gboolean differs = FALSE;
-  YxStatement *statement
-      = yx_db_prepare (db,
-                       "SELECT id, kind, source, lon, lat, presence FROM places "
-                       "WHERE debtor_id = $1 AND address_key = $2",
-                       error);
+  gboolean differs = FALSE, moves = TRUE;
+  YxPosition position;
+  YxStatement *statement;
 
+  if (!decide_position (db, address, key, located, &position, error))
+    return FALSE;
+  statement = yx_db_prepare (db,
+                             "SELECT id, kind, source, presence, lon, lat, located, match "
+                             "FROM places WHERE debtor_id = $1 AND address_key = $2",
+                             error);
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, debtor_id);
@@ -418,19 +475,19 @@ import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddress
     return FALSE;
   if (found) {
     id = g_strdup (yx_statement_get_text (statement, 0));
-    differs = (address->kind != YX_PLACE_KIND_OTHER
-               && yx_statement_get_enum (statement, 1, YX_TYPE_PLACE_KIND, -1)
-                      != (int) address->kind)
+    moves = position_differs (statement, 4, &position);
+    differs = moves
+              || (address->kind != YX_PLACE_KIND_OTHER
+                  && yx_statement_get_enum (statement, 1, YX_TYPE_PLACE_KIND, -1)
+                         != (int) address->kind)
               || (address->source != YX_SOURCE_OTHER
                   && yx_statement_get_enum (statement, 2, YX_TYPE_SOURCE, -1)
                          != (int) address->source)
-              || (address->has_point
-                  && (yx_statement_is_null (statement, 3)
-                      || yx_statement_get_real (statement, 3) != address->point.lon
-                      || yx_statement_get_real (statement, 4) != address->point.lat))
               || (address->presence >= 0.0
-                  && (yx_statement_is_null (statement, 5)
-                      || yx_statement_get_real (statement, 5) != address->presence));
+                  && (yx_statement_is_null (statement, 3)
+                      || yx_statement_get_real (statement, 3) != address->presence));
+    if (!yx_statement_is_null (statement, 4))
+      position.has_point = TRUE;
   }
   yx_statement_reset (statement);
 
@@ -439,17 +496,18 @@ import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddress
       id = yx_id_new ();
       statement = yx_db_prepare (
           db,
-          "INSERT INTO places (id, kind, source, lon, lat, geom, presence, updated, debtor_id, "
-          "address, address_key, created) VALUES ($1, $2, $3, $4, $5, ST_GeomFromWKB ($6, 4326), "
-          "$7, $8, $9, $10, $11, $8)",
+          "INSERT INTO places (id, kind, source, lon, lat, geom, located, match, radius_m, presence, "
+          "updated, debtor_id, address, address_key, created) VALUES ($1, $2, $3, $4, $5, "
+          "ST_GeomFromWKB ($6, 4326), $7, $8, $9, $10, $11, $12, $13, $14, $11)",
           error);
     } else {
       statement = yx_db_prepare (
           db,
           "UPDATE places SET kind = coalesce ($2, kind), source = coalesce ($3, source), "
           "lon = coalesce ($4, lon), lat = coalesce ($5, lat), "
-          "geom = coalesce (ST_GeomFromWKB ($6, 4326), geom), presence = coalesce ($7, presence), "
-          "updated = $8 WHERE id = $1",
+          "geom = coalesce (ST_GeomFromWKB ($6, 4326), geom), located = coalesce ($7, located), "
+          "match = coalesce ($8, match), radius_m = coalesce ($9, radius_m), "
+          "presence = coalesce ($10, presence), updated = $11 WHERE id = $1",
           error);
     }
     if (statement == NULL)
@@ -459,25 +517,42 @@ import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddress
       yx_statement_bind_enum (statement, 2, YX_TYPE_PLACE_KIND, (int) address->kind);
     if (!found || address->source != YX_SOURCE_OTHER)
       yx_statement_bind_enum (statement, 3, YX_TYPE_SOURCE, (int) address->source);
-    if (address->has_point) {
-      yx_statement_bind_real (statement, 4, address->point.lon);
-      yx_statement_bind_real (statement, 5, address->point.lat);
-      yx_statement_bind_point (statement, 6, address->point);
-    }
+    if (moves)
+      bind_position (statement, 4, &position);
     if (address->presence >= 0.0)
-      yx_statement_bind_real (statement, 7, MIN (address->presence, 1.0));
-    yx_statement_bind_int (statement, 8, now);
+      yx_statement_bind_real (statement, 10, MIN (address->presence, 1.0));
+    yx_statement_bind_int (statement, 11, now);
     if (!found) {
-      yx_statement_bind_text (statement, 9, debtor_id);
-      bind_said (statement, 10, address->text);
-      yx_statement_bind_text (statement, 11, key);
+      yx_statement_bind_text (statement, 12, debtor_id);
+      bind_said (statement, 13, address->text);
+      yx_statement_bind_text (statement, 14, key);
     }
     if (!yx_statement_run (statement, error))
       return FALSE;
   }
   *ret_change = !found ? ADDED : differs ? UPDATED : UNCHANGED;
   *ret_id = g_steal_pointer (&id);
+  *ret_position = position;
   return TRUE;
+}
+
+/* Counts an address that came without coordinates. */
+static void
+count_position (ImportJob *job, const YxPosition *position)
+{
+  YxImportReport *report = job->report;
+  YxMatchLevel level = 0;
+
+  while (level < YX_N_MATCHES && g_strcmp0 (position->match, yx_match_level_nick (level)) != 0)
+    level++;
+  if (!position->has_point)
+    report->places_without_point++;
+  if (yx_position_strength (position->located) > 1)
+    report->places_pinned++;
+  else if (level < YX_N_MATCHES)
+    report->places_found[level]++;
+  else if (!position->has_point)
+    report->places_unknown++;
 }
 
 static gboolean
@@ -487,17 +562,19 @@ import_places (YxDb *db, ImportJob *job, const YxImportRow *row, const char *deb
   for (gsize i = 0; i < row->n_addresses; i++) {
     const YxImportAddress *address = &row->addresses[i];
     g_autofree char *id = NULL;
+    YxPosition position;
     Change change;
 
     if (!said (address->text) && !address->has_point)
       continue;
-    if (!import_place (db, job->now, debtor_id, address, &id, &change, error))
+    if (!import_place (db, job->now, debtor_id, address, job->found, &position, &id, &change,
+                       error))
       return FALSE;
     note_change (job->places, id, change);
     g_ptr_array_add (place_ids, g_strdup (id));
 
     if (!address->has_point) {
-      job->report->places_without_point++;
+      count_position (job, &position);
     } else if (job->has_region) {
       const double outside = yx_box_distance (job->region_box, address->point);
 
@@ -547,7 +624,9 @@ import_job (YxDb *db, gpointer data, GError **error)
       if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
         return FALSE;
       if (job->progress != NULL)
-        job->progress ((double) i / (double) job->n_rows, job->progress_data);
+        job->progress (job->progress_from
+                           + (1.0 - job->progress_from) * (double) i / (double) job->n_rows,
+                       job->progress_data);
     }
     if (job->rejected[i])
       continue;
@@ -582,6 +661,44 @@ yx_import_report_clear (YxImportReport *report)
 {
   g_clear_pointer (&report->problems, g_ptr_array_unref);
   *report = (YxImportReport){ 0 };
+}
+
+static gsize
+count_without_point (const YxImportRow *rows, gsize n_rows)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < n_rows; i++)
+    for (gsize a = 0; a < rows[i].n_addresses; a++)
+      n += !rows[i].addresses[a].has_point;
+  return n;
+}
+
+char *
+yx_import_report_dup_located (const YxImportReport *report)
+{
+  g_autoptr (GString) levels = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  for (YxMatchLevel level = 0; level < YX_N_MATCHES; level++)
+    if (report->places_found[level] > 0)
+      g_string_append_printf (levels, "%s%s %u", levels->len > 0 ? _(", ") : "",
+                              yx_match_level_label (level), report->places_found[level]);
+  if (levels->len > 0)
+    g_string_append_printf (text, _("Found by address: %s"), levels->str);
+  if (report->places_pinned > 0)
+    g_string_append_printf (
+        text, g_dngettext (GETTEXT_PACKAGE, "%s%u address is known already",
+                           "%s%u addresses are known already", report->places_pinned),
+        text->len > 0 ? _("; ") : "", report->places_pinned);
+  if (report->places_unknown > 0)
+    g_string_append_printf (
+        text, g_dngettext (GETTEXT_PACKAGE, "%s%u address is not found",
+                           "%s%u addresses are not found", report->places_unknown),
+        text->len > 0 ? _("; ") : "", report->places_unknown);
+  return g_string_free (text, text->len == 0);
 }
 
 gboolean
@@ -632,10 +749,21 @@ yx_desk_import_cases (YxDesk *self, const YxImportRow *rows, gsize n_rows,
     };
     gboolean stored;
 
+    if (region != NULL && count_without_point (rows, n_rows) > 0) {
+      const YxLocateJob locate = {
+        rows, n_rows, rejected, progress, progress_data, 0.5, cancellable,
+      };
+
+      job.progress_from = locate.progress_share;
+      job.found = yx_desk_locate_rows (self, region, &locate, error);
+      if (job.found == NULL)
+        return FALSE;
+    }
     job.cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     job.debtors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     job.places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     stored = yx_desk_write (self, import_job, &job, cancellable, error);
+    g_clear_pointer (&job.found, g_hash_table_unref);
     g_hash_table_unref (job.cases);
     g_hash_table_unref (job.debtors);
     g_hash_table_unref (job.places);
@@ -655,6 +783,7 @@ typedef struct {
   const YxImportAddress *address;
   YxCaseStatus status;
   const char *author;
+  GHashTable *found; /* as in ImportJob */
   char *place_id;
 } EditJob;
 
@@ -664,6 +793,7 @@ add_place_job (YxDb *db, gpointer data, GError **error)
   EditJob *job = data;
   g_autoptr (YxPayload) payload = yx_payload_new ();
   gboolean exists;
+  YxPosition position;
   Change change;
 
   if (!yx_desk_row_exists (db, "debtors", job->id, &exists, error))
@@ -673,7 +803,8 @@ add_place_job (YxDb *db, gpointer data, GError **error)
                  job->id);
     return FALSE;
   }
-  if (!import_place (db, g_get_real_time (), job->id, job->address, &job->place_id, &change, error))
+  if (!import_place (db, g_get_real_time (), job->id, job->address, job->found, &position,
+                     &job->place_id, &change, error))
     return FALSE;
   if (change == UNCHANGED)
     return TRUE;
@@ -718,6 +849,8 @@ yx_desk_add_place (YxDesk *self, const char *debtor_id, const YxImportAddress *a
 {
   g_autofree char *author = NULL;
   g_autofree char *place_id = NULL;
+  g_autoptr (YxRegion) region = NULL;
+  g_autoptr (GHashTable) found = NULL;
   gboolean stored;
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
@@ -733,6 +866,17 @@ yx_desk_add_place (YxDesk *self, const char *debtor_id, const YxImportAddress *a
     return FALSE;
   author = yx_desk_dup_author (self);
   EditJob job = { .id = debtor_id, .address = address, .author = author };
+  region = address->has_point ? NULL : yx_desk_get_region (self, NULL);
+  if (region != NULL) {
+    const YxImportRow row = { .addresses = address, .n_addresses = 1 };
+    const gboolean rejected = FALSE;
+    const YxLocateJob locate = { .rows = &row, .n_rows = 1, .rejected = &rejected };
+
+    found = yx_desk_locate_rows (self, region, &locate, error);
+    if (found == NULL)
+      return FALSE;
+    job.found = found;
+  }
   stored = yx_desk_write (self, add_place_job, &job, NULL, error);
   place_id = job.place_id;
   if (stored && ret_id != NULL)

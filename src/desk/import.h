@@ -10,6 +10,7 @@
 
 #include "desk/desk.h"
 #include "model/enums.h"
+#include "region/region-find.h"
 
 G_BEGIN_DECLS
 
@@ -101,10 +102,18 @@ typedef struct {
   guint places_added, places_updated, places_unchanged;
   guint places_without_point; /* of the places in the list */
   guint places_outside;       /* of the region, when the desk has one */
+  /* Of the places that the list gives without coordinates: */
+  guint places_pinned;        /* set by hand before, or known from another place */
+  guint places_found[YX_N_MATCHES]; /* by their address in the region, by how fine; those coarser
+                                       than YX_ADDRESS_COARSEST have no point */
+  guint places_unknown;       /* not found at all */
   GPtrArray *problems;   /* (element-type YxImportProblem), by line */
 } YxImportReport;
 
 void yx_import_report_clear (YxImportReport *report);
+/* What became of the addresses without coordinates, as sentences; NULL when there were none.
+ * Returns: (transfer full) (nullable) */
+char *yx_import_report_dup_located (const YxImportReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxImportReport, yx_import_report_clear)
 
 typedef struct {

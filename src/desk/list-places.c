@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "desk/address.h"
 #include "desk/gather.h"
 #include "desk/lists-private.h"
 #include "desk/place-limit.h"
@@ -25,7 +26,7 @@ prepare (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **e
   };
   g_autoptr (GString) sql
       = g_string_new ("SELECT p.id, p.debtor_id, d.name, d.kind, p.address, p.kind, p.source, "
-                      "p.lon, p.lat, p.presence, p.seen "
+                      "p.lon, p.lat, p.presence, p.seen, p.located, p.match, p.radius_m "
                       "FROM places p JOIN debtors d ON d.id = p.debtor_id WHERE 1 = 1");
   YxStatement *statement;
   guint n = 0;
@@ -39,6 +40,9 @@ prepare (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **e
     g_string_append_printf (sql, conditions[i].condition, n);
 #pragma GCC diagnostic pop
   }
+  if (filter->to_fix)
+    g_string_append_printf (sql, " AND (p.lon IS NULL OR (p.located = 'found' AND p.radius_m > %d))",
+                            (int) YX_ADDRESS_NEAR_M);
   if (filter->box != NULL) {
     g_autofree char *clause = yx_db_box_clause (db, "places", "p", n + 1);
 
@@ -80,6 +84,9 @@ place_from_row (YxStatement *row, const YxBox *region)
     .lon = yx_statement_get_real (row, 7),
     .lat = yx_statement_get_real (row, 8),
     .seen = yx_statement_get_int (row, 10),
+    .located = yx_statement_get_text (row, 11),
+    .match = yx_statement_get_text (row, 12),
+    .radius_m = yx_statement_get_real (row, 13),
   };
 
   data.presence = yx_statement_is_null (row, 9) ? yx_presence_default (data.kind, data.source)

@@ -33,6 +33,7 @@ typedef struct {
   const char *case_id;
   const char *operation_id; /* of the debtors of its tasks */
   const YxBox *box;
+  gboolean to_fix;          /* without a point, or found by the address only roughly */
   gboolean not_plannable;   /* those without a point or outside the region, for listing */
 } YxPlaceFilter;
 

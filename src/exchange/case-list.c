@@ -179,8 +179,9 @@ check_complete (const YxTable *table, const YxColumns *columns, const char *show
 
 /* Without a region there is nothing to compare with; that is no fault of the list. */
 static void
-note_datum_doubt (YxDesk *desk, YxCaseRows *rows, YxDatum declared)
+check_datum (YxDesk *desk, YxCaseRows *rows, YxCaseListReport *report)
 {
+  const YxDatum declared = report->datum;
   g_autofree char *region_path = yx_desk_dup_region_path (desk);
   g_autoptr (YxRegion) region = region_path != NULL ? yx_desk_get_region (desk, NULL) : NULL;
   const YxRoads *roads = region != NULL ? yx_region_get_roads (region) : NULL;
@@ -204,6 +205,10 @@ note_datum_doubt (YxDesk *desk, YxCaseRows *rows, YxDatum declared)
       yx_datum_name (declared), yx_datum_name (doubt.likely), doubt.likely_m, doubt.declared_m);
   g_ptr_array_add (rows->problems,
                    yx_case_list_problem_new (YX_IMPORT_NOTE, 0, NULL, NULL, message));
+  report->datum_doubted = TRUE;
+  report->likely_datum = doubt.likely;
+  report->declared_m = doubt.declared_m;
+  report->likely_m = doubt.likely_m;
 }
 
 void
@@ -286,7 +291,13 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
     return NULL;
   }
 
-  note_datum_doubt (desk, rows, report->datum);
+  check_datum (desk, rows, report);
+  report->n_rows = rows->n_rows;
+  report->n_rejected = rows->n_rejected;
+  if (report->datum_doubted && options->ask_datum) {
+    report->problems = g_ptr_array_ref (rows->problems);
+    return g_steal_pointer (&report);
+  }
 
   base = g_path_get_basename (shown);
   desk_options = (YxImportOptions){ options->strict, rows->n_rejected, base };
@@ -297,8 +308,7 @@ yx_case_list_import (YxDesk *desk, const char *path, const YxCaseListOptions *op
                              &report->desk, error))
     return NULL;
 
-  report->n_rows = rows->n_rows;
-  report->n_rejected = rows->n_rejected + report->desk.n_rejected;
+  report->n_rejected += report->desk.n_rejected;
   yx_case_list_report_take_problems (report, g_ptr_array_ref (rows->problems), columns);
   return g_steal_pointer (&report);
 }

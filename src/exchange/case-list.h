@@ -19,6 +19,8 @@ typedef struct {
   const char *mapping; /* path of a saved mapping (exchange/mapping.h); nullable */
   const char *sheet;   /* which sheet or layer; nullable: the first that is a case list */
   gboolean strict;     /* store nothing when a row is left out */
+  gboolean ask_datum;  /* store nothing when the roads say that the datum is another one, so that
+                          the user can be asked; see the report's likely_datum */
 } YxCaseListOptions;
 
 typedef struct {
@@ -36,6 +38,9 @@ typedef struct {
   char *encoding; /* of a text file; nullable */
   char *sheet;    /* sheet or layer; nullable */
   YxDatum datum;
+  gboolean datum_doubted; /* the points lie far better by the roads in another one */
+  YxDatum likely_datum;
+  double declared_m, likely_m; /* median distance to a road under each */
   guint heading_line;  /* 0: a map layer, whose fields have names */
   GPtrArray *columns;  /* (element-type utf8): "案号 → case-number" for each column used */
   GPtrArray *ignored;  /* (element-type utf8): headings of columns not used */
@@ -54,7 +59,7 @@ char *yx_case_list_problem_text (const YxCaseListProblem *problem);
 /* Reads and stores. Blocks; progress is called on the calling thread. A file that is no case
  * list (missing, empty, cut short, binary, unknown headings) fails with G_IO_ERROR and a message
  * that names it; then, and after a cancel, nothing is stored. A strict refusal is no error:
- * report->desk.kept is FALSE. `options` is nullable: WGS-84, by headings, not strict.
+ * report->desk.kept is FALSE, and so it is when ask_datum held the list back. `options` is nullable: WGS-84, by headings, not strict.
  * Returns: (transfer full) */
 YxCaseListReport *yx_case_list_import (YxDesk *desk, const char *path,
                                        const YxCaseListOptions *options, YxImportProgress progress,

@@ -24,6 +24,9 @@ static const YxField fields[] = {
   { "standing", YX_FIELD_ENUM, offsetof (YxPlaceData, standing), yx_place_standing_get_type },
   { "outside-m", YX_FIELD_REAL, offsetof (YxPlaceData, outside_m), NULL },
   { "seen", YX_FIELD_INT64, offsetof (YxPlaceData, seen), NULL },
+  { "located", YX_FIELD_TEXT, offsetof (YxPlaceData, located), NULL },
+  { "match", YX_FIELD_TEXT, offsetof (YxPlaceData, match), NULL },
+  { "radius-m", YX_FIELD_REAL, offsetof (YxPlaceData, radius_m), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxPlace, yx_place, YX_TYPE_RECORD)

@@ -21,6 +21,9 @@ typedef struct {
   YxPlaceStanding standing; /* towards the desk's region */
   double outside_m; /* distance to the region */
   int64_t seen; /* time the debtor was last met there */
+  const char *located; /* "list", "found" by the address, "pin" set by hand; NULL: not known */
+  const char *match;   /* how fine the address was found: "door" … "province"; NULL: not */
+  double radius_m;     /* how far off the point may be; 0: not known */
 } YxPlaceData;
 
 #define YX_TYPE_PLACE (yx_place_get_type ())
