@@ -51,6 +51,13 @@ node_ahead (const YxRoads *roads, const Place *place, uint32_t direction)
 
 
 static Place
+place_of_node (const YxRoads *roads, uint32_t node)
+{
+  return (Place){ yx_image_point (roads, node), (int64_t) node - 1, (int64_t) node + 1,
+                  roads->node_ids[node] };
+}
+
+static Place
 place_at (const YxRoads *roads, uint32_t segment, uint32_t offset_cm)
 {
   uint32_t piece;
@@ -59,10 +66,7 @@ place_at (const YxRoads *roads, uint32_t segment, uint32_t offset_cm)
 
   yx_place_of_offset (roads, segment, offset_cm, &piece, &fraction);
   if (fraction == 0.0 || fraction == 1.0) {
-    const uint32_t node = piece + (fraction == 1.0);
-
-    place = (Place){ yx_image_point (roads, node), (int64_t) node - 1, (int64_t) node + 1,
-                     roads->node_ids[node] };
+    place = place_of_node (roads, piece + (fraction == 1.0));
   } else {
     const YxLonLat a = yx_image_point (roads, piece);
     const YxLonLat b = yx_image_point (roads, piece + 1);
@@ -120,8 +124,11 @@ trace_part (Tracer *tracer, uint32_t segment, uint32_t index, uint32_t direction
   const int64_t last = index + 1 < roads->segments[segment + 1].first_part
                            ? roads->parts[index + 1].first_point
                            : roads->segments[segment + 1].first_point - 1;
-  const Place low_place = place_at (roads, segment, part_start_cm + low);
-  const Place high_place = place_at (roads, segment, part_start_cm + high);
+  /* Most parts are driven whole: no need to measure along them. */
+  const Place low_place = low == 0 ? place_of_node (roads, (uint32_t) first)
+                                   : place_at (roads, segment, part_start_cm + low);
+  const Place high_place = high == part->cm ? place_of_node (roads, (uint32_t) last)
+                                            : place_at (roads, segment, part_start_cm + high);
   const int64_t first_inner = low > 0 ? low_place.after : first + 1;
   const int64_t last_inner = high < part->cm ? high_place.before : last - 1;
   const double delay_ms = yx_part_delay_ms (&tracer->speeds, &roads->part_facts[index], direction,

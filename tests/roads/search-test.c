@@ -114,6 +114,10 @@ test_extract (gconstpointer data)
 
   if (path == NULL)
     return;
+  if (strstr (path, "mosaic") != NULL && !g_test_slow () && g_getenv ("YEXUN_SLOW") == NULL) {
+    g_test_skip ("takes minutes: run with -m slow, or with YEXUN_SLOW set");
+    return;
+  }
   walker = walker_new (path);
   roads = test_load_extract (path, TRUE);
   check_routes (roads, walker, 60, 1500, 7);
@@ -408,7 +412,8 @@ main (int argc, char **argv)
 {
   static const char *const extracts[]
       = { "osm/guixi_jiangxi.osm", "osm/fujian_ninghua.osm", "osm/shenzhen_longgang.osm",
-          "osm/zhengzhou_roads.osm.pbf", "osm/heidelberg.osm.pbf", "osm/monaco_osrm.osm.pbf" };
+          "osm/zhengzhou_roads.osm.pbf", "osm/heidelberg.osm.pbf", "osm/monaco_osrm.osm.pbf",
+          "osm/mosaic16.osm.pbf" };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (extracts); i++) {
