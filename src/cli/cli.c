@@ -15,11 +15,14 @@
 static gboolean option_json;
 static gboolean option_progress;
 static gboolean option_help;
+static char *option_as;
 
 static const GOptionEntry common_options[] = {
   { "json", 0, 0, G_OPTION_ARG_NONE, &option_json, N_ ("Print the result as JSON"), NULL },
   { "progress", 0, 0, G_OPTION_ARG_NONE, &option_progress,
     N_ ("Show progress even when stderr is no terminal"), NULL },
+  { "as", 0, 0, G_OPTION_ARG_STRING, &option_as,
+    N_ ("Act as this member of the desk (the login name)"), N_ ("NAME") },
   { "help", 'h', 0, G_OPTION_ARG_NONE, &option_help, N_ ("Show this help"), NULL },
   { NULL },
 };
@@ -222,6 +225,7 @@ yx_cli_run (int argc, char **argv)
 
   cancellable = cancelled_by_signals ();
   invocation.json = option_json;
+  invocation.author = option_as && *option_as ? option_as : NULL;
   invocation.progress = option_progress || isatty (STDERR_FILENO);
   /* The first is the command's last word, as a program's name would be. */
   invocation.arguments = arguments + 1;

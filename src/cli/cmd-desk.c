@@ -123,6 +123,8 @@ yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_
   desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
   if (!desk)
     *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
+  else if (invocation->author)
+    yx_desk_set_author (desk, invocation->author);
   return desk;
 }
 

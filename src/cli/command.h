@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 
 #include "cli/json-text.h"
+#include "desk/check.h"
 #include "desk/desk.h"
 #include "geo/measure.h"
 
@@ -26,6 +27,7 @@ typedef struct {
   const YxCommand *command;
   gboolean json;
   gboolean progress;
+  const char *author;  /* who acts; NULL: the login name */
   char **arguments; /* after the options are taken out; NULL-terminated */
   guint n_arguments;
   GCancellable *cancellable; /* cancelled by SIGINT and SIGTERM */
@@ -68,6 +70,11 @@ YxDesk *yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxEx
 /* Closes a desk that this command has made and takes it away again, since the command failed. */
 void yx_cli_discard_desk (YxDesk *desk, const char *path);
 
+/* The same with an operation on it (as in yx_desk_find_operation()), whose id is
+ * *ret_operation_id, (transfer full). */
+YxDesk *yx_cli_open_operation (YxInvocation *invocation, const char *path, const char *which,
+                               char **ret_operation_id, YxExit *ret_exit);
+
 /* ---- Writing ---- */
 
 /* "04:55", in local time. (transfer full) */
@@ -76,6 +83,9 @@ char *yx_cli_clock (gint64 time);
 char *yx_cli_duration (gint64 seconds);
 /* The time as 2025-12-01T05:00:00+08:00. (transfer full) */
 char *yx_cli_iso_time (gint64 time);
+
+/* A go/no-go, as text or JSON. YX_EXIT_FAILED when not every visit may go. */
+YxExit yx_cli_print_check (YxInvocation *invocation, const YxOperationCheck *check);
 
 /* A writer with an object open; yx_cli_json_end() closes, prints and frees it. */
 YxJsonText *yx_cli_json_begin (void);

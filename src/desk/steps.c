@@ -154,6 +154,7 @@ prepare_job (YxDb *db, gpointer data, GError **error)
   g_autofree char *digest = NULL;
   g_autofree char *check_id = NULL;
   const YxOperationData *before;
+  guint n_stopped;
 
   if (operation == NULL)
     return FALSE;
@@ -165,10 +166,12 @@ prepare_job (YxDb *db, gpointer data, GError **error)
   if (job->check == NULL || !yx_rulesets_keep (db, job->check->ruleset, &digest, error)
       || !yx_check_store (db, job->check, job->author, digest, &check_id, error))
     return FALSE;
+  /* A plan made of the draft stands if all its visits may go. */
   if (before->step == YX_OPERATION_STEP_DRAFT
       && !set_step (db, job->operation_id,
-                    before->plan_version > 0 ? YX_OPERATION_STEP_PLANNED
-                                             : YX_OPERATION_STEP_CHECKED,
+                    before->plan_version > 0 && find_stopped_visit (job->check, &n_stopped) == NULL
+                        ? YX_OPERATION_STEP_PLANNED
+                        : YX_OPERATION_STEP_CHECKED,
                     NULL, error))
     return FALSE;
   add_counts (payload, job->check, check_id);

@@ -27,7 +27,7 @@ typedef struct {
 GArray *yx_desk_list_conditions (YxDesk *self, const char *operation_id, GError **error);
 
 /* Asks the go/no-go and keeps it with its event; a draft becomes checked, or planned when it has
- * a current plan. Returns: (transfer full) */
+ * a plan whose every visit may go. Returns: (transfer full) */
 YxOperationCheck *yx_desk_prepare_operation (YxDesk *self, const char *operation_id,
                                              GError **error);
 
