@@ -10,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "cli/cars.h"
+#include "desk/cars.h"
 #include "desk/lists.h"
 #include "rules/identifiers.h"
 

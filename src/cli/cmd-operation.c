@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cli/cars.h"
+#include "desk/cars.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
 #include "model/enum-types.h"

@@ -10,6 +10,7 @@
 
 struct _YxCaseColumns {
   GtkColumnView *view; /* not a reference */
+  PangoAttrList *attributes; /* of every cell */
   YxCaseStates *states;
   GHashTable *bound; /* set of the GtkListItem that show a row */
 
@@ -67,6 +68,12 @@ write_item (YxCaseColumns *self, GtkListItem *item, YxCaseColumn column)
     gtk_inscription_set_text (cell, "");
 }
 
+static gboolean
+is_figure (YxCaseColumn column)
+{
+  return column == YX_CASE_COLUMN_CLAIM || column == YX_CASE_COLUMN_PLACES;
+}
+
 static YxCaseColumn
 column_of (gpointer object)
 {
@@ -77,14 +84,23 @@ column_of (gpointer object)
 static gboolean
 query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  const YxCaseColumn column = column_of (cell);
-  const char *text = column == YX_CASE_COLUMN_PLACES
-                         ? _("Places on the map, of all that are known")
-                         : gtk_inscription_get_text (cell);
+  const char *text = gtk_inscription_get_text (cell);
+  g_autoptr (PangoLayout) layout = NULL;
+  GtkWidget *label;
+  int width;
 
-  if (text == NULL || *text == '\0')
+  if (column_of (cell) == YX_CASE_COLUMN_PLACES) {
+    gtk_tooltip_set_text (tooltip, _("Places on the map, of all that are known"));
+    return TRUE;
+  }
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (cell), text);
+  pango_layout_set_attributes (layout, gtk_inscription_get_attributes (cell));
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width <= gtk_widget_get_width (GTK_WIDGET (cell)))
     return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
+  /* A label of its own, which unlike the tooltip's does not break a number in two. */
+  label = gtk_label_new (text);
+  gtk_tooltip_set_custom (tooltip, label);
   return TRUE;
 }
 
@@ -92,22 +108,21 @@ static void
 setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, YxCaseColumns *self)
 {
   const YxCaseColumn column = column_of (factory);
-  const gboolean figure = column == YX_CASE_COLUMN_CLAIM || column == YX_CASE_COLUMN_PLACES;
+  const gboolean figure = is_figure (column);
   GtkInscription *cell = GTK_INSCRIPTION (gtk_inscription_new (NULL));
 
   gtk_inscription_set_xalign (cell, figure ? 1.0f : 0.0f);
   gtk_inscription_set_min_chars (cell, 2);
+  gtk_inscription_set_attributes (cell, self->attributes);
   /* A narrow case number keeps the year and the serial number, which tell cases apart. */
   gtk_inscription_set_text_overflow (cell, column == YX_CASE_COLUMN_NUMBER
                                                ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE
                                                : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (figure || column == YX_CASE_COLUMN_NUMBER)
     gtk_widget_add_css_class (GTK_WIDGET (cell), "yx-numeric");
-  if (column != YX_CASE_COLUMN_CLAIM && column != YX_CASE_COLUMN_STATE) {
-    g_object_set_data (G_OBJECT (cell), "column", GUINT_TO_POINTER (column));
-    gtk_widget_set_has_tooltip (GTK_WIDGET (cell), TRUE);
-    g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  }
+  g_object_set_data (G_OBJECT (cell), "column", GUINT_TO_POINTER (column));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (cell), TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   g_object_set_data (G_OBJECT (item), "column", GUINT_TO_POINTER (column));
   gtk_list_item_set_child (item, GTK_WIDGET (cell));
 }
@@ -148,9 +163,9 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
     int width; /* 0: what is left */
   } looks[YX_N_CASE_COLUMNS] = {
     [YX_CASE_COLUMN_NUMBER] = { N_ ("Case number"), 0 },
-    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 66 },
-    [YX_CASE_COLUMN_CLAIM] = { N_ ("Claim (¥)"), 96 },
-    [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 58 },
+    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 64 },
+    [YX_CASE_COLUMN_CLAIM] = { N_ ("Amount (¥)"), 92 },
+    [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 54 },
     [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86 },
   };
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -176,6 +191,21 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
   gtk_column_view_append_column (self->view, made);
 }
 
+/* Over figures, which stand at the right, their heading does too. */
+static void
+align_headings (YxCaseColumns *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+
+  for (guint column = 0; title != NULL; column++, title = gtk_widget_get_next_sibling (title)) {
+    GtkWidget *box = gtk_widget_get_first_child (title);
+
+    if (is_figure (column) && box != NULL)
+      gtk_widget_set_halign (box, GTK_ALIGN_END);
+  }
+}
+
 YxCaseColumns *
 yx_case_columns_new (GtkColumnView *view, YxCaseStates *states)
 {
@@ -188,9 +218,15 @@ yx_case_columns_new (GtkColumnView *view, YxCaseStates *states)
   self->view = view;
   self->states = yx_case_states_ref (states);
   self->bound = g_hash_table_new (NULL, NULL);
+  /* Cases are Chinese whatever the language of the program is: one font for numbers, names and
+   * figures, so that they stand on one line. */
+  self->attributes = pango_attr_list_new ();
+  pango_attr_list_insert (self->attributes,
+                          pango_attr_language_new (pango_language_from_string ("zh-cn")));
   self->smaller = -1;
   for (guint column = 0; column < YX_N_CASE_COLUMNS; column++)
     append_column (self, column);
+  align_headings (self);
   return self;
 }
 
@@ -200,6 +236,7 @@ yx_case_columns_free (YxCaseColumns *self)
   if (self == NULL)
     return;
   yx_case_states_unref (self->states);
+  pango_attr_list_unref (self->attributes);
   g_hash_table_unref (self->bound);
   g_free (self);
 }

@@ -397,6 +397,26 @@ yx_case_list_get_rows (YxCaseList *self)
   return self->single;
 }
 
+GStrv
+yx_case_list_dup_open_ids (YxCaseList *self)
+{
+  const YxCaseArrangement *shown;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  g_return_val_if_fail (YX_IS_CASE_LIST (self), NULL);
+
+  shown = yx_case_rows_get_arrangement (self->rows);
+  for (guint i = 0; shown != NULL && i < shown->n_rows; i++) {
+    const YxCaseData *data
+        = yx_case_get_data (yx_case_table_get_case (shown->table, shown->rows[i]));
+
+    if (data->status == YX_CASE_STATUS_OPEN)
+      g_ptr_array_add (ids, g_strdup (data->id));
+  }
+  g_ptr_array_add (ids, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+}
+
 gboolean
 yx_case_list_is_settled (YxCaseList *self)
 {

@@ -34,6 +34,9 @@ void yx_case_list_focus_table (YxCaseList *self);
 
 /* What is shown, filtered and in order: a selection of YxCaseRow. (transfer none) */
 GtkSingleSelection *yx_case_list_get_rows (YxCaseList *self);
+/* Ids of the cases shown that are in enforcement, in the order of the table.
+ * Returns: (transfer full): %NULL-terminated */
+GStrv yx_case_list_dup_open_ids (YxCaseList *self);
 /* Whether the table has caught up with the last change. */
 gboolean yx_case_list_is_settled (YxCaseList *self);
 GtkColumnView *yx_case_list_get_view (YxCaseList *self);

@@ -12,7 +12,9 @@
 struct _YxPlanBar {
   AdwBin parent_instance;
 
+  GtkWidget *operation_box;
   GtkDropDown *operation_drop;
+  GtkWidget *first_button; /* for the first operation of a desk */
   GtkLabel *sentence_label;
   GtkLabel *saved_label;
   GtkLabel *basis_label;
@@ -166,7 +168,9 @@ yx_plan_bar_class_init (YxPlanBarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/plan-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, YxPlanBar, operation_box);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, operation_drop);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanBar, first_button);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, saved_label);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, basis_label);
@@ -220,8 +224,7 @@ yx_plan_bar_set_operations (YxPlanBar *self, GListModel *operations, const char 
   gtk_drop_down_set_model (self->operation_drop, operations);
   gtk_drop_down_set_selected (self->operation_drop, chosen);
   self->filling = FALSE;
-  gtk_widget_set_visible (GTK_WIDGET (self->operation_drop),
-                          g_list_model_get_n_items (operations) > 0);
+  gtk_widget_set_visible (self->operation_box, g_list_model_get_n_items (operations) > 0);
 }
 
 static void
@@ -282,6 +285,8 @@ yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
     gtk_label_set_label (self->saved_label, "");
     gtk_label_set_label (self->basis_label, "");
   }
+  gtk_widget_set_visible (self->first_button, view->operation == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->stack), view->operation != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->saved_label), view->plan != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->basis_label), view->plan != NULL);
 }

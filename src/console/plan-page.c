@@ -6,6 +6,7 @@
 
 #include "console/case-list.h"
 #include "console/desk-call.h"
+#include "console/operation-dialog.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
 #include "console/plan-map.h"
@@ -26,6 +27,7 @@ struct _YxPlanPage {
   GtkWidget *routes_pane;
   YxCaseList *case_list;
   YxMapView *map_view;
+  GtkWidget *no_map_box;
   YxPlanBar *plan_bar;
   YxPlanPanes *plan_panes;
   YxRouteList *route_list; /* of the panes */
@@ -36,6 +38,7 @@ struct _YxPlanPage {
   YxDesk *desk;
   gulong changed_id;
   char *operation_id;      /* NULL: the latest */
+  guint n_vehicles;        /* on the desk */
   GCancellable *load;      /* of everything being read; replaced with each reload */
   guint n_loading;         /* answers still to come for `load` */
   gboolean reload_pending; /* the desk changed while loading */
@@ -116,6 +119,7 @@ show_view (YxPlanPage *self, const YxPlanView *view)
   yx_plan_panes_show (self->plan_panes, view);
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
+  self->n_vehicles = g_list_model_get_n_items (G_LIST_MODEL (view->vehicles));
   /* What was looked at before a new plan came is looked at after it. */
   if (chosen != NULL)
     yx_plan_selection_select_case (self->selection, chosen);
@@ -178,6 +182,7 @@ region_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!take_answer (self, error))
     return;
   yx_map_view_set_region (self->map_view, region);
+  gtk_widget_set_visible (self->no_map_box, region == NULL);
   answer_done (self);
 }
 
@@ -212,6 +217,12 @@ operation_chosen_cb (YxPlanBar *bar, const char *id, YxPlanPage *self)
   self->operation_id = g_strdup (id);
   self->fit_pending = TRUE;
   yx_plan_page_reload (self, FALSE);
+}
+
+static void
+operation_created_cb (YxOperationDialog *dialog, const char *id, YxPlanPage *self)
+{
+  operation_chosen_cb (self->plan_bar, id, self);
 }
 
 static void
@@ -282,6 +293,7 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, routes_pane);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, case_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, map_view);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, no_map_box);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_bar);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_panes);
 }
@@ -362,6 +374,7 @@ yx_plan_page_reload (YxPlanPage *self, gboolean region)
                       g_object_ref (self));
 
   region_path = yx_desk_dup_region_path (self->desk);
+  gtk_widget_set_visible (self->no_map_box, region_path == NULL);
   if (region_path != NULL && (region || yx_map_view_get_region (self->map_view) == NULL)) {
     self->n_loading++;
     yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
@@ -374,6 +387,30 @@ yx_plan_page_is_loaded (YxPlanPage *self)
 {
   g_return_val_if_fail (YX_IS_PLAN_PAGE (self), FALSE);
   return self->n_loading == 0 && yx_case_list_is_settled (self->case_list);
+}
+
+void
+yx_plan_page_new_operation (YxPlanPage *self)
+{
+  GtkWidget *map;
+  g_auto (GStrv) ids = NULL;
+  YxOperationBasis basis = { 0 };
+  YxOperationDialog *dialog;
+
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+
+  if (self->desk == NULL)
+    return;
+  map = GTK_WIDGET (self->map_view);
+  ids = yx_case_list_dup_open_ids (self->case_list);
+  basis.desk = self->desk;
+  basis.case_ids = (const char *const *) ids;
+  basis.n_vehicles = self->n_vehicles;
+  basis.middle = yx_map_view_point_at (self->map_view, gtk_widget_get_width (map) / 2.0,
+                                       gtk_widget_get_height (map) / 2.0);
+  dialog = yx_operation_dialog_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                        &basis);
+  g_signal_connect_object (dialog, "created", G_CALLBACK (operation_created_cb), self, 0);
 }
 
 void

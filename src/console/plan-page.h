@@ -26,6 +26,8 @@ void yx_plan_page_reload (YxPlanPage *self, gboolean region);
 /* Whether all that was asked for is on screen. */
 gboolean yx_plan_page_is_loaded (YxPlanPage *self);
 
+/* Opens the dialog for a new operation with the cases that the table shows. */
+void yx_plan_page_new_operation (YxPlanPage *self);
 void yx_plan_page_plan (YxPlanPage *self);
 void yx_plan_page_cancel (YxPlanPage *self);
 void yx_plan_page_choose_operation (YxPlanPage *self);

@@ -5,6 +5,7 @@
 typedef struct _YxApplication YxApplication;
 typedef struct _YxCaseList YxCaseList;
 typedef struct _YxImportDialog YxImportDialog;
+typedef struct _YxOperationDialog YxOperationDialog;
 typedef struct _YxPlanPage YxPlanPage;
 typedef struct _YxPlanSelection YxPlanSelection;
 typedef struct _YxPreferences YxPreferences;

@@ -169,6 +169,12 @@ plan_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+new_operation_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_plan_page_new_operation (YX_WINDOW (user_data)->plan_page);
+}
+
+static void
 cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_plan_page_cancel (YX_WINDOW (user_data)->plan_page);
@@ -242,6 +248,7 @@ static const GActionEntry actions[] = {
   { "choose-region", choose_region_cb },
   { "reload", reload_cb },
   { "close", close_cb },
+  { "new-operation", new_operation_cb },
   { "plan", plan_cb },
   { "cancel", cancel_cb },
   { "choose-operation", choose_operation_cb },
@@ -259,7 +266,7 @@ static const GActionEntry actions[] = {
 /* What needs a desk, and what also needs its Plan page in sight. */
 static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view" };
 static const char *const page_actions[]
-    = { "choose-operation", "unselect", "expand-routes", "zoom-in", "zoom-out",
+    = { "new-operation", "choose-operation", "unselect", "expand-routes", "zoom-in", "zoom-out",
         "zoom-all", "filter", "next-pane", "previous-pane" };
 
 static void

@@ -1,11 +1,12 @@
 /* The whole way through the console's widgets, on a real extract: a list of 300 cases goes in by
- * the import dialog, the plan is made by the window's action, and what the window then shows is
+ * the import dialog, the operation is made by its own, the plan by the window's action, and what the window then shows is
  * kept as a picture beside this program. */
 
 #include "config.h"
 
 #include "console/case-list.h"
 #include "console/import-dialog.h"
+#include "console/operation-dialog.h"
 #include "console/plan-bar.h"
 #include "console/plan-page.h"
 #include "console/route-list.h"
@@ -16,7 +17,7 @@
 
 #define N_CASES 300
 #define HOUR_US ((gint64) 3600 * G_USEC_PER_SEC)
-/* 1 December 2025, 05:00 in China */
+/* 30 November 2025, 21:00, as the tests' clock shows it */
 #define NIGHT ((gint64) 1764536400 * G_USEC_PER_SEC)
 
 static char *
@@ -69,21 +70,28 @@ import_list (YxWindow *window, const char *path)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
-static char *
-create_operation (YxDesk *desk)
+static void
+create_operation (YxWindow *window)
 {
-  const YxOperationData draft = { .name = "样例行动", .kind = YX_TASK_KIND_SUMMONS,
-                                  .window_start = NIGHT,
-                                  .window_end = NIGHT + 4 * HOUR_US + HOUR_US / 2 };
-  const YxCaseFilter open = { .statuses = 1 << YX_CASE_STATUS_OPEN };
-  guint n_cases = 0, n_tasks = 0;
-  char *id = NULL;
-  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
 
-  g_assert_true (yx_desk_create_operation (desk, &draft, &id, &error));
-  g_assert_true (yx_desk_set_operation_cases (desk, id, &open, &n_cases, &n_tasks, &error));
-  g_assert_cmpuint (n_cases, ==, N_CASES);
-  return id;
+  ui_act (GTK_WIDGET (window), "win.new-operation");
+  dialog = GTK_WIDGET (ui_find_window (YX_TYPE_OPERATION_DIALOG));
+  ui_wait_drawn (dialog);
+  g_assert_nonnull (ui_find_label (dialog, "300 cases in enforcement"));
+  ui_fill (dialog, "Day", "2025-11-30");
+  ui_fill (dialog, "From", "21:00");
+  ui_fill (dialog, "Until", "01:30");
+  ui_click (dialog, "Create");
+}
+
+static gboolean
+lists_cases (gpointer page)
+{
+  YxCaseList *cases = YX_CASE_LIST (ui_find (page, YX_TYPE_CASE_LIST));
+
+  return yx_plan_page_is_loaded (page)
+         && g_list_model_get_n_items (G_LIST_MODEL (yx_case_list_get_rows (cases))) == N_CASES;
 }
 
 static gboolean
@@ -100,12 +108,15 @@ has_plan (gpointer page)
 }
 
 static void
-assert_within_window (YxDesk *desk, const char *operation_id)
+assert_within_window (YxDesk *desk)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GListStore) stops = yx_desk_list_plan_stops (desk, operation_id, 0, &error);
+  g_autoptr (YxOperation) operation = yx_desk_find_operation (desk, NULL, &error);
+  g_autoptr (GListStore) stops = NULL;
   guint n_visits = 0;
 
+  g_assert_no_error (error);
+  stops = yx_desk_list_plan_stops (desk, yx_operation_get_data (operation)->id, 0, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stops)); i++) {
     g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (stops), i);
@@ -152,7 +163,6 @@ test_first_light (void)
   g_autofree char *region = g_build_filename (ui_folder (), "guixi.gpkg", NULL);
   g_autofree char *path = g_build_filename (ui_folder (), "guixi.desk", NULL);
   g_autofree char *base = NULL;
-  g_autofree char *operation = NULL;
   YxWindow *window;
   YxPlanPage *page;
 
@@ -168,11 +178,12 @@ test_first_light (void)
   window = ui_open (path);
   page = yx_window_get_plan_page (window);
   import_list (window, list);
-  operation = create_operation (yx_window_get_desk (window));
+  ui_wait (lists_cases, page);
+  create_operation (window);
   ui_wait (has_operation, page);
   ui_act (GTK_WIDGET (window), "win.plan");
   ui_wait (has_plan, page);
-  assert_within_window (yx_window_get_desk (window), operation);
+  assert_within_window (yx_window_get_desk (window));
   assert_shown (window);
   ui_close (window);
 }

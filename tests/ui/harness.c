@@ -313,6 +313,30 @@ ui_find_window (GType type)
 }
 
 static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_ENTRY_ROW (widget)
+      && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    found = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+  return found;
+}
+
+void
+ui_fill (GtkWidget *below, const char *title, const char *text)
+{
+  GtkWidget *row = find_row (below, title);
+
+  if (row == NULL || !gtk_widget_get_mapped (row))
+    g_error ("no row “%s” to fill", title);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static GtkWidget *
 find_button (GtkWidget *widget, const char *label)
 {
   GtkWidget *found = NULL;

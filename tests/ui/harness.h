@@ -47,6 +47,8 @@ GtkWidget *ui_find (GtkWidget *widget, GType type);
 GtkWidget *ui_find_label (GtkWidget *widget, const char *part);
 /* The window that is not @window and of the type. NULL: none. */
 GtkWindow *ui_find_window (GType type);
+/* Writes into the AdwEntryRow of that title. */
+void ui_fill (GtkWidget *below, const char *title, const char *text);
 void ui_click (GtkWidget *below, const char *button_label);
 
 /* What the widget looks like. Returns: (transfer full) */

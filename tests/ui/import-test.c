@@ -4,6 +4,7 @@
 
 #include "console/case-list.h"
 #include "console/import-dialog.h"
+#include "console/operation-dialog.h"
 #include "console/plan-page.h"
 #include "desk/lists.h"
 #include "harness.h"
@@ -193,6 +194,45 @@ test_bad_files (Fixture *fixture, gconstpointer data)
   test_good_file (fixture, NULL);
 }
 
+static gboolean
+has_operation (gpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (((Fixture *) data)->window);
+
+  return ui_find_label (window, "40 cases, 6 vehicles at hand") != NULL;
+}
+
+static gboolean
+misses_region (gpointer data)
+{
+  return ui_find_label (GTK_WIDGET (((Fixture *) data)->window), "No region file is set") != NULL;
+}
+
+/* A desk that has nothing but cases gets cars and a base with its first operation; what it then
+ * lacks for a plan is the region, and it says so. */
+static void
+test_first_operation (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  test_good_file (fixture, NULL);
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), "No Map Yet"));
+  ui_act (GTK_WIDGET (fixture->window), "win.new-operation");
+  dialog = GTK_WIDGET (ui_find_window (YX_TYPE_OPERATION_DIALOG));
+  ui_wait_drawn (dialog);
+  g_assert_nonnull (ui_find_label (dialog, "40 cases in enforcement"));
+  g_assert_nonnull (ui_find_label (dialog, "This desk has none yet"));
+  ui_fill (dialog, "From", "before dawn");
+  ui_click (dialog, "Create");
+  ui_wait_drawn (dialog);
+  g_assert_nonnull (ui_find_label (dialog, "Write the day as"));
+  ui_fill (dialog, "From", "05:00");
+  ui_click (dialog, "Create");
+  ui_wait (has_operation, fixture);
+  ui_act (GTK_WIDGET (fixture->window), "win.plan");
+  ui_wait (misses_region, fixture);
+}
+
 /* tear_down() insists that the window goes, and the desk with it. */
 static void
 test_closed_while_importing (Fixture *fixture, gconstpointer data)
@@ -216,6 +256,7 @@ main (int argc, char **argv)
   ADD ("good-file", test_good_file);
   ADD ("some-bad-rows", test_some_bad_rows);
   ADD ("bad-files", test_bad_files);
+  ADD ("first-operation", test_first_operation);
   ADD ("closed-while-importing", test_closed_while_importing);
   return ui_run ();
 }

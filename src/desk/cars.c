@@ -1,8 +1,8 @@
-#define G_LOG_DOMAIN "yexunctl"
+#define G_LOG_DOMAIN "yexun-desk"
 
 #include "config.h"
 
-#include "cli/cars.h"
+#include "desk/cars.h"
 
 #include <glib/gi18n-lib.h>
 

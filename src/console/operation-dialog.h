@@ -1,0 +1,29 @@
+#pragma once
+
+/* A new operation: its name, the hours of the night, and the cases in enforcement among those
+ * that the table shows. On a desk that lacks them also the cars and the base. */
+
+#include <adwaita.h>
+
+#include "console/types.h"
+#include "desk/desk.h"
+
+G_BEGIN_DECLS
+
+#define YX_TYPE_OPERATION_DIALOG (yx_operation_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (YxOperationDialog, yx_operation_dialog, YX, OPERATION_DIALOG, AdwWindow)
+
+typedef struct {
+  YxDesk *desk;
+  const char *const *case_ids; /* %NULL-terminated */
+  guint n_vehicles;            /* on the desk */
+  YxLonLat middle;             /* of the map: the base where the desk has none */
+} YxOperationBasis;
+
+/* Signals:
+ *   created (const char *id)
+ *
+ * Copies @basis. (transfer none): the window owns itself. */
+YxOperationDialog *yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis);
+
+G_END_DECLS
