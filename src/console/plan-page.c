@@ -7,6 +7,7 @@
 #include "console/case-list.h"
 #include "console/desk-call.h"
 #include "console/operation-dialog.h"
+#include "console/map-choice.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
 #include "console/plan-map.h"
@@ -323,6 +324,7 @@ yx_plan_page_init (YxPlanPage *self)
   g_signal_connect_object (settings, "changed::" YX_SETTINGS_MAP_STYLE,
                            G_CALLBACK (map_style_changed_cb), self, 0);
   map_style_changed_cb (settings, YX_SETTINGS_MAP_STYLE, self);
+  yx_map_choice_bind (self->map_view);
   yx_pane_width_keep (self->left_paned, self->cases_pane, YX_SETTINGS_CASES_WIDTH,
                       MIN_PANE_WIDTH);
   yx_pane_width_keep (self->right_paned, self->routes_pane, YX_SETTINGS_ROUTES_WIDTH,

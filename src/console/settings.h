@@ -3,6 +3,8 @@
 #include <gio/gio.h>
 
 #define YX_SETTINGS_MAP_STYLE "map-style"
+#define YX_SETTINGS_MAP_LAYERS "map-layers"
+#define YX_SETTINGS_MAP_LAYER "map-layer"
 #define YX_SETTINGS_APPEARANCE "appearance"
 #define YX_SETTINGS_PLANNING_SECONDS "planning-seconds"
 #define YX_SETTINGS_RECENT_DESKS "recent-desks"

@@ -34,7 +34,12 @@ struct _YxBaseLayer {
   Grid *leaving; /* what was wanted before, shown as long as that is not there; nullable */
   double drawn_world;
   guint timeout_id;
+  gboolean troubled; /* the last that was said is that a tile cannot be had */
 };
+
+enum { STATUS, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 typedef struct {
   YxBaseLayer *layer;
@@ -121,6 +126,18 @@ settle (YxBaseLayer *self)
     drop_leaving (self);
 }
 
+/* Says what is wrong with the map, once, and when it is well again. */
+static void
+report (YxBaseLayer *self, const char *message)
+{
+  if (message == NULL && !self->troubled)
+    return;
+  self->troubled = message != NULL;
+  if (message != NULL)
+    g_info ("map tile: %s", message);
+  g_signal_emit (self, signals[STATUS], 0, message);
+}
+
 static void
 fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -132,8 +149,6 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                      ? g_hash_table_lookup (self->grid->places, &fetch->cell)
                      : NULL;
 
-  if (image == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_info ("map tile: %s", error->message);
   if (place == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     g_clear_pointer (&image, yx_screen_image_unref);
     return;
@@ -142,6 +157,9 @@ fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&place->image, yx_screen_image_unref);
   place->image = image;
   place->failed = image == NULL;
+  report (self, image == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                    ? error->message
+                    : NULL);
   settle (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -392,6 +410,8 @@ yx_base_layer_class_init (YxBaseLayerClass *klass)
   GTK_WIDGET_CLASS (klass)->snapshot = yx_base_layer_snapshot;
   GTK_WIDGET_CLASS (klass)->size_allocate = yx_base_layer_size_allocate;
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "base-layer");
+  signals[STATUS] = g_signal_new ("status", YX_TYPE_BASE_LAYER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -415,6 +435,7 @@ yx_base_layer_set_source (YxBaseLayer *self, YxTileSource *source)
   g_return_if_fail (YX_IS_BASE_LAYER (self));
   g_return_if_fail (YX_IS_TILE_SOURCE (source));
 
+  report (self, NULL);
   viewport = shumate_layer_get_viewport (SHUMATE_LAYER (self));
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   if (self->leaving == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))

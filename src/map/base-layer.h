@@ -6,7 +6,10 @@
  * blurs them, shows their seams, and makes a frame several times as dear), a frame late, and
  * leaves a hole where one is not there yet. Here tiles lie on device pixels; one on its way is
  * stood in for by a part of a wider one, or by the level that was shown before; and another
- * source is shown only when all its tiles are there, so that a change of style does not flash. */
+ * source is shown only when all its tiles are there, so that a change of style does not flash.
+ *
+ * Signal: status (const char *message): (nullable) why tiles cannot be had, NULL when they can
+ * again. That a map has nothing at a place is no trouble. */
 
 #include "map/tile-source.h"
 

@@ -8,11 +8,16 @@
 #include <math.h>
 
 #include "cartography/style-sheet.h"
+#include "map/backdrop-map-source.h"
 #include "map/base-layer.h"
+#include "map/layer-dialog.h"
+#include "map/map-furniture.h"
+#include "map/map-layers.h"
 #include "map/place-layer.h"
 #include "map/projection.h"
 #include "map/region-map-source.h"
 #include "map/route-layer.h"
+#include "map/sketch-layer.h"
 
 /* Widget units. A pointer is less exact than a mark is large. */
 #define REACH 10.0
@@ -20,6 +25,9 @@
 #define FIT_MARGIN 48.0
 #define REVEAL_MARGIN 96.0
 #define PAN_STEP 96.0
+
+/* A found place is shown with at least so much ground round it, in metres. */
+#define FOUND_AROUND 250.0
 
 /* A single place is not shown nearer than this (zoom of the source, see region-map-source.h). */
 #define FIT_MAX_ZOOM 16.0
@@ -37,7 +45,11 @@ struct _YxMapView {
   YxBaseLayer *base_layer;
   YxRouteLayer *route_layer;
   YxPlaceLayer *place_layer;
-  GtkLabel *attribution, *coordinates;
+  YxSketchLayer *sketch_layer;
+  YxMapFurniture *furniture;
+  YxMapLayers *layers;
+  char *layer; /* name of the chosen one, "" for the region's */
+  gboolean measuring;
 
   YxRegion *region;
   YxMapStyle style;
@@ -48,9 +60,9 @@ struct _YxMapView {
   double press_x, press_y;
 };
 
-enum { PROP_MAP_STYLE = 1, N_PROPS };
+enum { PROP_MAP_STYLE = 1, PROP_LAYER, PROP_MEASURING, N_PROPS };
 
-enum { PLACE_ACTIVATED, ROUTE_ACTIVATED, STOP_ACTIVATED, BACKGROUND_ACTIVATED, N_SIGNALS };
+enum { PLACE_ACTIVATED, ROUTE_ACTIVATED, STOP_ACTIVATED, BACKGROUND_ACTIVATED, LAYERS_CHANGED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -136,16 +148,25 @@ extend_box (YxBox *box, YxBox by)
   yx_box_extend (box, (YxLonLat){ by.east, by.north });
 }
 
-/* A source paints one region in one style for one kind of screen, so any change needs another. */
+/* A source paints one map in one style for one kind of screen, so any change needs another. */
 static void
 renew_source (YxMapView *self)
 {
   const int scale = CLAMP (gtk_widget_get_scale_factor (GTK_WIDGET (self)), 1, 4);
   const char *const *languages = g_get_language_names ();
-  g_autoptr (YxRegionMapSource) source
-      = yx_region_map_source_new (self->region, self->style, scale, languages[0]);
+  const char *attribution = self->region != NULL ? yx_region_get_attribution (self->region) : NULL;
+  g_autoptr (YxTileSource) source = NULL;
+  YxBackdropSpec spec;
 
-  yx_base_layer_set_source (self->base_layer, YX_TILE_SOURCE (source));
+  if (yx_map_layers_find (self->layers, self->layer, &spec)) {
+    source = YX_TILE_SOURCE (yx_backdrop_map_source_new (&spec, self->style, scale));
+    attribution = spec.attribution;
+  } else {
+    source = YX_TILE_SOURCE (
+        yx_region_map_source_new (self->region, self->style, scale, languages[0]));
+  }
+  yx_base_layer_set_source (self->base_layer, source);
+  yx_map_furniture_set_attribution (self->furniture, attribution);
 }
 
 static void
@@ -154,8 +175,7 @@ show_coordinates (YxMapView *self, double x, double y)
   const YxLonLat point = yx_map_view_point_at (self, x, y);
   g_autofree char *text = g_strdup_printf ("%.5f, %.5f", point.lon, point.lat);
 
-  gtk_label_set_text (self->coordinates, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->coordinates), TRUE);
+  yx_map_furniture_set_coordinates (self->furniture, text);
 }
 
 /* Places lie over routes, and a stop over its route's line. */
@@ -200,20 +220,29 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxMapView
 static void
 released_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxMapView *self)
 {
-  if (hypot (x - self->press_x, y - self->press_y) <= CLICK_SLOP)
+  if (hypot (x - self->press_x, y - self->press_y) > CLICK_SLOP)
+    return;
+  if (self->measuring)
+    yx_sketch_layer_add_point (self->sketch_layer, yx_map_view_point_at (self, x, y));
+  else
     activate_at (self, x, y);
 }
 
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, YxMapView *self)
 {
-  const char *place = yx_place_layer_pick (self->place_layer, x, y, REACH);
-  const char *route, *stop;
-  const gboolean hit
-      = place != NULL
-        || yx_route_layer_pick (self->route_layer, x, y, REACH, &route, &stop);
+  const char *place, *route, *stop;
+  gboolean hit;
 
   show_coordinates (self, x, y);
+  if (self->measuring) {
+    const YxLonLat point = yx_map_view_point_at (self, x, y);
+
+    yx_sketch_layer_set_pointer (self->sketch_layer, &point);
+    return;
+  }
+  place = yx_place_layer_pick (self->place_layer, x, y, REACH);
+  hit = place != NULL || yx_route_layer_pick (self->route_layer, x, y, REACH, &route, &stop);
   yx_place_layer_set_hovered (self->place_layer, place);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), hit ? "pointer" : NULL);
 }
@@ -222,7 +251,28 @@ static void
 leave_cb (GtkEventControllerMotion *motion, YxMapView *self)
 {
   yx_place_layer_set_hovered (self->place_layer, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->coordinates), FALSE);
+  yx_sketch_layer_set_pointer (self->sketch_layer, NULL);
+  yx_map_furniture_set_coordinates (self->furniture, NULL);
+}
+
+static void
+status_cb (YxBaseLayer *layer, const char *message, YxMapView *self)
+{
+  yx_map_furniture_set_message (self->furniture, message);
+}
+
+static void
+layer_chosen_cb (YxLayerDialog *dialog, const YxBackdropSpec *spec, YxMapView *self)
+{
+  g_autofree char *name = g_strdup (spec->name);
+
+  yx_map_layers_add (self->layers, spec);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+  /* The one that is shown may have been replaced. */
+  if (g_str_equal (self->layer, name))
+    renew_source (self);
+  else
+    yx_map_view_set_layer (self, name);
 }
 
 /* Two fingers can turn a ShumateMap; here north is up, as the projection of the layers says. */
@@ -243,16 +293,76 @@ pan_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
+/* Out of what is at hand, one thing at a time: the measured line, the tool, the place found. */
+static gboolean
+escape_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  YxMapView *self = YX_MAP_VIEW (widget);
+
+  if (self->measuring && yx_sketch_layer_get_n_points (self->sketch_layer) > 0)
+    yx_sketch_layer_clear_points (self->sketch_layer);
+  else if (self->measuring)
+    yx_map_view_set_measuring (self, FALSE);
+  else if (yx_sketch_layer_has_found (self->sketch_layer))
+    yx_sketch_layer_clear_found (self->sketch_layer);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+backspace_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  YxMapView *self = YX_MAP_VIEW (widget);
+
+  if (!self->measuring)
+    return FALSE;
+  yx_sketch_layer_remove_point (self->sketch_layer);
+  return TRUE;
+}
+
+static void
+add_layer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog = yx_layer_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (layer_chosen_cb), widget, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+remove_layer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YxMapView *self = YX_MAP_VIEW (widget);
+
+  yx_map_layers_remove (self->layers, self->layer);
+  g_signal_emit (self, signals[LAYERS_CHANGED], 0);
+  yx_map_view_set_layer (self, "");
+}
+
+/* To the next whole level: there tiles are drawn pixel for pixel. */
+static void
+step_zoom (YxMapView *self, int direction)
+{
+  ShumateViewport *viewport = get_viewport (self);
+  const double zoom = shumate_viewport_get_zoom_level (viewport);
+
+  shumate_map_stop_go_to (self->map);
+  shumate_viewport_set_zoom_level (viewport, direction > 0 ? floor (zoom + 1.0 + 1e-6)
+                                                           : ceil (zoom - 1.0 - 1e-6));
+}
+
 static void
 zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  shumate_map_zoom_in (YX_MAP_VIEW (widget)->map);
+  step_zoom (YX_MAP_VIEW (widget), 1);
 }
 
 static void
 zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  shumate_map_zoom_out (YX_MAP_VIEW (widget)->map);
+  step_zoom (YX_MAP_VIEW (widget), -1);
 }
 
 static void
@@ -305,6 +415,12 @@ yx_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_MAP_STYLE:
     g_value_set_int (value, (int) YX_MAP_VIEW (object)->style);
     break;
+  case PROP_LAYER:
+    g_value_set_string (value, YX_MAP_VIEW (object)->layer);
+    break;
+  case PROP_MEASURING:
+    g_value_set_boolean (value, YX_MAP_VIEW (object)->measuring);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -316,6 +432,12 @@ yx_map_view_set_property (GObject *object, guint id, const GValue *value, GParam
   switch (id) {
   case PROP_MAP_STYLE:
     yx_map_view_set_map_style (YX_MAP_VIEW (object), (YxMapStyle) g_value_get_int (value));
+    break;
+  case PROP_LAYER:
+    yx_map_view_set_layer (YX_MAP_VIEW (object), g_value_get_string (value));
+    break;
+  case PROP_MEASURING:
+    yx_map_view_set_measuring (YX_MAP_VIEW (object), g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -332,6 +454,9 @@ yx_map_view_dispose (GObject *object)
   self->map = NULL;
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->region);
+  g_clear_object (&self->furniture);
+  g_clear_object (&self->layers);
+  g_clear_pointer (&self->layer, g_free);
 
   G_OBJECT_CLASS (yx_map_view_parent_class)->dispose (object);
 }
@@ -364,6 +489,9 @@ add_keys (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding (widget_class, arrows[i].keypad, 0, pan_key_cb, "(dd)",
                                   arrows[i].dx, arrows[i].dy);
   }
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_BackSpace, 0, backspace_key_cb, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_m, 0, "map.measure", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
     gtk_widget_class_add_binding_action (widget_class, zooms[i].key, 0, zooms[i].action, NULL);
 }
@@ -384,6 +512,12 @@ yx_map_view_class_init (YxMapViewClass *klass)
   props[PROP_MAP_STYLE]
       = g_param_spec_int ("map-style", NULL, NULL, 0, YX_N_MAP_STYLES - 1, YX_MAP_STYLE_NIGHT,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_LAYER]
+      = g_param_spec_string ("layer", NULL, NULL, "",
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_MEASURING]
+      = g_param_spec_boolean ("measuring", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[PLACE_ACTIVATED]
@@ -399,77 +533,18 @@ yx_map_view_class_init (YxMapViewClass *klass)
       = g_signal_new ("background-activated", YX_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 
+  signals[LAYERS_CHANGED] = g_signal_new ("layers-changed", YX_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_property_action (widget_class, "map.layer", "layer");
+  gtk_widget_class_install_property_action (widget_class, "map.measure", "measuring");
+  gtk_widget_class_install_action (widget_class, "map.add-layer", NULL, add_layer_action);
+  gtk_widget_class_install_action (widget_class, "map.remove-layer", NULL, remove_layer_action);
   gtk_widget_class_install_action (widget_class, "map.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "map.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "map.fit", NULL, fit_action);
   add_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "mapview");
-}
-
-static void
-add_button (GtkBox *box, const char *icon, const char *label, const char *action)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_widget_add_css_class (button, "osd");
-  /* The map keeps the keyboard. */
-  gtk_widget_set_focus_on_click (button, FALSE);
-  gtk_box_append (box, button);
-}
-
-static void
-place_overlay (YxMapView *self, GtkWidget *child, GtkAlign halign, GtkAlign valign)
-{
-  gtk_widget_set_halign (child, halign);
-  gtk_widget_set_valign (child, valign);
-  gtk_widget_set_margin_start (child, 8);
-  gtk_widget_set_margin_end (child, 8);
-  gtk_widget_set_margin_top (child, 8);
-  gtk_widget_set_margin_bottom (child, 8);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), child);
-}
-
-static GtkLabel *
-make_label (void)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (label, "osd");
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_set_can_target (label, FALSE);
-  gtk_widget_set_visible (label, FALSE);
-  return GTK_LABEL (label);
-}
-
-static void
-add_furniture (YxMapView *self)
-{
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *corner = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  ShumateScale *scale = shumate_scale_new (get_viewport (self));
-
-  shumate_scale_set_unit (scale, SHUMATE_UNIT_METRIC);
-  gtk_widget_add_css_class (buttons, "linked");
-  add_button (GTK_BOX (buttons), "zoom-in-symbolic", _("Zoom in"), "map.zoom-in");
-  add_button (GTK_BOX (buttons), "zoom-out-symbolic", _("Zoom out"), "map.zoom-out");
-  add_button (GTK_BOX (buttons), "zoom-fit-best-symbolic", _("Show everything"), "map.fit");
-  place_overlay (self, buttons, GTK_ALIGN_END, GTK_ALIGN_START);
-
-  self->coordinates = make_label ();
-  gtk_label_set_width_chars (self->coordinates, 20);
-  gtk_box_append (GTK_BOX (corner), GTK_WIDGET (scale));
-  gtk_box_append (GTK_BOX (corner), GTK_WIDGET (self->coordinates));
-  gtk_widget_set_can_target (corner, FALSE);
-  gtk_widget_set_valign (GTK_WIDGET (self->coordinates), GTK_ALIGN_END);
-  place_overlay (self, corner, GTK_ALIGN_START, GTK_ALIGN_END);
-
-  self->attribution = make_label ();
-  gtk_label_set_ellipsize (self->attribution, PANGO_ELLIPSIZE_END);
-  place_overlay (self, GTK_WIDGET (self->attribution), GTK_ALIGN_END, GTK_ALIGN_END);
 }
 
 static void
@@ -486,6 +561,7 @@ add_controllers (YxMapView *self)
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->map), GTK_EVENT_CONTROLLER (click));
 
+  gtk_event_controller_set_name (motion, "hover");
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->map), motion);
@@ -516,11 +592,18 @@ yx_map_view_init (YxMapView *self)
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->base_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->route_layer));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_layer));
+  self->sketch_layer = yx_sketch_layer_new (get_viewport (self));
+  shumate_map_add_layer (self->map, SHUMATE_LAYER (self->sketch_layer));
+  self->layer = g_strdup ("");
+  self->layers = yx_map_layers_new ();
+  self->furniture = yx_map_furniture_new (GTK_OVERLAY (self->overlay), get_viewport (self),
+                                          yx_map_layers_get_menu (self->layers));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.remove-layer", FALSE);
+  g_signal_connect_object (self->base_layer, "status", G_CALLBACK (status_cb), self, 0);
   renew_source (self);
   shumate_viewport_set_zoom_level (get_viewport (self), FIRST_ZOOM);
   centre_on (self, (YxLonLat){ FIRST_LON, FIRST_LAT });
 
-  add_furniture (self);
   add_controllers (self);
   g_signal_connect_object (get_viewport (self), "notify::rotation",
                            G_CALLBACK (rotation_changed_cb), self, G_CONNECT_SWAPPED);
@@ -542,10 +625,6 @@ yx_map_view_set_region (YxMapView *self, YxRegion *region)
   if (!g_set_object (&self->region, region))
     return;
 
-  const char *attribution = region != NULL ? yx_region_get_attribution (region) : NULL;
-
-  gtk_label_set_text (self->attribution, attribution != NULL ? attribution : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->attribution), attribution != NULL);
   renew_source (self);
   if (region != NULL && !self->had_region) {
     self->had_region = TRUE;
@@ -572,6 +651,7 @@ yx_map_view_set_map_style (YxMapView *self, YxMapStyle style)
   self->style = style;
   yx_route_layer_set_style (self->route_layer, style);
   yx_place_layer_set_style (self->place_layer, style);
+  yx_sketch_layer_set_style (self->sketch_layer, style);
   renew_source (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAP_STYLE]);
 }
@@ -705,6 +785,91 @@ yx_map_view_go_to (YxMapView *self, YxLonLat point, double zoom)
       viewport, CLAMP (zoom, shumate_viewport_get_min_zoom_level (viewport),
                        shumate_viewport_get_max_zoom_level (viewport)));
   centre_on (self, point);
+}
+
+void
+yx_map_view_show_found (YxMapView *self, YxLonLat point, double radius, const char *label)
+{
+  g_return_if_fail (YX_IS_MAP_VIEW (self));
+  g_return_if_fail (yx_lon_lat_is_valid (point));
+  g_return_if_fail (radius >= 0.0);
+
+  yx_sketch_layer_set_found (self->sketch_layer, point, radius, label);
+  yx_map_view_fit_box (self, yx_box_grow ((YxBox){ point.lon, point.lat, point.lon, point.lat },
+                                          fmax (radius, FOUND_AROUND)));
+}
+
+void
+yx_map_view_clear_found (YxMapView *self)
+{
+  g_return_if_fail (YX_IS_MAP_VIEW (self));
+
+  yx_sketch_layer_clear_found (self->sketch_layer);
+}
+
+void
+yx_map_view_set_measuring (YxMapView *self, gboolean measuring)
+{
+  g_return_if_fail (YX_IS_MAP_VIEW (self));
+
+  if (self->measuring == measuring)
+    return;
+  self->measuring = measuring;
+  yx_sketch_layer_clear_points (self->sketch_layer);
+  yx_sketch_layer_set_pointer (self->sketch_layer, NULL);
+  yx_place_layer_set_hovered (self->place_layer, NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), measuring ? "crosshair" : NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEASURING]);
+}
+
+double
+yx_map_view_get_measured (YxMapView *self)
+{
+  g_return_val_if_fail (YX_IS_MAP_VIEW (self), 0.0);
+
+  return yx_sketch_layer_get_length (self->sketch_layer);
+}
+
+void
+yx_map_view_set_layers (YxMapView *self, GVariant *layers)
+{
+  g_return_if_fail (YX_IS_MAP_VIEW (self));
+
+  yx_map_layers_set_list (self->layers, layers);
+  if (*self->layer != '\0')
+    renew_source (self);
+}
+
+GVariant *
+yx_map_view_get_layers (YxMapView *self)
+{
+  g_return_val_if_fail (YX_IS_MAP_VIEW (self), NULL);
+
+  return yx_map_layers_get_list (self->layers);
+}
+
+void
+yx_map_view_set_layer (YxMapView *self, const char *name)
+{
+  g_return_if_fail (YX_IS_MAP_VIEW (self));
+
+  if (name == NULL)
+    name = "";
+  if (g_str_equal (self->layer, name))
+    return;
+  g_free (self->layer);
+  self->layer = g_strdup (name);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "map.remove-layer", *name != '\0');
+  renew_source (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAYER]);
+}
+
+const char *
+yx_map_view_get_layer (YxMapView *self)
+{
+  g_return_val_if_fail (YX_IS_MAP_VIEW (self), NULL);
+
+  return self->layer;
 }
 
 void
