@@ -91,7 +91,8 @@ print_help (const YxCommand *command, GOptionContext *context)
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
   const char *body = strstr (help, "\n\n");
 
-  g_print (_ ("Usage: yexunctl %s [OPTION…] %s"), command->name, command->arguments);
+  g_print (_ ("Usage: yexunctl %s [OPTION…]%s%s"), command->name,
+           *command->arguments != '\0' ? " " : "", command->arguments);
   g_print ("\n\n%s%s", _ (command->summary), body ? body : "\n");
 }
 

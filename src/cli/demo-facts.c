@@ -4,10 +4,15 @@
 
 #include "cli/demo-facts.h"
 
-/* Names of towns and villages: the public list of administrative divisions (statistical codes
- * 4108…). The seat's place: GeoNames (CC-BY 4.0). The other towns' places and the courses of
- * rivers and main roads are rounded to about a kilometre; villages are listed without a place,
- * and the generator puts them somewhere in their town. */
+/* What is fact and what is not:
+ *
+ *   names of towns and villages, and which belongs to which: the public list of administrative
+ *     divisions (statistical codes 4108…);
+ *   where the seat (温泉街道) lies: GeoNames, CC-BY 4.0;
+ *   where the other towns lie, and the courses of rivers and main roads: ESTIMATES from how they
+ *     lie to the seat and to each other, which may be kilometres off. They make a county that
+ *     looks like this one; nobody should drive by them;
+ *   where villages lie: nobody's claim; the generator puts them somewhere in their town. */
 const YxDemoTown yx_demo_towns[] = {
   { "温泉街道", "Wenquan Subdistrict", "温县", 113.0733, 34.9353,
     "东梁所村 西梁所村 前东南王村 后东南王村 南张村 刘门庄村 柴门庄村 郑门庄村 "

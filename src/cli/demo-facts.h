@@ -1,7 +1,8 @@
 #pragma once
 
-/* What the sample county takes from the world: names and places that anybody can look up.
- * Everything else in it is drawn by the generator. */
+/* What the sample county takes from the world: names, the seat's place, and roughly how towns,
+ * rivers and main roads lie to each other (demo-facts.c says what is known and what is
+ * estimated). Everything else in it is drawn by the generator. */
 
 #include <stddef.h>
 

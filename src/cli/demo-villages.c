@@ -6,8 +6,10 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "cli/demo-county-private.h"
+#include "region/pinyin.h"
 
 #define LANE_SPACING 47.0
 #define PLOT 16.5 /* metres of a house's front */
@@ -199,6 +201,37 @@ add_village_services (YxDemoCounty *county, const YxDemoPlace *place, YxDemoRand
     add_poi (county, place, -place->half_width * 0.3, 22.0, "amenity", "clinic", name);
 }
 
+/* "东梁所村" as "Dongliangsuo"; NULL when its reading is not known. */
+static char *
+village_english (YxPinyin *pinyin, const char *name)
+{
+  static const char *const generics[] = { "村", "社区" };
+  g_autofree char *proper = g_strdup (name);
+  g_autoptr (GString) reading = g_string_new (NULL);
+  g_autoptr (GString) initials = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (generics); i++)
+    if (g_str_has_suffix (proper, generics[i]) && strlen (proper) > strlen (generics[i]) + 3)
+      proper[strlen (proper) - strlen (generics[i])] = '\0';
+  if (pinyin == NULL || !yx_pinyin_read (pinyin, proper, reading, initials))
+    return NULL;
+  reading->str[0] = g_ascii_toupper (reading->str[0]);
+  return g_string_free (g_steal_pointer (&reading), FALSE);
+}
+
+static void
+name_place (YxDemoCounty *county, const YxDemoPlace *place, gint64 label, YxPinyin *pinyin)
+{
+  g_autofree char *english = place->is_town ? g_strdup (place->town->english)
+                                            : village_english (pinyin, place->name);
+
+  yx_demo_osm_tag_node (county->osm, label, "place", place->is_town ? "town" : "village");
+  yx_demo_osm_tag_node (county->osm, label, "name",
+                        place->is_town ? place->town->name : place->name);
+  if (english != NULL)
+    yx_demo_osm_tag_node (county->osm, label, "name:en", english);
+}
+
 void
 yx_demo_villages_draw_streets (YxDemoCounty *county)
 {
@@ -212,6 +245,7 @@ yx_demo_villages_draw_streets (YxDemoCounty *county)
 void
 yx_demo_villages_build (YxDemoCounty *county)
 {
+  g_autoptr (YxPinyin) pinyin = yx_pinyin_new ();
   YxDemoRandom random;
 
   yx_demo_random_init (&random, county->seed, "houses");
@@ -234,10 +268,6 @@ yx_demo_villages_build (YxDemoCounty *county)
     else
       add_village_services (county, place, &random);
 
-    yx_demo_osm_tag_node (county->osm, label, "place", place->is_town ? "town" : "village");
-    yx_demo_osm_tag_node (county->osm, label, "name",
-                          place->is_town ? place->town->name : place->name);
-    if (place->is_town)
-      yx_demo_osm_tag_node (county->osm, label, "name:en", place->town->english);
+    name_place (county, place, label, pinyin);
   }
 }

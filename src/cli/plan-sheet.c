@@ -271,8 +271,8 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
       cars, plan->metres / 1000.0, driving, baseline_cars, plan->baseline_metres / 1000.0,
       baseline_driving);
   g_string_append_printf (
-      text, _ ("Of %d to be visited %d are planned, %s; %.1f are expected to be met.\n"),
-      plan->n_tasks, plan->n_tasks_planned, n_stops, plan->expected);
+      text, _ ("Planned: %d of %d to be visited, %s; %.1f expected to be met.\n"),
+      plan->n_tasks_planned, plan->n_tasks, n_stops, plan->expected);
   for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
     g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 

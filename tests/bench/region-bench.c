@@ -85,6 +85,8 @@ main (int argc, char **argv)
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GError) error = NULL;
   struct rusage usage;
+  GStatBuf status;
+  double total = 0.0;
   YxLonLat densest;
   gint64 start;
 
@@ -97,6 +99,13 @@ main (int argc, char **argv)
   for (int i = 0; i < YX_REGION_N_PHASES; i++)
     g_print ("%-24s %7.2f s\n", yx_region_phase_label ((YxRegionPhase) i), report.seconds[i]);
   getrusage (RUSAGE_SELF, &usage);
+  for (int i = 0; i < YX_REGION_N_PHASES; i++)
+    total += report.seconds[i];
+  g_print ("whole build %.1f s, processor time %.1f s\n", total,
+           (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+             + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
+  if (g_stat (extract, &status) == 0 && status.st_size > 0)
+    g_print ("%.1f bytes a byte of extract, ", (double) report.file_bytes / (double) status.st_size);
   g_print ("%.1f MB, roads %.1f MB, memory at most %.0f MB\n", (double) report.file_bytes / 1e6,
            (double) report.road_image_bytes / 1e6, (double) usage.ru_maxrss / 1e3);
 

@@ -12,6 +12,7 @@ import support
 from region_test import write_town
 from support import run
 
+DOCUMENT = os.path.join(os.path.dirname(__file__), "..", "..", "docs", "commands.md")
 CASES = """案号,被执行人,身份证号码,执行标的额,地址1,经度1,纬度1
 （2025）豫0825执100号,样某甲,,45000,某村1号,113.0011,35.0011
 （2025）豫0825执12号,样某乙,,45000,某村2号,113.0021,35.0021
@@ -75,6 +76,19 @@ class Commands(unittest.TestCase):
                 self.assertIn(words[1], run(words[0], code=2).err)
                 self.assertIn(words[1], run(words[0], "nonsense", code=2).err)
         self.assertEqual(run("help").out, run("--help").out)
+
+    def test_documented(self):
+        """docs/commands.md has every command and option as --help tells them; if not, run
+        tools/command-usage.py."""
+        with open(DOCUMENT, encoding="utf-8") as file:
+            document = file.read()
+        for command in self.commands():
+            usage, *rest = run(*command.split(), "--help").out.splitlines()
+            self.assertIn(usage.removeprefix("Usage: "), document)
+            for line in rest:
+                if line.startswith("  ") and not any(
+                        common in line for common in ("--json", "--progress", "--help")):
+                    self.assertIn(line.rstrip(), document)
 
     def test_wrong_usage(self):
         run(code=2)
