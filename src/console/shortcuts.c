@@ -26,6 +26,8 @@ static const YxShortcut shortcuts[] = {
   { "win.choose-operation", { "F4" }, N_ ("Choose the operation"), GROUP_PLAN },
   { "win.unselect", { "<Control><Shift>a" }, N_ ("Select nothing"), GROUP_PLAN },
   { "win.expand-routes", { "<Control>e" }, N_ ("Unfold or fold all routes"), GROUP_PLAN },
+  { "win.go-to-place", { "<Control>l" }, N_ ("Go to a place"), GROUP_MAP },
+  { "win.fix-places", { "<Control><Shift>l" }, N_ ("Set places by hand"), GROUP_MAP },
   { "win.zoom-in", { "<Control>plus", "<Control>equal" }, N_ ("Zoom in"), GROUP_MAP },
   { "win.zoom-out", { "<Control>minus" }, N_ ("Zoom out"), GROUP_MAP },
   { "win.zoom-all", { "<Control>0" }, N_ ("Show the whole plan"), GROUP_MAP },

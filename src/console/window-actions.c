@@ -9,6 +9,7 @@
 #include "console/file-choice.h"
 #include "console/import-dialog.h"
 #include "console/install-paths.h"
+#include "console/place-fixer.h"
 #include "console/window-private.h"
 
 static const char *const desk_suffixes[] = { "desk", NULL };
@@ -163,6 +164,21 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+go_to_place_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+
+  gtk_menu_button_popup (self->place_button);
+  yx_place_search_focus (self->place_search);
+}
+
+static void
+fix_places_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_place_fixer_present (GTK_WINDOW (user_data), YX_WINDOW (user_data)->desk);
+}
+
+static void
 plan_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_plan_page_plan (YX_WINDOW (user_data)->plan_page);
@@ -247,6 +263,8 @@ static const GActionEntry actions[] = {
   { "import-cases", import_cases_cb },
   { "choose-region", choose_region_cb },
   { "reload", reload_cb },
+  { "go-to-place", go_to_place_cb },
+  { "fix-places", fix_places_cb },
   { "close", close_cb },
   { "new-operation", new_operation_cb },
   { "plan", plan_cb },
@@ -264,10 +282,11 @@ static const GActionEntry actions[] = {
 };
 
 /* What needs a desk, and what also needs its Plan page in sight. */
-static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view" };
+static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view",
+                                            "fix-places" };
 static const char *const page_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "zoom-in", "zoom-out",
-        "zoom-all", "filter", "next-pane", "previous-pane" };
+        "zoom-all", "filter", "next-pane", "previous-pane", "go-to-place" };
 
 static void
 enable (YxWindow *self, const char *name, gboolean enabled)

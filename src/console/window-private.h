@@ -2,6 +2,7 @@
 
 /* What window.c and window-actions.c share. */
 
+#include "console/place-search.h"
 #include "console/plan-page.h"
 #include "console/window.h"
 
@@ -12,6 +13,8 @@ struct _YxWindow {
   GtkStack *title_stack;
   AdwWindowTitle *desk_title;
   GtkButton *import_button;
+  GtkMenuButton *place_button;
+  YxPlaceSearch *place_search;
   GtkStack *stack;
   AdwStatusPage *opening_page;
   GtkSpinner *opening_spinner;

@@ -51,6 +51,14 @@ desk_chosen_cb (YxWelcomePage *page, GFile *file, YxWindow *self)
 }
 
 static void
+place_found_cb (YxPlaceSearch *search, double lon, double lat, double radius, const char *name,
+                YxWindow *self)
+{
+  gtk_menu_button_popdown (self->place_button);
+  yx_plan_page_show_point (self->plan_page, (YxLonLat){ lon, lat }, radius);
+}
+
+static void
 yx_window_dispose (GObject *object)
 {
   YxWindow *self = YX_WINDOW (object);
@@ -73,6 +81,7 @@ yx_window_class_init (YxWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = yx_window_dispose;
 
+  g_type_ensure (YX_TYPE_PLACE_SEARCH);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -81,6 +90,8 @@ yx_window_class_init (YxWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, desk_title);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, import_button);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, place_button);
+  gtk_widget_class_bind_template_child (widget_class, YxWindow, place_search);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, opening_page);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, opening_spinner);
@@ -88,6 +99,7 @@ yx_window_class_init (YxWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxWindow, plan_page);
   gtk_widget_class_bind_template_callback (widget_class, message_cb);
   gtk_widget_class_bind_template_callback (widget_class, desk_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_found_cb);
   gtk_widget_class_bind_template_callback (widget_class, yx_window_update_actions);
 }
 
@@ -179,6 +191,7 @@ yx_window_show_desk (YxWindow *self)
   gtk_stack_set_visible_child_name (self->stack, child);
   gtk_widget_set_visible (GTK_WIDGET (self->desk_title), self->desk != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->import_button), self->desk != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->place_button), self->desk != NULL);
   yx_window_update_actions (self);
 }
 
@@ -195,5 +208,6 @@ yx_window_take_desk (YxWindow *self, YxDesk *desk)
   adw_window_title_set_title (self->desk_title, name);
   gtk_window_set_title (GTK_WINDOW (self), title);
   yx_plan_page_set_desk (self->plan_page, desk);
+  yx_place_search_set_desk (self->place_search, desk);
   yx_window_show_desk (self);
 }
