@@ -23,6 +23,7 @@ struct _YxImportDialog {
   GtkLabel *problems_label;
   GtkColumnView *problems_view;
   GtkWidget *problems_frame;
+  GtkWidget *done_button;
 
   YxDesk *desk;
   GFile *file;
@@ -95,7 +96,7 @@ create_columns (YxImportDialog *self)
   } looks[N_COLUMNS] = {
     [COLUMN_LINE] = { N_ ("Line"), 64 },
     [COLUMN_HEADING] = { N_ ("Column"), 110 },
-    [COLUMN_VALUE] = { N_ ("Value"), 150 },
+    [COLUMN_VALUE] = { N_ ("Value"), 180 },
     [COLUMN_REASON] = { N_ ("Reason"), 0 },
   };
 
@@ -157,6 +158,8 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
   gtk_widget_set_visible (self->problems_frame, report->problems->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->problems_label), report->problems->len > 0);
   show_step (self, "result");
+  /* And not the summary, all of which would be marked. */
+  gtk_widget_grab_focus (self->done_button);
 }
 
 /* Nothing is stored yet: the likely datum is chosen, and the next import is the answer. */
@@ -286,6 +289,7 @@ yx_import_dialog_class_init (YxImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxImportDialog, problems_label);
   gtk_widget_class_bind_template_child (widget_class, YxImportDialog, problems_view);
   gtk_widget_class_bind_template_child (widget_class, YxImportDialog, problems_frame);
+  gtk_widget_class_bind_template_child (widget_class, YxImportDialog, done_button);
   gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

@@ -285,7 +285,9 @@ yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
     gtk_label_set_label (self->saved_label, "");
     gtk_label_set_label (self->basis_label, "");
   }
-  gtk_widget_set_visible (self->first_button, view->operation == NULL);
+  gtk_widget_set_visible (self->first_button,
+                          view->operation == NULL
+                              && g_list_model_get_n_items (G_LIST_MODEL (view->cases)) > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->stack), view->operation != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->saved_label), view->plan != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->basis_label), view->plan != NULL);

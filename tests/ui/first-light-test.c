@@ -79,7 +79,7 @@ create_operation (YxWindow *window)
   dialog = GTK_WIDGET (ui_find_window (YX_TYPE_OPERATION_DIALOG));
   ui_wait_drawn (dialog);
   g_assert_nonnull (ui_find_label (dialog, "300 cases in enforcement"));
-  ui_fill (dialog, "Day", "2025-11-30");
+  ui_fill (dialog, "Date", "2025-11-30");
   ui_fill (dialog, "From", "21:00");
   ui_fill (dialog, "Until", "01:30");
   ui_click (dialog, "Create");
