@@ -20,6 +20,7 @@ typedef struct {
   /* Other visits of the task, by time: the node goes after the first n_before of them. */
   const uint32_t *ties;
   uint32_t n_ties, n_before;
+  bool alone;      /* not one of a group */
   bool drop_first; /* try a drop-off before a fresh vehicle */
   double blink;
   YxPlanInsertion best;
@@ -214,6 +215,16 @@ try_fresh_vehicles (Quest *quest, uint32_t node)
   }
 }
 
+/* A car that begins with persons aboard must hand them over before it can do anything. */
+static bool
+is_fresh_and_full (const YxPlanState *state, uint32_t r)
+{
+  const YxPlanVehicle *car = &state->instance->problem->vehicles[r];
+
+  return car->aboard > 0 && state->totals.in_use < state->max_in_use
+         && (car->fixed || state->totals.vehicles < state->max_vehicles);
+}
+
 /* A drop-off anywhere in a route, and the node then anywhere: for cars that are full. */
 static void
 try_with_drop_off (Quest *quest, uint32_t node)
@@ -224,7 +235,9 @@ try_with_drop_off (Quest *quest, uint32_t node)
   const size_t n = instance->n_locations;
 
   for (uint32_t r = 0; r < p->n_vehicles && state->n_free_drops > 0; r++) {
-    if (!yx_plan_state_in_use (state, r) || !may_go (quest, task_of (state, node), r))
+    const bool in_use = yx_plan_state_in_use (state, r);
+
+    if (!(in_use || is_fresh_and_full (state, r)) || !may_go (quest, task_of (state, node), r))
       continue;
     for (uint32_t d = 0; d < p->n_drop_offs; d++)
       for (uint32_t after = state->routes[r].anchor; state->stops[after].next != NONE;
@@ -246,7 +259,7 @@ try_with_drop_off (Quest *quest, uint32_t node)
         }
         /* The same stop number comes from the stock again when the insertion is carried out. */
         Quest inner = *quest;
-        const double before = state->routes[r].arcs;
+        const double before = in_use ? state->routes[r].arcs : 0;
         inner.best.node = NONE;
         yx_plan_state_link (state, stop, after);
         const double detour = state->routes[r].arcs - before;
@@ -375,6 +388,8 @@ try_slot (Quest *quest, uint32_t slot)
 
     for (uint32_t node = s->first_node; node < s->first_node + s->n_nodes; node++) {
       set_node (quest, node);
+      if (quest->alone && quest->gain <= YX_PLAN_TINY)
+        continue; /* the debtor has been met for certain, or need be visited but once */
       if (quest->n_ties > 0)
         try_gaps (quest, node, tries);
       else
@@ -394,6 +409,7 @@ insert_lone (YxPlanState *state, const YxPlanUnit *unit, uint32_t only_route, do
 
   start_quest (&quest, state, blink);
   quest.only_route = only_route;
+  quest.alone = true;
   if (unit->siblings) {
     quest.ties = ties;
     quest.n_ties = list_siblings (state, task, ties, MOST_SIBLINGS);
@@ -638,12 +654,15 @@ yx_plan_recreate (YxPlanState *state, double blink)
   for (uint32_t draw = yx_plan_random_below (&state->random, total); draw >= order_weight[order];
        order++)
     draw -= order_weight[order];
+  /* Not always: an optional visit may need the room that a required one has a choice of. */
+  const bool required_first
+      = instance->some_optional && (blink <= 0 || yx_plan_random_below (&state->random, 8) > 0);
   for (uint32_t i = 0; i < n; i++) {
     const YxPlanUnit *unit = &instance->units[state->absent[i]];
     const bool required = instance->problem->tasks[instance->slots[unit->first_slot].task].required;
 
     ranked[i] = (YxPlanRanked){ rank (state, order, unit), state->absent[i] };
-    if (required && instance->some_optional)
+    if (required && required_first)
       ranked[i].key -= 1e12;
   }
   qsort (ranked, n, sizeof *ranked, compare_ranked);

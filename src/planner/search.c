@@ -348,6 +348,20 @@ anneal_in_cycles (YxPlanSearch *search)
   }
 }
 
+/* A planned visit that nothing ties to another one. */
+static bool
+stands_alone (const YxPlanState *state, uint32_t s)
+{
+  const YxPlanInstance *instance = state->instance;
+
+  if (s >= instance->n_nodes)
+    return false;
+  const YxPlanSlot *slot = &instance->slots[instance->nodes[s].slot];
+  return slot->unit != NONE && instance->units[slot->unit].n_slots == 1
+         && instance->first_link[slot->task] == instance->first_link[slot->task + 1]
+         && state->n_visits[slot->task] == 1;
+}
+
 /* Gives all stops of a route to an unused vehicle, in the same order. */
 static bool
 move_route (YxPlanState *state, uint32_t from, uint32_t to)
@@ -357,8 +371,7 @@ move_route (YxPlanState *state, uint32_t from, uint32_t to)
   uint32_t s, next;
 
   for (s = first; state->stops[s].next != NONE; s = state->stops[s].next)
-    if (s >= instance->n_nodes
-        || !yx_plan_can_eject (instance, instance->slots[instance->nodes[s].slot].unit)
+    if (!stands_alone (state, s)
         || !yx_plan_allowed (instance, instance->slots[instance->nodes[s].slot].task, to))
       return false;
   for (s = first; state->stops[s].next != NONE; s = next) {
