@@ -359,24 +359,45 @@ read_bytes (const char *path, gsize *ret_length, GError **error)
   return g_steal_pointer (&bytes);
 }
 
-/* A fix without a time follows the one before it as a car would. FALSE when there was one. */
+static gint64
+pace_between (const YxRoadFix *a, const YxRoadFix *b)
+{
+  double seconds = yx_distance (a->point, b->point) / USUAL_SPEED_MS;
+
+  return (gint64) (MAX (seconds, 1.0) * G_USEC_PER_SEC);
+}
+
+/* The first fix from `from` on that has a time; the length of the track when none has. */
+static guint
+find_timed (const GArray *fixes, guint from)
+{
+  while (from < fixes->len && g_array_index (fixes, YxRoadFix, from).time_us == TIME_UNKNOWN)
+    from++;
+  return from;
+}
+
+/* A fix without a time goes before or after its neighbours at the pace of a car, but not past one
+ * that has a time. In a track without any, all times are 0: matching then believes that it was
+ * possible. FALSE when one had none. */
 static gboolean
 fill_times (GArray *fixes)
 {
-  gboolean is_timed = TRUE;
+  YxRoadFix *items = (YxRoadFix *) (gpointer) fixes->data;
+  guint first = find_timed (fixes, 0);
+  gboolean is_timed = first == 0;
 
-  for (guint i = 0; i < fixes->len; i++) {
-    YxRoadFix *fix = &g_array_index (fixes, YxRoadFix, i);
-
-    if (fix->time_us != TIME_UNKNOWN)
+  for (guint i = 0; first == fixes->len && i < fixes->len; i++)
+    items[i].time_us = 0;
+  for (guint i = first; i > 0 && first < fixes->len; i--)
+    items[i - 1].time_us = items[i].time_us - pace_between (&items[i - 1], &items[i]);
+  for (guint i = first + 1, next = i; i < fixes->len; i++) {
+    if (items[i].time_us != TIME_UNKNOWN)
       continue;
     is_timed = FALSE;
-    fix->time_us = 0;
-    if (i > 0) {
-      double seconds = yx_distance (fix[-1].point, fix->point) / USUAL_SPEED_MS;
-
-      fix->time_us = fix[-1].time_us + (gint64) (MAX (seconds, 1.0) * G_USEC_PER_SEC);
-    }
+    next = find_timed (fixes, MAX (next, i));
+    items[i].time_us = items[i - 1].time_us + pace_between (&items[i - 1], &items[i]);
+    if (next < fixes->len)
+      items[i].time_us = MIN (items[i].time_us, MAX (items[next].time_us, items[i - 1].time_us));
   }
   return is_timed;
 }

@@ -21,7 +21,8 @@ GArray *yx_track_parse (const char *bytes, gsize length, YxTrackFormat format,
                         gboolean *ret_is_timed, GError **error);
 
 /* (element-type YxRoadFix), in the order of the file, whose format its ending tells (.gpx,
- * .geojson or .json, else CSV). Fixes without a time follow one another at the pace of a car;
+ * .geojson or .json, else CSV). Fixes without a time go between the others
+ * at the pace of a car, and have the time 0 when none has one;
  * *ret_is_timed (nullable) is whether all have one. Times without an offset are local ones.
  * Errors name the file and the line or what is wrong. */
 GArray *yx_track_file_read (const char *path, gboolean *ret_is_timed, GError **error);

@@ -143,6 +143,33 @@ test_track_times (void)
                    G_GINT64_CONSTANT (1764565207500000));
 }
 
+/* Fixes without a time among some that have one; and none that has. */
+static void
+test_missing_times (void)
+{
+  static const char some[] = "lon,lat,time\n113,34,\n113,34,\n113,34,1000\n113,34,\n113,34,\n"
+                             "113,34,1001.5\n113,34,\n";
+  static const double expected[] = { 998.0, 999.0, 1000.0, 1001.0, 1001.5, 1001.5, 1002.5 };
+  static const char none[] = "lon,lat\n113,34\n113.1,34\n113.2,34\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) fixes = NULL;
+  g_autoptr (GArray) untimed = NULL;
+  gboolean is_timed = TRUE;
+
+  fixes = yx_track_parse (some, strlen (some), YX_TRACK_CSV, &is_timed, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_timed);
+  g_assert_cmpuint (fixes->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < fixes->len; i++)
+    g_assert_cmpint (g_array_index (fixes, YxRoadFix, i).time_us, ==,
+                     (gint64) (expected[i] * G_USEC_PER_SEC));
+  untimed = yx_track_parse (none, strlen (none), YX_TRACK_CSV, &is_timed, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_timed);
+  for (guint i = 0; i < untimed->len; i++)
+    g_assert_cmpint (g_array_index (untimed, YxRoadFix, i).time_us, ==, 0);
+}
+
 static void
 test_arguments (void)
 {
@@ -177,6 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/json/numbers", test_json_numbers);
   g_test_add_func ("/cli/track/parse", test_tracks);
   g_test_add_func ("/cli/track/times", test_track_times);
+  g_test_add_func ("/cli/track/missing-times", test_missing_times);
   g_test_add_func ("/cli/arguments", test_arguments);
 
   return g_test_run ();
