@@ -32,7 +32,7 @@ def main():
     program = sys.argv[1]
     with open(DOCUMENT, encoding="utf-8") as file:
         text = file.read()
-    commands = [line[2:20].strip() for line in ask(program) if line.startswith("  ")]
+    commands = [line[2:].split("  ")[0] for line in ask(program) if line.startswith("  ")]
     for command in commands:
         block = re.compile(r"```\nyexunctl " + re.escape(command) + r" \[OPTION…\].*?\n```", re.S)
         new = usage(program, command)

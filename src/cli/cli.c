@@ -60,12 +60,29 @@ cancelled_by_signals (void)
   return cancellable;
 }
 
+/* Columns that the names of all commands take. */
+static int
+name_width (void)
+{
+  gsize width = 0;
+
+  for (const YxCommand *command = yx_cli_commands (); command->name; command++)
+    width = MAX (width, strlen (command->name));
+  return (int) width;
+}
+
+static void
+print_summary (const YxCommand *command)
+{
+  g_print ("  %-*s  %s\n", name_width (), command->name, _ (command->summary));
+}
+
 static void
 print_overview (void)
 {
   g_print ("%s\n\n%s\n", _ ("Usage: yexunctl COMMAND [OPTION…] [ARGUMENT…]"), _ ("Commands:"));
   for (const YxCommand *command = yx_cli_commands (); command->name; command++)
-    g_print ("  %-18s %s\n", command->name, _ (command->summary));
+    print_summary (command);
   g_print ("\n%s\n%s\n",
            _ ("yexunctl COMMAND --help tells what a command takes. Every command knows --json."),
            _ ("Exit codes: 0 done, 1 failed, 2 wrong usage."));
@@ -130,7 +147,7 @@ print_family (const char *word)
 
   for (const YxCommand *command = yx_cli_commands (); command->name; command++)
     if (is_in_family (command, word)) {
-      g_print ("  %-18s %s\n", command->name, _ (command->summary));
+      print_summary (command);
       found = TRUE;
     }
   return found;

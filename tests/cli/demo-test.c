@@ -67,6 +67,8 @@ test_seed_matters (Fixture *fixture, gconstpointer data)
 typedef struct {
   guint64 nodes, ways, relations;
   guint64 roads, buildings, bridges, restrictions, signals, oneways, counties, towns;
+  guint64 villages, english_villages;
+  gboolean is_village; /* of the node being read */
   guint64 missing_refs; /* a way that names a node that is not there */
   gboolean in_way;
   GArray *way; /* guint64 of the open way */
@@ -113,10 +115,12 @@ start_cb (GMarkupParseContext *context, const char *name, const char **keys, con
     g_assert_cmpfloat (lon, >, 112.7);
     g_assert_cmpfloat (lon, <, 113.4);
     map->nodes++;
+    map->is_village = FALSE;
     /* Ids count from one, in order: a reference is checked against the count. */
     g_assert_cmpuint (g_ascii_strtoull (attribute (keys, values, "id"), NULL, 10), ==, map->nodes);
   } else if (g_str_equal (name, "way")) {
     map->ways++;
+    map->is_village = FALSE;
     map->in_way = TRUE;
     map->way_is_road = FALSE;
     g_array_set_size (map->way, 0);
@@ -139,6 +143,9 @@ start_cb (GMarkupParseContext *context, const char *name, const char **keys, con
     map->restrictions += g_str_equal (key, "restriction");
     map->signals += g_str_equal (value, "traffic_signals");
     map->counties += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "6");
+    map->villages += g_str_equal (key, "place") && g_str_equal (value, "village");
+    map->is_village |= g_str_equal (key, "place") && g_str_equal (value, "village");
+    map->english_villages += map->is_village && g_str_equal (key, "name:en");
     map->towns += !map->in_way && g_str_equal (key, "admin_level") && g_str_equal (value, "8");
   }
 }
@@ -208,6 +215,8 @@ test_map (Fixture *fixture, gconstpointer data)
   /* Borders as relations: the county and its eleven towns. */
   g_assert_cmpuint (map.counties, ==, 1);
   g_assert_cmpuint (map.towns, ==, 11);
+  g_assert_cmpuint (map.villages, >, 300);
+  g_assert_cmpuint (map.english_villages, ==, map.villages);
   g_assert_cmpstr (map.attribution, ==, YX_DEMO_ATTRIBUTION);
 
   /* Nearly all roads hang together. */
