@@ -94,8 +94,6 @@ print_finding (const YxOperationCheck *check, const YxTaskFinding *finding)
 static void
 print_text (const YxOperationCheck *check)
 {
-  g_autofree char *sentence = yx_operation_check_sentence (check);
-
   for (guint i = 0; i < check->tasks->len; i++) {
     const YxTaskCheck *task = g_ptr_array_index (check->tasks, i);
 
@@ -109,7 +107,12 @@ print_text (const YxOperationCheck *check)
         print_finding (check, finding);
     }
   }
-  g_print (_ ("%s (%s)\n"), sentence, yx_ruleset_get_name (check->ruleset));
+  /* What stops somebody is said on stderr. */
+  if (check->n_papers + check->n_no_go == 0) {
+    g_autofree char *sentence = yx_operation_check_sentence (check);
+
+    g_print (_ ("%s (%s)\n"), sentence, yx_ruleset_get_name (check->ruleset));
+  }
 }
 
 static void
@@ -192,7 +195,13 @@ yx_cli_print_check (YxInvocation *invocation, const YxOperationCheck *check)
     print_json (check);
   else
     print_text (check);
-  return check->n_papers + check->n_no_go == 0 ? YX_EXIT_OK : YX_EXIT_FAILED;
+  if (check->n_papers + check->n_no_go > 0) {
+    g_autofree char *sentence = yx_operation_check_sentence (check);
+
+    return yx_cli_fail (invocation,
+                        g_error_new_literal (YX_DESK_ERROR, YX_DESK_ERROR_UNLAWFUL, sentence));
+  }
+  return YX_EXIT_OK;
 }
 
 /* ---- Commands ---- */

@@ -14,9 +14,12 @@
 
 #include "cli/demo-cases.h"
 #include "cli/demo-fleet.h"
+#include "cli/demo-papers.h"
 #include "cli/plan-sheet.h"
+#include "desk/facts.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
+#include "desk/steps.h"
 #include "exchange/case-list.h"
 #include "exchange/export.h"
 #include "region/region-build.h"
@@ -46,7 +49,7 @@ const GOptionEntry yx_cmd_demo_options[] = {
 typedef struct {
   YxInvocation *invocation;
   char *folder;
-  char *osm, *cases, *backlog, *region, *desk_path, *picture, *routes, *text;
+  char *osm, *cases, *backlog, *papers, *region, *desk_path, *picture, *routes, *text;
   gint64 window_start, window_end;
   YxDemoCounty *county;
   YxDemoCases *people;
@@ -55,6 +58,7 @@ typedef struct {
   YxDesk *desk;
   YxRegion *map;
   char *operation_id;
+  YxOperationCheck *check;
   YxPlanSheet *sheet;
 } Demo;
 
@@ -65,6 +69,7 @@ demo_clear (Demo *demo)
   g_free (demo->osm);
   g_free (demo->cases);
   g_free (demo->backlog);
+  g_free (demo->papers);
   g_free (demo->region);
   g_free (demo->desk_path);
   g_free (demo->picture);
@@ -75,6 +80,7 @@ demo_clear (Demo *demo)
   g_clear_pointer (&demo->county, yx_demo_county_free);
   g_clear_pointer (&demo->extract, g_bytes_unref);
   g_clear_pointer (&demo->sheet, yx_plan_sheet_free);
+  g_clear_pointer (&demo->check, yx_operation_check_free);
   g_clear_object (&demo->map);
   g_clear_object (&demo->desk);
 }
@@ -178,6 +184,8 @@ fill_desk (Demo *demo, GError **error)
     demo->desk = yx_desk_create (demo->desk_path, error);
   if (!demo->desk)
     return FALSE;
+  if (demo->invocation->author)
+    yx_desk_set_author (demo->desk, demo->invocation->author);
   if (!yx_desk_set_region (demo->desk, demo->region, error)
       || !yx_desk_set_base (demo->desk, COURT_NAME, yx_demo_county_get_court (demo->county), error)
       || !import_list (demo, demo->cases, error) || !import_list (demo, demo->backlog, error)
@@ -201,16 +209,22 @@ find_operation (Demo *demo, GListStore *operations)
   return NULL;
 }
 
-/* Ids of tonight's cases on the desk. */
+/* Ids of the cases proposed for tonight, those included that will be stopped. */
 static GPtrArray *
 tonight_ids (Demo *demo, GError **error)
 {
-  g_auto (GStrv) numbers = yx_demo_cases_dup_tonight (demo->people);
+  g_auto (GStrv) tonight = yx_demo_cases_dup_tonight (demo->people);
+  g_auto (GStrv) stopped = yx_demo_papers_dup_stopped (demo->people);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+  g_auto (GStrv) numbers = NULL;
   g_autoptr (GListStore) cases = yx_desk_list_cases (demo->desk, NULL, error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
 
   if (!cases)
     return NULL;
+  g_strv_builder_addv (all, (const char **) tonight);
+  g_strv_builder_addv (all, (const char **) stopped);
+  numbers = g_strv_builder_end (all);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (cases)); i++) {
     g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (cases), i);
 
@@ -225,6 +239,37 @@ tonight_ids (Demo *demo, GError **error)
   }
   g_ptr_array_add (ids, NULL);
   return g_steal_pointer (&ids);
+}
+
+/* Papers are dated from the day of the operation, so they come with it. */
+static gboolean
+import_papers (Demo *demo, GError **error)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (demo->window_start
+                                                                 / G_USEC_PER_SEC);
+  g_autoptr (GBytes) papers = NULL;
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, (GDateDay) g_date_time_get_day_of_month (local),
+                  (GDateMonth) g_date_time_get_month (local),
+                  (GDateYear) g_date_time_get_year (local));
+  papers = yx_demo_papers_to_csv (demo->people, (guint64) option_seed, &day);
+  return write_file (demo->papers, papers, error) && import_list (demo, demo->papers, error);
+}
+
+/* Night work with its necessity and approval, and the go/no-go. */
+static gboolean
+check_operation (Demo *demo, GError **error)
+{
+  if (!yx_desk_set_weather (demo->desk, demo->operation_id, YX_WEATHER_FAIR, error)
+      || !yx_desk_record_night (demo->desk, demo->operation_id,
+                                "被执行人白天外出务工，凌晨方在家", error)
+      || !yx_desk_approve_night (demo->desk, demo->operation_id, "王例（院长）", "夜批示例1号",
+                                 error))
+    return FALSE;
+  demo->check = yx_desk_prepare_operation (demo->desk, demo->operation_id, error);
+  return demo->check != NULL;
 }
 
 static gboolean
@@ -245,12 +290,17 @@ prepare_operation (Demo *demo, GError **error)
   old = find_operation (demo, operations);
   if (old) {
     demo->operation_id = g_strdup (yx_operation_get_data (old)->id);
-    return TRUE;
+    demo->check = yx_desk_check_operation (demo->desk, demo->operation_id,
+                                           YX_CHECK_STAGE_PREPARATION, error);
+    return demo->check != NULL;
   }
+  if (!import_papers (demo, error))
+    return FALSE;
   ids = tonight_ids (demo, error);
   return ids && yx_desk_create_operation (demo->desk, &draft, &demo->operation_id, error)
          && yx_desk_set_operation_case_ids (demo->desk, demo->operation_id,
-                                            (const char *const *) ids->pdata, NULL, error);
+                                            (const char *const *) ids->pdata, NULL, error)
+         && check_operation (demo, error);
 }
 
 static void
@@ -306,6 +356,7 @@ print_results (Demo *demo)
     { "extract", N_ ("map extract"), demo->osm },
     { "cases", N_ ("tonight's cases"), demo->cases },
     { "backlog", N_ ("other cases"), demo->backlog },
+    { "papers", N_ ("papers of tonight's cases"), demo->papers },
     { "region", N_ ("region file"), demo->region },
     { "desk", N_ ("desk"), demo->desk_path },
     { "plan_text", N_ ("the plan as text"), demo->text },
@@ -313,6 +364,7 @@ print_results (Demo *demo)
     { "picture", N_ ("the map with the routes"), demo->picture },
   };
   g_autofree char *sentence = yx_plan_sentence (demo->sheet->plan);
+  g_autofree char *lawful = yx_operation_check_sentence (demo->check);
 
   if (demo->invocation->json) {
     YxJsonText *json = yx_cli_json_begin ();
@@ -324,11 +376,14 @@ print_results (Demo *demo)
     yx_json_text_end_object (json);
     yx_cli_json_bool (json, "region_reused", demo->region_reused);
     yx_cli_json_string (json, "notice", YX_DEMO_ATTRIBUTION);
+    yx_cli_json_int (json, "go", demo->check->n_go);
+    yx_cli_json_int (json, "papers", demo->check->n_papers);
+    yx_cli_json_int (json, "no_go", demo->check->n_no_go);
     yx_plan_sheet_add_json (demo->sheet, json);
     yx_cli_json_end (json);
     return;
   }
-  g_print ("%s\n", sentence);
+  g_print ("%s\n%s\n", sentence, lawful);
   g_print ("%s\n", YX_DEMO_ATTRIBUTION);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     g_print ("  %-24s %s\n", _ (files[i].label), files[i].path);
@@ -377,6 +432,7 @@ yx_cmd_demo (YxInvocation *invocation)
   demo.osm = g_build_filename (demo.folder, "wenxian.osm", NULL);
   demo.cases = g_build_filename (demo.folder, "cases.csv", NULL);
   demo.backlog = g_build_filename (demo.folder, "backlog.csv", NULL);
+  demo.papers = g_build_filename (demo.folder, "papers.csv", NULL);
   demo.region = g_build_filename (demo.folder, "wenxian.gpkg", NULL);
   demo.desk_path = g_build_filename (demo.folder, "demo.desk", NULL);
   demo.picture = g_build_filename (demo.folder, "plan.png", NULL);

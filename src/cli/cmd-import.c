@@ -199,6 +199,8 @@ yx_cmd_import_cases (YxInvocation *invocation)
     desk = yx_desk_create (option_desk, &error);
     if (!desk)
       return yx_cli_fail (invocation, g_steal_pointer (&error));
+    if (invocation->author)
+      yx_desk_set_author (desk, invocation->author);
     created = TRUE;
   } else {
     desk = yx_cli_open_desk (invocation, option_desk, &exit_code);

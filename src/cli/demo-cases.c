@@ -475,6 +475,55 @@ yx_demo_cases_dup_tonight (const YxDemoCases *cases)
   return g_strv_builder_end (numbers);
 }
 
+guint
+yx_demo_cases_get_n (const YxDemoCases *cases, YxDemoList list)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (cases != NULL, 0);
+
+  for (guint i = 0; i < cases->standings->len; i++)
+    n += g_array_index (cases->standings, Standing, i).list == list;
+  return n;
+}
+
+void
+yx_demo_cases_get (const YxDemoCases *cases, YxDemoList list, guint index,
+                   YxDemoStanding *ret_standing)
+{
+  g_return_if_fail (cases != NULL && ret_standing != NULL);
+
+  for (guint i = 0; i < cases->standings->len; i++) {
+    const Standing *standing = &g_array_index (cases->standings, Standing, i);
+    const Debtor *debtor;
+    const Case *item;
+
+    if (standing->list != list || index-- > 0)
+      continue;
+    debtor = &g_array_index (cases->debtors, Debtor, standing->debtor_index);
+    item = &g_array_index (cases->cases, Case, standing->case_index);
+    *ret_standing = (YxDemoStanding){
+      .number = item->number,
+      .debtor = debtor->name,
+      .id_number = debtor->id_number,
+      .is_open = g_str_equal (item->status, "在办"),
+      .is_entity = debtor->is_entity,
+      .is_female = debtor->is_female,
+      .has_point = debtor->n_addresses > 0 && debtor->addresses[0].has_point,
+    };
+    for (int a = 0; a < debtor->n_addresses; a++)
+      ret_standing->addresses[a] = debtor->addresses[a].text;
+    return;
+  }
+  g_return_if_reached ();
+}
+
+char *
+yx_demo_citizen_id (YxDemoRandom *random, gboolean female)
+{
+  return invent_citizen_id (random, female);
+}
+
 char *
 yx_demo_person_name (YxDemoRandom *random, gboolean female)
 {

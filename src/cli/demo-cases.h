@@ -31,6 +31,23 @@ GBytes *yx_demo_cases_to_csv (const YxDemoCases *cases, YxDemoList list);
 /* Numbers of tonight's cases, each once. Returns: (transfer full) */
 GStrv yx_demo_cases_dup_tonight (const YxDemoCases *cases);
 
+/* A row of a list: who is a debtor in which case. The texts live as long as the cases. */
+typedef struct {
+  const char *number;
+  const char *debtor;
+  const char *id_number;
+  gboolean is_open, is_entity, is_female;
+  gboolean has_point;       /* of the first address */
+  const char *addresses[4]; /* NULL where there is none */
+} YxDemoStanding;
+
+guint yx_demo_cases_get_n (const YxDemoCases *cases, YxDemoList list);
+void yx_demo_cases_get (const YxDemoCases *cases, YxDemoList list, guint index,
+                        YxDemoStanding *ret_standing);
+
+/* An identity number of nobody, from the stream's next draws. Returns: (transfer full) */
+char *yx_demo_citizen_id (YxDemoRandom *random, gboolean female);
+
 /* A plainly invented personal name, from the stream's next draws; used for officers as well.
  * Returns: (transfer full) */
 char *yx_demo_person_name (YxDemoRandom *random, gboolean female);

@@ -277,7 +277,7 @@ yx_operation_check_sentence (const YxOperationCheck *check)
 {
   g_return_val_if_fail (check != NULL, NULL);
 
-  return g_strdup_printf (_("%d may go (%d with warnings), %d lack papers, %d may not go"),
+  return g_strdup_printf (_("May go: %d (%d with warnings); papers missing: %d; may not go: %d"),
                           check->n_go, check->n_warned, check->n_papers, check->n_no_go);
 }
 

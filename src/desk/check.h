@@ -63,7 +63,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxOperationCheck, yx_operation_check_free)
 /* The check of a task by its id; NULL: it is not in the operation. */
 const YxTaskCheck *yx_operation_check_find (const YxOperationCheck *check, const char *task_id);
 
-/* "32 may go (9 with warnings), 3 lack papers, 1 may not go". Returns: (transfer full) */
+/* "May go: 32 (9 with warnings); papers missing: 3; may not go: 1". Returns: (transfer full) */
 char *yx_operation_check_sentence (const YxOperationCheck *check);
 
 /* Looks, and changes nothing. Returns: (transfer full) */

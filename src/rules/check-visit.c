@@ -46,7 +46,7 @@ check_eviction_notice (YxCheck *check)
   if (!any) {
     yx_check_missing (check, YX_RULE_ENTRY, -1, g_strdup (_ ("No eviction notice on record")));
   } else if (notice == NULL) {
-    yx_check_fail (check, YX_RULE_ENTRY, -1, g_strdup_printf (_ ("The eviction notice is %s"), why));
+    yx_check_fail (check, YX_RULE_ENTRY, -1, g_strdup_printf (_ ("Eviction notice: %s"), why));
   } else if (notice->deadline == 0 || notice->deadline >= check->facts->start) {
     yx_check_fail (check, YX_RULE_ENTRY, -1,
                    g_strdup (_ ("The deadline of the eviction notice has not passed")));
@@ -71,7 +71,7 @@ yx_check_entry (YxCheck *check)
   } else if (find_document (facts, YX_DOCUMENT_KIND_SEARCH_WARRANT, &any, &why) != NULL) {
     yx_check_pass (check, YX_RULE_ENTRY, -1, g_strdup (_ ("Search warrant signed and in date")));
   } else if (any) {
-    yx_check_fail (check, YX_RULE_ENTRY, -1, g_strdup_printf (_ ("The search warrant is %s"), why));
+    yx_check_fail (check, YX_RULE_ENTRY, -1, g_strdup_printf (_ ("Search warrant: %s"), why));
   } else {
     yx_check_missing (check, YX_RULE_ENTRY, -1,
                       g_strdup (_ ("Entry planned, and no search warrant on record")));

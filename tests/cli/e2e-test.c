@@ -193,7 +193,11 @@ test_demo (Fixture *fixture, gconstpointer data)
   g_assert_false (
       json_object_get_boolean_member (json_node_get_object (first), "region_reused"));
   g_assert_cmpint (get_int (first, "cases"), ==, 36);
-  g_assert_cmpint (get_int (first, "tasks"), ==, 36);
+  g_assert_cmpint (get_int (first, "tasks"), ==, 42);
+  g_assert_cmpint (get_int (first, "tasks_planned"), ==, 36);
+  g_assert_cmpint (get_int (first, "go"), ==, 36);
+  g_assert_cmpint (get_int (first, "papers"), ==, 1);
+  g_assert_cmpint (get_int (first, "no_go"), ==, 5);
   g_assert_cmpint (get_int (first, "vehicles_offered"), ==, 8);
   g_assert_cmpint (get_int (first, "vehicles"), <, 8);
   g_assert_cmpint (get_int (first, "vehicles"), >, 0);
