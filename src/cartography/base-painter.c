@@ -275,7 +275,7 @@ paint_rails (const Painter *painter, int level)
   cairo_set_line_cap (painter->cr, CAIRO_LINE_CAP_BUTT);
   for (int main_line = 0; main_line < 2; main_line++)
     for (int tunnel = 1; tunnel >= 0; tunnel--) {
-      const double width = zoom < 12.0 ? 1.0 : main_line ? 2.8 : 1.6;
+      const double width = zoom < 12.0 ? 1.0 : main_line ? 2.8 : 1.1;
       YxColour colour = painter->sheet->rail;
 
       if (zoom < (main_line ? 8.0 : 13.0))

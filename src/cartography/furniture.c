@@ -15,6 +15,9 @@
 #define LINE 19.0
 #define SAMPLE 30.0 /* width of a line or mark in the legend */
 
+/* From the lower edge of the picture to the upper one of the scale bar. */
+#define SCALE_BAR_HEIGHT 48.0
+
 /* The scale bar is at most this wide. */
 #define BAR_MAX 160.0
 
@@ -141,7 +144,8 @@ round_length (double metres)
   return power * (part >= 5.0 ? 5.0 : part >= 2.0 ? 2.0 : 1.0);
 }
 
-static void
+/* Returns its right edge. */
+static double
 paint_scale_bar (const Sheet *sheet, const YxPicture *picture, const YxPaintView *view)
 {
   const YxWorldPoint middle = { view->left + view->width / 2.0 / view->per_world,
@@ -166,18 +170,23 @@ paint_scale_bar (const Sheet *sheet, const YxPicture *picture, const YxPaintView
   yx_colour_set (sheet->cr, sheet->sheet->panel_text);
   cairo_set_line_width (sheet->cr, 1.6);
   cairo_stroke (sheet->cr);
+  return EDGE + fmax (width, text->width) + 2.0 * PADDING;
 }
 
+/* In the lower right corner; over the scale bar (whose right edge is `taken`) in a picture that is
+ * too narrow for both, in several lines in one that is narrower still. */
 static void
-paint_attribution (const Sheet *sheet, const YxPicture *picture, const char *attribution)
+paint_attribution (const Sheet *sheet, const YxPicture *picture, const char *attribution,
+                   double taken)
 {
-  YxText *text = shape (sheet, attribution, 10.0, false, 0.0);
+  YxText *text = shape (sheet, attribution, 10.0, false, picture->width - 18.0);
   const double width = text->width + 10.0;
   const double height = text->height + 6.0;
+  const double x = picture->width - width - 4.0;
+  const double y = picture->height - height - 4.0 - (x < taken + 6.0 ? SCALE_BAR_HEIGHT : 0.0);
 
-  panel (sheet, picture->width - width - 4.0, picture->height - height - 4.0, width, height);
-  put (sheet, text, picture->width - width + 1.0, picture->height - height / 2.0 - 4.0,
-       sheet->sheet->panel_text_dim);
+  panel (sheet, x, y, width, height);
+  put (sheet, text, x + 5.0, y + height / 2.0, sheet->sheet->panel_text_dim);
 }
 
 void
@@ -186,14 +195,14 @@ yx_furniture_paint (cairo_t *cr, const YxPicture *picture, const YxPaintView *vi
 {
   const Sheet sheet = { cr, yx_style_sheet (picture->style), yx_text_cache_get (),
                         (float) scale };
-  double top;
+  double top, taken = 0.0;
 
   yx_text_cache_trim (sheet.cache);
   top = paint_title (&sheet, picture);
   if (picture->legend)
     paint_legend (&sheet, picture, top);
   if (picture->scale_bar)
-    paint_scale_bar (&sheet, picture, view);
+    taken = paint_scale_bar (&sheet, picture, view);
   if (attribution != NULL && *attribution != '\0')
-    paint_attribution (&sheet, picture, attribution);
+    paint_attribution (&sheet, picture, attribution, taken);
 }

@@ -87,6 +87,9 @@ typedef enum {
   YX_ROUTE_FADED,      /* another one is emphasised */
 } YxRouteWeight;
 
+/* Units between the middles of two routes on one road. */
+#define YX_ROUTE_SPACING 5.0
+
 /* Strokes one route with its casing and direction. xy holds n_points pairs of user-space
  * coordinates. */
 void yx_overlay_paint_route (cairo_t *cr, const double *xy, size_t n_points, unsigned colour,

@@ -11,6 +11,7 @@
 #include "cartography/furniture.h"
 #include "cartography/label-plan.h"
 #include "cartography/placement.h"
+#include "cartography/route-lanes.h"
 #include "cartography/style-sheet.h"
 #include "cartography/text.h"
 
@@ -115,20 +116,46 @@ to_view (const YxPaintView *view, YxLonLat point, double *ret_x, double *ret_y)
   *ret_y = yx_paint_view_y (view, world.y);
 }
 
+/* The routes' lanes, from their points as world coordinates. */
+static YxRouteLanes *
+make_lanes (const YxPicture *picture)
+{
+  g_autofree YxWorldPoint **points = g_new0 (YxWorldPoint *, picture->n_routes + 1);
+  g_autofree gsize *n_points = g_new0 (gsize, picture->n_routes + 1);
+  YxRouteLanes *lanes;
+
+  for (size_t i = 0; i < picture->n_routes; i++) {
+    const YxOverlayRoute *route = &picture->routes[i];
+
+    n_points[i] = route->n_points;
+    points[i] = g_new (YxWorldPoint, MAX (route->n_points, 1));
+    for (size_t k = 0; k < route->n_points; k++)
+      points[i][k] = yx_world_from_lon_lat (route->points[k]);
+  }
+  lanes = yx_route_lanes_new ((const YxWorldPoint *const *) points, n_points, picture->n_routes);
+  for (size_t i = 0; i < picture->n_routes; i++)
+    g_free (points[i]);
+  return lanes;
+}
+
 static void
 paint_routes (cairo_t *cr, const YxPicture *picture, const YxPaintView *view)
 {
+  YxRouteLanes *lanes = make_lanes (picture);
   double x, y;
 
   for (size_t i = 0; i < picture->n_routes; i++) {
     const YxOverlayRoute *route = &picture->routes[i];
     g_autofree double *xy = g_new (double, 2 * MAX (route->n_points, 1));
+    g_autofree double *placed = NULL;
+    gsize n;
 
     for (size_t k = 0; k < route->n_points; k++)
       to_view (view, route->points[k], &xy[2 * k], &xy[2 * k + 1]);
-    yx_overlay_paint_route (cr, xy, route->n_points, route->colour, picture->style,
-                            YX_ROUTE_NORMAL);
+    placed = yx_route_lanes_place (lanes, i, xy, YX_ROUTE_SPACING, &n);
+    yx_overlay_paint_route (cr, placed, n, route->colour, picture->style, YX_ROUTE_NORMAL);
   }
+  yx_route_lanes_free (lanes);
   /* Stops over all lines: a number must not be crossed out by the next route. */
   for (size_t i = 0; i < picture->n_routes; i++)
     for (size_t k = 0; k < picture->routes[i].n_stops; k++) {

@@ -73,7 +73,7 @@ static const YxStyleSheet night = {
   .area_name = { YX_RGB (0x8ea596), YX_RGB (0x10151b) },
   .poi = { YX_RGB (0x97a4b6), YX_RGB (0x10151b) },
   .poi_important = { YX_RGB (0xd0c3a6), YX_RGB (0x10151b) },
-  .house_number = { YX_RGB (0x7d8998), YX_RGB (0x1a212b) },
+  .house_number = { YX_RGB (0x97a4b6), YX_RGB (0x1a212b) },
   .shields = {
     { YX_RGB (0x6b5e2c), YX_RGB (0x0c0f13), YX_RGB (0xf4ecd0) },
     { YX_RGB (0x39424e), YX_RGB (0x0c0f13), YX_RGB (0xd3dbe5) },
@@ -158,7 +158,7 @@ static const YxStyleSheet red = {
   .area_name = { YX_RGB (0xa02c20), YX_RGB (0x0c0202) },
   .poi = { YX_RGB (0xb03325), YX_RGB (0x0c0202) },
   .poi_important = { YX_RGB (0xd8432f), YX_RGB (0x0c0202) },
-  .house_number = { YX_RGB (0x92281d), YX_RGB (0x1f0505) },
+  .house_number = { YX_RGB (0xb03325), YX_RGB (0x1f0505) },
   .shields = {
     { YX_RGB (0x4a0f0c), YX_RGB (0x8a1913), YX_RGB (0xff6a55) },
     { YX_RGB (0x300a08), YX_RGB (0x6b130f), YX_RGB (0xd8432f) },

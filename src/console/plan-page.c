@@ -6,8 +6,8 @@
 
 #include "console/case-list.h"
 #include "console/desk-call.h"
-#include "console/operation-dialog.h"
 #include "console/map-choice.h"
+#include "console/operation-dialog.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
 #include "console/place-mark.h"

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "cartography/route-lanes.h"
 #include "map/projection.h"
 #include "map/screen-image.h"
 
@@ -13,9 +14,6 @@
 
 /* Painted anew when the zoom has not changed for this long. */
 #define REST_MS 140
-
-/* Points of a line closer than this on screen are one. */
-#define MERGE 0.7
 
 typedef struct {
   char *id;
@@ -35,7 +33,8 @@ typedef struct {
 struct _YxRouteLayer {
   ShumateLayer parent_instance;
 
-  GPtrArray *routes; /* Route */
+  GPtrArray *routes;   /* Route */
+  YxRouteLanes *lanes; /* of the routes; NULL before the first */
   YxMapStyle style;
   char *selected_route, *selected_stop;
 
@@ -120,37 +119,44 @@ is_within (const YxProjection *view, double x, double y, double reach)
   return x >= -reach && y >= -reach && x <= view->width + reach && y <= view->height + reach;
 }
 
-/* Pairs of coordinates of the line's points, those that fall together merged. */
-static GArray *
-project_line (const Route *route, const YxProjection *view)
+/* The line on screen, beside those of other routes on the same road, as pairs of coordinates.
+ * Returns: (transfer full). */
+static double *
+place_line (YxRouteLayer *self, guint index, const YxProjection *view, gsize *ret_n)
 {
-  GArray *xy = g_array_sized_new (FALSE, FALSE, sizeof (double), 2 * (guint) route->n_points);
+  const Route *route = self->routes->pdata[index];
+  g_autofree double *xy = g_new (double, 2 * MAX (route->n_points, 1));
 
-  for (gsize i = 0; i < route->n_points; i++) {
-    double at[2];
-
-    yx_projection_to_widget (view, route->points[i], &at[0], &at[1]);
-    if (xy->len >= 2 && i + 1 < route->n_points) {
-      const double *last = &g_array_index (xy, double, xy->len - 2);
-
-      if (fabs (last[0] - at[0]) < MERGE && fabs (last[1] - at[1]) < MERGE)
-        continue;
-    }
-    g_array_append_vals (xy, at, 2);
-  }
-  return xy;
+  for (gsize i = 0; i < route->n_points; i++)
+    yx_projection_to_widget (view, route->points[i], &xy[2 * i], &xy[2 * i + 1]);
+  return yx_route_lanes_place (self->lanes, index, xy, YX_ROUTE_SPACING, ret_n);
 }
 
 static void
-paint_line (YxRouteLayer *self, cairo_t *cr, const Route *route, const YxProjection *view)
+paint_line (YxRouteLayer *self, cairo_t *cr, guint index, const YxProjection *view)
 {
-  if (route->n_points < 2)
-    return;
+  const Route *route = self->routes->pdata[index];
+  gsize n;
+  g_autofree double *xy = place_line (self, index, view, &n);
 
-  g_autoptr (GArray) xy = project_line (route, view);
+  yx_overlay_paint_route (cr, xy, n, route->colour, self->style, weight_of (self, route));
+}
 
-  yx_overlay_paint_route (cr, (const double *) (const void *) xy->data, xy->len / 2,
-                          route->colour, self->style, weight_of (self, route));
+/* Routes on one road have lanes of their own, told apart once for all zooms. */
+static void
+renew_lanes (YxRouteLayer *self)
+{
+  g_autofree const YxWorldPoint **points = g_new (const YxWorldPoint *, self->routes->len + 1);
+  g_autofree gsize *n_points = g_new (gsize, self->routes->len + 1);
+
+  for (guint i = 0; i < self->routes->len; i++) {
+    const Route *route = self->routes->pdata[i];
+
+    points[i] = route->points;
+    n_points[i] = route->n_points;
+  }
+  g_clear_pointer (&self->lanes, yx_route_lanes_free);
+  self->lanes = yx_route_lanes_new (points, n_points, self->routes->len);
 }
 
 static void
@@ -200,7 +206,7 @@ paint_routes (YxRouteLayer *self, cairo_t *cr, const YxProjection *view)
       const Route *route = self->routes->pdata[i];
 
       if (is_selected_route (self, route) == selected)
-        paint_line (self, cr, route, view);
+        paint_line (self, cr, i, view);
     }
   for (int selected = 0; selected < 2; selected++)
     for (guint i = 0; i < self->routes->len; i++) {
@@ -366,6 +372,7 @@ yx_route_layer_finalize (GObject *object)
   YxRouteLayer *self = YX_ROUTE_LAYER (object);
 
   g_ptr_array_unref (self->routes);
+  g_clear_pointer (&self->lanes, yx_route_lanes_free);
   g_clear_pointer (&self->image, yx_screen_image_unref);
   g_free (self->selected_route);
   g_free (self->selected_stop);
@@ -405,6 +412,7 @@ yx_route_layer_set_routes (YxRouteLayer *self, const YxOverlayRoute *routes, gsi
   g_ptr_array_set_size (self->routes, 0);
   for (gsize i = 0; i < n_routes; i++)
     g_ptr_array_add (self->routes, route_copy (&routes[i]));
+  renew_lanes (self);
   drop_image (self);
 }
 
@@ -494,25 +502,20 @@ pick_stop (const Route *route, const YxProjection *view, double x, double y, dou
 }
 
 static double
-distance_to_line (const Route *route, const YxProjection *view, double x, double y)
+distance_to_line (YxRouteLayer *self, guint index, const YxProjection *view, double x, double y)
 {
   double best = INFINITY;
-  double ax = 0.0, ay = 0.0;
+  gsize n;
+  g_autofree double *xy = place_line (self, index, view, &n);
 
-  for (gsize i = 0; i < route->n_points; i++) {
-    double bx, by;
+  for (gsize i = 1; i < n; i++) {
+    const double *a = &xy[2 * i - 2], *b = &xy[2 * i];
+    const double dx = b[0] - a[0], dy = b[1] - a[1];
+    const double square = dx * dx + dy * dy;
+    const double along
+        = square > 0.0 ? CLAMP (((x - a[0]) * dx + (y - a[1]) * dy) / square, 0.0, 1.0) : 0.0;
 
-    yx_projection_to_widget (view, route->points[i], &bx, &by);
-    if (i > 0) {
-      const double dx = bx - ax, dy = by - ay;
-      const double square = dx * dx + dy * dy;
-      const double along
-          = square > 0.0 ? CLAMP (((x - ax) * dx + (y - ay) * dy) / square, 0.0, 1.0) : 0.0;
-
-      best = fmin (best, hypot (ax + along * dx - x, ay + along * dy - y));
-    }
-    ax = bx;
-    ay = by;
+    best = fmin (best, hypot (a[0] + along * dx - x, a[1] + along * dy - y));
   }
   return best;
 }
@@ -548,14 +551,10 @@ yx_route_layer_pick (YxRouteLayer *self, double x, double y, double reach,
 
   for (guint i = 0; i < self->routes->len; i++) {
     const Route *route = self->routes->pdata[i];
-    const double distance = distance_to_line (route, &view, x, y);
+    /* Of two as near as makes no difference, the selected one. */
+    const double distance = distance_to_line (self, i, &view, x, y)
+                            - (is_selected_route (self, route) ? 1.0 : 0.0);
 
-    if (distance > reach)
-      continue;
-    if (is_selected_route (self, route)) {
-      nearest = route;
-      break;
-    }
     if (distance <= best) {
       best = distance;
       nearest = route;

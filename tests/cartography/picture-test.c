@@ -1,10 +1,12 @@
 /* Pictures without a region, the palette, and the placement of labels. */
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "cartography/picture.h"
 #include "cartography/placement.h"
+#include "cartography/route-lanes.h"
 #include "cartography/style-sheet.h"
 #include "cartography/tile-painter.h"
 
@@ -106,7 +108,62 @@ test_palette (void)
       g_assert_cmpfloat (
           yx_colour_contrast (yx_route_colour (i, (YxMapStyle) style), sheet->ground), >, least);
     g_assert_cmpfloat (yx_colour_contrast (sheet->place.text, sheet->ground), >, 4.5);
+    {
+      const YxTextPaint *const names[]
+          = { &sheet->place_minor, &sheet->road_name, &sheet->water_name, &sheet->area_name,
+              &sheet->poi,         &sheet->poi_important };
+
+      for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+        g_assert_cmpfloat (yx_colour_contrast (names[i]->text, names[i]->halo), >,
+                           style == YX_MAP_STYLE_RED ? 2.5 : 4.5);
+      g_assert_cmpfloat (yx_colour_contrast (sheet->house_number.text,
+                                             sheet->building[YX_REGION_BUILDING_RESIDENTIAL]),
+                         >, style == YX_MAP_STYLE_RED ? 2.5 : 3.0);
+    }
     g_assert_cmpfloat (yx_colour_contrast (sheet->panel_text, sheet->panel), >, 4.5);
+  }
+}
+
+/* Two routes share the middle of three segments, one drives it backwards: there they run at the
+ * spacing, on both sides of the road; elsewhere on the road. */
+static void
+test_lanes (void)
+{
+  static const YxWorldPoint a[] = { { 0.5, 0.5 }, { 0.501, 0.5 }, { 0.502, 0.5 }, { 0.503, 0.5 } };
+  static const YxWorldPoint b[] = { { 0.502, 0.6 }, { 0.502, 0.5 }, { 0.501, 0.5 }, { 0.501, 0.4 } };
+  const YxWorldPoint *const points[] = { a, b };
+  const gsize n_points[] = { G_N_ELEMENTS (a), G_N_ELEMENTS (b) };
+  YxRouteLanes *lanes = yx_route_lanes_new (points, n_points, 2);
+  static const double a_xy[] = { 0, 0, 100, 0, 200, 0, 300, 0 };
+  static const double b_xy[] = { 200, 100, 200, 0, 100, 0, 100, -100 };
+  gsize n_a, n_b;
+  g_autofree double *placed_a = yx_route_lanes_place (lanes, 0, a_xy, 5.0, &n_a);
+  g_autofree double *placed_b = yx_route_lanes_place (lanes, 1, b_xy, 5.0, &n_b);
+
+  g_assert_cmpuint (n_a, ==, 4);
+  g_assert_cmpuint (n_b, ==, 4);
+  /* The ends stay. */
+  g_assert_cmpfloat_with_epsilon (placed_a[1], 0.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (placed_a[7], 0.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (placed_b[0], 200.0, 1e-9);
+  /* The first is on the road before the shared stretch and 2.5 beside it in it. */
+  g_assert_cmpfloat (fabs (placed_a[3]), >, 1.0);
+  g_assert_cmpfloat (fabs (placed_a[5]), >, 1.0);
+  g_assert_cmpfloat (placed_a[3] * placed_b[3], <, 0.0);
+  g_assert_cmpfloat (placed_a[5] * placed_b[5], <, 0.0);
+  yx_route_lanes_free (lanes);
+
+  /* Both all the way: exactly the spacing. */
+  {
+    const YxWorldPoint *const same[] = { a, a };
+    const gsize n_same[] = { 4, 4 };
+    YxRouteLanes *twins = yx_route_lanes_new (same, n_same, 2);
+    g_autofree double *p = yx_route_lanes_place (twins, 0, a_xy, 5.0, &n_a);
+    g_autofree double *q = yx_route_lanes_place (twins, 1, a_xy, 5.0, &n_b);
+
+    for (gsize i = 0; i < 4; i++)
+      g_assert_cmpfloat_with_epsilon (fabs (p[2 * i + 1] - q[2 * i + 1]), 5.0, 1e-9);
+    yx_route_lanes_free (twins);
   }
 }
 
@@ -147,6 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cartography/refused", test_refused);
   g_test_add_func ("/cartography/overlays", test_overlays);
   g_test_add_func ("/cartography/palette", test_palette);
+  g_test_add_func ("/cartography/lanes", test_lanes);
   g_test_add_func ("/cartography/labels-apart", test_labels_apart);
   return g_test_run ();
 }
