@@ -9,15 +9,28 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/address.h"
+#include "exchange/geocoder.h"
 
 static int option_limit;
 static char *option_desk;
+static char *option_online;
+static char *option_format;
+static char *option_datum;
+static char *option_key;
 
 const GOptionEntry yx_cmd_region_find_options[] = {
   { "limit", 'n', 0, G_OPTION_ARG_INT, &option_limit, N_ ("At most so many answers (default 10)"),
     N_ ("N") },
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk,
     N_ ("Also know the pins that were set by hand on this desk"), N_ ("DESK") },
+  { "online", 0, 0, G_OPTION_ARG_STRING, &option_online,
+    N_ ("Also ask this service; {text} and {key} are filled in. The address is sent there"),
+    N_ ("URL") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &option_format,
+    N_ ("How the service answers: nominatim (default) or tianditu"), N_ ("FORMAT") },
+  { "datum", 0, 0, G_OPTION_ARG_STRING, &option_datum,
+    N_ ("The datum of the service: wgs84 (default), gcj02 or bd09"), N_ ("DATUM") },
+  { "key", 0, 0, G_OPTION_ARG_STRING, &option_key, N_ ("Your key for the service"), N_ ("KEY") },
   { NULL },
 };
 
@@ -59,9 +72,24 @@ print_json (const char *text, const GPtrArray *answers)
   yx_cli_json_end (json);
 }
 
+/* What the service knows comes after what the region knows. */
+static gboolean
+ask_online (YxInvocation *invocation, const YxGeocoderOptions *options, GPtrArray *answers,
+            GError **error)
+{
+  g_autoptr (GPtrArray) more = yx_geocoder_find (options, invocation->arguments[1],
+                                                 invocation->cancellable, error);
+
+  if (more == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (answers, g_steal_pointer (&more));
+  return TRUE;
+}
+
 YxExit
 yx_cmd_region_find (YxInvocation *invocation)
 {
+  YxGeocoderOptions online = { .url = option_online, .key = option_key };
   g_autoptr (GError) error = NULL;
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GPtrArray) answers = NULL;
@@ -71,6 +99,12 @@ yx_cmd_region_find (YxInvocation *invocation)
 
   if (option_limit < 0)
     return yx_cli_usage (invocation, _ ("--limit must be 1 or more"));
+  if (option_format != NULL && !yx_geocoder_parse_format (option_format, &online.format))
+    return yx_cli_usage (invocation, _ ("“%s” is no form of answer; nominatim and tianditu are"),
+                         option_format);
+  if (option_datum != NULL && !yx_datum_parse (option_datum, &online.datum))
+    return yx_cli_usage (invocation, _ ("“%s” is no datum; wgs84, cgcs2000, gcj02 and bd09 are"),
+                         option_datum);
   options.limit = (guint) option_limit;
   region = yx_region_open (invocation->arguments[0], &error);
   if (region == NULL)
@@ -89,6 +123,8 @@ yx_cmd_region_find (YxInvocation *invocation)
     if (pin != NULL)
       g_ptr_array_insert (answers, 0, pin);
   }
+  if (option_online != NULL && !ask_online (invocation, &online, answers, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (invocation->json) {
     print_json (text, answers);
     return YX_EXIT_OK;

@@ -158,8 +158,13 @@ find_part_hits (Address *self, const YxAddressPart *part, guint levels)
     if (short_key != NULL) {
       g_autoptr (GArray) renamed = yx_finder_exact (self->finder, short_key, levels);
 
-      for (guint i = 0; i < renamed->len; i++)
-        g_array_index (renamed, YxHit, i).certainty *= 0.9;
+      /* But 子夏村 is not 子夏小区. */
+      for (guint i = 0; i < renamed->len; i++) {
+        YxHit *hit = &g_array_index (renamed, YxHit, i);
+
+        hit->certainty *= part->kind == YX_PART_VILLAGE && hit->level != YX_MATCH_VILLAGE ? 0.7
+                                                                                        : 0.9;
+      }
       g_array_append_vals (hits, renamed->data, renamed->len);
     }
     for (guint i = 0; i < similar->len; i++) {

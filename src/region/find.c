@@ -227,11 +227,12 @@ static gboolean
 is_same (const Answer *a, const Answer *b)
 {
   const double distance = yx_distance_near (a->found.point, b->found.point);
+  const double reach = MAX (a->found.radius_m, b->found.radius_m);
 
   if (a->spot == b->spot)
     return distance < 1.0;
   return a->found.level == b->found.level && strcmp (a->found.name, b->found.name) == 0
-         && distance <= MAX (20.0, MAX (a->found.radius_m, b->found.radius_m) / 2.0);
+         && distance <= MAX (20.0, a->found.level >= YX_MATCH_TOWN ? reach : reach / 2.0);
 }
 
 static GPtrArray *

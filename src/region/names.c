@@ -73,7 +73,8 @@ place_level (YxRegionPlaceKind kind, const char *name, YxMatchLevel *ret_level)
     *ret_level = YX_MATCH_PROVINCE;
     return TRUE;
   case YX_REGION_PLACE_CITY:
-    *ret_level = YX_MATCH_CITY;
+    *ret_level = g_str_has_suffix (name, "县") || g_str_has_suffix (name, "区") ? YX_MATCH_COUNTY
+                                                                              : YX_MATCH_CITY;
     return TRUE;
   case YX_REGION_PLACE_COUNTY:
     *ret_level = YX_MATCH_COUNTY;
