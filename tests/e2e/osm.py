@@ -116,6 +116,60 @@ def read_xml(path):
     return nodes, ways
 
 
+def directions(tags):
+    """Which ways a car may go along the points: 1, -1."""
+    oneway = tags.get("oneway")
+    if oneway in ("-1", "reverse"):
+        return (-1,)
+    if oneway in ("yes", "true", "1"):
+        return (1,)
+    if oneway is None and (tags.get("junction") in ("roundabout", "circular")
+                           or tags["highway"].startswith("motorway")):
+        return (1,)
+    return (1, -1)
+
+
+def largest_component(roads):
+    """The nodes of the largest part in which every one can be driven to from every other
+    (Kosaraju: the finishing order of one walk, then walks backwards in that order)."""
+    onward, back = defaultdict(list), defaultdict(list)
+    for refs, tags in roads:
+        for way in directions(tags):
+            line = refs[::way]
+            for a, b in zip(line, line[1:]):
+                onward[a].append(b)
+                back[b].append(a)
+
+    finished, seen = [], set()
+    for start in sorted({ref for refs, _ in roads for ref in refs}):
+        if start in seen:
+            continue
+        seen.add(start)
+        trail = [(start, iter(onward[start]))]
+        while trail:
+            node, rest = trail[-1]
+            ahead = next((n for n in rest if n not in seen), None)
+            if ahead is None:
+                finished.append(node)
+                trail.pop()
+            else:
+                seen.add(ahead)
+                trail.append((ahead, iter(onward[ahead])))
+
+    largest, done = set(), set()
+    for start in reversed(finished):
+        if start in done:
+            continue
+        part, heap = {start}, [start]
+        while heap:
+            fresh = [n for n in back[heap.pop()] if n not in part and n not in done]
+            part.update(fresh)
+            heap += fresh
+        done |= part
+        largest = max(largest, part, key=len)
+    return largest
+
+
 def read_roads(path):
     """[(points, tags)] of the ways that cars use, and [(points, tags)] of the ordinary ones in the
     largest connected part of the network."""
@@ -126,26 +180,13 @@ def read_roads(path):
         if tags.get("highway") in DRIVEN and len(refs) > 1:
             roads.append((refs, tags))
 
-    parent = {}
-
-    def root(node):
-        while parent.setdefault(node, node) != node:
-            parent[node] = node = parent[parent[node]]
-        return node
-
-    for refs, _ in roads:
-        for a, b in zip(refs, refs[1:]):
-            parent[root(a)] = root(b)
-    sizes = defaultdict(int)
-    for node in parent:
-        sizes[root(node)] += 1
-    main = max(sizes, key=sizes.get)
+    main = largest_component(roads)
 
     def with_points(selected):
         return [([nodes[ref] for ref in refs], tags) for refs, tags in selected]
 
     ordinary = [(refs, tags) for refs, tags in roads
-                if root(refs[0]) == main and tags["highway"] in ORDINARY
+                if main.issuperset(refs) and tags["highway"] in ORDINARY
                 and tags.get("access", "yes") in ("yes", "permissive", "designated")
                 and not {"motor_vehicle", "motorcar", "vehicle"} & tags.keys()]
     return with_points(roads), with_points(ordinary)

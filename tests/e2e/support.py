@@ -134,12 +134,31 @@ class RoadIndex:
             for y in range(y0, y1 + 1):
                 self.cells.setdefault((x, y), []).append((a, b))
 
+    def near(self, p):
+        x, y = (int(c // self.CELL_M) for c in p)
+        return {segment for i in (-1, 0, 1) for j in (-1, 0, 1)
+                for segment in self.cells.get((x + i, y + j), ())}
+
     def distance_m(self, point):
         p = self.flatten(point)
-        x, y = (int(c // self.CELL_M) for c in p)
-        near = {segment for i in (-1, 0, 1) for j in (-1, 0, 1)
-                for segment in self.cells.get((x + i, y + j), ())}
-        return min((segment_distance(p, a, b) for a, b in near), default=math.inf)
+        return min((segment_distance(p, a, b) for a, b in self.near(p)), default=math.inf)
+
+    def distance_to_any_m(self, point):
+        """The same however far it is."""
+        p = self.flatten(point)
+        return min(segment_distance(p, a, b) for cell in self.cells.values() for a, b in cell)
+
+    def leads(self, start, end, within_m):
+        """Whether a line so near runs from start towards end, and not across or against it."""
+        a, b = self.flatten(start), self.flatten(end)
+        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        length = math.dist(a, b)
+        for c, d in self.near(middle):
+            along = ((b[0] - a[0]) * (d[0] - c[0]) + (b[1] - a[1]) * (d[1] - c[1]))
+            if (along > 0.95 * length * math.dist(c, d)
+                    and segment_distance(middle, c, d) < within_m):
+                return True
+        return False
 
 
 def segment_distance(p, a, b):
