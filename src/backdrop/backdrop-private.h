@@ -30,6 +30,6 @@ gboolean yx_web_tiles_paint (YxWebTiles *self, const YxWindow *window, cairo_sur
 /* The address of one tile. Returns: (transfer full). */
 char *yx_web_tiles_address (const YxWebTiles *self, YxTile tile);
 
-/* An image in any format that gdk-pixbuf reads, as CAIRO_FORMAT_ARGB32. Errors:
+/* A PNG, JPEG or (where gdk-pixbuf can) WebP image as CAIRO_FORMAT_ARGB32. Errors:
  * G_IO_ERROR_INVALID_DATA. */
 cairo_surface_t *yx_image_decode (GBytes *bytes, GError **error);

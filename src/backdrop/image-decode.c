@@ -4,6 +4,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "backdrop/backdrop-private.h"
 
@@ -49,14 +50,44 @@ surface_of (GdkPixbuf *pixbuf)
   return surface;
 }
 
+/* The format by its first bytes, as gdk-pixbuf calls it; NULL for any that map services do not
+ * send: what a drawing or an animation may do is not for strangers to choose. */
+static const char *
+sniff (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return "png";
+  if (size >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
+    return "jpeg";
+  if (size >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
+    return "webp";
+  return NULL;
+}
+
 cairo_surface_t *
 yx_image_decode (GBytes *bytes, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr (GdkPixbufLoader) loader = NULL;
   g_autoptr (GError) failure = NULL;
+  const char *format = sniff (bytes);
   gboolean too_large = FALSE, ok;
   GdkPixbuf *pixbuf;
 
+  if (format == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("this is no map picture: %s"),
+                 g_bytes_get_size (bytes) == 0 ? _ ("it is empty")
+                                               : _ ("it is neither PNG, JPEG nor WebP"));
+    return NULL;
+  }
+  loader = gdk_pixbuf_loader_new_with_type (format, &failure);
+  if (loader == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("this is no map picture: %s"),
+                 failure->message);
+    return NULL;
+  }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
   ok = gdk_pixbuf_loader_write_bytes (loader, bytes, &failure);
   /* Closed in any case, or it complains when it goes. */

@@ -54,6 +54,7 @@ struct _YxMapView {
   YxRegion *region;
   YxMapStyle style;
   YxBox places_box, routes_box;
+  GArray *stop_points; /* YxLonLat */
   gboolean had_region;
 
   YxBox pending_fit; /* empty: none */
@@ -167,6 +168,15 @@ renew_source (YxMapView *self)
   }
   yx_base_layer_set_source (self->base_layer, source);
   yx_map_furniture_set_attribution (self->furniture, attribution);
+}
+
+/* A place that is a stop shows its number, which lies below the places. */
+static void
+cover_places (YxMapView *self)
+{
+  yx_place_layer_set_covered (self->place_layer,
+                              (const YxLonLat *) (void *) self->stop_points->data,
+                              self->stop_points->len);
 }
 
 static void
@@ -457,6 +467,7 @@ yx_map_view_dispose (GObject *object)
   g_clear_object (&self->furniture);
   g_clear_object (&self->layers);
   g_clear_pointer (&self->layer, g_free);
+  g_clear_pointer (&self->stop_points, g_array_unref);
 
   G_OBJECT_CLASS (yx_map_view_parent_class)->dispose (object);
 }
@@ -594,6 +605,7 @@ yx_map_view_init (YxMapView *self)
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->place_layer));
   self->sketch_layer = yx_sketch_layer_new (get_viewport (self));
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->sketch_layer));
+  self->stop_points = g_array_new (FALSE, FALSE, sizeof (YxLonLat));
   self->layer = g_strdup ("");
   self->layers = yx_map_layers_new ();
   self->furniture = yx_map_furniture_new (GTK_OVERLAY (self->overlay), get_viewport (self),
@@ -673,6 +685,7 @@ yx_map_view_set_places (YxMapView *self, const YxOverlayPlace *places, gsize n_p
   for (gsize i = 0; i < n_places; i++)
     yx_box_extend (&self->places_box, places[i].point);
   yx_place_layer_set_places (self->place_layer, places, n_places);
+  cover_places (self);
 }
 
 void
@@ -681,13 +694,17 @@ yx_map_view_set_routes (YxMapView *self, const YxOverlayRoute *routes, gsize n_r
   g_return_if_fail (YX_IS_MAP_VIEW (self));
 
   self->routes_box = YX_BOX_EMPTY;
+  g_array_set_size (self->stop_points, 0);
   for (gsize i = 0; i < n_routes; i++) {
     for (gsize j = 0; j < routes[i].n_points; j++)
       yx_box_extend (&self->routes_box, routes[i].points[j]);
-    for (gsize j = 0; j < routes[i].n_stops; j++)
+    for (gsize j = 0; j < routes[i].n_stops; j++) {
       yx_box_extend (&self->routes_box, routes[i].stops[j].point);
+      g_array_append_val (self->stop_points, routes[i].stops[j].point);
+    }
   }
   yx_route_layer_set_routes (self->route_layer, routes, n_routes);
+  cover_places (self);
 }
 
 void

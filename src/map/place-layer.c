@@ -26,6 +26,7 @@ typedef struct {
   YxWorldPoint at;
   YxMark mark;
   int colour;
+  gboolean covered; /* something else stands for it, its own mark is not drawn */
 } Place;
 
 struct _YxPlaceLayer {
@@ -165,6 +166,13 @@ append_place (YxPlaceLayer *self, GtkSnapshot *snapshot, const Place *place, dou
   yx_screen_image_draw (get_sprite (self, place), GTK_WIDGET (self), snapshot, &bounds, NULL);
 }
 
+/* The same for points within 2 cm. */
+static gint64
+point_key (YxWorldPoint point)
+{
+  return ((gint64) llrint (point.x * 2147483647.0) << 32) | (gint64) llrint (point.y * 2147483647.0);
+}
+
 /* The indices of places to draw, topmost first: one for each kind of mark and cell. */
 static GArray *
 collect_visible (YxPlaceLayer *self, const YxProjection *projection)
@@ -176,6 +184,8 @@ collect_visible (YxPlaceLayer *self, const YxProjection *projection)
     const Place *place = &self->places[i];
     double x, y;
 
+    if (place->covered)
+      continue;
     yx_projection_to_widget (projection, place->at, &x, &y);
     if (x < -MARGIN || y < -MARGIN || x > projection->width + MARGIN
         || y > projection->height + MARGIN)
@@ -476,6 +486,29 @@ yx_place_layer_set_places (YxPlaceLayer *self, const YxOverlayPlace *places, gsi
     };
     if (place->id != NULL)
       g_hash_table_insert (self->by_id, place->id, place);
+  }
+  drop_node (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+yx_place_layer_set_covered (YxPlaceLayer *self, const YxLonLat *points, gsize n_points)
+{
+  g_autoptr (GHashTable) covered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  g_return_if_fail (YX_IS_PLACE_LAYER (self));
+  g_return_if_fail (points != NULL || n_points == 0);
+
+  for (gsize i = 0; i < n_points; i++) {
+    const gint64 key = point_key (yx_world_from_lon_lat (points[i]));
+
+    g_hash_table_add (covered, g_memdup2 (&key, sizeof key));
+  }
+  for (gsize i = 0; i < self->n_places; i++) {
+    const gint64 key = point_key (self->places[i].at);
+
+    self->places[i].covered
+        = self->places[i].mark == YX_MARK_PLANNED && g_hash_table_contains (covered, &key);
   }
   drop_node (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -13,6 +13,9 @@ YxPlaceLayer *yx_place_layer_new (ShumateViewport *viewport);
 
 /* Replaces all places; the records are copied. Later ones are drawn on top. */
 void yx_place_layer_set_places (YxPlaceLayer *self, const YxOverlayPlace *places, gsize n_places);
+/* Planned places at these points are not drawn: their numbered stops are. Until the next places. */
+void yx_place_layer_set_covered (YxPlaceLayer *self, const YxLonLat *points, gsize n_points);
+
 gsize yx_place_layer_get_n_places (YxPlaceLayer *self);
 
 void yx_place_layer_set_style (YxPlaceLayer *self, YxMapStyle style);
