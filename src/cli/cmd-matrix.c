@@ -13,6 +13,9 @@
 #include "cli/road-output.h"
 #include "cli/track-file.h"
 
+/* More are told of in JSON alone. */
+#define MAX_LOST_SHOWN 20
+
 static char *option_targets;
 static char *option_out;
 static gboolean option_night;
@@ -153,12 +156,20 @@ add_lost_json (YxJsonText *json, const char *key, const Places *places)
 static void
 print_lost (const Places *places)
 {
-  for (guint i = 0; i < places->snaps->len; i++) {
+  guint n = 0;
+
+  for (guint i = 0; i < places->snaps->len && n < MAX_LOST_SHOWN; i++) {
     g_autofree char *complaint = yx_snap_complaint (&g_array_index (places->snaps, YxRoadSnap, i));
 
-    if (complaint)
-      g_printerr ("%s: %s\n", (const char *) g_ptr_array_index (places->ids, i), complaint);
+    if (!complaint)
+      continue;
+    n++;
+    g_printerr ("%s: %s\n", (const char *) g_ptr_array_index (places->ids, i), complaint);
   }
+  if (n < places->n_lost)
+    g_printerr (g_dngettext (GETTEXT_PACKAGE, "and %u more point unreachable\n",
+                             "and %u more points unreachable\n", places->n_lost - n),
+                places->n_lost - n);
 }
 
 YxExit

@@ -74,7 +74,7 @@ put_arc (YxContractArcs *list, const YxContractArc *arc)
     return true;
   }
   if (list->n == list->capacity) {
-    const uint32_t capacity = list->capacity < 4 ? 4 : list->capacity * 2;
+    const uint32_t capacity = list->capacity < 2 ? 2 : list->capacity * 2;
     YxContractArc *items = reallocarray (list->items, capacity, sizeof *items);
 
     if (items == NULL)

@@ -100,7 +100,7 @@ test_driven_tracks (gconstpointer data)
   static const Drive drives[] = {
     { 1.0, 5.0, 0.0, TRUE },    { 5.0, 8.0, 0.0, TRUE },   { 10.0, 8.0, 0.0, TRUE },
     { 30.0, 10.0, 0.0, TRUE },  { 60.0, 10.0, 0.0, TRUE }, { 5.0, 8.0, 60.0, TRUE },
-    { 5.0, 8.0, 175.0, TRUE },  { 10.0, 8.0, 0.0, FALSE }, { 30.0, 10.0, 0.0, FALSE },
+    { 5.0, 8.0, 175.0, TRUE },  { 10.0, 8.0, 0.0, FALSE }, { 30.0, 10.0, 0.0, FALSE }, { 60.0, 10.0, 0.0, FALSE },
   };
   g_autofree char *file = test_shared_file (data);
   YxRoadsSearch *search;
