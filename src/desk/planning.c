@@ -122,6 +122,7 @@ search_curve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *se
     .progress = search_progress_cb,
     .progress_data = search,
     .cancel = &search->cancelled,
+    .spread = &yx_study_spread,
   };
   YxPlanProblem with = draft->problem;
   YxPlanFault fault;

@@ -13,7 +13,7 @@
 
 /* How a night differs from the plan: all drives together by a tenth, each by a sixth more, the time
  * at the door by a third. */
-static const YxPlanSpread spread = { .travel = 0.10, .leg = 0.15, .service = 0.33, .absent = 0.4 };
+const YxPlanSpread yx_study_spread = { .travel = 0.10, .leg = 0.15, .service = 0.33, .absent = 0.4 };
 
 typedef struct {
   const YxPlanInput *input;
@@ -183,7 +183,7 @@ rehearse (Maker *maker, const YxPlanProblem *problem, GError **error)
 {
   YxPlanRehearsal rehearsal;
 
-  if (yx_planner_rehearse (problem, maker->solution, &spread, NIGHTS, 1, &rehearsal)
+  if (yx_planner_rehearse (problem, maker->solution, &yx_study_spread, NIGHTS, 1, &rehearsal)
       != YX_PLANNER_OK) {
     g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
                  _("The planner ran out of memory (%s)"), "-");

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* How nights differ from the plan, for the rehearsal and for the choice among plans. */
+extern const YxPlanSpread yx_study_spread;
+
 /* For `solution` of the draft's problem with at most max_vehicles. The curve's points are those of
  * `curve` or, when that is NULL, of `before`, a study of the same problem. PLAN when the planner
  * runs out of memory. Returns: (transfer full) */

@@ -228,6 +228,8 @@ check_crew_and_seats (const Check *check, uint32_t r)
       const YxPlanTask *task = &p->tasks[stop->task];
       if (task->barred)
         return breach (check, YX_PLAN_BREACH_BARRED, r, i);
+      if (task->only_car != 0 && task->only_car != route->vehicle + 1)
+        return breach (check, YX_PLAN_BREACH_LOCK, r, i);
       if (car->crew < task->crew)
         return breach (check, YX_PLAN_BREACH_CREW, r, i);
       if ((car->skills & task->skills) != task->skills)

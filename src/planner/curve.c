@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/validate.h"
+
 #define NONE YX_PLAN_NONE
-#define TAIL 0.05       /* on either side of the interval */
-#define LAST_SHARE 0.6  /* of the time, for the plan with all vehicles */
+#define TAIL 0.05        /* on either side of the interval */
+#define LAST_SHARE 0.5   /* of the time, for the plan with all vehicles */
+#define STEADY_SHARE 0.1 /* for making that steady */
 
 /* One run of several within a call: its part of the progress. */
 typedef struct {
@@ -188,17 +191,13 @@ run_progress_cb (const YxPlanProgress *progress, void *data)
   return !run->stopped;
 }
 
-/* Solves with at most m vehicles in a share of the allowed time. */
-static YxPlannerError
-solve_point (Run *run, const YxPlanProblem *problem, uint32_t m, double share,
-             const YxPlanSolution *start, YxPlanSolution *ret_plan, YxPlanFault *ret_fault)
+/* Options for a share of the allowed time or steps. */
+static YxPlanOptions
+share_of (const Run *run, double share)
 {
   const YxPlanOptions *options = run->options;
   YxPlanOptions part = *options;
-  YxPlanProblem with = *problem;
 
-  with.max_vehicles = m;
-  part.start = start;
   part.seconds *= share;
   if (options->seconds == 0)
     part.steps = (uint64_t) ceil ((options->steps ? (double) options->steps : 20000.0) * share);
@@ -208,7 +207,20 @@ solve_point (Run *run, const YxPlanProblem *problem, uint32_t m, double share,
     part.seconds = 0;
     part.steps = 1;
   }
-  part.progress = options->progress ? run_progress_cb : NULL;
+  return part;
+}
+
+/* Solves with at most m vehicles in a share of the allowed time. */
+static YxPlannerError
+solve_point (Run *run, const YxPlanProblem *problem, uint32_t m, double share,
+             const YxPlanSolution *start, YxPlanSolution *ret_plan, YxPlanFault *ret_fault)
+{
+  YxPlanOptions part = share_of (run, share);
+  YxPlanProblem with = *problem;
+
+  with.max_vehicles = m;
+  part.start = start;
+  part.progress = part.progress ? run_progress_cb : NULL;
   part.progress_data = run;
   run->share = share;
   const YxPlannerError error = yx_planner_solve (&with, &part, ret_plan, ret_fault);
@@ -236,22 +248,43 @@ count_held (const YxPlanProblem *p)
   return n;
 }
 
+/* Puts a steadier plan in the last point's place. */
+static YxPlannerError
+steady_last (Run *run, const YxPlanProblem *problem, YxPlanCurvePoint *last, YxPlanFault *ret_fault)
+{
+  YxPlanOptions part = share_of (run, STEADY_SHARE);
+  YxPlanSolution steady;
+
+  part.progress = NULL;
+  const YxPlannerError error = yx_planner_steady (problem, &last->plan, run->options->spread, &part,
+                                                  &steady, ret_fault);
+  if (error)
+    return error;
+  yx_plan_solution_clear (&last->plan);
+  last->plan = steady;
+  run->from += STEADY_SHARE;
+  return YX_PLANNER_OK;
+}
+
 /* The last point first, then from the first up to where it uses no more vehicles. */
 static YxPlannerError
 draw_curve (Run *run, const YxPlanProblem *problem, YxPlanCurve *curve, YxPlanFault *ret_fault)
 {
   const uint32_t n = curve->n_points, held = count_held (problem);
+  const double steady_share = run->options->spread ? STEADY_SHARE : 0;
   YxPlanCurvePoint *points = curve->points, *last = &points[n - 1];
-  YxPlannerError error = solve_point (run, problem, n, n > 1 ? LAST_SHARE : 1, run->options->start,
-                                      &last->plan, ret_fault);
+  YxPlannerError error = solve_point (run, problem, n, n > 1 ? LAST_SHARE : 1 - steady_share,
+                                      run->options->start, &last->plan, ret_fault);
 
+  if (!error && run->options->spread)
+    error = steady_last (run, problem, last, ret_fault);
   if (error)
     return error;
   run->best = &last->plan.score;
   run->has_best = true;
   const uint32_t used = last->plan.n_routes > 0 ? last->plan.n_routes : 1;
   for (uint32_t m = 1; m < used && !error; m++)
-    error = solve_point (run, problem, m > held ? m : held, (1 - LAST_SHARE) / (used - 1),
+    error = solve_point (run, problem, m > held ? m : held, (1 - LAST_SHARE - steady_share) / (used - 1),
                          m > 1 ? &points[m - 2].plan : NULL, &points[m - 1].plan, ret_fault);
   for (uint32_t m = used; m < n && !error; m++)
     if (!copy_plan (&last->plan, &points[m - 1].plan))
@@ -274,20 +307,20 @@ yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
   Run run = { .options = options };
   YxPlanCurve curve = { 0 };
   YxPlannerError error = YX_PLANNER_OK;
+  YxPlanFault fault;
+
+  if (!yx_plan_validate (problem, &fault)) {
+    if (ret_fault)
+      *ret_fault = fault;
+    return YX_PLANNER_BAD_INPUT;
+  }
 
   curve.n_points = most && most < problem->n_vehicles ? most : problem->n_vehicles;
   curve.points = calloc ((size_t) curve.n_points + 1, sizeof *curve.points);
   if (!curve.points)
     return YX_PLANNER_NO_MEMORY;
-  if (curve.n_points > 0) {
+  if (curve.n_points > 0)
     error = draw_curve (&run, problem, &curve, ret_fault);
-  } else {
-    YxPlanSolution nothing; /* the problem may still be wrong */
-
-    error = yx_planner_solve (problem, options, &nothing, ret_fault);
-    if (!error)
-      yx_plan_solution_clear (&nothing);
-  }
   for (uint32_t m = 1; m <= curve.n_points && !error; m++) {
     curve.points[m - 1].max_vehicles = m;
     if (!fill_point (problem, &curve.points[m - 1]))

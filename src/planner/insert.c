@@ -551,11 +551,13 @@ insert_group_from (YxPlanState *state, const YxPlanUnit *unit, uint32_t start, d
     Quest quest;
 
     start_quest (&quest, state, blink);
+    /* A car in use that suits the first need not suit the others, so at times a fresh one is first. */
+    const uint32_t turn = blink > 0 && yx_plan_random_below (&state->random, 8) == 0;
     for (uint32_t way = 0; way < n_ways && quest.best.node == NONE; way++)
       for (uint32_t node = s->first_node; node < s->first_node + s->n_nodes; node++) {
         set_node (&quest, node);
         if (cut_by_group (&quest, slot, node))
-          ways[way](&quest, node);
+          ways[way < 2 ? way ^ turn : way](&quest, node);
       }
     if (quest.best.node != NONE)
       carry_out (state, &quest.best);

@@ -210,7 +210,8 @@ build_permissions (Build *build)
       const YxPlanTask *task = &p->tasks[t];
       const YxPlanVehicle *car = &p->vehicles[v];
 
-      if (car->crew >= task->crew && (task->skills & ~car->skills) == 0)
+      if (car->crew >= task->crew && (task->skills & ~car->skills) == 0
+          && (task->only_car == 0 || task->only_car == v + 1))
         instance->allowed[(size_t) t * instance->words + v / 64] |= UINT64_C (1) << (v % 64);
     }
   for (uint32_t l = 0; l < p->n_links; l++) {

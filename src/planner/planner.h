@@ -62,6 +62,7 @@ typedef struct {
   uint64_t skills; /* bits that a visiting car must have: female officer, kind of task, … */
   uint32_t cars;   /* that meet at the place and begin together; 0 means 1. Each must have the
                       crew, the skills and free seats; at most 64 */
+  uint32_t only_car;  /* 1 + the vehicle that it is held to, by hand or by a promise; 0: any */
   const YxPlanPlace *places;
   uint32_t n_places;
 } YxPlanTask;
@@ -244,6 +245,7 @@ typedef struct {
   const atomic_bool *cancel; /* nullable; set by another thread, obeyed within 50 ms */
   const struct _YxPlanSolution *start; /* nullable: a plan of this problem, or of it without its
                                 last tasks, to begin with. One that does not fit is not used */
+  const struct _YxPlanSpread *spread; /* nullable: yx_planner_curve() makes its last plan steady */
 } YxPlanOptions;
 
 /* Plans. Always gives a plan that yx_planner_check() passes, even when stopped at once: it may
@@ -327,8 +329,8 @@ typedef struct {
 void yx_plan_curve_clear (YxPlanCurve *curve);
 
 /* The coverage for 1 … n vehicles, n being max_vehicles or all. The plan of the last point takes
- * six tenths of the allowed time and is what yx_planner_solve() gives then; the points below it
- * share the rest, each going on from the one before, and a point takes over the plan of the one
+ * half of the allowed time and is what yx_planner_solve() gives then, made steady for a tenth more
+ * when the options have a spread (see yx_planner_steady()); the points below it share the rest, each going on from the one before, and a point takes over the plan of the one
  * before when that is better, so that the curve never falls. From the number of vehicles on that
  * the last plan uses, all points are that plan. When locked stops need more cars than a point
  * allows, it allows those. `options->start` serves the last point. Each plan passes
@@ -357,6 +359,43 @@ typedef struct {
 YxPlannerError yx_planner_offer (const YxPlanProblem *problem, const YxPlanSolution *plan,
                                  uint32_t task, YxPlanOffer *ret_offers, uint32_t size,
                                  uint32_t *ret_n, YxPlanFault *ret_fault);
+
+/* Re-planning: a night that runs ------------------------------------------------------------ */
+
+/* What people have been told: visit of a task by a car at a time. */
+typedef struct {
+  uint32_t task;
+  uint32_t vehicle;
+  double begin;
+} YxPlanPromise;
+
+/* What it is worth to keep to it, in the weight of cases. All 0: what yx_planner_replan() says. */
+typedef struct {
+  double car;       /* a promised visit that another car makes; 0.1 */
+  double minute;    /* a promised time that moves by it, beyond the tolerance; 0.005 */
+  double tolerance; /* seconds that nobody minds; 300 */
+} YxPlanDisruptionPrices;
+
+typedef struct {
+  uint32_t n_kept;    /* promised visits in their car and within the tolerance */
+  uint32_t n_cars;    /* in another car */
+  uint32_t n_times;   /* begin earlier or later by more than the tolerance */
+  uint32_t n_dropped; /* not made any more: their loss is in the score's value */
+  double seconds;     /* by which times move beyond the tolerance, summed */
+  double price;       /* of all that */
+} YxPlanDisruption;
+
+/* Plans again while a night runs: what is under way is locked (see YxPlanLock), `before` is the
+ * plan in force as far as it still holds (nullable), promises are what has been announced. Three
+ * answers are sought, each from the one before: cars and times kept, cars kept, nothing kept. Taken
+ * is the one with the fewest required tasks missing, then the most value less the price of its
+ * disruption, then as plans are compared. Errors as yx_planner_solve(), and "promises.task" and
+ * "promises.vehicle". prices and ret_disruption are nullable. */
+YxPlannerError yx_planner_replan (const YxPlanProblem *problem, const YxPlanSolution *before,
+                                  const YxPlanPromise *promises, uint32_t n_promises,
+                                  const YxPlanDisruptionPrices *prices,
+                                  const YxPlanOptions *options, YxPlanSolution *ret_solution,
+                                  YxPlanDisruption *ret_disruption, YxPlanFault *ret_fault);
 
 /* Reasons explained ----------------------------------------------------------------------- */
 
@@ -395,7 +434,7 @@ YxPlannerError yx_planner_explain (const YxPlanProblem *problem, const YxPlanSol
 /* Rehearsal: a plan played through many nights -------------------------------------------- */
 
 /* How nights differ from the plan: standard deviations as shares of the planned time. */
-typedef struct {
+typedef struct _YxPlanSpread {
   double travel;  /* of all drives of a night, alike for all cars (weather, traffic) */
   double leg;     /* of each drive on its own */
   double service; /* of each stop's service when the debtor is met */
@@ -437,3 +476,11 @@ void yx_plan_rehearsal_clear (YxPlanRehearsal *rehearsal);
 YxPlannerError yx_planner_rehearse (const YxPlanProblem *problem, const YxPlanSolution *plan,
                                     const YxPlanSpread *spread, uint32_t n_nights, uint64_t seed,
                                     YxPlanRehearsal *ret_rehearsal);
+
+/* Among plans that cover as much with as many cars, the one that goes wrong least often: looks for
+ * plans that would hold on slower roads and with longer visits, times them as planned, and takes
+ * the one with the most rehearsed nights in time, `plan` itself if none is better. Cost may rise,
+ * by a tenth at most. *ret_solution is always a plan of its own. */
+YxPlannerError yx_planner_steady (const YxPlanProblem *problem, const YxPlanSolution *plan,
+                                  const YxPlanSpread *spread, const YxPlanOptions *options,
+                                  YxPlanSolution *ret_solution, YxPlanFault *ret_fault);

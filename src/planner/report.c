@@ -213,6 +213,8 @@ reason_of (YxPlanState *empty, uint32_t t)
   for (uint32_t i = instance->first_link[t]; i < instance->first_link[t + 1]; i++)
     linked |= p->links[instance->links[i]].kind != YX_PLAN_APART;
   for (uint32_t v = 0; v < p->n_vehicles; v++) {
+    if (task->only_car != 0 && task->only_car != v + 1)
+      continue;
     const YxPlanReason lacks = obstacle (empty, task, v);
     for (uint32_t reason = 0; reason < (lacks ? lacks : YX_PLAN_LINKED); reason++)
       beyond[reason + 1]++;

@@ -110,6 +110,8 @@ check_tasks (Validation *validation)
     REQUIRE (in_range (task->weight, 0, 1e9), "tasks.weight", t, NONE, NONE);
     REQUIRE (task->seats <= YX_PLAN_MOST_SEATS, "tasks.seats", t, NONE, NONE);
     REQUIRE (task->cars <= 64, "tasks.cars", t, NONE, NONE);
+    REQUIRE (task->only_car <= p->n_vehicles && (task->only_car == 0 || task->cars < 2),
+             "tasks.only_car", t, NONE, NONE);
     REQUIRE (task->n_places == 0 || task->places, "tasks.places", t, NONE, NONE);
     for (uint32_t i = 0; i < task->n_places; i++) {
       const YxPlanPlace *place = &task->places[i];

@@ -319,7 +319,8 @@ visit_any (Search *e, guint car, guint first, guint here, double time)
 
     for (guint s = first; s < e->n_stops; s++)
       was_here |= e->stops[s].task == t;
-    if (task->barred || task->crew > p->vehicles[car].crew
+    if (task->barred || (task->only_car != 0 && task->only_car != car + 1)
+        || task->crew > p->vehicles[car].crew
         || (task->skills & ~p->vehicles[car].skills) || (meets && was_here))
       continue;
     for (guint i = 0; i < task->n_places; i++)

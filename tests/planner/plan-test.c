@@ -399,6 +399,154 @@ test_offers (void)
 }
 
 static void
+test_replan (void)
+{
+  const YxPlanOptions options = { .seed = 2, .steps = 1500 };
+  const YxPlanDisruptionPrices dear = { 10, 1, 5 };
+  YxPlanPromise promises[4];
+  YxPlanDisruption kept, moved;
+  YxPlanBreach breach;
+  YxPlanFault fault;
+  Line line;
+  g_auto (YxPlanSolution) plan = { 0 }, calm = { 0 }, free_ = { 0 };
+
+  /* Car 1 has been promised to go where car 0 alone would do it all. */
+  line_init (&line, 5, 2);
+  line.problem.n_tasks = 4;
+  solve (&line.problem, &plan);
+  g_assert_cmpuint (plan.n_routes, ==, 1);
+  for (guint t = 0; t < 4; t++)
+    for (guint i = 0; i < plan.n_stops; i++)
+      if (plan.stops[i].task == t)
+        promises[t] = (YxPlanPromise){ t, t == 3 ? 1 : 0, plan.stops[i].begin };
+  line.problem.n_tasks = 5; /* a lead comes in */
+  g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 4, &dear, &options, &calm,
+                                      &kept, NULL),
+                   ==, YX_PLANNER_OK);
+  g_assert_true (yx_planner_check (&line.problem, &calm, &breach));
+  g_assert_cmpfloat (calm.score.value, ==, 5);
+  g_assert_cmpuint (calm.n_routes, ==, 2);
+  g_assert_cmpuint (kept.n_cars, ==, 0);
+  g_assert_cmpuint (kept.n_dropped, ==, 0);
+
+  /* What costs nothing to break is broken: one car does it. */
+  g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 4,
+                                      &(YxPlanDisruptionPrices){ 0, 0, 1 }, &options, &free_,
+                                      &moved, NULL),
+                   ==, YX_PLANNER_OK);
+  g_assert_cmpuint (free_.n_routes, ==, 1);
+  g_assert_cmpuint (moved.n_cars, >, 0);
+  g_assert_cmpfloat (moved.price, ==, 0);
+
+  promises[1].vehicle = 7;
+  g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 4, NULL, &options, &free_,
+                                      NULL, &fault),
+                   ==, YX_PLANNER_BAD_INPUT);
+  g_assert_cmpstr (fault.field, ==, "promises.vehicle");
+  g_assert_cmpuint (fault.index[0], ==, 1);
+}
+
+/* Two orders cover as much; one meets its narrow window with time to spare. */
+static void
+test_steady (void)
+{
+  const YxPlanSpread spread = { 0.2, 0.2, 0.3, 1 };
+  const YxPlanOptions options = { .seed = 1, .steps = 3000 };
+  YxPlanRehearsal before, after;
+  YxPlanBreach breach;
+  Line line;
+  g_auto (YxPlanSolution) plan = { 0 }, steady = { 0 };
+
+  line_init (&line, 5, 1);
+  for (guint t = 0; t < 5; t++)
+    line.places[t].service = 60;
+  line.windows[4].to = 320; /* last on the way out, at 290: 30 to spare; or first, at 50 */
+  solve (&line.problem, &plan);
+  g_assert_cmpint (yx_planner_steady (&line.problem, &plan, &spread, &options, &steady, NULL), ==,
+                   YX_PLANNER_OK);
+  g_assert_true (yx_planner_check (&line.problem, &steady, &breach));
+  g_assert_cmpfloat (steady.score.value, ==, plan.score.value);
+  g_assert_cmpint (yx_planner_rehearse (&line.problem, &plan, &spread, 2000, 1, &before), ==,
+                   YX_PLANNER_OK);
+  g_assert_cmpint (yx_planner_rehearse (&line.problem, &steady, &spread, 2000, 1, &after), ==,
+                   YX_PLANNER_OK);
+  g_assert_cmpfloat (after.all_in_time, >=, before.all_in_time);
+  g_assert_cmpfloat (after.all_in_time, >, 0.99);
+  yx_plan_rehearsal_clear (&before);
+  yx_plan_rehearsal_clear (&after);
+}
+
+/* Odd problems: an error that names the field, or a plan with reasons. */
+static void
+test_odd_problems (void)
+{
+  const YxPlanOptions options = { .seed = 1, .steps = 200 };
+  const YxPlanSpread spread = { 0.1, 0.1, 0.3, 0.4 };
+  Line line;
+  YxPlanFault fault;
+
+  for (guint odd = 0; odd < 8; odd++) {
+    g_auto (YxPlanSolution) plan = { 0 };
+    YxPlanBreach breach;
+
+    line_init (&line, odd == 0 ? 1 : 6, 2);
+    for (guint i = 0; odd == 1 && i < N_PLACES * N_PLACES; i++)
+      line.seconds[i] = 0; /* all at the same place */
+    for (guint t = 0; odd == 2 && t < 6; t++)
+      line.windows[t].likelihood = 0;
+    for (guint i = 0; odd == 3 && i < N_PLACES; i++)
+      for (guint j = 0; j < N_PLACES; j++)
+        line.seconds[i * N_PLACES + j] = i == j ? 0 : INFINITY;
+    if (odd == 4) /* a million seconds to and from everywhere, and time for it */
+      for (guint i = 0; i < N_PLACES * N_PLACES; i++)
+        line.seconds[i] = i % (N_PLACES + 1) ? 1e6 : 0;
+    for (guint t = 0; odd == 4 && t < 6; t++)
+      line.windows[t].to = 1e7;
+    line.vehicles[0].shift_to = odd == 4 ? 1e7 : 1000;
+    for (guint t = 0; odd == 5 && t < 6; t++)
+      line.places[t].service = 1e6;
+    for (guint t = 0; odd == 6 && t < 6; t++)
+      line.tasks[t].only_car = 1 + t % 2;
+    for (guint v = 0; odd == 7 && v < 2; v++)
+      line.vehicles[v].shift_to = line.vehicles[v].shift_from; /* no time at all */
+    g_assert_cmpint (yx_planner_solve (&line.problem, &options, &plan, NULL), ==, YX_PLANNER_OK);
+    g_assert_true (yx_planner_check (&line.problem, &plan, &breach));
+    const guint planned = odd == 2 || odd == 3 || odd == 5 || odd == 7 ? 0 : line.problem.n_tasks;
+    guint n = 0;
+    for (guint t = 0; t < plan.n_tasks; t++) {
+      n += plan.tasks[t].n_visits > 0;
+      g_assert_true ((plan.tasks[t].reason == YX_PLAN_PLANNED) == (plan.tasks[t].n_visits > 0));
+    }
+    g_assert_cmpuint (n, ==, planned);
+
+    YxPlanCurve curve;
+    g_autofree YxPlanAdvice *advice = g_new0 (YxPlanAdvice, plan.n_tasks + 1);
+    const YxPlanOptions steady = { .seed = 1, .steps = 200, .spread = &spread };
+    g_assert_cmpint (yx_planner_curve (&line.problem, odd % 2 ? &options : &steady, &curve, NULL),
+                     ==, YX_PLANNER_OK);
+    g_assert_cmpuint (curve.n_points, ==, 2);
+    g_assert_cmpint (yx_planner_explain (&line.problem, &plan, advice, NULL), ==, YX_PLANNER_OK);
+    yx_plan_curve_clear (&curve);
+  }
+
+  /* A pair that must go together and apart, a task held to a car that is not there. */
+  g_auto (YxPlanSolution) torn = { 0 };
+  const YxPlanLink links[] = { { YX_PLAN_SAME_CAR, 0, 1, 0 }, { YX_PLAN_APART, 0, 1, 0 } };
+  line_init (&line, 3, 2);
+  line.problem.links = links;
+  line.problem.n_links = 2;
+  solve (&line.problem, &torn);
+  g_assert_cmpint (torn.tasks[0].reason, ==, YX_PLAN_LINKED);
+  g_assert_cmpuint (torn.tasks[2].n_visits, ==, 1);
+  line_init (&line, 3, 2);
+  line.tasks[1].only_car = 3;
+  YxPlanSolution none;
+  g_assert_cmpint (yx_planner_solve (&line.problem, &options, &none, &fault), ==,
+                   YX_PLANNER_BAD_INPUT);
+  g_assert_cmpstr (fault.field, ==, "tasks.only_car");
+}
+
+static void
 test_explain (void)
 {
   Line line;
@@ -525,6 +673,9 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/plan/curve", test_curve);
   g_test_add_func ("/planner/plan/curve-never-falls", test_curve_never_falls);
   g_test_add_func ("/planner/plan/offers", test_offers);
+  g_test_add_func ("/planner/plan/replan", test_replan);
+  g_test_add_func ("/planner/plan/steady", test_steady);
+  g_test_add_func ("/planner/plan/odd-problems", test_odd_problems);
   g_test_add_func ("/planner/plan/explain", test_explain);
   g_test_add_func ("/planner/plan/rehearse", test_rehearse);
   g_test_add_func ("/planner/plan/checker-objects", test_checker_objects);

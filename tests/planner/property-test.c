@@ -5,6 +5,64 @@
 #include "random-problem.h"
 
 static void
+assert_sound (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 seed,
+              const char *what)
+{
+  YxPlanBreach breach;
+
+  if (!yx_planner_check (problem, plan, &breach))
+    g_error ("seed %" G_GUINT64_FORMAT ": %s: breach %d route %u stop %u task %u", seed, what,
+             breach.kind, breach.route, breach.stop, breach.task);
+}
+
+/* Whatever gives plans gives sound ones: the curve at each point, planning again, the robust
+ * choice, a warm start. */
+static void
+check_around (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 seed,
+              guint64 steps)
+{
+  const YxPlanSpread spread = { 0.1, 0.1, 0.3, 0.4 };
+  const YxPlanOptions options = { .seed = seed, .steps = steps, .spread = &spread };
+  const YxPlanOptions warm = { .seed = seed, .steps = steps, .start = plan };
+  g_autofree YxPlanPromise *promises = g_new0 (YxPlanPromise, plan->n_stops + 1);
+  g_auto (YxPlanSolution) again = { 0 }, steady = { 0 }, warmed = { 0 };
+  YxPlanProblem with = *problem;
+  YxPlanDisruption disruption;
+  YxPlanCurve curve;
+  guint n = 0;
+
+  g_assert_cmpint (yx_planner_curve (problem, &options, &curve, NULL), ==, YX_PLANNER_OK);
+  for (guint m = 0; m < curve.n_points; m++) {
+    with.max_vehicles = MAX (m + 1, problem->n_locks); /* locked stops may hold so many cars */
+    assert_sound (&with, &curve.points[m].plan, seed, "curve");
+    if (m > 0)
+      g_assert_cmpint (
+          yx_plan_score_compare (&curve.points[m].plan.score, &curve.points[m - 1].plan.score), <=,
+          0);
+  }
+  yx_plan_curve_clear (&curve);
+
+  for (guint r = 0; r < plan->n_routes; r++)
+    for (guint i = 0; i < plan->routes[r].n_stops; i++) {
+      const YxPlanStop *stop = &plan->stops[plan->routes[r].first_stop + i];
+      if (stop->task != YX_PLAN_NONE)
+        promises[n++] = (YxPlanPromise){ stop->task, plan->routes[r].vehicle, stop->begin };
+    }
+  g_assert_cmpint (yx_planner_replan (problem, plan, promises, n, NULL, &options, &again,
+                                      &disruption, NULL),
+                   ==, YX_PLANNER_OK);
+  assert_sound (problem, &again, seed, "again");
+  g_assert_cmpuint (disruption.n_dropped + disruption.n_cars + disruption.n_kept, <=, n);
+  g_assert_cmpint (yx_planner_steady (problem, plan, &spread, &options, &steady, NULL), ==,
+                   YX_PLANNER_OK);
+  assert_sound (problem, &steady, seed, "steady");
+  g_assert_cmpint (yx_planner_solve (problem, &warm, &warmed, NULL), ==, YX_PLANNER_OK);
+  assert_sound (problem, &warmed, seed, "warm");
+  /* Going on from a plan never ends behind it. */
+  g_assert_cmpint (yx_plan_score_compare (&warmed.score, &plan->score), <=, 0);
+}
+
+static void
 solve_and_check (guint64 seed, RandomShape shape, guint64 steps, guint *ret_solved)
 {
   g_auto (RandomProblem) random = random_problem (seed, shape);
@@ -23,6 +81,8 @@ solve_and_check (guint64 seed, RandomShape shape, guint64 steps, guint *ret_solv
     g_error ("seed %" G_GUINT64_FORMAT ": breach %d route %u stop %u task %u", seed, breach.kind,
              breach.route, breach.stop, breach.task);
   ++*ret_solved;
+
+  check_around (&random.problem, &solution, seed, steps);
 
   /* A plan can be taken up again and spoken about. */
   g_autofree YxPlanAdvice *advice = g_new0 (YxPlanAdvice, random.problem.n_tasks + 1);

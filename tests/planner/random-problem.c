@@ -176,6 +176,9 @@ draw_ties (Draw *draw)
     if (!drop && p->tasks[t].cars > 1)
       locks[i].begin_from = locks[i].begin_to = p->tasks[t].places[0].windows[0].to;
   }
+  for (guint t = 0; t < p->n_tasks; t++)
+    if (p->n_vehicles > 0 && p->tasks[t].cars < 2 && chance (draw, 0.05))
+      ((YxPlanTask *) p->tasks)[t].only_car = 1 + upto (draw, p->n_vehicles - 1);
   p->links = links;
   p->n_links = n_links;
   p->locks = locks;
