@@ -26,7 +26,7 @@ call_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
   GError *error = NULL;
   gpointer made = call->call (call->desk, call->argument, &error);
 
-  if (made != NULL)
+  if (error == NULL)
     g_task_return_pointer (task, made, g_object_unref);
   else
     g_task_return_error (task, error);
@@ -63,6 +63,10 @@ yx_desk_call_create (YxDesk *none, const char *path, GError **error)
 gpointer
 yx_desk_call_region (YxDesk *desk, const char *none, GError **error)
 {
+  g_autofree char *path = yx_desk_dup_region_path (desk);
+
+  if (path == NULL)
+    return NULL;
   return yx_desk_get_region (desk, error);
 }
 

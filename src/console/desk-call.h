@@ -6,19 +6,20 @@
 
 G_BEGIN_DECLS
 
-/* @argument is what was given to yx_desk_call_async(). Returns a new object, or %NULL with
- * @error set; a verb that has nothing to return returns the desk with a reference. */
+/* @argument is what was given to yx_desk_call_async(). Returns a new object, %NULL
+ * for none, or %NULL with @error set. */
 typedef gpointer (*YxDeskCallFunc) (YxDesk *desk, const char *argument, GError **error);
 
 /* @desk and @argument: (nullable) */
 void yx_desk_call_async (YxDesk *desk, YxDeskCallFunc call, const char *argument,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
                          gpointer user_data);
-/* Returns: (transfer full): the object */
+/* Returns: (transfer full) (nullable): the object */
 gpointer yx_desk_call_finish (GAsyncResult *result, GError **error);
 
 /* Verbs */
 gpointer yx_desk_call_create (YxDesk *none, const char *path, GError **error);
+/* None when the desk has no region set. */
 gpointer yx_desk_call_region (YxDesk *desk, const char *none, GError **error);
 gpointer yx_desk_call_set_region (YxDesk *desk, const char *path, GError **error);
 gpointer yx_desk_call_cases (YxDesk *desk, const char *none, GError **error);

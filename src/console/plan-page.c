@@ -360,8 +360,6 @@ yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk)
 void
 yx_plan_page_reload (YxPlanPage *self, gboolean region)
 {
-  g_autofree char *region_path = NULL;
-
   g_return_if_fail (YX_IS_PLAN_PAGE (self));
 
   if (self->desk == NULL)
@@ -378,9 +376,7 @@ yx_plan_page_reload (YxPlanPage *self, gboolean region)
   yx_desk_call_async (self->desk, yx_desk_call_cases, NULL, self->load, cases_loaded_cb,
                       g_object_ref (self));
 
-  region_path = yx_desk_dup_region_path (self->desk);
-  gtk_widget_set_visible (self->no_map_box, region_path == NULL);
-  if (region_path != NULL && (region || yx_map_view_get_region (self->map_view) == NULL)) {
+  if (region || yx_map_view_get_region (self->map_view) == NULL) {
     self->n_loading++;
     yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
                         g_object_ref (self));

@@ -155,9 +155,14 @@ ui_demo_desk (void)
   g_autofree char *name = g_strdup_printf ("night-%u", n_copies++);
   g_autofree char *copy = g_build_filename (folder, name, NULL);
 
-  /* Steps whose files are there already are left out. */
-  if (n_copies == 1)
+  /* The region, which takes longest, is left as it is when it is still right; the desk is made
+   * anew, by the program as it is today. */
+  if (n_copies == 1) {
+    g_autofree char *before = g_build_filename (kept, "demo.desk", NULL);
+
+    g_remove (before);
     ui_command ("demo", "--out", kept, "--seconds", "1", "--date", "2026-03-02", NULL);
+  }
   g_assert_cmpint (g_mkdir (copy, 0700), ==, 0);
   copy_file (kept, copy, "demo.desk");
   copy_file (kept, copy, "wenxian.gpkg");
