@@ -43,9 +43,17 @@ keep_error_cb (CPLErr severity, CPLErrorNum number, const char *message)
     errors->message = g_utf8_make_valid (message, -1);
 }
 
+/* A WMTS is asked with the same patience as a tile service, and what it sent is kept for a week
+ * (GDAL's own rule) in the user's cache: by default GDAL makes a folder where the program was
+ * started. */
 static gpointer
 register_drivers (gpointer data)
 {
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "yexun", "wmts", NULL);
+
+  CPLSetConfigOption ("GDAL_DEFAULT_WMS_CACHE_PATH", cache);
+  CPLSetConfigOption ("GDAL_HTTP_TIMEOUT", "10");
+  CPLSetConfigOption ("GDAL_HTTP_CONNECTTIMEOUT", "10");
   OSRSetPROJEnableNetwork (FALSE);
   GDALAllRegister ();
   return NULL;

@@ -197,10 +197,8 @@ test_refused (char **folder, gconstpointer data)
 /* Where the middle of the disc is seen, in pixels from where it belongs; infinity when it is not
  * on the tile. */
 static double
-disc_distance (TileServer *server, YxDatum datum, int zoom)
+disc_distance (const char *address, YxDatum datum, int zoom)
 {
-  g_autofree char *address
-      = g_strconcat (tile_server_get_address (server), "/{z}/{x}/{y}.png?tk={key}", NULL);
   const YxBackdropSpec spec = { .address = address, .key = "a b&c", .datum = datum };
   const YxTile tile = yx_tile_at (disc, zoom);
   const YxWorldPoint at = yx_world_from_lon_lat (disc);
@@ -235,20 +233,40 @@ test_datum (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (datums); i++) {
     TileServer *server = tile_server_new (yx_datum_from_wgs84 (datums[i], disc));
+    g_autofree char *address
+        = g_strconcat (tile_server_get_address (server), "/{z}/{x}/{y}.png?tk={key}", NULL);
     g_autofree char *query = NULL;
 
     for (int zoom = 11; zoom <= 15; zoom++) {
-      const double distance = disc_distance (server, datums[i], zoom);
+      const double distance = disc_distance (address, datums[i], zoom);
 
       g_test_message ("%s, zoom %d: %.3f px", yx_datum_name (datums[i]), zoom, distance);
       g_assert_cmpfloat (distance, <, 0.6);
     }
     if (datums[i] != YX_DATUM_WGS84)
-      g_assert_cmpfloat (disc_distance (server, YX_DATUM_WGS84, 13), >, 25.0);
+      g_assert_cmpfloat (disc_distance (address, YX_DATUM_WGS84, 13), >, 25.0);
     query = tile_server_get_last_query (server);
     g_assert_cmpstr (query, ==, "tk=a%20b%26c");
     tile_server_free (server);
   }
+}
+
+/* The same tiles through GDAL as a WMTS, with and without a datum. */
+static void
+test_wmts (void)
+{
+  TileServer *server = tile_server_new (yx_datum_from_wgs84 (YX_DATUM_GCJ02, disc));
+  g_autofree char *address
+      = g_strconcat ("WMTS:", tile_server_get_address (server), "/wmts.xml,layer=disc", NULL);
+  g_autofree char *nowhere = g_strconcat ("WMTS:", tile_server_get_address (server), "/nothing", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (int zoom = 12; zoom <= 14; zoom++)
+    g_assert_cmpfloat (disc_distance (address, YX_DATUM_GCJ02, zoom), <, 0.6);
+  g_assert_cmpfloat (disc_distance (address, YX_DATUM_WGS84, 13), >, 25.0);
+  g_assert_null (yx_backdrop_open (&(YxBackdropSpec){ .address = nowhere }, &error));
+  g_assert_nonnull (error);
+  tile_server_free (server);
 }
 
 typedef struct {
@@ -335,6 +353,20 @@ test_slow_service (void)
   tile_server_free (server);
 }
 
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_all (child);
+  }
+  g_remove (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,6 +377,11 @@ main (int argc, char **argv)
     { "GPKG", "tiles.gpkg", 3857 },
   };
 
+  g_autofree char *cache = g_dir_make_tmp ("yexun-cache-XXXXXX", NULL);
+  int status;
+
+  /* GDAL keeps what a WMTS sent. */
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   choose_disc ();
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
@@ -354,7 +391,10 @@ main (int argc, char **argv)
   }
   g_test_add ("/backdrop/refused", char *, NULL, file_set_up, test_refused, file_tear_down);
   g_test_add_func ("/backdrop/datum", test_datum);
+  g_test_add_func ("/backdrop/wmts", test_wmts);
   g_test_add_func ("/backdrop/bad-service", test_bad_service);
   g_test_add_func ("/backdrop/slow-service", test_slow_service);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_all (cache);
+  return status;
 }

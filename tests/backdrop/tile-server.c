@@ -52,6 +52,42 @@ send_tile (TileServer *self, SoupServerMessage *message, int zoom, int column, i
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
 }
 
+/* What a WMTS client asks first: one layer, on the tiles of web maps. */
+static void
+send_capabilities (TileServer *self, SoupServerMessage *message)
+{
+  g_autoptr (GString) text = g_string_new (
+      "<?xml version=\"1.0\"?><Capabilities xmlns=\"http://www.opengis.net/wmts/1.0\""
+      " xmlns:ows=\"http://www.opengis.net/ows/1.1\" version=\"1.0.0\"><Contents><Layer>"
+      "<ows:Identifier>disc</ows:Identifier><Style isDefault=\"true\"><ows:Identifier>default"
+      "</ows:Identifier></Style><Format>image/png</Format><TileMatrixSetLink><TileMatrixSet>w"
+      "</TileMatrixSet></TileMatrixSetLink><ResourceURL format=\"image/png\" resourceType=\"tile\""
+      " template=\"");
+
+  g_string_append_printf (text, "%s/{TileMatrix}/{TileCol}/{TileRow}.png\"/></Layer>",
+                          self->address);
+  g_string_append (text, "<TileMatrixSet><ows:Identifier>w</ows:Identifier><ows:SupportedCRS>"
+                         "urn:ogc:def:crs:EPSG::3857</ows:SupportedCRS>");
+  for (int zoom = 0; zoom <= 16; zoom++) {
+    char scale[G_ASCII_DTOSTR_BUF_SIZE];
+
+    g_string_append_printf (text,
+                            "<TileMatrix><ows:Identifier>%d</ows:Identifier><ScaleDenominator>%s"
+                            "</ScaleDenominator><TopLeftCorner>-20037508.3428 20037508.3428"
+                            "</TopLeftCorner><TileWidth>256</TileWidth><TileHeight>256</TileHeight>"
+                            "<MatrixWidth>%d</MatrixWidth><MatrixHeight>%d</MatrixHeight>"
+                            "</TileMatrix>",
+                            zoom,
+                            g_ascii_dtostr (scale, sizeof scale,
+                                            559082264.0287178 / (double) (1 << zoom)),
+                            1 << zoom, 1 << zoom);
+  }
+  g_string_append (text, "</TileMatrixSet></Contents></Capabilities>");
+  soup_server_message_set_response (message, "application/xml", SOUP_MEMORY_COPY, text->str,
+                                    text->len);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+}
+
 static void
 request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
             gpointer user_data)
@@ -73,6 +109,8 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     soup_server_message_set_response (message, "image/png", SOUP_MEMORY_STATIC,
                                       "\x89PNG\r\n\x1a\n this is none", 22);
     soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  } else if (g_str_has_prefix (path, "/wmts")) {
+    send_capabilities (self, message);
   } else if (g_str_has_prefix (path, "/forbidden/")) {
     soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
   } else if (sscanf (path, "/%d/%d/%d.png", &zoom, &column, &row) != 3

@@ -3,6 +3,7 @@
 /* A tile service on loopback, on a thread of its own. Its tiles are black but for a white disc
  * round one place of its world; other paths misbehave:
  *   /{z}/{x}/{y}.png   the tiles; 404 for rows that are multiples of 7 at zoom 9
+ *   /wmts.xml           the description of the same tiles as a WMTS
  *   /garbage/…         bytes that are no picture
  *   /forbidden/…       403
  *   /slow/…            answers after the server is stopped, if ever */
