@@ -260,6 +260,47 @@ test_zoom_actions (Fixture *f, gconstpointer data)
   WAIT_FOR (shumate_viewport_get_zoom_level (viewport_of (f)) > 12.0);
 }
 
+/* Whether the layer draws anything. */
+static gboolean
+draws (GtkWidget *layer)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+
+  GTK_WIDGET_GET_CLASS (layer)->snapshot (layer, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  gsk_render_node_unref (node);
+  return TRUE;
+}
+
+/* A planned place that is a stop shows the stop's number, not its own mark over it. */
+static void
+test_stops_uncovered (Fixture *f, gconstpointer data)
+{
+  static const YxLonLat line[] = { { 113.03, 34.92 }, { 113.07, 34.92 } };
+  static const YxOverlayStop stops[] = { { "s1", { 113.07, 34.92 }, 1 } };
+  const YxOverlayRoute route = { .id = "r1", .points = line, .n_points = 2, .stops = stops,
+                                 .n_stops = 1 };
+  YxOverlayPlace place = { .id = "p1", .point = { 113.07, 34.92 }, .mark = YX_MARK_PLANNED };
+  GtkWidget *layer = layer_of (f, YX_TYPE_PLACE_LAYER);
+
+  yx_map_view_set_places (f->view, &place, 1);
+  g_assert_true (draws (layer));
+  yx_map_view_set_routes (f->view, &route, 1);
+  g_assert_false (draws (layer));
+  /* Visited, it shows that. */
+  place.mark = YX_MARK_DONE;
+  yx_map_view_set_places (f->view, &place, 1);
+  g_assert_true (draws (layer));
+  place.mark = YX_MARK_PLANNED;
+  yx_map_view_set_places (f->view, &place, 1);
+  g_assert_false (draws (layer));
+  yx_map_view_set_routes (f->view, NULL, 0);
+  g_assert_true (draws (layer));
+}
+
 static void
 test_many_places (Fixture *f, gconstpointer data)
 {
@@ -462,6 +503,7 @@ main (int argc, char **argv)
   ADD ("fit", test_fit);
   ADD ("reveal", test_reveal);
   ADD ("zoom-actions", test_zoom_actions);
+  ADD ("stops-uncovered", test_stops_uncovered);
   ADD ("many-places", test_many_places);
   ADD ("style-change", test_style_change);
   ADD ("panning", test_panning);
