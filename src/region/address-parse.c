@@ -443,17 +443,32 @@ relax_fixed (Parse *self, guint at, guint state)
   }
 }
 
+static guint
+ask (const Parse *self, guint from, guint to)
+{
+  g_autofree char *word = g_strndup (self->text + self->starts[from],
+                                     self->starts[to] - self->starts[from]);
+  g_autofree char *key = yx_name_key (word);
+
+  return *key != '\0' ? self->knows (key, self->user_data) : 0;
+}
+
+/* Names that are longer than what any name begins with are asked for only where an ending may be
+ * taken off: 云山街道办事处 may be known as 云山街道. */
 static void
 look_up (Parse *self, guint at)
 {
+  gboolean may_be_longer = TRUE;
+
   memset (self->known, 0, sizeof self->known);
   for (guint to = at + 2; self->knows != NULL && to <= self->n && to <= at + MAX_WORD; to++) {
-    g_autofree char *word = g_strndup (self->text + self->starts[at],
-                                       self->starts[to] - self->starts[at]);
-    g_autofree char *key = yx_name_key (word);
+    const Ending *ending = may_be_longer ? NULL : find_ending (self, at, to);
 
-    if (*key != '\0')
-      self->known[to - at] = self->knows (key, self->user_data);
+    if (!may_be_longer
+        && (ending == NULL || (ending->kind != YX_PART_TOWN && ending->kind != YX_PART_VILLAGE)))
+      continue;
+    self->known[to - at] = ask (self, at, to);
+    may_be_longer = may_be_longer && (self->known[to - at] & YX_ADDRESS_NONE_LONGER) == 0;
   }
 }
 

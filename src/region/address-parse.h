@@ -42,6 +42,10 @@ typedef struct {
   gboolean known;  /* the region has a thing of this name and kind */
 } YxAddressPart;
 
+/* Beside a mask of parts: no name of the region begins with this one, so longer ones need not be
+ * asked for. */
+#define YX_ADDRESS_NONE_LONGER (1u << 31)
+
 /* Which parts the name (a key, region/name-text.h) can be in the region: a mask; 0 when it is not
  * known there. */
 typedef guint (*YxAddressKnows) (const char *key, gpointer user_data);

@@ -26,6 +26,7 @@ enum {
   QUERY_OUTLINE,
   QUERY_EXACT,
   QUERY_PREFIX,
+  QUERY_AHEAD,
   QUERY_COMMON,
   QUERY_GRAM,
   QUERY_KEY,
@@ -47,6 +48,7 @@ static const char *const queries[N_QUERIES] = {
                   "k.spot WHERE k.key = ?1 ORDER BY k.form, k.spot LIMIT ?2",
   [QUERY_PREFIX] = "SELECT k.spot, k.form, s.level, k.key FROM yx_spot_key k JOIN yx_spot s ON s.id "
                    "= k.spot WHERE k.key > ?1 AND k.key < ?1 || char (1114111) LIMIT ?2",
+  [QUERY_AHEAD] = "SELECT key FROM yx_spot_key WHERE key >= ?1 ORDER BY key LIMIT 1",
   [QUERY_COMMON] = "SELECT 1 FROM yx_spot_common WHERE gram = ?1",
   [QUERY_GRAM] = "SELECT rowid FROM yx_spot_gram WHERE yx_spot_gram MATCH ?1",
   [QUERY_KEY] = "SELECT k.spot, k.form, s.level, k.key FROM yx_spot_key k JOIN yx_spot s ON s.id = "
@@ -451,16 +453,41 @@ known_parts (YxFinder *self, const char *key)
   return mask;
 }
 
+/* Whether any name begins with the key. */
+static gboolean
+is_beginning (YxFinder *self, const char *key)
+{
+  sqlite3_stmt *select = get_query (self, QUERY_AHEAD);
+  gboolean begins = FALSE;
+
+  if (select == NULL)
+    return FALSE;
+  sqlite3_bind_text (select, 1, key, -1, SQLITE_STATIC);
+  if (step (self, select)) {
+    const char *next = (const char *) sqlite3_column_text (select, 0);
+
+    begins = next != NULL && g_str_has_prefix (next, key);
+    sqlite3_reset (select);
+  }
+  sqlite3_clear_bindings (select);
+  return begins;
+}
+
 guint
 yx_finder_knows (const char *key, gpointer finder)
 {
   g_autofree char *short_key = NULL;
-  const guint mask = known_parts (finder, key);
-  const guint ending = mask == 0 ? parts_of_ending (key) : 0;
+  guint mask = known_parts (finder, key);
+  guint ending;
 
+  if (mask != 0)
+    return mask;
+  ending = parts_of_ending (key);
   if (ending != 0)
     short_key = yx_name_short_key (key);
-  return short_key != NULL ? known_parts (finder, short_key) & ending : mask;
+  if (short_key != NULL)
+    mask = known_parts (finder, short_key) & ending;
+  return mask | (is_beginning (finder, key) ? 0 : YX_ADDRESS_NONE_LONGER);
 }
 
 gint64

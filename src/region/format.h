@@ -9,6 +9,8 @@
  *   yx_paint (id, data)    features for painting, in blocks (layout: region/paint-block.h)
  *   yx_paint_block (id, band, layer, x0, y0, x1, y1)
  *                          what block `id` holds, and the box of it in fixed world units
+ *   yx_spot…, yx_door, yx_crossing, yx_gazetteer
+ *                          what addresses name (region/names.h)
  *   yx_roads (part, data)  the road image (roads/image.h) cut into pieces, in order
  *
  * Coordinates for painting are Mercator world coordinates (geo/tile.h) times 2^31, rounded:

@@ -25,11 +25,12 @@ measure (const char *extract)
   }
   found = find_measure (region, path, 1);
   g_print ("%-24s index %5.2f s  names %6u  own %6.2f %%  one character off %6.2f %%  a query "
-           "%.2f ms, worst %.1f ms\n",
+           "%.2f ms, worst %.1f ms, a long address %.1f ms\n",
            base, report.seconds[YX_REGION_PHASE_NAMES], found.n_names,
            100.0 * found.n_found / MAX (1, found.n_names),
            100.0 * found.n_mended / MAX (1, found.n_wrong),
-           1000.0 * found.total_s / MAX (1, found.n_queries), 1000.0 * found.worst_s);
+           1000.0 * found.total_s / MAX (1, found.n_queries), 1000.0 * found.worst_s,
+           1000.0 * find_measure_addresses (region));
   g_unlink (path);
   g_rmdir (folder);
 }
