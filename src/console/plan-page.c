@@ -120,6 +120,9 @@ show_view (YxPlanPage *self, const YxPlanView *view)
   index_plan (self, view);
   yx_case_list_set_tasks (self->case_list, G_LIST_MODEL (view->tasks));
   yx_plan_panes_show (self->plan_panes, view);
+  yx_plan_panes_check (self->plan_panes, self->desk,
+                       view->operation != NULL ? yx_operation_get_data (view->operation)->id
+                                               : NULL);
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
   self->n_vehicles = g_list_model_get_n_items (G_LIST_MODEL (view->vehicles));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/check-list.h"
 #include "console/coverage-curve.h"
 #include "console/left-out-list.h"
 #include "console/plan-panes.h"
@@ -16,8 +17,10 @@ struct _YxPlanPanes {
   YxCoverageCurve *curve;
   GtkStack *stack;
   GtkStackPage *left_out_page;
+  GtkStackPage *check_page;
   YxRouteList *route_list;
   YxLeftOutList *left_out_list;
+  YxCheckList *check_list;
   YxRehearsalView *rehearsal_view;
 
   YxPlanSelection *selection;
@@ -36,6 +39,16 @@ static void
 take_cb (YxCoverageCurve *curve, guint n_vehicles, YxPlanPanes *self)
 {
   g_signal_emit (self, signals[TAKE], 0, n_vehicles);
+}
+
+static void
+checked_cb (YxCheckList *list, YxPlanPanes *self)
+{
+  const guint n = yx_check_list_get_n_stopped (list);
+  g_autofree char *title
+      = n > 0 ? g_strdup_printf (_("Go/no-go (%u)"), n) : g_strdup (_("Go/no-go"));
+
+  gtk_stack_page_set_title (self->check_page, title);
 }
 
 /* What has been selected elsewhere is shown where it is. */
@@ -72,6 +85,7 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
   signals[TAKE] = g_signal_new ("take", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  g_type_ensure (YX_TYPE_CHECK_LIST);
   g_type_ensure (YX_TYPE_COVERAGE_CURVE);
   g_type_ensure (YX_TYPE_LEFT_OUT_LIST);
   g_type_ensure (YX_TYPE_REHEARSAL_VIEW);
@@ -82,10 +96,13 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, curve);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, stack);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, left_out_page);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, check_page);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, check_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, route_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, left_out_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, rehearsal_view);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
+  gtk_widget_class_bind_template_callback (widget_class, checked_cb);
 }
 
 static void
@@ -103,6 +120,7 @@ yx_plan_panes_set_selection (YxPlanPanes *self, YxPlanSelection *selection)
   self->selection = g_object_ref (selection);
   yx_route_list_set_selection (self->route_list, selection);
   yx_left_out_list_set_selection (self->left_out_list, selection);
+  yx_check_list_set_selection (self->check_list, selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -127,6 +145,14 @@ yx_plan_panes_show (YxPlanPanes *self, const YxPlanView *view)
   n = yx_left_out_list_get_n_tasks (self->left_out_list);
   title = n > 0 ? g_strdup_printf (_("Left out (%u)"), n) : g_strdup (_("Left out"));
   gtk_stack_page_set_title (self->left_out_page, title);
+}
+
+void
+yx_plan_panes_check (YxPlanPanes *self, YxDesk *desk, const char *operation_id)
+{
+  g_return_if_fail (YX_IS_PLAN_PANES (self));
+
+  yx_check_list_load (self->check_list, desk, operation_id);
 }
 
 YxRouteList *

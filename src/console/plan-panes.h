@@ -1,7 +1,7 @@
 #pragma once
 
 /* What the Plan page says of a plan beside the map: the coverage curve, and below it, one at a
- * time, the routes, who is left out, and the rehearsal. */
+ * time, the routes, who is left out, the go/no-go, and the rehearsal. */
 
 #include <adwaita.h>
 
@@ -22,9 +22,12 @@ void yx_plan_panes_set_selection (YxPlanPanes *self, YxPlanSelection *selection)
 
 void yx_plan_panes_show (YxPlanPanes *self, const YxPlanView *view);
 
+/* Asks the go/no-go of an operation; both nullable: none. */
+void yx_plan_panes_check (YxPlanPanes *self, YxDesk *desk, const char *operation_id);
+
 YxRouteList *yx_plan_panes_get_route_list (YxPlanPanes *self);
 
-/* "routes", "left-out", "rehearsal" */
+/* "routes", "left-out", "check", "rehearsal" */
 void yx_plan_panes_turn_to (YxPlanPanes *self, const char *pane);
 
 G_END_DECLS
