@@ -32,6 +32,7 @@ struct _YxBaseLayer {
 
   Grid *grid;    /* what is wanted; nullable */
   Grid *leaving; /* what was wanted before, shown as long as that is not there; nullable */
+  gboolean is_stale; /* the view has moved since the grid was updated */
   double drawn_world;
   guint timeout_id;
   gboolean troubled; /* the last that was said is that a tile cannot be had */
@@ -209,6 +210,7 @@ update_grid (YxBaseLayer *self)
   YxWorldPoint a, b;
   int x0, x1, y0, y1;
 
+  self->is_stale = FALSE;
   if (self->grid == NULL || width <= 0 || height <= 0 || projection.world <= 0.0)
     return;
   if (level != self->grid->level) {
@@ -257,10 +259,12 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A move comes as several changes, one for each coordinate: what is in view is asked for when it
+ * is drawn, not on the way there. */
 static void
 viewport_changed_cb (YxBaseLayer *self)
 {
-  update_grid (self);
+  self->is_stale = TRUE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -367,6 +371,8 @@ yx_base_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->grid == NULL || projection.world <= 0.0)
     return;
+  if (self->is_stale)
+    update_grid (self);
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   if (self->leaving != NULL)
     draw_grid (self, snapshot, self->leaving, &projection, TRUE);
@@ -481,6 +487,8 @@ yx_base_layer_count_tiles (YxBaseLayer *self, guint *ret_empty)
   *ret_empty = 0;
   if (self->grid == NULL)
     return 0;
+  if (self->is_stale)
+    update_grid (self);
   g_hash_table_iter_init (&iter, self->grid->places);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     const Place *place = value;
