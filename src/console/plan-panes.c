@@ -136,6 +136,7 @@ yx_plan_panes_show (YxPlanPanes *self, const YxPlanView *view)
   g_return_if_fail (view != NULL);
 
   /* Who is left out has a pane of his own here. */
+  yx_route_list_set_study (self->route_list, view->study);
   yx_route_list_set_plan (self->route_list, G_LIST_MODEL (view->routes),
                           G_LIST_MODEL (view->stops), G_LIST_MODEL (nobody));
   yx_left_out_list_show (self->left_out_list, view);

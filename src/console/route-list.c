@@ -6,6 +6,7 @@
 #include "console/list-reveal.h"
 #include "console/route-list.h"
 #include "console/route-row.h"
+#include "desk/study-words.h"
 
 struct _YxRouteList {
   AdwBin parent_instance;
@@ -19,6 +20,7 @@ struct _YxRouteList {
   GtkTreeListModel *tree;
   GtkSingleSelection *single;
 
+  YxPlanStudy *study; /* nullable */
   YxPlanSelection *selection;
   gboolean reflecting; /* the row is set because the selection changed */
 };
@@ -44,6 +46,24 @@ setup_row_cb (GtkListItemFactory *factory, GtkListItem *item, YxRouteList *self)
   gtk_list_item_set_child (item, yx_route_row_new ());
 }
 
+/* Adds to a visit's row why it is in this car. */
+static void
+tell_choice (YxRouteList *self, YxRouteRow *row, YxStop *stop)
+{
+  const YxStopData *data = yx_stop_get_data (stop);
+  const YxTaskAdvice *advice = self->study != NULL && data->task_id != NULL
+                                   ? yx_plan_study_find_advice (self->study, data->task_id)
+                                   : NULL;
+  g_autofree char *choice = NULL;
+  g_autofree char *tip = NULL;
+
+  if (advice == NULL)
+    return;
+  choice = yx_car_choice_text (advice);
+  tip = g_strdup_printf ("%s\n%s", data->case_numbers != NULL ? data->case_numbers : "", choice);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), tip);
+}
+
 static void
 bind_row_cb (GtkListItemFactory *factory, GtkListItem *item, YxRouteList *self)
 {
@@ -60,6 +80,7 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item, YxRouteList *self)
     yx_route_row_show_stop (row, YX_STOP (object),
                             GPOINTER_TO_UINT (g_hash_table_lookup (self->ordinal_of_route,
                                                                    route_id)));
+    tell_choice (self, row, YX_STOP (object));
   } else if (YX_IS_LEFT_OUTS (object)) {
     yx_route_row_show_left_outs (row, YX_LEFT_OUTS (object));
   } else {
@@ -179,6 +200,7 @@ yx_route_list_dispose (GObject *object)
   g_clear_object (&self->single);
   g_clear_object (&self->tree);
   g_clear_object (&self->heads);
+  g_clear_object (&self->study);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->stops_of_route, g_hash_table_unref);
   g_clear_pointer (&self->ordinal_of_route, g_hash_table_unref);
@@ -275,6 +297,13 @@ collect_left_outs (GListModel *tasks)
   if (g_list_model_get_n_items (G_LIST_MODEL (left_out)) == 0)
     return NULL;
   return yx_left_outs_new (G_LIST_MODEL (left_out));
+}
+
+void
+yx_route_list_set_study (YxRouteList *self, YxPlanStudy *study)
+{
+  g_return_if_fail (YX_IS_ROUTE_LIST (self));
+  g_set_object (&self->study, study);
 }
 
 void

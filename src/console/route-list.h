@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "console/plan-selection.h"
+#include "model/plan-study.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,9 @@ void yx_route_list_set_selection (YxRouteList *self, YxPlanSelection *selection)
 /* Lists of YxRoute, of YxStop of all routes in order, and of YxTask; read at once, not kept. */
 void yx_route_list_set_plan (YxRouteList *self, GListModel *routes, GListModel *stops,
                              GListModel *tasks);
+
+/* Why each visit is in its car, for the tooltips; nullable. Before yx_route_list_set_plan(). */
+void yx_route_list_set_study (YxRouteList *self, YxPlanStudy *study);
 
 /* Unfolds all routes, or folds them when all are unfolded. */
 void yx_route_list_toggle_all (YxRouteList *self);
