@@ -5,6 +5,7 @@
 
 #define NONE YX_PLAN_NONE
 #define MOST_SIBLINGS 16
+#define FEW_RANKED 40 /* sorted fastest by insertion */
 #define GROUP_TRIES 3
 #define NEAR_NODES 80
 
@@ -21,19 +22,11 @@ typedef struct {
   const uint32_t *ties;
   uint32_t n_ties, n_before;
   bool alone;      /* not one of a group */
+  bool whole;      /* the node's own window, not cut */
   bool drop_first; /* try a drop-off before a fresh vehicle */
   double blink;
   YxPlanInsertion best;
 } Quest;
-
-static void
-offer (Quest *quest, uint32_t node, uint32_t r, uint32_t after, double delta)
-{
-  if (quest->blink > 0 && yx_plan_random_unit (&quest->state->random) < quest->blink)
-    return;
-  quest->best
-      = (YxPlanInsertion){ node, r, after, NONE, NONE, quest->n_before, delta, quest->gain };
-}
 
 /* What an insertion of the gain at hand must cost less than. */
 static double
@@ -70,10 +63,11 @@ is_tied (const Quest *quest, uint32_t from, uint32_t to, uint32_t stop)
   return false;
 }
 
-/* All positions of one route; the heart of the planner. A stop a with its successor b takes the
- * node when that can begin within its window after a, and b still by its latest begin. */
-static void
-try_route (Quest *quest, uint32_t node, uint32_t r)
+/* The cheapest position of a route below `limit`; the heart of the planner. A stop a with its
+ * successor b takes the node when that can begin within its window after a, and b still by its
+ * latest begin. */
+static YxPlanKnown
+scan_route (const Quest *quest, uint32_t node, uint32_t r, double limit, uint32_t banned)
 {
   const YxPlanState *state = quest->state;
   const YxPlanInstance *instance = state->instance;
@@ -87,11 +81,11 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
   const bool empty = !yx_plan_state_in_use (state, r);
   uint32_t after = state->routes[r].anchor, ahead = quest->n_ties ? count_ahead (quest, r) : 0;
   const YxPlanLinkedStop *a = &state->stops[after];
+  YxPlanKnown found = { limit, NONE, state->routes[r].version };
 
   if (instance->plain_seats
       && state->routes[r].load + quest->seats > instance->problem->vehicles[r].seats)
-    return;
-  double limit = price_limit (quest);
+    return found;
   for (; a->next != NONE; after = a->next, a = &state->stops[after]) {
     const YxPlanLinkedStop *b = &state->stops[a->next];
     const double leave = a->early + a->service;
@@ -109,7 +103,7 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
       continue;
     /* Most are too dear, so the price comes first. */
     const double delta = cost_to[a->location] + cost_on[b->location] - (empty ? 0 : a->leg);
-    if (!(delta < limit))
+    if (!(delta < found.delta) || after == banned)
       continue;
     const double begin
         = yx_plan_max (yx_plan_arrive (instance, leave, &seconds_to[a->location]), open);
@@ -117,9 +111,39 @@ try_route (Quest *quest, uint32_t node, uint32_t r)
         || yx_plan_arrive (instance, begin + service, &seconds_on[b->location]) > b->late
         || (!instance->plain_seats && !yx_plan_state_seats_fit (state, node, after)))
       continue;
-    offer (quest, node, r, after, delta);
-    limit = price_limit (quest);
+    found.delta = delta;
+    found.after = after;
   }
+  return found;
+}
+
+/* Offers the best position of a route; with a blink the next best. Routes rarely change between two
+ * looks of a node at them, so what was found is remembered, unless ties narrow it. */
+static void
+try_route (Quest *quest, uint32_t node, uint32_t r)
+{
+  YxPlanState *state = quest->state;
+  const double limit = price_limit (quest);
+  YxPlanKnown found;
+
+  if (state->known && quest->whole) {
+    YxPlanKnown *known
+        = &state->known[(size_t) node * state->instance->problem->n_vehicles + r];
+    if (known->version != state->routes[r].version)
+      *known = scan_route (quest, node, r, INFINITY, NONE);
+    found = *known;
+  } else {
+    found = scan_route (quest, node, r, limit, NONE);
+  }
+  if (found.after == NONE || !(found.delta < limit))
+    return;
+  if (quest->blink > 0 && yx_plan_random_unit (&state->random) < quest->blink) {
+    found = scan_route (quest, node, r, limit, found.after);
+    if (found.after == NONE)
+      return;
+  }
+  quest->best = (YxPlanInsertion){ node, r, found.after, NONE, NONE, quest->n_before, found.delta,
+                                   quest->gain };
 }
 
 static bool
@@ -163,16 +187,22 @@ try_near_routes (Quest *quest, uint32_t node)
   const uint32_t *near = &instance->neighbours[(size_t) node * instance->n_neighbours];
   const uint32_t task = task_of (state, node);
 
+  uint32_t routes[NEAR_NODES], n = 0;
+
   state->seen++;
   for (uint32_t i = 0; i < NEAR_NODES; i++) {
-    const uint32_t r = state->stops[near[i]].route;
+    const uint32_t r = state->route_of[near[i]];
 
     if (r == NONE || state->route_seen[r] == state->seen)
       continue;
     state->route_seen[r] = state->seen;
-    if (may_go (quest, task, r))
-      try_route (quest, node, r);
+    if (state->known)
+      __builtin_prefetch (&state->known[(size_t) node * instance->problem->n_vehicles + r]);
+    routes[n++] = r;
   }
+  for (uint32_t i = 0; i < n; i++)
+    if (may_go (quest, task, routes[i]))
+      try_route (quest, node, routes[i]);
 }
 
 /* Used vehicles, and fixed ones, which cost nothing to use. */
@@ -202,7 +232,8 @@ try_fresh_vehicles (Quest *quest, uint32_t node)
   const YxPlanInstance *instance = state->instance;
   uint32_t tried = NONE; /* vehicles of a class stand together as a rule */
 
-  if (state->totals.in_use >= state->max_in_use)
+  if (state->totals.in_use >= state->max_in_use
+      || (state->totals.vehicles >= state->max_vehicles && !instance->some_fixed))
     return;
   for (uint32_t r = 0; r < instance->problem->n_vehicles; r++) {
     if (yx_plan_state_in_use (state, r)
@@ -261,6 +292,7 @@ try_with_drop_off (Quest *quest, uint32_t node)
         Quest inner = *quest;
         const double before = in_use ? state->routes[r].arcs : 0;
         inner.best.node = NONE;
+        inner.whole = false;
         yx_plan_state_link (state, stop, after);
         const double detour = state->routes[r].arcs - before;
         try_route (&inner, node, r);
@@ -296,6 +328,7 @@ set_node (Quest *quest, uint32_t node)
   quest->close = n->close;
   quest->gain = yx_plan_state_gain (state, state->instance->slots[n->slot].task, n->chance);
   quest->seats = yx_plan_state_seats (state, node);
+  quest->whole = quest->n_ties == 0;
 }
 
 /* Searching on ---------------------------------------------------------------------------- */
@@ -488,6 +521,7 @@ cut_by_group (Quest *quest, uint32_t slot, uint32_t node)
 
   quest->only_route = NONE;
   quest->n_bans = 0;
+  quest->whole = false;
   for (uint32_t k = instance->first_slot_of[task]; k < instance->first_slot_of[task + 1]; k++) {
     const YxPlanSlot *part = &instance->slots[instance->slots_of[k]];
     const uint32_t there = state->filled[instance->slots_of[k]];
@@ -610,6 +644,23 @@ compare_ranked (const void *a, const void *b)
   return x->unit < y->unit ? -1 : x->unit > y->unit;
 }
 
+static void
+sort_ranked (YxPlanRanked *ranked, uint32_t n)
+{
+  if (n > FEW_RANKED) {
+    qsort (ranked, n, sizeof *ranked, compare_ranked);
+    return;
+  }
+  for (uint32_t i = 1; i < n; i++) {
+    const YxPlanRanked one = ranked[i];
+    uint32_t at = i;
+
+    for (; at > 0 && compare_ranked (&ranked[at - 1], &one) > 0; at--)
+      ranked[at] = ranked[at - 1];
+    ranked[at] = one;
+  }
+}
+
 typedef enum { RANDOM, SEATS, FAR, CLOSE, NARROW, EARLY, LATE, WORTH, N_ORDERS } Order;
 
 /* As in the paper, with the weight of a case added. */
@@ -644,7 +695,7 @@ rank (YxPlanState *state, Order order, const YxPlanUnit *unit)
 }
 
 void
-yx_plan_recreate (YxPlanState *state, double blink)
+yx_plan_recreate (YxPlanState *state, double blink, bool all)
 {
   const YxPlanInstance *instance = state->instance;
   YxPlanRanked *ranked = state->ranking;
@@ -667,7 +718,8 @@ yx_plan_recreate (YxPlanState *state, double blink)
     if (required && required_first)
       ranked[i].key -= 1e12;
   }
-  qsort (ranked, n, sizeof *ranked, compare_ranked);
+  sort_ranked (ranked, n);
   for (uint32_t i = 0; i < n; i++)
-    yx_plan_insert_unit (state, ranked[i].unit, blink);
+    if (!yx_plan_insert_unit (state, ranked[i].unit, blink) && all)
+      return;
 }

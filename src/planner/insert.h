@@ -15,5 +15,6 @@ bool yx_plan_insert_into (YxPlanState *state, uint32_t unit, uint32_t route);
 /* Puts the unit in where it is best; false, with the plan as before, when it fits nowhere. */
 bool yx_plan_insert_unit (YxPlanState *state, uint32_t unit, double blink);
 
-/* Tries all absent units in an order drawn at random from several kinds. */
-void yx_plan_recreate (YxPlanState *state, double blink);
+/* Tries all absent units in an order drawn at random from several kinds. With `all` it is over when
+ * one fits nowhere. */
+void yx_plan_recreate (YxPlanState *state, double blink, bool all);

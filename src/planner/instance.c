@@ -802,6 +802,8 @@ yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
       || !build_locks (&build) || !build_units (&build) || !build_neighbours (&build))
     goto out;
   build_classes (&build);
+  for (uint32_t v = 0; v < problem->n_vehicles; v++)
+    instance->some_fixed |= problem->vehicles[v].fixed;
   instance->plain_seats = has_plain_seats (instance);
   instance->may_cross = instance->plain_seats && problem->n_links == 0 && instance->n_nodes > 1;
   for (uint32_t t = 0; t < problem->n_tasks; t++)

@@ -71,6 +71,7 @@ typedef struct {
   uint32_t *neighbours; /* [node · n_neighbours] nearest nodes first */
   double *far;          /* [node] cost from the nearest start */
 
+  bool some_fixed;        /* vehicles that are free to use */
   bool some_optional;     /* beside required ones */
   double required_weight; /* a required task weighs more than all optional ones together */
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */

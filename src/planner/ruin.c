@@ -62,24 +62,27 @@ yx_plan_ruin (YxPlanState *state, double average)
 {
   const YxPlanInstance *instance = state->instance;
   const YxPlanProblem *p = instance->problem;
-  uint32_t n_planned = 0, ruined = 0;
+  const uint32_t n_planned = instance->n_units - state->n_absent;
+  uint32_t ruined = 0;
 
-  for (uint32_t r = 0; r < p->n_vehicles; r++)
-    n_planned += state->routes[r].n;
   if (n_planned == 0 || instance->n_units == 0)
     return;
   const double per_route = (double) n_planned / fmax (state->totals.in_use, 1);
   const double longest = fmin (LONGEST_STRING, per_route);
   const uint32_t strings = random_upto (state, 4 * average / (1 + longest) - 1);
+  /* Half the time where something waits for a place. */
+  const bool absent = state->n_absent > 0 && yx_plan_random_below (&state->random, 2) == 0;
   const YxPlanUnit *unit
-      = &instance->units[yx_plan_random_below (&state->random, instance->n_units)];
+      = &instance->units[absent
+                             ? state->absent[yx_plan_random_below (&state->random, state->n_absent)]
+                             : yx_plan_random_below (&state->random, instance->n_units)];
   const YxPlanSlot *slot = &instance->slots[unit->first_slot];
   const uint32_t seed = slot->first_node + yx_plan_random_below (&state->random, slot->n_nodes);
   const uint32_t *near = &instance->neighbours[(size_t) seed * instance->n_neighbours];
 
   state->seen++;
   for (uint32_t k = 0; k < instance->n_neighbours && ruined < strings; k++) {
-    const uint32_t node = near[k], r = state->stops[node].route;
+    const uint32_t node = near[k], r = state->route_of[node];
 
     if (r == NONE || state->route_seen[r] == state->seen || !is_movable (state, node))
       continue;

@@ -9,18 +9,22 @@
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
-#define START_TEMPERATURE 3.0 /* of a mean leg's cost */
-#define LOG_COOLING -4.6      /* of the end temperature against it */
+#define START_TEMPERATURE 1.0 /* of a mean leg's cost */
+#define LOG_COOLING -2.5      /* of the end temperature against it */
 #define CYCLE_STEPS 2500.0    /* per unit */
-#define FLEET_SHARE 0.25
-#define COVER_UNTIL 0.5 /* of the run, when there are cars to be spared behind it, */
-#define COVER_ONLY 0.9  /* and when not */
-#define LOSS_PRICE 1.0  /* mean legs for a unit of mean weight */
+#define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
+#define COVER_ONLY 0.9        /* and when not */
+#define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
+#define FLEET_SHARE 0.25      /* of the rest, for the fleet */
+#define LOSS_PRICE 3.0        /* mean legs for a unit of mean weight */
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
-#define SHAKE_STEPS 4
-#define CLOCK_EVERY 16 /* steps between looks at the clock */
+#define MOST_SHAKES 64     /* steps between ejections, in the beginning */
+#define LEAST_SHAKES 4     /* and in the end, */
+#define SHAKES_HALVED 0.01 /* halved after each such share of the run */
+#define LOOK_EVERY 0.001   /* seconds between looks at the clock, */
+#define MOST_GAP 16        /* and steps at most */
 
 double
 yx_plan_now (const YxPlanOptions *options)
@@ -46,11 +50,10 @@ yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPla
     return false;
   }
   search->failures = calloc (instance->n_units + 1, sizeof *search->failures);
-  if (!search->failures) {
+  if (!search->failures || !yx_plan_state_remember (&search->current)) {
     yx_plan_search_clear (search);
     return false;
   }
-  search->has_quick_steps = instance->may_cross && instance->n_nodes < 500;
   const uint32_t most = instance->problem->max_vehicles;
   search->current.max_in_use = search->best.max_in_use = most ? most : NONE;
   return true;
@@ -112,6 +115,19 @@ meet (YxPlanSearch *search)
   pthread_barrier_wait (&team->barrier);
 }
 
+/* Looks at the clock as often as steps are slow. */
+static void
+look_after (YxPlanSearch *search, double now)
+{
+  const uint64_t done = search->steps - search->last_look_step;
+  const bool quick = now - search->last_look < LOOK_EVERY;
+  const uint64_t gap = !quick ? 1 : done < MOST_GAP ? done + 1 : MOST_GAP;
+
+  search->last_look_step = search->steps;
+  search->last_look = now;
+  search->next_look = search->steps + gap;
+}
+
 /* Counts a step; false when the time is over. */
 static bool
 go_on (YxPlanSearch *search)
@@ -124,9 +140,10 @@ go_on (YxPlanSearch *search)
     search->fraction = (double) search->steps / (double) search->step_limit;
   if (options->cancel && atomic_load_explicit (options->cancel, memory_order_relaxed))
     atomic_store (&team->stop, true);
-  if (search->steps % CLOCK_EVERY == 0 || !search->has_quick_steps) {
+  if (search->steps >= search->next_look) {
     const double now = yx_plan_now (options);
 
+    look_after (search, now);
     if (options->seconds > 0)
       search->fraction = fmax (search->step_limit ? search->fraction : 0,
                                (now - search->began) / options->seconds);
@@ -146,26 +163,32 @@ keep_best (YxPlanSearch *search)
     yx_plan_state_copy (&search->best, &search->current);
 }
 
+/* Of equal plans the old one stays: what is known of its routes stays true. */
+static bool
+is_equal (const YxPlanTotals *a, const YxPlanTotals *b)
+{
+  return fabs (a->loss - b->loss) < YX_PLAN_TINY && fabs (a->cost - b->cost) < YX_PLAN_TINY
+         && a->lateness >= b->lateness * (1 - YX_PLAN_TINY);
+}
+
 /* One step of simulated annealing over cost, with loss and vehicles above it. */
 static void
 anneal_step (YxPlanSearch *search, double temperature, double loss_price)
 {
   YxPlanState *state = &search->current;
   const YxPlanTotals was = state->totals;
+  const bool all = loss_price == 0 && state->n_absent == 0;
 
   yx_plan_state_mark (state);
   yx_plan_ruin (state, AVERAGE_RUIN);
   if (!state->broken)
-    yx_plan_recreate (state, YX_PLAN_BLINK);
+    yx_plan_recreate (state, YX_PLAN_BLINK, all);
   const double loss = state->totals.loss - was.loss;
   const double change = loss_price * loss + state->totals.cost - was.cost;
   const double limit = temperature * yx_plan_random_exponential (&state->random);
-  if (!state->broken && yx_plan_totals_compare (&state->totals, &was) < 0) {
-    keep_best (search);
-    return;
-  }
-  if (state->broken || state->totals.vehicles > was.vehicles
+  if (state->broken || (state->totals.vehicles > was.vehicles && loss > -YX_PLAN_TINY)
       || (loss_price == 0 && loss > YX_PLAN_TINY)
+      || is_equal (&state->totals, &was)
       || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= limit)) {
     yx_plan_state_undo (state);
     return;
@@ -307,6 +330,7 @@ reduce_fleet (YxPlanSearch *search, double until)
   const double loss = search->best.totals.loss;
   const uint32_t spare = spare_vehicle (state);
   const double temperature = 0.5 * mean_leg (state);
+  const double began = search->fraction;
 
   search->adopted = false;
   if (spare == NONE || is_fleet_minimal (state))
@@ -323,7 +347,10 @@ reduce_fleet (YxPlanSearch *search, double until)
   while (search->fraction < until && !search->adopted && go_on (search)) {
     if (state->n_absent > 0)
       force_in (search, state->absent[state->n_absent - 1]);
-    shake (search, SHAKE_STEPS, temperature);
+    /* Gently first, for each ejection makes the plan dearer. */
+    const double halvings = yx_plan_min ((search->fraction - began) / SHAKES_HALVED, 31);
+    const uint32_t n_shakes = MOST_SHAKES >> (uint32_t) halvings;
+    shake (search, n_shakes > LEAST_SHAKES ? n_shakes : LEAST_SHAKES, temperature);
     if (state->totals.loss <= loss + YX_PLAN_TINY) {
       keep_best (search);
       return true;
@@ -437,7 +464,7 @@ yx_plan_search_extend (YxPlanSearch *search, double until)
 
   yx_plan_state_copy (state, &search->best);
   yx_plan_state_mark (state);
-  yx_plan_recreate (state, 0);
+  yx_plan_recreate (state, 0, false);
   if (state->broken)
     yx_plan_state_undo (state);
   keep_best (search);
@@ -456,20 +483,24 @@ yx_plan_search_run (YxPlanSearch *search)
   yx_plan_search_begin (search);
   if (state->instance->problem->n_vehicles > 0) {
     yx_plan_state_mark (state);
-    yx_plan_recreate (state, 0);
+    yx_plan_recreate (state, 0, false);
     if (state->broken)
       yx_plan_state_undo (state);
     keep_best (search);
     if (search->reports)
       report (search, yx_plan_now (search->team->options));
-    if (state->n_absent > 0)
+    if (state->n_absent > 0) {
       anneal (search, spare_vehicle (state) == NONE ? COVER_ONLY : COVER_UNTIL,
               price_of_loss (state));
+    } else {
+      /* A fleet cut down from a good plan costs less than one cut down from any. */
+      anneal (search, DRAFT_SHARE, 0);
+    }
     const double fleet_until = search->fraction + FLEET_SHARE * (1 - search->fraction);
     while (search->fraction < fleet_until && reduce_fleet (search, fleet_until))
       ;
     yx_plan_state_copy (state, &search->best);
-    state->max_vehicles = NONE;
+    state->max_vehicles = state->n_absent == 0 ? state->totals.vehicles : NONE;
     choose_vehicles (search);
     anneal_in_cycles (search);
     choose_vehicles (search);

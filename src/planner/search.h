@@ -29,7 +29,8 @@ struct _YxPlanSearch {
   uint32_t *failures;   /* [unit] to go in while the fleet is being reduced */
   double fraction;      /* of the allowed time or steps */
   double began;         /* by yx_plan_now() */
-  bool has_quick_steps; /* no need to look at the clock at each */
+  double last_look;     /* at the clock */
+  uint64_t last_look_step, next_look;
   bool reports;         /* calls the progress callback */
   double last_report;
   uint32_t n_meetings;

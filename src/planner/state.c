@@ -124,10 +124,28 @@ yx_plan_state_seats_fit (const YxPlanState *state, uint32_t node, uint32_t after
 
 /* The record ---------------------------------------------------------------------------- */
 
+/* No version from before comes again. */
+static void
+renew_versions (YxPlanState *state)
+{
+  const uint32_t n_vehicles = state->instance->problem->n_vehicles;
+
+  if (state->clock > UINT32_MAX / 2) {
+    state->clock = 0;
+    if (state->known)
+      memset (state->known, 0,
+              (size_t) state->instance->n_nodes * n_vehicles * sizeof *state->known);
+  }
+  for (uint32_t r = 0; r < n_vehicles; r++)
+    state->routes[r].version = ++state->clock;
+}
+
 void
 yx_plan_state_mark (YxPlanState *state)
 {
   state->mark++;
+  if (state->clock > UINT32_MAX / 2)
+    renew_versions (state);
   state->n_saved_stops = state->n_saved_routes = state->n_saved_tasks = 0;
   state->n_saved_absent = state->n_absent;
   memcpy (state->saved_absent, state->absent, state->n_absent * sizeof *state->absent);
@@ -164,6 +182,12 @@ save_task (YxPlanState *state, uint32_t task)
 }
 
 static void
+set_route (YxPlanState *state, uint32_t s, uint32_t r)
+{
+  state->stops[s].route = state->route_of[s] = r;
+}
+
+static void
 reset_window (YxPlanState *state, uint32_t node)
 {
   state->stops[node].open = state->instance->nodes[node].open;
@@ -180,7 +204,7 @@ yx_plan_state_undo (YxPlanState *state)
 
     for (uint32_t s = state->stops[instance->first_start + r].next, next; s != NONE; s = next) {
       next = state->stops[s].next;
-      state->stops[s].route = NONE;
+      set_route (state, s, NONE);
       if (is_visit (state, s)) {
         state->filled[instance->nodes[s].slot] = NONE;
         reset_window (state, s);
@@ -192,6 +216,7 @@ yx_plan_state_undo (YxPlanState *state)
     const uint32_t s = state->saved_stops[i].index;
 
     state->stops[s] = state->saved_stops[i].stop;
+    state->route_of[s] = state->stops[s].route;
     if (is_visit (state, s))
       state->filled[instance->nodes[s].slot] = s;
     else if (is_drop (state, s))
@@ -308,13 +333,6 @@ exact_cost (const YxPlanState *state, uint32_t r)
   return cost;
 }
 
-bool
-yx_plan_state_in_use (const YxPlanState *state, uint32_t r)
-{
-  return state->routes[r].n > 0 || state->routes[r].anchor >= state->instance->first_drop
-         || state->routes[r].anchor < state->instance->n_nodes;
-}
-
 /* Settles the route's share of the totals after its stops have changed. */
 static void
 settle_route (YxPlanState *state, uint32_t r)
@@ -330,6 +348,7 @@ settle_route (YxPlanState *state, uint32_t r)
   state->totals.lateness += lateness - route->lateness;
   route->cost = cost;
   route->lateness = lateness;
+  route->version = ++state->clock;
   if (!state->instance->plain_seats)
     refresh_segments (state, r);
 }
@@ -380,7 +399,7 @@ yx_plan_state_link (YxPlanState *state, uint32_t s, uint32_t after)
   save_route (state, r);
   if (!yx_plan_state_in_use (state, r))
     count_vehicle (state, r, 1);
-  stop->route = r;
+  set_route (state, s, r);
   stop->prev = after;
   stop->next = next;
   state->stops[after].next = s;
@@ -463,7 +482,7 @@ unlink_stop (YxPlanState *state, uint32_t s)
   state->stops[prev].next = next;
   state->stops[next].prev = prev;
   state->stops[prev].leg = leg_cost (state, r, prev, next);
-  stop->route = NONE;
+  set_route (state, s, NONE);
   route->load -= yx_plan_state_seats (state, s);
   route->n--;
   if (!yx_plan_state_in_use (state, r))
@@ -570,12 +589,12 @@ yx_plan_state_cross (YxPlanState *state, uint32_t a, uint32_t b, double limit)
   uint32_t n_r = 0, n_q = 0;
   double arcs_r = 0, arcs_q = 0;
   for (uint32_t s = next; s != end_r; s = stops[s].next) {
-    stops[s].route = q;
+    set_route (state, s, q);
     arcs_r += stops[s].leg;
     n_r++;
   }
   for (uint32_t s = b; s != end_q; s = stops[s].next) {
-    stops[s].route = r;
+    set_route (state, s, r);
     arcs_q += stops[s].leg;
     n_q++;
   }
@@ -719,6 +738,7 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
   };
   state->stops = take (state, instance->n_stops, sizeof *state->stops);
   state->routes = take (state, p->n_vehicles, sizeof *state->routes);
+  state->route_of = take (state, instance->n_stops, sizeof *state->route_of);
   state->filled = take (state, instance->n_slots, sizeof *state->filled);
   state->drop_off = take (state, n_drops, sizeof *state->drop_off);
   state->free_drops = take (state, n_drops, sizeof *state->free_drops);
@@ -741,6 +761,7 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
       return false;
     }
 
+  memset (state->route_of, 0xff, instance->n_stops * sizeof *state->route_of);
   for (uint32_t i = 0; i < instance->n_nodes; i++) {
     const YxPlanNode *node = &instance->nodes[i];
     state->stops[i] = (YxPlanLinkedStop){ .route = NONE,
@@ -770,6 +791,7 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
     state->stops[end] = (YxPlanLinkedStop){
       NONE, start, v, instance->end[v], .late = NAN, .open = car->shift_from, .close = car->shift_to
     };
+    state->route_of[start] = state->route_of[end] = v;
     state->routes[v] = (YxPlanLinkedRoute){ .anchor = start, .load = car->aboard };
     yx_plan_state_refresh (state, v);
   }
@@ -777,6 +799,16 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
   load_fixed (state);
   yx_plan_state_mark (state);
   return true;
+}
+
+bool
+yx_plan_state_remember (YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+
+  state->known = take (state, (size_t) instance->n_nodes * instance->problem->n_vehicles,
+                       sizeof *state->known);
+  return state->known != NULL;
 }
 
 void
@@ -795,6 +827,7 @@ yx_plan_state_copy (YxPlanState *to, const YxPlanState *from)
   const uint32_t n_drops = instance->n_stops - instance->first_drop;
 
   memcpy (to->stops, from->stops, instance->n_stops * sizeof *to->stops);
+  memcpy (to->route_of, from->route_of, instance->n_stops * sizeof *to->route_of);
   memcpy (to->routes, from->routes, p->n_vehicles * sizeof *to->routes);
   memcpy (to->filled, from->filled, instance->n_slots * sizeof *to->filled);
   memcpy (to->drop_off, from->drop_off, n_drops * sizeof *to->drop_off);
@@ -810,5 +843,6 @@ yx_plan_state_copy (YxPlanState *to, const YxPlanState *from)
   to->broken = from->broken;
   for (uint32_t v = 0; v < p->n_vehicles; v++)
     to->routes[v].saved = 0; /* a mark of the other's */
+  renew_versions (to);
   yx_plan_state_mark (to);
 }

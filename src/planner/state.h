@@ -30,6 +30,7 @@ typedef struct {
   uint32_t n;            /* movable stops */
   uint32_t load;         /* seats, when they are plain */
   uint32_t saved;        /* mark at which it was last put on record */
+  uint32_t version;      /* unique to its stops and times; an undo brings the old one back */
   double arcs;           /* sum of the legs */
   double cost, lateness; /* 0 unless in use */
 } YxPlanLinkedRoute;
@@ -57,10 +58,18 @@ typedef struct {
   uint32_t unit;
 } YxPlanRanked;
 
+/* The cheapest place for a node in a route, as of a version of the route. */
+typedef struct {
+  double delta;
+  uint32_t after; /* YX_PLAN_NONE: it does not fit */
+  uint32_t version;
+} YxPlanKnown;
+
 typedef struct {
   const YxPlanInstance *instance;
   YxPlanLinkedStop *stops;
   YxPlanLinkedRoute *routes; /* by vehicle */
+  uint32_t *route_of; /* [stop] stops[].route again, close together for walks among neighbours */
   uint32_t *filled;          /* [slot] its node in the plan, or none */
   uint32_t *drop_off;        /* [stop − first_drop] which */
   uint32_t *free_drops;      /* stock of unused drop-off stops */
@@ -81,6 +90,8 @@ typedef struct {
   YxPlanRanked *ranking; /* [unit] */
   uint32_t *route_seen;  /* [vehicle] */
   uint32_t seen;
+  YxPlanKnown *known; /* [node · vehicles + route]; NULL: nothing is remembered */
+  uint32_t clock;     /* of the versions */
 
   /* The record since the mark. */
   uint32_t mark;
@@ -112,6 +123,8 @@ typedef struct {
 
 bool yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t seed);
 void yx_plan_state_clear (YxPlanState *state);
+/* From now on remembers insertions that were looked at. False when memory runs out. */
+bool yx_plan_state_remember (YxPlanState *state);
 /* Both of one instance. Keeps the random sequence of `to`. */
 void yx_plan_state_copy (YxPlanState *to, const YxPlanState *from);
 
@@ -139,7 +152,14 @@ void yx_plan_state_drop_drops (YxPlanState *state, uint32_t route);
 /* A drop-off stop from the stock, made ready for yx_plan_state_link(). */
 uint32_t yx_plan_state_take_drop (YxPlanState *state, uint32_t drop_off);
 
-bool yx_plan_state_in_use (const YxPlanState *state, uint32_t route);
+static inline bool
+yx_plan_state_in_use (const YxPlanState *state, uint32_t route)
+{
+  const YxPlanLinkedRoute *r = &state->routes[route];
+
+  return r->n > 0 || r->anchor != state->instance->first_start + route;
+}
+
 /* Whether the seats of a node fit into the route behind stop `after`. */
 bool yx_plan_state_seats_fit (const YxPlanState *state, uint32_t node, uint32_t after);
 /* The seats that a stop takes: 0 unless it is a visit. */
