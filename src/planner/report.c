@@ -257,10 +257,12 @@ yx_plan_report (YxPlanState *state, YxPlanSolution *ret_solution)
   const YxPlanProblem *p = instance->problem;
   YxPlanSolution solution = { .n_tasks = p->n_tasks };
 
+  const YxPlanTotals was = state->totals;
   yx_plan_state_mark (state);
   for (uint32_t r = 0; r < p->n_vehicles; r++)
     yx_plan_state_drop_drops (state, r);
-  if (state->broken)
+  /* By way of a drop-off may be shorter. */
+  if (state->broken || yx_plan_totals_compare (&state->totals, &was) > 0)
     yx_plan_state_undo (state);
   solution.routes = calloc (p->n_vehicles + 1, sizeof *solution.routes);
   solution.stops = calloc (instance->n_stops + 1, sizeof *solution.stops);
