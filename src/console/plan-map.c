@@ -91,10 +91,11 @@ show_places (YxPlanMap *self, const YxPlanView *plan)
     } else if (task != NULL && yx_task_get_data (task)->left_out != YX_LEFT_OUT_NONE) {
       record.mark = YX_MARK_LEFT_OUT;
     }
-    keep_point (self, data->id, point);
+    /* Only what can be selected: a desk without an operation shows tens of thousands of places. */
     if (task != NULL) {
       const char *task_id = yx_task_get_data (task)->id;
 
+      keep_point (self, data->id, point);
       g_hash_table_insert (self->task_of_place, g_strdup (data->id), g_strdup (task_id));
       if (!g_hash_table_contains (self->place_of_task, task_id))
         g_hash_table_insert (self->place_of_task, g_strdup (task_id), g_strdup (data->id));

@@ -136,17 +136,35 @@ show_view (YxPlanPage *self, const YxPlanView *view)
 }
 
 static void
+free_view_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  yx_plan_view_free (task_data);
+}
+
+/* Freeing all places of a large desk takes longer than a frame. */
+static void
+drop_on_thread (YxPlanView *view)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, drop_on_thread);
+  g_task_set_task_data (task, view, NULL);
+  g_task_run_in_thread (task, free_view_cb);
+}
+
+static void
 view_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YxPlanPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (YxPlanView) view
-      = yx_desk_load_plan_view_finish (YX_DESK (source), result, &error);
+  YxPlanView *view = yx_desk_load_plan_view_finish (YX_DESK (source), result, &error);
 
   if (!take_answer (self, error))
     return;
-  if (view != NULL)
+  if (view != NULL) {
     show_view (self, view);
+    drop_on_thread (view);
+  }
   answer_done (self);
 }
 

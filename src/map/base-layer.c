@@ -274,6 +274,10 @@ snap (double value, int scale)
   return round (value * scale) / scale;
 }
 
+/* A tile of the level in view is drawn less than twice as large as it is. One of a level that is
+ * left after a long leap would fill gigabytes. */
+#define MOST_SCALED 2.0
+
 /* The image as large as it is drawn, kept while the zoom rests: scaling is dear, a copy is not. */
 static YxScreenImage *
 scale_image (Place *place, double width, double height, int scale)
@@ -311,6 +315,7 @@ draw_place (YxBaseLayer *self, GtkSnapshot *snapshot, const Grid *grid, Place *p
     YxScreenImage *image = place->image;
 
     if (rests && yx_is_drawn_by_cairo (GTK_WIDGET (self))
+        && bounds->size.width <= MOST_SCALED * yx_screen_image_get_width (image)
         && (bounds->size.width != yx_screen_image_get_width (image)
             || bounds->size.height != yx_screen_image_get_height (image)))
       image = scale_image (place, bounds->size.width, bounds->size.height, scale);
