@@ -58,7 +58,8 @@ gboolean yx_check_store (YxDb *db, const YxOperationCheck *check, const char *au
                          const char *digest, char **ret_id, GError **error);
 
 /* Closed cases leave the tasks of every operation that is not closed: their visits that have not
- * begun are cancelled. For the end of any job that changes the status of cases. */
+ * begun are cancelled; one that is open again comes back to operations that are not approved. For
+ * the end of any job that changes the status of cases. */
 gboolean yx_leave_closed_cases (YxDb *db, const char *author, GError **error);
 
 G_END_DECLS

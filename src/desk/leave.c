@@ -105,6 +105,27 @@ leave (YxDb *db, const Leaving *leaving, const char *author, gint64 now, GError 
                                error);
 }
 
+/* A case that is open again comes back to what has not been approved yet: its visits are for the
+ * next plan to make. */
+static gboolean
+bring_back (YxDb *db, GError **error)
+{
+  static const char *const statements[] = {
+    "UPDATE task_cases SET left_at = NULL WHERE left_at IS NOT NULL "
+    "AND case_id IN (SELECT id FROM cases WHERE status = 'open') "
+    "AND task_id IN (SELECT t.id FROM tasks t JOIN operations o ON o.id = t.operation_id "
+    "WHERE o.step IN ('draft', 'checked', 'planned'))",
+    "UPDATE tasks SET weight = (SELECT count(*) FROM task_cases WHERE task_id = tasks.id "
+    "AND left_at IS NULL) WHERE dropped = 0 AND weight < (SELECT count(*) FROM task_cases "
+    "WHERE task_id = tasks.id AND left_at IS NULL)",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!yx_db_run (db, statements[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 yx_leave_closed_cases (YxDb *db, const char *author, GError **error)
 {
@@ -112,7 +133,7 @@ yx_leave_closed_cases (YxDb *db, const char *author, GError **error)
   const gint64 now = g_get_real_time ();
 
   g_array_set_clear_func (found, leaving_clear);
-  if (!find_leaving (db, found, error))
+  if (!bring_back (db, error) || !find_leaving (db, found, error))
     return FALSE;
   for (guint i = 0; i < found->len; i++)
     if (!leave (db, &g_array_index (found, Leaving, i), author, now, error))

@@ -350,7 +350,8 @@ reopen_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   yx_payload_set_text (payload, "reason", job->text);
   return yx_desk_append_event (db, job->author, job->operation_id, "operation.reopened", payload,
-                               error);
+                               error)
+         && yx_leave_closed_cases (db, job->author, error);
 }
 
 static gboolean

@@ -547,6 +547,16 @@ test_paid_leaves (void)
                                        "'operation.case-left'"),
                    ==, 2);
   g_assert_cmpint (night_query (night, "SELECT count(*) FROM tasks WHERE weight = 0"), ==, 2);
+
+  /* Open again, it comes back once the operation may be changed, for the next plan. */
+  g_assert_true (yx_desk_set_case_status (night->desk, paid, YX_CASE_STATUS_OPEN, &error));
+  g_assert_cmpint (night_query (night, "SELECT count(*) FROM tasks WHERE weight = 0"), ==, 2);
+  g_assert_true (yx_desk_reopen_operation (night->desk, night->operation_id, "一案复执", &error));
+  g_assert_cmpint (night_query (night, "SELECT count(*) FROM tasks WHERE weight = 0"), ==, 1);
+  plan (night);
+  yx_operation_check_free (g_steal_pointer (&check));
+  check = look (night, YX_CHECK_STAGE_APPROVAL);
+  g_assert_true (task_of (check, "样2某")->planned);
   assert_sound (night);
   night_free (night);
 }
