@@ -141,7 +141,17 @@ cell_at (const Reader *self, Column column)
                                                         : "";
 }
 
-/* Codes of the statistics office say by their length what they are of; others leave it to the name. */
+static gboolean
+ends_with (const char *name, const char *const *endings)
+{
+  for (; *endings != NULL; endings++)
+    if (g_str_has_suffix (name, *endings))
+      return TRUE;
+  return FALSE;
+}
+
+/* Codes of the statistics office say by their length what they are of; others leave it to the name.
+ * A short number may be anyone's, so there the name must agree. */
 static YxMatchLevel
 level_of (const char *code, const char *name)
 {
@@ -155,17 +165,26 @@ level_of (const char *code, const char *name)
     { "市", YX_MATCH_COUNTY },   { "区", YX_MATCH_COUNTY },       { "路", YX_MATCH_STREET },
     { "街", YX_MATCH_STREET },   { "大道", YX_MATCH_STREET },
   };
+  static const char *const provinces[] = { "省", "市", "自治区", "行政区", NULL };
+  static const char *const cities[] = { "市", "地区", "自治州", "盟", NULL };
+  static const char *const counties[] = { "县", "市", "区", "旗", NULL };
   gsize best = 0;
   YxMatchLevel level = YX_MATCH_VILLAGE;
 
   if (strspn (code, "0123456789") == strlen (code)) {
     switch (strlen (code)) {
     case 2:
-      return YX_MATCH_PROVINCE;
+      if (ends_with (name, provinces))
+        return YX_MATCH_PROVINCE;
+      break;
     case 4:
-      return YX_MATCH_CITY;
+      if (ends_with (name, cities))
+        return YX_MATCH_CITY;
+      break;
     case 6:
-      return YX_MATCH_COUNTY;
+      if (ends_with (name, counties))
+        return YX_MATCH_COUNTY;
+      break;
     case 9:
       return YX_MATCH_TOWN;
     case 12:
