@@ -6,7 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "console/settings.h"
 #include "desk/address.h"
+#include "exchange/geocoder.h"
 
 #define MAX_ANSWERS 8
 
@@ -91,6 +93,70 @@ take_answer (YxPlaceSearch *self, guint index)
 }
 
 static void
+show_answers (YxPlaceSearch *self, GPtrArray *answers)
+{
+  clear_rows (self);
+  self->answers = g_ptr_array_ref (answers);
+  for (guint i = 0; i < self->answers->len; i++)
+    gtk_list_box_append (self->list, create_row (g_ptr_array_index (self->answers, i)));
+  gtk_widget_set_visible (GTK_WIDGET (self->scroller), self->answers->len > 0);
+  if (self->answers->len > 0)
+    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
+}
+
+static char *
+dup_service_url (void)
+{
+  char *url = g_settings_get_string (yx_settings_get (), YX_SETTINGS_SERVICE_URL);
+
+  if (*url != '\0')
+    return url;
+  g_free (url);
+  return NULL;
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlaceSearch) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) answers = yx_geocoder_find_finish (result, &error);
+
+  if (self->run == NULL || g_task_get_cancellable (G_TASK (result)) != self->run)
+    return;
+  g_clear_object (&self->run);
+  clear_rows (self);
+  if (answers == NULL)
+    show_note (self, error->message);
+  else if (answers->len == 0)
+    show_note (self, _("The address service does not know it, either"));
+  else
+    show_answers (self, answers);
+}
+
+/* Only when the user says so: what is typed leaves the house. */
+static gboolean
+ask_service (YxPlaceSearch *self)
+{
+  GSettings *settings = yx_settings_get ();
+  g_autofree char *url = dup_service_url ();
+  g_autofree char *key = g_settings_get_string (settings, YX_SETTINGS_SERVICE_KEY);
+  g_autofree char *format = g_settings_get_string (settings, YX_SETTINGS_SERVICE_FORMAT);
+  g_autofree char *datum = g_settings_get_string (settings, YX_SETTINGS_SERVICE_DATUM);
+  YxGeocoderOptions options = { .url = url, .key = key };
+
+  if (url == NULL || self->run != NULL || self->answers == NULL || self->answers->len > 0
+      || !yx_geocoder_parse_format (format, &options.format)
+      || !yx_datum_parse (datum, &options.datum))
+    return FALSE;
+  show_note (self, _("Asking the address service…"));
+  self->run = g_cancellable_new ();
+  yx_geocoder_find_async (&options, gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->run,
+                          asked_cb, g_object_ref (self));
+  return TRUE;
+}
+
+static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YxPlaceSearch) self = user_data;
@@ -107,14 +173,14 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_note (self, error->message);
     return;
   }
-  self->answers = g_steal_pointer (&answers);
-  for (guint i = 0; i < self->answers->len; i++)
-    gtk_list_box_append (self->list, create_row (g_ptr_array_index (self->answers, i)));
-  gtk_widget_set_visible (GTK_WIDGET (self->scroller), self->answers->len > 0);
-  if (self->answers->len == 0)
-    show_note (self, _("Nothing like it is in this region"));
-  else
-    gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
+  show_answers (self, answers);
+  if (answers->len == 0) {
+    g_autofree char *url = dup_service_url ();
+
+    show_note (self, url != NULL
+                         ? _("Nothing like it is in this region; Enter asks the address service")
+                         : _("Nothing like it is in this region"));
+  }
   g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
   if (self->take) {
     self->take = FALSE;
@@ -149,7 +215,7 @@ search_changed_cb (GtkSearchEntry *entry, YxPlaceSearch *self)
 static void
 activate_cb (GtkSearchEntry *entry, YxPlaceSearch *self)
 {
-  if (!yx_place_search_take_first (self)) {
+  if (!yx_place_search_take_first (self) && !ask_service (self)) {
     self->take = TRUE;
     start (self);
   }

@@ -13,6 +13,8 @@ struct _YxPreferences {
 
   AdwComboRow *appearance_row;
   AdwComboRow *map_style_row;
+  AdwEntryRow *service_url_row, *service_key_row;
+  AdwComboRow *service_format_row, *service_datum_row;
   GtkSpinButton *seconds_spin;
   GtkWidget *desk_group;
   AdwActionRow *region_row;
@@ -82,6 +84,10 @@ yx_preferences_class_init (YxPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, appearance_row);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, map_style_row);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, seconds_spin);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, service_url_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, service_key_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, service_format_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, service_datum_row);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, desk_group);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, region_row);
   gtk_widget_class_bind_template_callback (widget_class, choose_region_cb);
@@ -91,11 +97,19 @@ static void
 yx_preferences_init (YxPreferences *self)
 {
   static const char *const appearances[] = { "dark", "system", NULL };
+  static const char *const formats[] = { "nominatim", "tianditu", NULL };
+  static const char *const datums[] = { "wgs84", "gcj02", "bd09", NULL };
   static const char *const styles[] = { "night", "red", "day", NULL };
 
   gtk_widget_init_template (GTK_WIDGET (self));
   bind_combo (self->appearance_row, YX_SETTINGS_APPEARANCE, appearances);
   bind_combo (self->map_style_row, YX_SETTINGS_MAP_STYLE, styles);
+  bind_combo (self->service_format_row, YX_SETTINGS_SERVICE_FORMAT, formats);
+  bind_combo (self->service_datum_row, YX_SETTINGS_SERVICE_DATUM, datums);
+  g_settings_bind (yx_settings_get (), YX_SETTINGS_SERVICE_URL, self->service_url_row, "text",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (yx_settings_get (), YX_SETTINGS_SERVICE_KEY, self->service_key_row, "text",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (yx_settings_get (), YX_SETTINGS_PLANNING_SECONDS,
                    gtk_spin_button_get_adjustment (self->seconds_spin), "value",
                    G_SETTINGS_BIND_DEFAULT);
