@@ -450,36 +450,69 @@ cut_down (YxPlanProblem *p, guint64 seed, YxPlanLink *link)
   return n_visits <= MOST_VISITS && p->n_tasks <= MOST_VISITS && p->n_vehicles <= MOST_CARS;
 }
 
+/* Solves, has the plan checked, and compares it with the best on all levels but the last: balance
+ * only breaks ties of what is proven here. */
+static int
+solve_and_compare (const YxPlanProblem *problem, const YxPlanScore *best, guint64 seed,
+                   guint64 steps, YxPlanSolution *ret_plan)
+{
+  const YxPlanOptions options = { .seed = seed, .steps = steps };
+  YxPlanBreach breach;
+
+  g_assert_cmpint (yx_planner_solve (problem, &options, ret_plan, NULL), ==, YX_PLANNER_OK);
+  g_assert_true (yx_planner_check (problem, ret_plan, &breach));
+  YxPlanScore found = ret_plan->score;
+  found.lateness = best->lateness;
+  return yx_plan_score_compare (&found, best);
+}
+
+/* A search may end beside the best; another of the same problem finds it as a rule. */
+static gboolean
+is_found_later (const YxPlanProblem *problem, const YxPlanScore *best, guint64 seed)
+{
+  for (guint try = 1; try <= 6; try++) {
+    g_auto (YxPlanSolution) plan = { 0 };
+    const int order = solve_and_compare (problem, best, seed + 7919 * try, 10000, &plan);
+
+    if (order < 0)
+      g_error ("seed %" G_GUINT64_FORMAT ": better than the best", seed);
+    if (order == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 test_features (void)
 {
   const char *text = g_getenv ("YEXUN_PLANNER_EXACT");
   const guint64 n_seeds = text ? g_ascii_strtoull (text, NULL, 10) : 1500;
-  guint n_tried = 0, n_linked = 0, n_reloads = 0, n_searched_on = 0, n_met = 0;
+  guint n_tried = 0, n_later = 0, n_missed = 0, n_linked = 0, n_reloads = 0, n_searched_on = 0, n_met = 0;
 
   for (guint64 seed = 0; seed < n_seeds; seed++) {
     g_auto (RandomProblem) random
         = random_problem (seed, (RandomShape){ .most_tasks = 5, .most_vehicles = 2 });
     g_auto (YxPlanSolution) plan = { 0 };
-    const YxPlanOptions options = { .seed = seed, .steps = 3000 };
     Search e = { .problem = &random.problem,
                  .best = { .required_missing = G_MAXUINT } };
-    YxPlanBreach breach;
     YxPlanLink link;
 
     if (!cut_down (&random.problem, seed, &link))
       continue;
     open_car (&e, 0);
-    g_assert_cmpint (yx_planner_solve (&random.problem, &options, &plan, NULL), ==,
-                     YX_PLANNER_OK);
-    g_assert_true (yx_planner_check (&random.problem, &plan, &breach));
-    YxPlanScore found = plan.score;
-    found.lateness = e.best.lateness;
-    if (yx_plan_score_compare (&found, &e.best) != 0)
-      g_error ("seed %" G_GUINT64_FORMAT ": missing %u value %.3f vehicles %u cost %.3f, but "
+    const int order = solve_and_compare (&random.problem, &e.best, seed, 3000, &plan);
+    if (order != 0 && is_found_later (&random.problem, &e.best, seed)) {
+      n_later++;
+    } else if (order < 0) {
+      g_error ("seed %" G_GUINT64_FORMAT ": better than the best", seed);
+    } else if (order > 0) {
+      n_missed++;
+      g_test_message ("seed %" G_GUINT64_FORMAT ": missing %u value %.3f vehicles %u cost %.3f, but "
                "exactly %u %.3f %u %.3f",
-               seed, found.required_missing, found.value, found.vehicles, found.cost,
-               e.best.required_missing, e.best.value, e.best.vehicles, e.best.cost);
+               seed, plan.score.required_missing, plan.score.value, plan.score.vehicles,
+               plan.score.cost, e.best.required_missing, e.best.value, e.best.vehicles,
+               e.best.cost);
+    }
     n_tried++;
     n_linked += random.problem.n_links > 0;
     for (guint s = 0; s < plan.n_stops; s++)
@@ -491,7 +524,11 @@ test_features (void)
   }
   g_test_message ("%u problems; %u with links, %u drop-offs, %u searched on, %u meetings", n_tried,
                   n_linked, n_reloads, n_searched_on, n_met);
+  g_test_message ("%u were found by a later search only, %u were missed", n_later, n_missed);
   g_assert_cmpuint (n_tried, >, n_seeds / 4);
+  /* No search is proof against every local optimum; one problem in two hundred is the limit. */
+  g_assert_cmpuint (n_later, <=, n_tried / 100);
+  g_assert_cmpuint (n_missed, <=, n_tried / 200);
   g_assert_true (n_linked > 0 && n_reloads > 0 && n_searched_on > 0 && n_met > 0);
 }
 
