@@ -51,8 +51,7 @@ static const char *const queries[N_QUERIES] = {
   [QUERY_AHEAD] = "SELECT key FROM yx_spot_key WHERE key >= ?1 ORDER BY key LIMIT 1",
   [QUERY_COMMON] = "SELECT 1 FROM yx_spot_common WHERE gram = ?1",
   [QUERY_GRAM] = "SELECT rowid FROM yx_spot_gram WHERE yx_spot_gram MATCH ?1",
-  [QUERY_KEY] = "SELECT k.spot, k.form, s.level, k.key FROM yx_spot_key k JOIN yx_spot s ON s.id = "
-                "k.spot WHERE k.id = ?1",
+  [QUERY_KEY] = "SELECT key FROM yx_spot_key WHERE id = ?1",
   [QUERY_IN_BOX] = "SELECT s.id, s.level FROM yx_spot_key k JOIN yx_spot s ON s.id = k.spot WHERE "
                    "k.key = ?1 AND s.lon BETWEEN ?2 AND ?4 AND s.lat BETWEEN ?3 AND ?5 ORDER BY "
                    "k.form, s.id",
@@ -253,6 +252,28 @@ fuzzy_certainty (guint edits, glong length)
   return 1.0 - (edits == 1 ? 1.1 : 1.25) * edits / (double) MAX (length, 2);
 }
 
+/* All that has the key, which is so many edits from the one asked for. */
+static void
+add_similar (YxFinder *self, const char *key, guint edits, double certainty, GArray *hits)
+{
+  sqlite3_stmt *select = get_query (self, QUERY_EXACT);
+
+  if (select == NULL)
+    return;
+  sqlite3_bind_text (select, 1, key, -1, SQLITE_STATIC);
+  sqlite3_bind_int (select, 2, MAX_FUZZY);
+  while (step (self, select)) {
+    YxHit hit;
+
+    if (read_hit (select, YX_LEVELS_ALL, &hit)) {
+      hit.edits = edits;
+      hit.certainty *= certainty;
+      add_hit (hits, &hit);
+    }
+  }
+  sqlite3_clear_bindings (select);
+}
+
 /* Of all levels. */
 static GArray *
 find_fuzzy (YxFinder *self, const char *key)
@@ -267,21 +288,18 @@ find_fuzzy (YxFinder *self, const char *key)
     return hits;
   rows = find_similar (self, key, limit);
   for (guint i = 0; i < rows->len; i++) {
-    YxHit hit;
+    g_autofree char *other = NULL;
+    guint edits;
 
     sqlite3_bind_int64 (select, 1, g_array_index (rows, gint64, i));
-    if (step (self, select)) {
-      const char *other = (const char *) sqlite3_column_text (select, 3);
-
-      if (other != NULL && read_hit (select, YX_LEVELS_ALL, &hit)) {
-        hit.edits = yx_name_distance (key, other, limit);
-        if (hit.edits <= limit) {
-          hit.certainty *= fuzzy_certainty (hit.edits, MAX (length, g_utf8_strlen (other, -1)));
-          add_hit (hits, &hit);
-        }
-      }
-      sqlite3_reset (select);
-    }
+    if (!step (self, select))
+      continue;
+    other = g_strdup ((const char *) sqlite3_column_text (select, 0));
+    sqlite3_reset (select);
+    edits = other != NULL ? yx_name_distance (key, other, limit) : limit + 1;
+    if (edits <= limit)
+      add_similar (self, other, edits,
+                   fuzzy_certainty (edits, MAX (length, g_utf8_strlen (other, -1))), hits);
   }
   g_array_sort (hits, compare_hits_cb);
   return hits;

@@ -393,7 +393,10 @@ yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *opt
   finder.similar = similar;
   finder.answers = answers;
   cut = g_strndup (text, MAX_TEXT);
+  /* One snapshot: else each of some hundred lookups would lock the file for itself. */
+  sqlite3_exec (finder.connection->db, "BEGIN", NULL, NULL, NULL);
   find_names (&finder, cut, options->typing);
+  sqlite3_exec (finder.connection->db, "COMMIT", NULL, NULL, NULL);
   yx_region_give_back (self, finder.connection);
   if (finder.damaged) {
     yx_region_fail_damaged (self, error);

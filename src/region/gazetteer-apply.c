@@ -237,7 +237,7 @@ take_out (Apply *self, GError **error)
 {
   static const char sql[]
       = "INSERT INTO yx_spot_gram (yx_spot_gram, rowid, key) SELECT 'delete', id, '^^' || key || "
-        "'$$' FROM yx_spot_key WHERE form <> 4 AND id > (SELECT CAST (value AS INTEGER) FROM "
+        "'$$' FROM yx_spot_key WHERE grams AND id > (SELECT CAST (value AS INTEGER) FROM "
         "yx_meta WHERE key = 'map_keys');"
         "DELETE FROM yx_spot_key WHERE id > (SELECT CAST (value AS INTEGER) FROM yx_meta WHERE key "
         "= 'map_keys');"
@@ -246,7 +246,7 @@ take_out (Apply *self, GError **error)
         "= 0 WHERE code IS NOT NULL;"
         "DELETE FROM yx_gazetteer;";
 
-  G_STATIC_ASSERT (YX_NAME_INITIALS == 4 && YX_ORIGIN_GAZETTEER == 1);
+  G_STATIC_ASSERT (YX_ORIGIN_GAZETTEER == 1);
   return yx_sql_run (self->db, self->shown, sql, error);
 }
 

@@ -18,12 +18,15 @@ struct _YxKeyWriter {
   gboolean no_pinyin;
   gint64 next_id, spot;
   GHashTable *seen; /* keys of the spot at hand */
+  GHashTable *cut;  /* keys that are in the grams */
   GString *reading, *initials;
 };
 
 static gboolean
 put (YxKeyWriter *self, YxNameForm form, const char *key, GError **error)
 {
+  gboolean cuts;
+
   if (*key == '\0' || g_hash_table_contains (self->seen, key))
     return TRUE;
   g_hash_table_add (self->seen, g_strdup (key));
@@ -31,12 +34,15 @@ put (YxKeyWriter *self, YxNameForm form, const char *key, GError **error)
   sqlite3_bind_int64 (self->insert, 2, self->spot);
   sqlite3_bind_int (self->insert, 3, form);
   yx_sql_bind_text (self->insert, 4, key);
+  /* Of initials every one is a few edits from every other; they are found whole or not at all. */
+  cuts = form != YX_NAME_INITIALS && !g_hash_table_contains (self->cut, key);
+  sqlite3_bind_int (self->insert, 5, cuts);
   if (!yx_sql_step (self->insert, self->shown, error))
     return FALSE;
-  /* Of initials every one is a few edits from every other; they are found whole or not at all. */
-  if (form != YX_NAME_INITIALS) {
+  if (cuts) {
     g_autofree char *fenced = g_strconcat ("^^", key, "$$", NULL);
 
+    g_hash_table_add (self->cut, g_strdup (key));
     sqlite3_bind_int64 (self->gram, 1, self->next_id);
     yx_sql_bind_text (self->gram, 2, fenced);
     if (!yx_sql_step (self->gram, self->shown, error))
@@ -73,13 +79,15 @@ yx_key_writer_new (sqlite3 *db, const char *shown, GError **error)
 {
   g_autoptr (YxKeyWriter) self = g_new0 (YxKeyWriter, 1);
   g_autoptr (sqlite3_stmt) last = NULL;
+  g_autoptr (sqlite3_stmt) known = NULL;
 
   self->shown = shown;
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cut = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->reading = g_string_new (NULL);
   self->initials = g_string_new (NULL);
   last = yx_sql_prepare (db, shown, "SELECT coalesce (max (id), 0) FROM yx_spot_key", error);
-  self->insert = yx_sql_prepare (db, shown, "INSERT INTO yx_spot_key VALUES (?1, ?2, ?3, ?4)",
+  self->insert = yx_sql_prepare (db, shown, "INSERT INTO yx_spot_key VALUES (?1, ?2, ?3, ?4, ?5)",
                                  error);
   self->gram = self->insert != NULL
                    ? yx_sql_prepare (db, shown,
@@ -89,6 +97,11 @@ yx_key_writer_new (sqlite3 *db, const char *shown, GError **error)
     return NULL;
   if (sqlite3_step (last) == SQLITE_ROW)
     self->next_id = sqlite3_column_int64 (last, 0) + 1;
+  known = yx_sql_prepare (db, shown, "SELECT key FROM yx_spot_key WHERE grams", error);
+  if (known == NULL)
+    return NULL;
+  while (sqlite3_step (known) == SQLITE_ROW)
+    g_hash_table_add (self->cut, g_strdup ((const char *) sqlite3_column_text (known, 0)));
   return g_steal_pointer (&self);
 }
 
@@ -101,6 +114,7 @@ yx_key_writer_free (YxKeyWriter *self)
   sqlite3_finalize (self->gram);
   yx_pinyin_free (self->pinyin);
   g_hash_table_unref (self->seen);
+  g_hash_table_unref (self->cut);
   g_string_free (self->reading, TRUE);
   g_string_free (self->initials, TRUE);
   g_free (self);

@@ -19,7 +19,7 @@ static const char tables_sql[]
       "radius INTEGER NOT NULL, west INTEGER, south INTEGER, east INTEGER, north INTEGER, "
       "parent INTEGER, code TEXT, adopted INTEGER NOT NULL DEFAULT 0);"
       "CREATE TABLE yx_spot_key (id INTEGER PRIMARY KEY, spot INTEGER NOT NULL, "
-      "form INTEGER NOT NULL, key TEXT NOT NULL);"
+      "form INTEGER NOT NULL, key TEXT NOT NULL, grams INTEGER NOT NULL);"
       "CREATE TABLE yx_spot_outline (spot INTEGER PRIMARY KEY, points BLOB NOT NULL);"
       "CREATE TABLE yx_door (street INTEGER NOT NULL, number INTEGER NOT NULL, letter TEXT NOT NULL, "
       "serial INTEGER NOT NULL, lon INTEGER NOT NULL, lat INTEGER NOT NULL, "

@@ -7,11 +7,12 @@
  *                  everything that an address can name; level is a YxMatchLevel, degrees × 10⁷ or
  *                  NULL, radius in metres, parent the smallest known unit around it or 0; code that
  *                  of the gazetteer, adopted 1 when the parent is the gazetteer's word
- *   yx_spot_key (id, spot, form, key)
+ *   yx_spot_key (id, spot, form, key, grams)
  *                  what it is called, folded (region/name-text.h), once for each YxNameForm; the
- *                  B-tree over `key` is the prefix tree
- *   yx_spot_gram   FTS5 over the same keys between '^^' and '$$', cut into three characters each;
- *                  rowid is that of the key
+ *                  B-tree over `key` is the prefix tree; grams 1: this row stands for all of its
+ *                  key in yx_spot_gram
+ *   yx_spot_gram   FTS5 over the different keys between '^^' and '$$', cut into three characters
+ *                  each; rowid is that of the key
  *   yx_spot_common (gram)  those that so many names have that they tell nothing
  *   yx_spot_outline (spot, points)  rings of an administrative unit: for each ring its number of
  *                  points, then lon, lat, all little-endian int32
@@ -29,7 +30,7 @@
 
 G_BEGIN_DECLS
 
-#define YX_NAMES_VERSION "1"
+#define YX_NAMES_VERSION "2"
 
 typedef enum {
   YX_NAME_FULL,
