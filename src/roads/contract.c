@@ -15,10 +15,16 @@
  * brought up to date for the neighbours of each state contracted and once more before a state is
  * taken. */
 
-/* A witness search gives up after settling so many states: sooner when it only weighs how
- * important a state is, which happens several times as often. */
-#define WEIGHING_SETTLED_MAX 40
-#define CONTRACTING_SETTLED_MAX 200
+/* A search for witnesses gives up after so many states or arcs, and looks from so many of the
+ * states that lead in: less when it only weighs how important a state is, which happens far more
+ * often than taking it out. Where a map is a regular grid, the last states to be taken out have
+ * hundreds of arcs, and weighing them in full would take nearly all the time. */
+typedef struct {
+  uint32_t settled_max, arcs_max, sources_max;
+} Effort;
+
+static const Effort weighing = { 40, 300, 4 };
+static const Effort contracting = { 200, UINT32_MAX, UINT32_MAX };
 
 typedef struct {
   uint32_t from, to; /* places in the lists of arcs in and out of the state */
@@ -35,7 +41,7 @@ typedef struct {
   uint32_t n_queue;
 
   /* Witness search. */
-  uint32_t settled_max;
+  Effort effort;
   YxHeap heap;
   YxWeight *distances;
   YxWeight *goals; /* what a witness to this state may cost; negative: not a target */
@@ -168,6 +174,7 @@ search_witnesses (Contractor *c, uint32_t from, uint32_t avoided, YxWeight furth
                   uint32_t n_goals)
 {
   uint32_t n_settled = 0;
+  uint32_t n_arcs = 0;
 
   c->heap.n = 0;
   if (!touch (c, from, 0))
@@ -178,7 +185,8 @@ search_witnesses (Contractor *c, uint32_t from, uint32_t avoided, YxWeight furth
 
     if (entry.key > c->distances[entry.item])
       continue;
-    if (entry.key > furthest || ++n_settled > c->settled_max)
+    n_arcs += out->n;
+    if (entry.key > furthest || ++n_settled > c->effort.settled_max || n_arcs > c->effort.arcs_max)
       break;
     for (uint32_t i = 0; i < out->n; i++) {
       const uint32_t to = out->items[i].node;
@@ -196,10 +204,11 @@ search_witnesses (Contractor *c, uint32_t from, uint32_t avoided, YxWeight furth
   return true;
 }
 
-/* Finds the shortcuts that contracting the state would need (left in c->shortcuts) and how
+/* Finds the shortcuts that contracting the state would need (left in c->shortcuts; all of them
+ * when the effort is that of contracting, some when it only weighs) and how
  * important that makes it. */
 static bool
-simulate (Contractor *c, uint32_t node, uint32_t settled_max, uint64_t *ret_importance)
+simulate (Contractor *c, uint32_t node, Effort effort, uint64_t *ret_importance)
 {
   const YxContractArcs *in = &c->graph.in[node];
   const YxContractArcs *out = &c->graph.out[node];
@@ -207,15 +216,16 @@ simulate (Contractor *c, uint32_t node, uint32_t settled_max, uint64_t *ret_impo
   uint64_t hops_added = 0;
   uint64_t n_added = 0;
   const uint64_t n_removed = in->n + out->n;
+  const uint32_t stride = in->n > effort.sources_max ? 1 + (in->n - 1) / effort.sources_max : 1;
 
-  c->settled_max = settled_max;
+  c->effort = effort;
   c->shortcuts.n = 0;
   for (uint32_t i = 0; i < in->n; i++)
     hops_removed += in->items[i].hops;
   for (uint32_t o = 0; o < out->n; o++)
     hops_removed += out->items[o].hops;
 
-  for (uint32_t i = 0; i < in->n; i++) {
+  for (uint32_t i = 0; i < in->n; i += stride) {
     const YxContractArc *first = &in->items[i];
     YxWeight furthest = -1;
     uint32_t n_goals = 0;
@@ -256,7 +266,8 @@ simulate (Contractor *c, uint32_t node, uint32_t settled_max, uint64_t *ret_impo
 
   *ret_importance = 1000ull * c->levels[node];
   if (n_removed > 0)
-    *ret_importance += 2000 * n_added / n_removed + 1000 * hops_added / hops_removed;
+    *ret_importance
+        += stride * (2000 * n_added / n_removed + 1000 * hops_added / hops_removed);
   return true;
 }
 
@@ -293,7 +304,7 @@ update_neighbours (Contractor *c, uint32_t node, const YxContractArcs *list, uin
     c->last_updates[neighbour] = n_done;
     if (c->levels[neighbour] <= c->levels[node])
       c->levels[neighbour] = c->levels[node] + 1;
-    if (!simulate (c, neighbour, WEIGHING_SETTLED_MAX, &c->importances[neighbour]))
+    if (!simulate (c, neighbour, weighing, &c->importances[neighbour]))
       return false;
     reorder (c, neighbour);
   }
@@ -318,7 +329,8 @@ contract_in_order (Contractor *c, const YxContractionTask *task)
 
     if (!report (task, i))
       return YX_ROADS_ERROR_CANCELLED;
-    if (!simulate (c, task->order[i], CONTRACTING_SETTLED_MAX, &importance) || !contract_node (c, task->order[i]))
+    if (!simulate (c, task->order[i], contracting, &importance)
+        || !contract_node (c, task->order[i]))
       return YX_ROADS_ERROR_NO_MEMORY;
   }
   return YX_ROADS_OK;
@@ -330,7 +342,7 @@ contract_by_importance (Contractor *c, const YxContractionTask *task, uint32_t *
   uint32_t n_done = 0;
 
   for (uint32_t node = 0; node < task->n_states; node++) {
-    if (!simulate (c, node, WEIGHING_SETTLED_MAX, &c->importances[node]))
+    if (!simulate (c, node, weighing, &c->importances[node]))
       return YX_ROADS_ERROR_NO_MEMORY;
     place_in_queue (c, c->n_queue++, node);
     reorder (c, node);
@@ -341,7 +353,7 @@ contract_by_importance (Contractor *c, const YxContractionTask *task, uint32_t *
 
     if (!report (task, n_done))
       return YX_ROADS_ERROR_CANCELLED;
-    if (!simulate (c, node, CONTRACTING_SETTLED_MAX, &c->importances[node]))
+    if (!simulate (c, node, contracting, &c->importances[node]))
       return YX_ROADS_ERROR_NO_MEMORY;
     if (c->importances[node] > known) {
       reorder (c, node);
