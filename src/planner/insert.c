@@ -14,7 +14,6 @@ typedef struct {
   YxPlanState *state;
   double open, close; /* window of the node, cut by its ties */
   double gain;
-  uint32_t seats;
   uint32_t only_route; /* YX_PLAN_NONE: all */
   uint32_t ban[64];    /* routes ruled out */
   uint32_t n_bans;
@@ -83,8 +82,9 @@ scan_route (const Quest *quest, uint32_t node, uint32_t r, double limit, uint32_
   const YxPlanLinkedStop *a = &state->stops[after];
   YxPlanKnown found = { limit, NONE, state->routes[r].version };
 
-  if (instance->plain_seats
-      && state->routes[r].load + quest->seats > instance->problem->vehicles[r].seats)
+  /* Without drop-offs the seats are the same question at every position. */
+  const bool in_segments = instance->problem->n_drop_offs > 0;
+  if (!in_segments && !yx_plan_state_seats_fit (state, node, after))
     return found;
   for (; a->next != NONE; after = a->next, a = &state->stops[after]) {
     const YxPlanLinkedStop *b = &state->stops[a->next];
@@ -109,7 +109,7 @@ scan_route (const Quest *quest, uint32_t node, uint32_t r, double limit, uint32_
         = yx_plan_max (yx_plan_arrive (instance, leave, &seconds_to[a->location]), open);
     if (begin > close
         || yx_plan_arrive (instance, begin + service, &seconds_on[b->location]) > b->late
-        || (!instance->plain_seats && !yx_plan_state_seats_fit (state, node, after)))
+        || (in_segments && !yx_plan_state_seats_fit (state, node, after)))
       continue;
     found.delta = delta;
     found.after = after;
@@ -327,7 +327,6 @@ set_node (Quest *quest, uint32_t node)
   quest->open = n->open;
   quest->close = n->close;
   quest->gain = yx_plan_state_gain (state, state->instance->slots[n->slot].task, n->chance);
-  quest->seats = yx_plan_state_seats (state, node);
   quest->whole = quest->n_ties == 0;
 }
 

@@ -11,6 +11,8 @@
 #define NONE YX_PLAN_NONE
 #define START_TEMPERATURE 1.0 /* of a mean leg's cost */
 #define LOG_COOLING -2.5      /* of the end temperature against it */
+#define COVER_TEMPERATURE 3.0 /* likewise while something is left out */
+#define COVER_COOLING -3.5
 #define CYCLE_STEPS 2500.0    /* per unit */
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
@@ -231,11 +233,11 @@ mean_leg (const YxPlanState *state)
   return n ? state->totals.cost / n : 1;
 }
 
-/* e^(LOG_COOLING · x) by (1 + y / 1024)^1024: no pow(), for the same reason as no log(). */
+/* e^x by (1 + x / 1024)^1024: no exp(), for the same reason as no log(). */
 static double
-cooling (double x)
+power_of_e (double x)
 {
-  double power = 1 + x * LOG_COOLING / 1024;
+  double power = 1 + x / 1024;
 
   for (uint32_t i = 0; i < 10; i++)
     power *= power;
@@ -246,7 +248,9 @@ static void
 anneal (YxPlanSearch *search, double until, double loss_price)
 {
   YxPlanState *state = &search->current;
-  const double leg = mean_leg (state), from = search->fraction;
+  const double start = mean_leg (state) * (loss_price > 0 ? COVER_TEMPERATURE : START_TEMPERATURE);
+  const double cooling = loss_price > 0 ? COVER_COOLING : LOG_COOLING;
+  const double from = search->fraction;
 
   while (search->fraction < until && go_on (search)) {
     if (search->adopted) {
@@ -254,7 +258,7 @@ anneal (YxPlanSearch *search, double until, double loss_price)
       search->adopted = false;
     }
     const double x = (search->fraction - from) / (until - from);
-    const double temperature = leg * START_TEMPERATURE * cooling (x);
+    const double temperature = start * power_of_e (x * cooling);
     anneal_step (search, temperature, loss_price);
     if (state->instance->may_cross)
       cross_step (search, temperature);

@@ -119,7 +119,7 @@ plan (const YxPlanProblem *problem, double seconds, YxPlanSolution *ret_plan)
 {
   double first = 0;
   const YxPlanOptions options
-      = { .seed = 1, .seconds = seconds, .progress = first_plan_cb, .progress_data = &first };
+      = { .seed = 1, .seconds = seconds, .cpu_clock = true, .progress = first_plan_cb, .progress_data = &first };
   const double began = now ();
   YxPlanBreach breach;
 
