@@ -108,30 +108,34 @@ yx_desk_locate_rows (YxDesk *self, YxRegion *region, const YxLocateJob *job, GEr
 gboolean
 yx_position_read (YxDb *db, const char *address_key, YxPosition *ret_position, GError **error)
 {
-  static const char *const words[] = { "pin", "list", "found" };
+  static const char *const words[] = { "found", "list", "pin" };
+  int best = 0;
   YxStatement *statement
       = yx_db_prepare (db,
-                       "SELECT lon, lat, 3 AS strength, 'door' AS match, 20.0 AS radius FROM pins "
-                       "WHERE address_key = $1 UNION ALL "
+                       "SELECT lon, lat, 3, 'door', 20.0 FROM pins WHERE address_key = $1 UNION ALL "
                        "SELECT lon, lat, CASE located WHEN 'pin' THEN 3 WHEN 'list' THEN 2 ELSE 1 "
-                       "END, match, radius_m FROM places WHERE address_key = $1 AND lon IS NOT NULL "
-                       "ORDER BY strength DESC LIMIT 1",
+                       "END, match, radius_m FROM places WHERE address_key = $1 AND lon IS NOT NULL",
                        error);
-  gboolean row;
+  gboolean row = TRUE;
 
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, address_key);
-  if (!yx_statement_step (statement, &row, error))
-    return FALSE;
-  if (row) {
-    const int strength = (int) yx_statement_get_int (statement, 2);
-    const char *match = yx_statement_get_text (statement, 3);
+  while (row && best < (int) G_N_ELEMENTS (words)) {
+    const char *match;
+    int strength;
 
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    strength = row ? (int) yx_statement_get_int (statement, 2) : 0;
+    if (strength <= best)
+      continue;
+    best = strength;
+    match = yx_statement_get_text (statement, 3);
     *ret_position = (YxPosition){
       .has_point = TRUE,
       .point = { yx_statement_get_real (statement, 0), yx_statement_get_real (statement, 1) },
-      .located = words[CLAMP (3 - strength, 0, 2)],
+      .located = words[strength - 1],
       .radius_m = yx_statement_is_null (statement, 4) ? 0.0 : yx_statement_get_real (statement, 4),
     };
     for (YxMatchLevel level = 0; level < YX_N_MATCHES; level++)

@@ -139,6 +139,16 @@ yx_row_cell (const YxRowReader *reader, YxColumnField field)
   return yx_row_cell_at (reader, reader->fields[field]);
 }
 
+gint64
+yx_row_midnight (const YxRowReader *reader, const GDate *date)
+{
+  g_autoptr (GDateTime) midnight
+      = g_date_time_new (reader->zone, g_date_get_year (date), g_date_get_month (date),
+                         g_date_get_day (date), 0, 0, 0.0);
+
+  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+}
+
 const char *
 yx_row_keep (YxRowReader *reader, const char *text)
 {
@@ -151,7 +161,9 @@ yx_case_rows_read (const YxTable *table, const YxColumns *columns, YxDatum datum
                    GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxCaseRows) out = NULL;
-  YxRowReader reader = { .table = table, .columns = columns, .datum = datum, .today = today };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  YxRowReader reader
+      = { .table = table, .columns = columns, .datum = datum, .today = today, .zone = zone };
 
   g_return_val_if_fail (table != NULL && columns != NULL, NULL);
   g_return_val_if_fail (today != NULL && g_date_valid (today), NULL);

@@ -26,16 +26,6 @@ cell_or_null (YxRowReader *reader, YxColumnField field, gboolean *ret_any)
   return text;
 }
 
-static gint64
-local_midnight (const GDate *date)
-{
-  g_autoptr (GDateTime) midnight
-      = g_date_time_new_local (g_date_get_year (date), g_date_get_month (date),
-                               g_date_get_day (date), 0, 0, 0.0);
-
-  return g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
-}
-
 /* One date; it counts from the beginning of its day, or (until) to its end. */
 static gint64
 parse_date (YxRowReader *reader, YxColumnField field, const char *text, gboolean until)
@@ -47,7 +37,7 @@ parse_date (YxRowReader *reader, YxColumnField field, const char *text, gboolean
                    _ ("no date; write it like 2024-03-05 or 2024年3月5日"));
     return 0;
   }
-  return local_midnight (&date) + (until ? G_TIME_SPAN_DAY - G_TIME_SPAN_SECOND : 0);
+  return yx_row_midnight (reader, &date) + (until ? G_TIME_SPAN_DAY - G_TIME_SPAN_SECOND : 0);
 }
 
 static void

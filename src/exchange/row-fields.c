@@ -268,10 +268,7 @@ read_filed (YxRowReader *reader, YxImportRow *row)
   } else if (g_date_compare (&date, reader->today) > 0) {
     yx_row_reject (reader, column, text, _ ("the date is still to come"));
   } else {
-    g_autoptr (GDateTime) midnight = g_date_time_new_local (
-        g_date_get_year (&date), g_date_get_month (&date), g_date_get_day (&date), 0, 0, 0.0);
-
-    row->filed = g_date_time_to_unix (midnight) * G_USEC_PER_SEC;
+    row->filed = yx_row_midnight (reader, &date);
   }
 }
 

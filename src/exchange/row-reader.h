@@ -19,6 +19,7 @@ typedef struct {
   const YxColumns *columns;
   YxDatum datum;
   const GDate *today;
+  GTimeZone *zone; /* the local one: to ask for it reads the disk */
   YxCaseRows *out;
 
   guint fields[YX_COLUMN_N_FIELDS]; /* column of each field, or YX_NO_COLUMN */
@@ -37,6 +38,8 @@ void yx_row_note (YxRowReader *reader, guint column, const char *value, const ch
 /* Text of the current row's cell; "" where there is no such column. */
 const char *yx_row_cell_at (const YxRowReader *reader, guint column);
 const char *yx_row_cell (const YxRowReader *reader, YxColumnField field);
+/* When a day begins here: UTC microseconds. */
+gint64 yx_row_midnight (const YxRowReader *reader, const GDate *date);
 /* A copy that lives as long as the rows. */
 const char *yx_row_keep (YxRowReader *reader, const char *text);
 

@@ -160,8 +160,13 @@ yx_db_open (const char *path, YxDbMode mode, guint busy_ms, GError **error)
 
   if (!yx_db_run (db, "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384", error))
     return NULL;
+  /* A job runs in a savepoint, and a row that fires triggers in one of its own: what pages were
+   * before is kept for these in memory, not in a temporary file written page by page. */
   if (mode == YX_DB_READ_WRITE
-      && !yx_db_run (db, "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864", error))
+      && !yx_db_run (db,
+                     "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; "
+                     "PRAGMA temp_store = MEMORY",
+                     error))
     return NULL;
   return g_steal_pointer (&db);
 }
