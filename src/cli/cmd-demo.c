@@ -347,6 +347,20 @@ write_results (Demo *demo, GError **error)
                                      PICTURE_HEIGHT, demo->invocation->cancellable, error);
 }
 
+/* Columns that a text takes on a terminal, where Chinese takes two a character. */
+static int
+terminal_columns (const char *text)
+{
+  int columns = 0;
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
+    const gunichar character = g_utf8_get_char (at);
+
+    columns += g_unichar_iswide (character) ? 2 : !g_unichar_iszerowidth (character);
+  }
+  return columns;
+}
+
 static void
 print_results (Demo *demo)
 {
@@ -365,6 +379,7 @@ print_results (Demo *demo)
   };
   g_autofree char *sentence = yx_plan_sentence (demo->sheet->plan);
   g_autofree char *lawful = yx_operation_check_sentence (demo->check);
+  int width = 0;
 
   if (demo->invocation->json) {
     YxJsonText *json = yx_cli_json_begin ();
@@ -386,7 +401,12 @@ print_results (Demo *demo)
   g_print ("%s\n%s\n", sentence, lawful);
   g_print ("%s\n", YX_DEMO_ATTRIBUTION);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    g_print ("  %-24s %s\n", _ (files[i].label), files[i].path);
+    width = MAX (width, terminal_columns (_ (files[i].label)));
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    const char *label = _ (files[i].label);
+
+    g_print ("  %s%*s  %s\n", label, width - terminal_columns (label), "", files[i].path);
+  }
 }
 
 /* The window 05:00–09:30 of the day asked for, or of tomorrow. */

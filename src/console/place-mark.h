@@ -1,6 +1,7 @@
 #pragma once
 
-/* A pin on a map view: where a search has led, or where a place will be set. */
+/* A pin on a map view: where a place will be set by hand. What a search finds is shown by
+ * yx_map_view_show_found(). */
 
 #include "map/map-view.h"
 

@@ -10,7 +10,6 @@
 #include "console/operation-dialog.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
-#include "console/place-mark.h"
 #include "console/plan-map.h"
 #include "console/plan-page.h"
 #include "console/plan-panes.h"
@@ -36,7 +35,6 @@ struct _YxPlanPage {
 
   YxPlanSelection *selection;
   YxPlanMap *map;
-  YxPlaceMark *mark; /* where a search has led; NULL: nowhere yet */
 
   YxDesk *desk;
   gulong changed_id;
@@ -283,7 +281,6 @@ yx_plan_page_dispose (GObject *object)
   g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->map, yx_plan_map_free);
-  g_clear_pointer (&self->mark, yx_place_mark_free);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->operation_id, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -528,11 +525,8 @@ yx_plan_page_get_selection (YxPlanPage *self)
 }
 
 void
-yx_plan_page_show_point (YxPlanPage *self, YxLonLat point, double radius_m)
+yx_plan_page_show_found (YxPlanPage *self, YxLonLat point, double radius_m, const char *name)
 {
   g_return_if_fail (YX_IS_PLAN_PAGE (self));
-
-  if (self->mark == NULL)
-    self->mark = yx_place_mark_new (self->map_view);
-  yx_place_mark_show (self->mark, point, radius_m);
+  yx_map_view_show_found (self->map_view, point, radius_m, name);
 }

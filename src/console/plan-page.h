@@ -36,8 +36,8 @@ void yx_plan_page_toggle_routes (YxPlanPage *self);
 void yx_plan_page_focus_search (YxPlanPage *self);
 /* @step: 1 to the right, -1 to the left; from the last pane to the first. */
 void yx_plan_page_cycle_panes (YxPlanPage *self, int step);
-/* Puts a pin on the map and shows what lies within the radius. */
-void yx_plan_page_show_point (YxPlanPage *self, YxLonLat point, double radius_m);
+/* As yx_map_view_show_found(). */
+void yx_plan_page_show_found (YxPlanPage *self, YxLonLat point, double radius_m, const char *name);
 /* "map.zoom-in", "map.zoom-out", "map.fit" */
 void yx_plan_page_activate_map (YxPlanPage *self, const char *action);
 

@@ -55,7 +55,7 @@ place_found_cb (YxPlaceSearch *search, double lon, double lat, double radius, co
                 YxWindow *self)
 {
   gtk_menu_button_popdown (self->place_button);
-  yx_plan_page_show_point (self->plan_page, (YxLonLat){ lon, lat }, radius);
+  yx_plan_page_show_found (self->plan_page, (YxLonLat){ lon, lat }, radius, name);
 }
 
 static void

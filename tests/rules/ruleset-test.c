@@ -205,8 +205,9 @@ test_refused (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (GError) error = NULL;
+    g_autofree char *shown = g_strescape (rows[i].json, NULL);
 
-    g_test_message ("%s", rows[i].json);
+    g_test_message ("%s", shown);
     g_assert_null (parse (rows[i].json, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
     g_assert_nonnull (strstr (error->message, "ours.json"));
