@@ -11,6 +11,9 @@
 /* Two stretches of one name that come this near are one street. */
 #define JOIN_M 300.0
 
+/* A door this far from a road may be of another. */
+#define DOOR_REACH_M 60.0
+
 #define METRES_PER_UNIT (6371008.8 * G_PI / 180.0 / 1e7)
 
 static int
@@ -124,6 +127,89 @@ yx_names_join_streets (YxNames *self)
     for (guint i = 0; i < end - first; i++)
       if (roots[i] == i)
         emit_street (self, order, first, end, roots, i);
+  }
+}
+
+static int
+compare_doors_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const GArray *doors = data;
+  const guint i = *(const guint *) a, j = *(const guint *) b;
+  const gint32 x = g_array_index (doors, YxDoorDraft, i).point.lat;
+  const gint32 y = g_array_index (doors, YxDoorDraft, j).point.lat;
+
+  return x != y ? (x < y ? -1 : 1) : (i > j) - (i < j);
+}
+
+/* In metres, in a plane at the point. */
+static double
+segment_distance (YxFixedPoint a, YxFixedPoint b, YxFixedPoint point)
+{
+  const double scale = cos (point.lat / 1e7 * G_PI / 180.0);
+  const double ax = ((double) a.lon - point.lon) * scale, ay = (double) a.lat - point.lat;
+  const double dx = ((double) b.lon - a.lon) * scale, dy = (double) b.lat - a.lat;
+  const double square = dx * dx + dy * dy;
+  const double at = square > 0.0 ? CLAMP (-(ax * dx + ay * dy) / square, 0.0, 1.0) : 0.0;
+
+  return hypot (ax + at * dx, ay + at * dy) * METRES_PER_UNIT;
+}
+
+static double
+piece_distance (const YxNames *self, const YxStreetPiece *piece, YxFixedPoint point)
+{
+  const YxFixedPoint *points = &g_array_index (self->points, YxFixedPoint, piece->first_point);
+  double best = G_MAXDOUBLE;
+
+  for (guint32 i = 0; i + 1 < piece->n_points; i++)
+    best = MIN (best, segment_distance (points[i], points[i + 1], point));
+  return best;
+}
+
+void
+yx_names_place_doors (YxNames *self)
+{
+  g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree double *best = g_new (double, self->doors->len + 1);
+  const gint32 reach = (gint32) (DOOR_REACH_M / METRES_PER_UNIT);
+
+  for (guint i = 0; i < self->doors->len; i++) {
+    best[i] = DOOR_REACH_M;
+    if (g_array_index (self->doors, YxDoorDraft, i).street_key == NULL)
+      g_array_append_val (order, i);
+  }
+  g_array_sort_with_data (order, compare_doors_cb, self->doors);
+  for (guint p = 0; p < self->pieces->len && order->len > 0; p++) {
+    const YxStreetPiece *piece = &g_array_index (self->pieces, YxStreetPiece, p);
+    guint low = 0, high = order->len;
+
+    /* Nobody's door is numbered along S309. */
+    if (piece->texts.name == piece->texts.ref)
+      continue;
+    while (low < high) {
+      const guint middle = low + (high - low) / 2;
+      const guint index = g_array_index (order, guint, middle);
+
+      if (g_array_index (self->doors, YxDoorDraft, index).point.lat < piece->box.south - reach)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    for (; low < order->len; low++) {
+      const guint index = g_array_index (order, guint, low);
+      YxDoorDraft *door = &g_array_index (self->doors, YxDoorDraft, index);
+      double distance;
+
+      if (door->point.lat > piece->box.north + reach)
+        break;
+      distance = box_gap (&piece->box, &(YxFixedBox){ door->point.lon, door->point.lat,
+                                                      door->point.lon, door->point.lat });
+      if (distance < best[index])
+        distance = piece_distance (self, piece, door->point);
+      if (distance < best[index]) {
+        best[index] = distance;
+        door->street = piece->street;
+      }
+    }
   }
 }
 

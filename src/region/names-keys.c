@@ -53,6 +53,14 @@ put (YxKeyWriter *self, YxNameForm form, const char *key, GError **error)
 }
 
 static gboolean
+put_reading (YxKeyWriter *self, GError **error)
+{
+  return put (self, YX_NAME_PINYIN, self->reading->str, error)
+         && (self->initials->len < 2
+             || put (self, YX_NAME_INITIALS, self->initials->str, error));
+}
+
+static gboolean
 put_pinyin (YxKeyWriter *self, const char *key, GError **error)
 {
   if (self->no_pinyin || !yx_name_has_han (key))
@@ -67,11 +75,17 @@ put_pinyin (YxKeyWriter *self, const char *key, GError **error)
   }
   g_string_truncate (self->reading, 0);
   g_string_truncate (self->initials, 0);
-  if (!yx_pinyin_read (self->pinyin, key, self->reading, self->initials))
-    return TRUE;
-  return put (self, YX_NAME_PINYIN, self->reading->str, error)
-         && (self->initials->len < 2
-             || put (self, YX_NAME_INITIALS, self->initials->str, error));
+  yx_pinyin_read (self->pinyin, key, self->reading, self->initials);
+  if (!put_reading (self, error))
+    return FALSE;
+  for (guint i = 0;; i++) {
+    g_string_truncate (self->reading, 0);
+    g_string_truncate (self->initials, 0);
+    if (!yx_pinyin_read_other (self->pinyin, key, i, self->reading, self->initials))
+      return TRUE;
+    if (!put_reading (self, error))
+      return FALSE;
+  }
 }
 
 YxKeyWriter *

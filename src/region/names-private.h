@@ -31,9 +31,10 @@ typedef struct {
 } YxStreetPiece;
 
 typedef struct {
-  char *street_key;
+  char *street_key; /* nullable: the map says no street */
   const char *street_name, *number;
   YxFixedPoint point;
+  guint32 street; /* number of the spot, where that was found by its road; else 0 */
 } YxDoorDraft;
 
 struct _YxNames {
@@ -51,9 +52,10 @@ double yx_fixed_distance (YxFixedPoint a, YxFixedPoint b);
 void yx_fixed_box_add (YxFixedBox *box, YxFixedPoint point);
 #define YX_FIXED_BOX_EMPTY ((YxFixedBox){ G_MAXINT32, G_MAXINT32, G_MININT32, G_MININT32 })
 
-/* The three passes of yx_names_write before it writes: streets out of pieces, outlines to parents,
- * radii of what has none. */
+/* The passes of yx_names_write before it writes: streets out of pieces, doors that name no street to
+ * the nearest road with a name, outlines to parents, radii of what has none. */
 void yx_names_join_streets (YxNames *self);
+void yx_names_place_doors (YxNames *self);
 void yx_names_find_parents (YxNames *self);
 void yx_names_guess_radii (YxNames *self);
 

@@ -336,7 +336,8 @@ write_door (Writer *self, sqlite3_stmt *insert, guint32 street, const YxDoorDraf
   return TRUE;
 }
 
-/* Makes spots for streets that have no roads, so it goes before the spots are written. */
+/* Makes spots for streets that have no roads, so it goes before the spots are written. A door whose
+ * street is only the nearest one does not gainsay one that names it. */
 static gboolean
 write_doors (Writer *self, GError **error)
 {
@@ -362,18 +363,26 @@ write_doors (Writer *self, GError **error)
   }
   insert = yx_sql_prepare (self->db, self->shown,
                            "INSERT INTO yx_door SELECT ?1, ?2, ?3, count (*), ?4, ?5 FROM yx_door "
-                           "WHERE street = ?1 AND number = ?2 AND letter = ?3",
+                           "WHERE street = ?1 AND number = ?2 AND letter = ?3 "
+                           "HAVING ?6 OR count (*) = 0",
                            error);
   if (insert == NULL)
     return FALSE;
-  for (guint i = 0; i < names->doors->len; i++) {
-    const YxDoorDraft *door = &g_array_index (names->doors, YxDoorDraft, i);
+  for (int names_street = 1; names_street >= 0; names_street--) {
+    sqlite3_bind_int (insert, 6, names_street);
+    for (guint i = 0; i < names->doors->len; i++) {
+      const YxDoorDraft *door = &g_array_index (names->doors, YxDoorDraft, i);
+      guint32 street = door->street;
 
-    if (i % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
-      return FALSE;
-    if (*door->street_key != '\0'
-        && !write_door (self, insert, street_of_door (names, streets, door), door, error))
-      return FALSE;
+      if (i % STRIDE == 0 && g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      if (names_street != (door->street_key != NULL))
+        continue;
+      if (names_street && *door->street_key != '\0')
+        street = street_of_door (names, streets, door);
+      if (street > 0 && !write_door (self, insert, street, door, error))
+        return FALSE;
+    }
   }
   return TRUE;
 }
@@ -385,6 +394,7 @@ yx_names_write (YxNames *self, sqlite3 *db, const char *shown, GCancellable *can
   Writer writer = { self, db, shown, cancellable };
 
   yx_names_join_streets (self);
+  yx_names_place_doors (self);
   if (!yx_sql_run (db, shown, tables_sql, error) || !write_doors (&writer, error))
     return FALSE;
   yx_names_find_parents (self);

@@ -220,10 +220,11 @@ yx_names_add (YxNames *self, const YxFeatureClass *class, const YxNameTexts *tex
   if (class->layer == YX_LAYER_ADDRESS) {
     YxDoorDraft door = { .street_name = texts->street, .number = texts->house_number };
 
-    if (door.street_name == NULL || door.number == NULL)
+    if (door.number == NULL)
       return;
     door.point = anchor;
-    door.street_key = yx_name_key (door.street_name);
+    if (door.street_name != NULL)
+      door.street_key = yx_name_key (door.street_name);
     g_array_append_val (self->doors, door);
     return;
   }

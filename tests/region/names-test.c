@@ -94,6 +94,45 @@ test_pinyin (void)
   g_assert_cmpstr (folded, ==, "ludi");
 }
 
+/* All readings of a name. */
+static char *
+all_readings (YxPinyin *pinyin, const char *key)
+{
+  g_autoptr (GString) initials = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
+
+  g_assert_true (yx_pinyin_read (pinyin, key, text, initials));
+  for (guint i = 0; i < 20; i++) {
+    g_autoptr (GString) reading = g_string_new (" ");
+
+    if (yx_pinyin_read_other (pinyin, key, i, reading, initials))
+      g_string_append (text, reading->str);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_other_readings (void)
+{
+  static const struct {
+    const char *key, *readings;
+  } cases[] = {
+    { "温泉街", "wenquanjie" },
+    { "重庆路", "zhongqinglu chongqinglu" },
+    { "太行路", "taixinglu taihanglu taihenglu taihanglu" },
+    { "六安路", "liuanlu luanlu" },
+    { "大夫庄", "dafuzhuang daifuzhuang" },
+    { "长都路", "zhangdoulu changdoulu zhangdulu changdulu" },
+  };
+  g_autoptr (YxPinyin) pinyin = yx_pinyin_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *readings = all_readings (pinyin, cases[i].key);
+
+    g_assert_cmpstr (readings, ==, cases[i].readings);
+  }
+}
+
 /* "county:温县 group:3组=3" */
 static char *
 describe (GPtrArray *parts)
@@ -222,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/names/numbers", test_numbers);
   g_test_add_func ("/names/distance", test_distance);
   g_test_add_func ("/names/pinyin", test_pinyin);
+  g_test_add_func ("/names/other-readings", test_other_readings);
   g_test_add_func ("/address/parse", test_parse);
   g_test_add_func ("/address/parse-known", test_parse_known);
   g_test_add_func ("/address/parse-anything", test_parse_anything);

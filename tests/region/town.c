@@ -122,6 +122,10 @@ town_write (const char *path)
   put_box (&town, -580, 120, -540, 140, "<tag k=\"building\" v=\"apartments\"/><tag k=\"name\" v=\"1号楼\"/>");
   put_box (&town, -480, 120, -440, 140, "<tag k=\"building\" v=\"apartments\"/><tag k=\"name\" v=\"3号楼\"/>");
   put_node (&town, 50, 40, "<tag k=\"shop\" v=\"supermarket\"/><tag k=\"name\" v=\"万家超市\"/>");
+  /* Doors that name no street: by one, too far from any, and against one that does name it. */
+  put_node (&town, -700, 30, "<tag k=\"addr:housenumber\" v=\"77\"/>");
+  put_node (&town, -800, 90, "<tag k=\"addr:housenumber\" v=\"99\"/>");
+  put_node (&town, -900, 30, "<tag k=\"addr:housenumber\" v=\"6\"/>");
   text = g_strconcat ("<?xml version=\"1.0\"?>\n<osm version=\"0.6\">\n", town.nodes->str,
                       town.ways->str, town.relations->str, "</osm>\n", NULL);
   g_file_set_contents (path, text, -1, &error);
