@@ -114,7 +114,7 @@ drop_doubles (YxColumns *columns)
 }
 
 static YxColumns *
-columns_from_headings (const char *const *headings, guint n_headings)
+columns_from_headings (const char *const *headings, guint n_headings, gboolean cut)
 {
   YxColumns *columns = g_new0 (YxColumns, 1);
 
@@ -123,7 +123,7 @@ columns_from_headings (const char *const *headings, guint n_headings)
   columns->headings = g_new0 (char *, n_headings + 1);
   for (guint i = 0; i < n_headings; i++) {
     columns->headings[i] = g_strdup (headings[i]);
-    if (!yx_heading_parse (headings[i], &columns->columns[i]))
+    if (!(cut ? yx_heading_parse_cut : yx_heading_parse) (headings[i], &columns->columns[i]))
       columns->columns[i] = (YxColumn){ YX_COLUMN_NONE };
   }
   drop_doubles (columns);
@@ -228,7 +228,7 @@ find_by_headings (const YxTable *table, GError **error)
 
     if (headings == NULL)
       break;
-    columns = columns_from_headings (headings, n);
+    columns = columns_from_headings (headings, n, table->headings_cut);
     columns->heading_line = line;
     columns->first_row = table->headings != NULL ? 0 : i + 1;
     if (is_case_list (columns))

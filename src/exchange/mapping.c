@@ -13,6 +13,8 @@
 #include "model/vocabulary.h"
 
 #define MAPPING_MAX_BYTES (1 << 20)
+/* Shorter ones have lost nothing. */
+#define CUT_HEADING_BYTES 9
 
 static const char *const field_names[YX_COLUMN_N_FIELDS] = {
   [YX_COLUMN_NONE] = "",
@@ -308,6 +310,25 @@ yx_heading_parse (const char *heading, YxColumn *ret_column)
 
   if (has_wan && is_amount (column.field))
     column.unit = 10000;
+  *ret_column = column;
+  return TRUE;
+}
+
+gboolean
+yx_heading_parse_cut (const char *heading, YxColumn *ret_column)
+{
+  g_autofree char *folded = NULL;
+  const char *field;
+  YxColumn column;
+
+  if (yx_heading_parse (heading, ret_column))
+    return TRUE;
+  folded = yx_word_fold (heading, NULL);
+  field = strlen (folded) >= CUT_HEADING_BYTES ? yx_word_heading_begun (folded) : NULL;
+  /* With its end an amount's heading may have lost its 万元. */
+  if (field == NULL || !parse_field (field, &column) || is_amount (column.field))
+    return FALSE;
+  column.rank = G_MAXUINT;
   *ret_column = column;
   return TRUE;
 }

@@ -78,6 +78,10 @@ const char *yx_column_field_name (YxColumnField field);
 /* What a heading means; FALSE when nothing known. The number is 0 where the heading has none. */
 gboolean yx_heading_parse (const char *heading, YxColumn *ret_column);
 
+/* The same of a heading that its file has cut short (立案日, of 立案日期), as far as there is only
+ * one thing that it can have meant; never an amount. It gives way to any heading that stands in full. */
+gboolean yx_heading_parse_cut (const char *heading, YxColumn *ret_column);
+
 typedef struct {
   char *sheet;  /* nullable */
   guint header; /* 0: to be found */

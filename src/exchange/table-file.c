@@ -16,6 +16,8 @@
 
 /* What a zipped workbook may unpack to. */
 #define MAX_UNPACKED_BYTES (G_GUINT64_CONSTANT (3) << 30)
+/* What g_utf8_make_valid() puts for bytes that are none of a character. */
+#define REPLACEMENT_CHARACTER "\357\277\275"
 
 typedef enum {
   FORMAT_TEXT,
@@ -266,9 +268,16 @@ read_headings (const YxTableFile *self, OGRLayerH layer, YxTable *table)
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn (layer);
 
   table->headings = g_ptr_array_new_with_free_func (g_free);
-  for (int i = 0; i < OGR_FD_GetFieldCount (definition); i++)
-    g_ptr_array_add (table->headings,
-                     layer_text (self, OGR_Fld_GetNameRef (OGR_FD_GetFieldDefn (definition, i))));
+  /* The name of a field of a .dbf has ten bytes, which in UTF-8 end within the fourth character. */
+  table->headings_cut = self->format == FORMAT_SHAPEFILE;
+  for (int i = 0; i < OGR_FD_GetFieldCount (definition); i++) {
+    char *heading
+        = layer_text (self, OGR_Fld_GetNameRef (OGR_FD_GetFieldDefn (definition, i)));
+
+    while (table->headings_cut && g_str_has_suffix (heading, REPLACEMENT_CHARACTER))
+      heading[strlen (heading) - strlen (REPLACEMENT_CHARACTER)] = '\0';
+    g_ptr_array_add (table->headings, heading);
+  }
 }
 
 /* A point without attributes is no row of a list; one whose cells are all empty neither. */

@@ -23,6 +23,7 @@ typedef struct {
   char *name;          /* of the sheet or layer; NULL for a text file */
   char *encoding;      /* of a text file: "UTF-8", "GB18030", "UTF-16"; else NULL */
   GPtrArray *headings; /* char *: field names of a map layer; NULL: to be found among the rows */
+  gboolean headings_cut; /* the format has no room for long ones */
   gboolean ends_open;  /* text file: the last line has no line break behind it */
   GArray *rows;        /* YxTableRow */
   GStringChunk *text;

@@ -172,6 +172,28 @@ yx_word_heading (const char *folded, guint *ret_rank)
 }
 
 const char *
+yx_word_heading_begun (const char *stub)
+{
+  const char *field = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_return_val_if_fail (stub != NULL, NULL);
+
+  g_hash_table_iter_init (&iter, get_tables ()->headings);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    const Heading *heading = value;
+
+    if (!g_str_has_prefix (key, stub))
+      continue;
+    if (field != NULL && !g_str_equal (field, heading->field))
+      return NULL;
+    field = heading->field;
+  }
+  return field;
+}
+
+const char *
 yx_word_value (const char *group, const char *text)
 {
   g_autofree char *folded = NULL;

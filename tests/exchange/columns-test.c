@@ -82,6 +82,30 @@ assert_not_found (const char *text, const YxMapping *mapping, const char *word)
 }
 
 static void
+test_cut_headings (void)
+{
+  /* The last four: more than one thing, an amount whose 万元 may be lost, too short, nothing. */
+  static const struct {
+    const char *heading;
+    YxColumnField field;
+  } rows[] = {
+    { "被执行", YX_COLUMN_DEBTOR_NAME }, { "立案日", YX_COLUMN_FILED },
+    { "联系电", YX_COLUMN_DEBTOR_PHONE }, { "案件状", YX_COLUMN_STATUS },
+    { "申请执", YX_COLUMN_NONE },        { "执行标", YX_COLUMN_NONE },
+    { "立案", YX_COLUMN_NONE },          { "无此列", YX_COLUMN_NONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    YxColumn column = { YX_COLUMN_NONE };
+
+    g_test_message ("%s", rows[i].heading);
+    g_assert_cmpint (yx_heading_parse_cut (rows[i].heading, &column), ==,
+                     rows[i].field != YX_COLUMN_NONE);
+    g_assert_cmpint (column.field, ==, rows[i].field);
+  }
+}
+
+static void
 test_titles_above (void)
 {
   g_autoptr (YxColumns) columns
@@ -234,6 +258,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/exchange/columns/headings", test_headings);
+  g_test_add_func ("/exchange/columns/cut-headings", test_cut_headings);
   g_test_add_func ("/exchange/columns/titles-above", test_titles_above);
   g_test_add_func ("/exchange/columns/address-numbers", test_address_numbers);
   g_test_add_func ("/exchange/columns/doubles", test_doubles);

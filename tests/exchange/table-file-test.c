@@ -189,6 +189,24 @@ test_shapefile_silent (void)
   test_shapefile ("silent8", "UTF-8", FALSE);
 }
 
+/* Ten bytes end within the fourth character. */
+static void
+test_shapefile_cut (void)
+{
+  static const char *const rows[]
+      = { "案号|被执行人|执行标的额", CASE_1 "|张某|45000", NULL };
+  g_autofree char *path = scratch_file ("cut-headings.shp");
+  g_autoptr (YxTable) table = NULL;
+
+  layer_write (path, "ESRI Shapefile", "UTF-8", rows, map_points, 4326);
+  table = read_table (path, "ESRI Shapefile", 0);
+  g_assert_true (table->headings_cut);
+  g_assert_cmpstr (g_ptr_array_index (table->headings, 0), ==, "案号");
+  g_assert_cmpstr (g_ptr_array_index (table->headings, 1), ==, "被执行");
+  g_assert_cmpstr (g_ptr_array_index (table->headings, 2), ==, "执行标");
+  assert_row (table, 0, 1, rows[1]);
+}
+
 static void
 assert_refused (const char *name, const char *bytes, gssize n_bytes, const char *word)
 {
@@ -344,6 +362,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exchange/table-file/projected", test_projected);
   g_test_add_func ("/exchange/table-file/shapefile-utf8", test_shapefile_utf8);
   g_test_add_func ("/exchange/table-file/shapefile-gbk", test_shapefile_gbk);
+  g_test_add_func ("/exchange/table-file/shapefile-cut", test_shapefile_cut);
   g_test_add_func ("/exchange/table-file/shapefile-silent", test_shapefile_silent);
   g_test_add_func ("/exchange/table-file/bad-files", test_bad_files);
   g_test_add_func ("/exchange/table-file/truncated", test_truncated);
