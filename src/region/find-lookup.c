@@ -189,20 +189,35 @@ is_common (YxFinder *self, const char *gram)
 }
 
 /* Rows of all names that have the three characters. */
-static void
-read_gram (YxFinder *self, const char *gram, GArray *rows)
+static GArray *
+read_gram (YxFinder *self, const char *gram)
 {
   g_autofree char *quoted = g_strdup_printf ("\"%s\"", gram);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   sqlite3_stmt *select = get_query (self, QUERY_GRAM);
 
   if (select == NULL)
-    return;
+    return rows;
   sqlite3_bind_text (select, 1, quoted, -1, SQLITE_TRANSIENT);
   while (step (self, select)) {
     const gint64 row = sqlite3_column_int64 (select, 0);
 
     g_array_append_val (rows, row);
   }
+  return rows;
+}
+
+/* (transfer none); NULL when too many names have them. */
+static const GArray *
+gram_rows (YxFinder *self, const char *gram)
+{
+  gpointer rows;
+
+  if (!g_hash_table_lookup_extended (self->grams, gram, NULL, &rows)) {
+    rows = is_common (self, gram) ? NULL : read_gram (self, gram);
+    g_hash_table_insert (self->grams, g_strdup (gram), rows);
+  }
+  return rows;
 }
 
 /* The rows of names that can be `limit` edits from the key, the most alike first: an edit spoils
@@ -219,12 +234,14 @@ find_similar (YxFinder *self, const char *key, guint limit)
   for (const char *p = fenced; n_all < MAX_GRAMS; p = g_utf8_next_char (p), n_all++) {
     const char *end = p;
     g_autofree char *gram = NULL;
+    const GArray *own;
 
     for (guint i = 0; i < 3 && *end != '\0'; i++)
       end = g_utf8_next_char (end);
     gram = g_strndup (p, (gsize) (end - p));
-    if (!is_common (self, gram)) {
-      read_gram (self, gram, rows);
+    own = gram_rows (self, gram);
+    if (own != NULL) {
+      g_array_append_vals (rows, own->data, own->len);
       n_grams++;
     }
     if (*end == '\0')
@@ -491,11 +508,11 @@ is_beginning (YxFinder *self, const char *key)
   return begins;
 }
 
-guint
-yx_finder_knows (const char *key, gpointer finder)
+static guint
+find_known (YxFinder *self, const char *key)
 {
   g_autofree char *short_key = NULL;
-  guint mask = known_parts (finder, key);
+  guint mask = known_parts (self, key);
   guint ending;
 
   if (mask != 0)
@@ -504,8 +521,21 @@ yx_finder_knows (const char *key, gpointer finder)
   if (ending != 0)
     short_key = yx_name_short_key (key);
   if (short_key != NULL)
-    mask = known_parts (finder, short_key) & ending;
-  return mask | (is_beginning (finder, key) ? 0 : YX_ADDRESS_NONE_LONGER);
+    mask = known_parts (self, short_key) & ending;
+  return mask | (is_beginning (self, key) ? 0 : YX_ADDRESS_NONE_LONGER);
+}
+
+guint
+yx_finder_knows (const char *key, gpointer finder)
+{
+  YxFinder *self = finder;
+  guint known = GPOINTER_TO_UINT (g_hash_table_lookup (self->known, key));
+
+  if (known == 0) {
+    known = find_known (self, key) + 1;
+    g_hash_table_insert (self->known, g_strdup (key), GUINT_TO_POINTER (known));
+  }
+  return known - 1;
 }
 
 gint64

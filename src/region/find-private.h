@@ -40,6 +40,8 @@ typedef struct {
   GCancellable *cancellable;
   GHashTable *spots;  /* gint64 * → YxSpot, those read so far */
   GHashTable *similar; /* key → GArray of YxHit: what was nearly called so */
+  GHashTable *known;   /* key → 1 + what yx_finder_knows says of it */
+  GHashTable *grams;   /* three characters → GArray of gint64: names that have them; NULL: too many */
   GPtrArray *answers; /* Answer (find.c) */
   gboolean damaged;   /* a query failed */
 } YxFinder;

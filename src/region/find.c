@@ -12,6 +12,8 @@
 #define MAX_TEXT 2000
 /* Answers are weighed up to here; what comes later was not asked for. */
 #define MAX_ANSWERS 400
+/* What a run of searches keeps of each kind, before it begins anew: some ten MB. */
+#define MAX_KEPT 20000
 
 typedef struct {
   YxFound found;
@@ -19,6 +21,11 @@ typedef struct {
   gint64 spot;
   double near_m; /* to where the asker looks */
 } Answer;
+
+struct _YxRegionSearch {
+  YxRegion *region;
+  GHashTable *spots, *similar, *known, *grams; /* as in YxFinder */
+};
 
 typedef struct {
   char *text;
@@ -268,6 +275,20 @@ take_answers (YxFinder *self, const YxRegionFindOptions *options)
   return result;
 }
 
+static void
+free_gram (gpointer rows)
+{
+  if (rows != NULL)
+    g_array_unref (rows);
+}
+
+static void
+forget_much (GHashTable *kept)
+{
+  if (g_hash_table_size (kept) > MAX_KEPT)
+    g_hash_table_remove_all (kept);
+}
+
 static gboolean
 parse_point (const char *text, YxLonLat *ret_point)
 {
@@ -347,19 +368,48 @@ yx_found_free (YxFound *found)
   g_free (found);
 }
 
+YxRegionSearch *
+yx_region_search_new (YxRegion *region)
+{
+  YxRegionSearch *self;
+
+  g_return_val_if_fail (YX_IS_REGION (region), NULL);
+
+  self = g_new0 (YxRegionSearch, 1);
+  self->region = g_object_ref (region);
+  self->spots
+      = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) yx_spot_free);
+  self->similar = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) g_array_unref);
+  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->grams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_gram);
+  return self;
+}
+
+void
+yx_region_search_free (YxRegionSearch *self)
+{
+  if (self == NULL)
+    return;
+  g_object_unref (self->region);
+  g_hash_table_unref (self->spots);
+  g_hash_table_unref (self->similar);
+  g_hash_table_unref (self->known);
+  g_hash_table_unref (self->grams);
+  g_free (self);
+}
+
 GPtrArray *
-yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *options,
-                GCancellable *cancellable, GError **error)
+yx_region_search_find (YxRegionSearch *self, const char *text, const YxRegionFindOptions *options,
+                       GCancellable *cancellable, GError **error)
 {
   const YxRegionFindOptions defaults = { 0 };
-  g_autoptr (GHashTable) spots = NULL;
-  g_autoptr (GHashTable) similar = NULL;
   g_autoptr (GPtrArray) answers = NULL;
   g_autofree char *cut = NULL;
-  YxFinder finder = { .region = self, .cancellable = cancellable };
+  YxFinder finder = { 0 };
   YxLonLat point;
 
-  g_return_val_if_fail (YX_IS_REGION (self), NULL);
+  g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (text != NULL, NULL);
 
   if (options == NULL)
@@ -376,33 +426,47 @@ yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *opt
     g_ptr_array_add (result, found);
     return result;
   }
-  if (g_strcmp0 (yx_region_get_meta (self, "names"), YX_NAMES_VERSION) != 0) {
+  if (g_strcmp0 (yx_region_get_meta (self->region, "names"), YX_NAMES_VERSION) != 0) {
     g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_DAMAGED,
                  _("%s has no index of names that this version reads; build the region again"),
-                 yx_region_get_path (self));
+                 yx_region_get_path (self->region));
     return NULL;
   }
-  finder.connection = yx_region_borrow (self, error);
+  answers = g_ptr_array_new_with_free_func (answer_free);
+  finder = (YxFinder){ .region = self->region, .cancellable = cancellable, .spots = self->spots,
+                       .similar = self->similar, .known = self->known,
+                       .grams = self->grams, .answers = answers };
+  finder.connection = yx_region_borrow (self->region, error);
   if (finder.connection == NULL)
     return NULL;
-  spots = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) yx_spot_free);
-  answers = g_ptr_array_new_with_free_func (answer_free);
-  similar = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                   (GDestroyNotify) g_array_unref);
-  finder.spots = spots;
-  finder.similar = similar;
-  finder.answers = answers;
+  forget_much (self->spots);
+  forget_much (self->similar);
+  forget_much (self->known);
+  forget_much (self->grams);
   cut = g_strndup (text, MAX_TEXT);
   /* One snapshot: else each of some hundred lookups would lock the file for itself. */
   sqlite3_exec (finder.connection->db, "BEGIN", NULL, NULL, NULL);
   find_names (&finder, cut, options->typing);
   sqlite3_exec (finder.connection->db, "COMMIT", NULL, NULL, NULL);
-  yx_region_give_back (self, finder.connection);
+  yx_region_give_back (self->region, finder.connection);
   if (finder.damaged) {
-    yx_region_fail_damaged (self, error);
+    yx_region_fail_damaged (self->region, error);
     return NULL;
   }
   return take_answers (&finder, options);
+}
+
+GPtrArray *
+yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *options,
+                GCancellable *cancellable, GError **error)
+{
+  g_autoptr (YxRegionSearch) search = NULL;
+
+  g_return_val_if_fail (YX_IS_REGION (self), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  search = yx_region_search_new (self);
+  return yx_region_search_find (search, text, options, cancellable, error);
 }
 
 void

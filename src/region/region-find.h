@@ -66,4 +66,18 @@ void yx_region_find_async (YxRegion *self, const char *text, const YxRegionFindO
                            gpointer user_data);
 GPtrArray *yx_region_find_finish (YxRegion *self, GAsyncResult *result, GError **error);
 
+/* A run of searches that keeps what it has read: the addresses of a list share towns and streets.
+ * Its answers are those of yx_region_find. Not for several threads at once; each may have one. */
+typedef struct _YxRegionSearch YxRegionSearch;
+
+/* Returns: (transfer full) */
+YxRegionSearch *yx_region_search_new (YxRegion *region);
+void yx_region_search_free (YxRegionSearch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxRegionSearch, yx_region_search_free)
+
+/* As yx_region_find. */
+GPtrArray *yx_region_search_find (YxRegionSearch *self, const char *text,
+                                  const YxRegionFindOptions *options, GCancellable *cancellable,
+                                  GError **error);
+
 G_END_DECLS
