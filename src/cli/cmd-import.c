@@ -109,6 +109,7 @@ print_text (const YxCaseListReport *report)
 {
   const YxImportReport *desk = &report->desk;
   g_autofree char *located = NULL;
+  g_autofree char *ignored = yx_case_list_report_dup_ignored (report);
 
   for (guint i = 0; i < report->problems->len && i < MAX_SHOWN; i++) {
     g_autofree char *text = yx_case_list_problem_text (g_ptr_array_index (report->problems, i));
@@ -117,6 +118,8 @@ print_text (const YxCaseListReport *report)
   }
   if (report->problems->len > MAX_SHOWN)
     g_print (_ ("… and %u more; --json lists all\n"), report->problems->len - MAX_SHOWN);
+  if (ignored != NULL)
+    g_print ("%s\n", ignored);
   if (!desk->kept)
     return;
   g_print (g_dngettext (GETTEXT_PACKAGE, "%u row read, %u left out\n",

@@ -128,6 +128,7 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
   g_autofree char *summary = NULL;
   g_autofree char *located = NULL;
   g_autofree char *problems = NULL;
+  g_autofree char *ignored = yx_case_list_report_dup_ignored (report);
 
   g_list_store_remove_all (self->problems);
   for (guint i = 0; i < report->problems->len; i++)
@@ -152,6 +153,11 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
     g_autofree char *first = summary;
 
     summary = g_strconcat (first, "\n", located, NULL);
+  }
+  if (ignored != NULL) {
+    g_autofree char *first = summary;
+
+    summary = g_strconcat (first, "\n", ignored, NULL);
   }
   gtk_label_set_label (self->summary_label, summary);
   gtk_label_set_label (self->problems_label, problems);

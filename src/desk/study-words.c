@@ -93,18 +93,29 @@ yx_saving_text (const YxCurvePoint *point)
   g_autofree char *cars = NULL;
   g_autofree char *less = NULL;
   g_autofree char *km = NULL;
+  double saved_h;
   int n_cars;
 
   g_return_val_if_fail (point != NULL, NULL);
 
   baseline = &point->baseline;
   km = yx_format_metres (fabs (baseline->metres - point->metres));
+  saved_h = hours (baseline->staff_s - point->staff_s);
   n_cars = baseline->n_cases - point->n_used;
   cars = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", (gulong) n_cars),
                           n_cars);
+  if (saved_h < -0.5) {
+    less = g_strdup_printf (_("%s and %d staff less"), cars, baseline->n_staff - point->n_staff);
+    if (point->metres <= baseline->metres)
+      return g_strdup_printf (_("Against one case, one car: %s, %s less to drive, but %.0f h of "
+                                "staff time more"),
+                              less, km, -saved_h);
+    return g_strdup_printf (_("Against one case, one car: %s, but %s more to drive and %.0f h of "
+                              "staff time more"),
+                            less, km, -saved_h);
+  }
   less = g_strdup_printf (_("%s, %d staff and %.0f h of staff time less"), cars,
-                          baseline->n_staff - point->n_staff,
-                          hours (baseline->staff_s - point->staff_s));
+                          baseline->n_staff - point->n_staff, saved_h);
   if (point->metres <= baseline->metres)
     return g_strdup_printf (_("Against one case, one car: %s, %s less to drive"), less, km);
   return g_strdup_printf (_("Against one case, one car: %s, but %s more to drive"), less, km);

@@ -8,6 +8,7 @@
 #include "exchange/case-list-report.h"
 
 #define MAX_SHOWN_CHARS 40
+#define MAX_IGNORED_SHOWN 10
 
 /* A column of the desk's problems and the field it stands for. */
 static const struct {
@@ -81,6 +82,23 @@ yx_case_list_report_take_problems (YxCaseListReport *report, GPtrArray *problems
                                                                  label, NULL, problem->message));
   }
   g_ptr_array_sort (report->problems, compare_lines_cb);
+}
+
+char *
+yx_case_list_report_dup_ignored (const YxCaseListReport *report)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_return_val_if_fail (report != NULL, NULL);
+
+  if (report->ignored->len == 0)
+    return NULL;
+  for (guint i = 0; i < report->ignored->len && i < MAX_IGNORED_SHOWN; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? _(", ") : "",
+                            (const char *) g_ptr_array_index (report->ignored, i));
+  if (report->ignored->len > MAX_IGNORED_SHOWN)
+    g_string_append (names, " …");
+  return g_strdup_printf (_("Columns not read: %s"), names->str);
 }
 
 char *

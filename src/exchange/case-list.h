@@ -53,6 +53,9 @@ typedef struct {
 void yx_case_list_report_free (YxCaseListReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCaseListReport, yx_case_list_report_free)
 
+/* "Columns not read: 序号, 备注"; NULL when all are. (transfer full) */
+char *yx_case_list_report_dup_ignored (const YxCaseListReport *report);
+
 /* "line 7, 身份证号码 “41082…”: the check digit does not agree". (transfer full) */
 char *yx_case_list_problem_text (const YxCaseListProblem *problem);
 

@@ -104,6 +104,8 @@ test_words (void)
   g_autofree char *point = yx_curve_point_text (&data->points[0], 36);
   g_autofree char *saving = yx_saving_text (&data->points[0]);
   g_autofree char *odds = yx_route_odds_text (&data->routes[0]);
+  g_autofree char *more = NULL;
+  YxCurvePoint longer = data->points[0];
 
   g_assert_cmpstr (skill, ==, "A female officer in 夜巡3号");
   g_assert_cmpstr (choice, ==, "夜巡2号 would drive 12 min more");
@@ -111,6 +113,10 @@ test_words (void)
   g_assert_cmpstr (point, ==,
                    "1 car: 10 of 36 cases, 4.2 people expected (2–7 in nine nights of ten)");
   g_assert_nonnull (strstr (saving, "9 cars, 36 staff and 7 h of staff time less"));
+  longer.staff_s = longer.baseline.staff_s + 3 * 3600;
+  more = yx_saving_text (&longer);
+  g_assert_nonnull (strstr (more, "9 cars and 36 staff less"));
+  g_assert_nonnull (strstr (more, "3 h of staff time more"));
   g_assert_nonnull (strstr (odds, "after the window in 25 % of nights"));
   g_assert_null (strstr (odds, "seats"));
 }

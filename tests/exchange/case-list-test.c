@@ -76,6 +76,7 @@ test_report (Fixture *fixture, gconstpointer data)
                 FALSE);
   const YxCaseListProblem *problem;
   g_autofree char *text = NULL;
+  g_autofree char *ignored = NULL;
 
   g_assert_cmpstr (report->format, ==, "CSV");
   g_assert_cmpstr (report->encoding, ==, "UTF-8");
@@ -86,6 +87,8 @@ test_report (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (g_ptr_array_index (report->columns, 4), ==, "地址 → address-1");
   g_assert_cmpuint (report->ignored->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (report->ignored, 0), ==, "序号");
+  ignored = yx_case_list_report_dup_ignored (report);
+  g_assert_cmpstr (ignored, ==, "Columns not read: 序号");
   g_assert_cmpuint (report->n_rows, ==, 3);
   g_assert_cmpuint (report->n_rejected, ==, 1);
   g_assert_true (report->desk.kept);
