@@ -89,21 +89,30 @@ is_cjk (gunichar letter)
          || (letter >= 0x20000 && letter <= 0x3ffff);
 }
 
+/* A word is not torn up to this many times the width that names are wrapped at. */
+#define MAX_WORD 1.6
+
 /* Lines of about equal length look better than a full one and a rest. */
 static void
 wrap_evenly (PangoLayout *layout, float wrap)
 {
-  PangoRectangle logical;
-  double lines;
+  PangoRectangle logical, word;
+  double lines, width;
 
   pango_layout_get_extents (layout, NULL, &logical);
   lines = ceil (logical.width / (double) PANGO_SCALE / wrap);
   if (lines < 2)
     return;
+  width = MIN (wrap * PANGO_SCALE, logical.width / lines * 1.12 + 6 * PANGO_SCALE);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  /* At no width every word is a line, and the widest one the layout. */
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_width (layout, 0);
+  pango_layout_get_extents (layout, NULL, &word);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (layout, (int) MIN (wrap * PANGO_SCALE,
-                                             logical.width / lines * 1.12 + 6 * PANGO_SCALE));
+  if (word.width <= MAX_WORD * wrap * PANGO_SCALE)
+    width = MAX (width, word.width);
+  pango_layout_set_width (layout, (int) width);
   /* A name of more than three lines is no label any more. */
   pango_layout_set_height (layout, -3);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);

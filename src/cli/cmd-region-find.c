@@ -46,11 +46,14 @@ print_found (const YxFound *found)
 }
 
 static void
-print_json (const char *text, const GPtrArray *answers)
+print_json (const char *text, const GPtrArray *answers, const char *why_not)
 {
   YxJsonText *json = yx_cli_json_begin ();
+  const YxFound *best = answers->len > 0 ? g_ptr_array_index (answers, 0) : NULL;
 
   yx_cli_json_string (json, "text", text);
+  yx_cli_json_string (json, "level", best != NULL ? yx_match_level_nick (best->level) : "none");
+  yx_cli_json_string (json, "why", best != NULL ? best->why : why_not);
   yx_json_text_key (json, "candidates");
   yx_json_text_begin_array (json);
   for (guint i = 0; i < answers->len; i++) {
@@ -93,6 +96,7 @@ yx_cmd_region_find (YxInvocation *invocation)
   g_autoptr (GError) error = NULL;
   g_autoptr (YxRegion) region = NULL;
   g_autoptr (GPtrArray) answers = NULL;
+  g_autofree char *why_not = NULL;
   const char *text = invocation->arguments[1];
   YxRegionFindOptions options = { 0 };
   YxExit exit_code = YX_EXIT_OK;
@@ -125,13 +129,15 @@ yx_cmd_region_find (YxInvocation *invocation)
   }
   if (option_online != NULL && !ask_online (invocation, &online, answers, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (answers->len == 0)
+    why_not = yx_region_find_why_not (region, text);
   if (invocation->json) {
-    print_json (text, answers);
+    print_json (text, answers, why_not);
     return YX_EXIT_OK;
   }
   for (guint i = 0; i < answers->len; i++)
     print_found (g_ptr_array_index (answers, i));
   if (answers->len == 0)
-    g_print (_ ("Nothing like it is in this region\n"));
+    g_print ("%s\n", why_not);
   return YX_EXIT_OK;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "region/address-none.h"
 #include "region/find-private.h"
 
 #define MAX_HITS 40
@@ -476,7 +477,10 @@ answer_units (Address *self)
           g_strdup_printf (_("what the address names within it is not certain: %s"), missing));
     else
       yx_finder_answer_spot (self->finder, unit, 1.0, rank_of (unit->level, 1.0),
-                             g_strdup (_("the address names nothing within it")));
+                             self->finder->absence != NULL
+                                 ? g_strdup_printf (_("beside it the address says only %s"),
+                                                    self->finder->absence)
+                                 : g_strdup (_("the address names nothing within it")));
   }
 }
 
@@ -567,7 +571,11 @@ yx_finder_find_address (YxFinder *self, const char *text)
   Address address = { .finder = self };
 
   if (yx_name_has_han (text)) {
-    address.parts = yx_address_parse (text, yx_finder_knows, self);
+    g_autofree char *kept = NULL;
+
+    g_free (self->absence);
+    kept = yx_address_drop_absences (text, &self->absence);
+    address.parts = yx_address_parse (kept, yx_finder_knows, self);
   } else {
     address.parts = parse_western (text);
     g_ptr_array_set_free_func (address.parts, western_part_free);

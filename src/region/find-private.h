@@ -43,6 +43,8 @@ typedef struct {
   GHashTable *known;   /* key → 1 + what yx_finder_knows says of it */
   GHashTable *grams;   /* three characters → GArray of gint64: names that have them; NULL: too many */
   GPtrArray *answers; /* Answer (find.c) */
+  char *unplaced;     /* a name without a position, nor has what it lies in; nullable */
+  char *absence;      /* a word in the text that says there is no address; nullable */
   gboolean damaged;   /* a query failed */
 } YxFinder;
 

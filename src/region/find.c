@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "region/address-none.h"
 #include "region/find-private.h"
 
 #define DEFAULT_LIMIT 10
@@ -25,6 +26,7 @@ typedef struct {
 struct _YxRegionSearch {
   YxRegion *region;
   GHashTable *spots, *similar, *known, *grams; /* as in YxFinder */
+  char *unplaced; /* of the last text: a name that was found, but has no position; nullable */
 };
 
 typedef struct {
@@ -104,6 +106,8 @@ yx_finder_answer_spot (YxFinder *self, const YxSpot *spot, double confidence, do
   for (guint depth = 0; placed != NULL && !placed->has_point && depth < 8; depth++)
     placed = yx_finder_spot (self, placed->parent);
   if (placed == NULL || !placed->has_point) {
+    if (self->unplaced == NULL)
+      self->unplaced = g_strdup (spot->name);
     g_free (why);
     return;
   }
@@ -396,6 +400,7 @@ yx_region_search_free (YxRegionSearch *self)
   g_hash_table_unref (self->similar);
   g_hash_table_unref (self->known);
   g_hash_table_unref (self->grams);
+  g_free (self->unplaced);
   g_free (self);
 }
 
@@ -426,6 +431,10 @@ yx_region_search_find (YxRegionSearch *self, const char *text, const YxRegionFin
     g_ptr_array_add (result, found);
     return result;
   }
+  g_clear_pointer (&self->unplaced, g_free);
+  /* What is still being typed may become 无锡路. */
+  if (!options->typing && yx_address_is_none (text))
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) yx_found_free);
   if (g_strcmp0 (yx_region_get_meta (self->region, "names"), YX_NAMES_VERSION) != 0) {
     g_set_error (error, YX_REGION_ERROR, YX_REGION_ERROR_DAMAGED,
                  _("%s has no index of names that this version reads; build the region again"),
@@ -449,6 +458,8 @@ yx_region_search_find (YxRegionSearch *self, const char *text, const YxRegionFin
   find_names (&finder, cut, options->typing);
   sqlite3_exec (finder.connection->db, "COMMIT", NULL, NULL, NULL);
   yx_region_give_back (self->region, finder.connection);
+  self->unplaced = finder.unplaced;
+  g_free (finder.absence);
   if (finder.damaged) {
     yx_region_fail_damaged (self->region, error);
     return NULL;
@@ -467,6 +478,26 @@ yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *opt
 
   search = yx_region_search_new (self);
   return yx_region_search_find (search, text, options, cancellable, error);
+}
+
+char *
+yx_region_find_why_not (YxRegion *self, const char *text)
+{
+  g_autoptr (YxRegionSearch) search = NULL;
+  g_autoptr (GPtrArray) answers = NULL;
+
+  g_return_val_if_fail (YX_IS_REGION (self), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (yx_address_is_none (text))
+    return g_strdup_printf (_("“%s” is no address; there is nothing to look for"), text);
+  search = yx_region_search_new (self);
+  answers = yx_region_search_find (search, text, NULL, NULL, NULL);
+  if (search->unplaced != NULL)
+    return g_strdup_printf (_("%s is in the list of names, but neither it nor what it lies in has a "
+                              "position"),
+                            search->unplaced);
+  return g_strdup (_("Nothing like it is in this region"));
 }
 
 void

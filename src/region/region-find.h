@@ -53,6 +53,12 @@ typedef struct {
   const YxLonLat *near; /* nullable: of two equal answers the nearer goes first */
 } YxRegionFindOptions;
 
+/* Why a text has no answer, as one sentence in the user's language: since it is no address
+ * ("下落不明"), since all that is known of it is a name without a position, or since nothing is like
+ * it. For a text that yx_region_find() has just answered with nothing. Blocking, as that.
+ * Returns: (transfer full) */
+char *yx_region_find_why_not (YxRegion *self, const char *text);
+
 /* The answers, best first; empty when nothing is known. A text "LON,LAT" is the point that it
  * names. `options` may be NULL. Blocking, a few milliseconds; any thread.
  * Errors: YX_REGION_ERROR_DAMAGED, also for a file from before there was an index (the message says

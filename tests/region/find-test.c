@@ -235,6 +235,39 @@ test_extract (Fixture *self, gconstpointer data)
 #define ADD_EXTRACT(name) \
   g_test_add ("/find/extract/" name, Fixture, name, set_up_empty, test_extract, tear_down)
 
+/* Words that are no address are not looked for; beside one they are passed over. */
+static void
+test_absent (Fixture *self, gconstpointer data)
+{
+  static const char *const absent[]
+      = { "外出务工", "下落不明", "不详", "无", "", " / ", "现外出务工，下落不明。", "家庭住址：不详", "n/a" };
+  static const char *const present[] = { "云川县云山街道下落不明", "下落不明，原住云川县云山街道" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (absent); i++) {
+    g_autoptr (GPtrArray) answers = find (self, absent[i]);
+    g_autofree char *why = yx_region_find_why_not (self->region, absent[i]);
+
+    g_test_message ("%s", absent[i]);
+    g_assert_cmpuint (answers->len, ==, 0);
+    g_assert_nonnull (strstr (why, "is no address"));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (present); i++) {
+    g_autoptr (GPtrArray) answers = find (self, present[i]);
+    const YxFound *best;
+
+    g_assert_cmpuint (answers->len, >, 0);
+    best = g_ptr_array_index (answers, 0);
+    g_assert_cmpint (best->level, ==, YX_MATCH_TOWN);
+    g_assert_cmpstr (best->name, ==, "云山街道");
+    g_assert_nonnull (strstr (best->why, "下落不明"));
+  }
+  {
+    g_autofree char *why = yx_region_find_why_not (self->region, "无锡路");
+
+    g_assert_null (strstr (why, "is no address"));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,6 +276,7 @@ main (int argc, char **argv)
   ADD ("expected", test_expected);
   ADD ("fall-back", test_fall_back);
   ADD ("nothing", test_nothing);
+  ADD ("absent", test_absent);
   ADD ("typing", test_typing);
   ADD ("near", test_near);
   ADD ("async", test_async);
