@@ -76,7 +76,7 @@ print_finding (const YxOperationCheck *check, const YxTaskFinding *finding)
 {
   const YxRule *rule = yx_ruleset_get_rule (check->ruleset, finding->rule);
 
-  g_print ("  %s %2d %s%s%s: %s\n", mark_of (finding), (int) finding->rule + 1,
+  g_print (_("  %s %2d %s%s%s: %s\n"), mark_of (finding), (int) finding->rule + 1,
            yx_rule_label (finding->rule), finding->case_number ? " " : "",
            finding->case_number ? finding->case_number : "", finding->seen);
   if (finding->verdict == YX_VERDICT_PASS)

@@ -98,7 +98,7 @@ append_finding (GString *markup, const YxRuleset *ruleset, const YxTaskFinding *
                      : finding->missing                    ? "?"
                                                            : "×";
   g_autofree char *head = g_markup_printf_escaped (
-      "%s %d %s%s%s: %s", sign, (int) finding->rule + 1, yx_rule_label (finding->rule),
+      _("%s %d %s%s%s: %s"), sign, (int) finding->rule + 1, yx_rule_label (finding->rule),
       finding->case_number != NULL ? " " : "",
       finding->case_number != NULL ? finding->case_number : "", finding->seen);
   g_autofree char *tail

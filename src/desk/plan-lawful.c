@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "desk/check-private.h"
 #include "desk/plan-input.h"
 
@@ -134,7 +136,8 @@ yx_plan_input_obey (YxPlanInput *input, YxDb *db, GError **error)
     } else if (of->standing == YX_STANDING_NO_GO || checked) {
       task->left_out = YX_LEFT_OUT_UNLAWFUL;
       if (obstacle != NULL)
-        task->note = g_strdup_printf ("%s: %s", yx_rule_label (obstacle->rule), obstacle->seen);
+        task->note
+            = g_strdup_printf (_("%s: %s"), yx_rule_label (obstacle->rule), obstacle->seen);
       continue;
     }
     for (guint c = 0; c < task->cases->len; c++)
