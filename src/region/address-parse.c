@@ -46,6 +46,7 @@ static const Ending endings[] = {
   { "区", YX_PART_COUNTY, 2 },
   { "街道办事处", YX_PART_TOWN, 1 },
   { "街道办", YX_PART_TOWN, 1 },
+  { "街办", YX_PART_TOWN, 1 },
   { "街道", YX_PART_TOWN, 1 },
   { "办事处", YX_PART_TOWN, 1 },
   { "镇", YX_PART_TOWN, 1 },

@@ -13,6 +13,11 @@
 #define LEAST_CERTAINTY 0.5
 /* What agrees with the unit that the address names is surer than its letters say. */
 #define IN_UNIT_BONUS 1.25
+/* What has the very name but lies in another unit than the address says, which people mistake: to be
+ * looked at by someone, but before what only resembles it. */
+#define OUTSIDE_CERTAINTY 0.65
+/* It goes before the town that is named, too, which tells less. */
+#define OUTSIDE_GAIN 60.0
 
 typedef struct {
   YxFinder *finder;
@@ -138,13 +143,49 @@ compare_certainty_cb (gconstpointer a, gconstpointer b)
   return (x->spot > y->spot) - (x->spot < y->spot);
 }
 
+/* Whether it is a village's or town's own name, letter for letter. Streets and shops of one name are
+ * in many places. */
+static gboolean
+is_whole_name (const YxHit *hit)
+{
+  return hit->edits == 0 && hit->form == YX_NAME_FULL && hit->certainty >= 1.0
+         && (hit->level == YX_MATCH_VILLAGE || hit->level == YX_MATCH_TOWN);
+}
+
+static gint64
+county_of (YxFinder *finder, const YxSpot *spot)
+{
+  for (guint depth = 0; spot != NULL && depth < 8; depth++) {
+    if (spot->level == YX_MATCH_COUNTY)
+      return spot->id;
+    spot = spot->parent > 0 ? yx_finder_spot (finder, spot->parent) : NULL;
+  }
+  return 0;
+}
+
+/* Whether the finest unit named is a town, and the spot lies in that one's county. */
+static gboolean
+is_in_county (Address *self, const YxSpot *spot)
+{
+  for (guint i = 0; i < self->units->len; i++) {
+    const YxSpot *unit = yx_finder_spot (self->finder, g_array_index (self->units, gint64, i));
+    const gint64 county = unit != NULL && unit->level == YX_MATCH_TOWN
+                              ? county_of (self->finder, unit)
+                              : 0;
+
+    if (county > 0 && county == county_of (self->finder, spot))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* What a part can mean, given the units named before it; the likelier first. */
 static GArray *
 find_part_hits (Address *self, const YxAddressPart *part, guint levels)
 {
   g_autofree char *key = yx_name_key (part->text);
   GArray *hits = yx_finder_exact (self->finder, key, levels);
-  gboolean fits = FALSE;
+  gboolean fits = FALSE, outside = FALSE;
 
   for (guint i = 0; i < hits->len && !fits; i++) {
     const YxSpot *spot = yx_finder_spot (self->finder, g_array_index (hits, YxHit, i).spot);
@@ -181,9 +222,21 @@ find_part_hits (Address *self, const YxAddressPart *part, guint levels)
     const YxSpot *spot = yx_finder_spot (self->finder, hit->spot);
     const double agreed = spot != NULL ? agree (self, spot) : 0.0;
 
+    if (agreed <= 0.6 && is_whole_name (hit) && is_in_county (self, spot)) {
+      hit->certainty = MAX (hit->certainty * agreed, OUTSIDE_CERTAINTY);
+      outside = TRUE;
+      continue;
+    }
     hit->certainty *= agreed;
     if (agreed > 0.9 && self->units->len > 0 && hit->edits > 0)
       hit->certainty = MIN (0.9, hit->certainty * IN_UNIT_BONUS);
+  }
+  /* 米庄村 of another town is likelier meant than 张庄村 of the one that is named. */
+  for (guint i = 0; outside && !fits && i < hits->len; i++) {
+    YxHit *hit = &g_array_index (hits, YxHit, i);
+
+    if (hit->edits > 0)
+      hit->certainty = MIN (hit->certainty, OUTSIDE_CERTAINTY - 0.05);
   }
   g_array_sort (hits, compare_certainty_cb);
   while (hits->len > 0
@@ -387,6 +440,13 @@ answer_streets (Address *self)
   }
 }
 
+/* What find_part_hits() has judged to be of another town. */
+static gboolean
+is_outside (const YxHit *hit)
+{
+  return hit->edits == 0 && hit->certainty == OUTSIDE_CERTAINTY;
+}
+
 /* 3号楼, 3栋, 3幢 and 3 on the outline of a house are one. */
 static gint64
 find_building (Address *self, const YxSpot *estate, const YxAddressPart *part)
@@ -428,8 +488,9 @@ answer_place (Address *self, const YxSpot *spot, const YxHit *hit, guint part)
     return;
   }
   why = yx_finder_join_why (why, why_rest (rest_of (self, part + 1)));
-  yx_finder_answer_spot (self->finder, spot, hit->certainty, rank_of (spot->level, hit->certainty),
-                         why);
+  yx_finder_answer_spot (
+      self->finder, spot, hit->certainty,
+      rank_of (spot->level, hit->certainty) - (is_outside (hit) ? OUTSIDE_GAIN : 0.0), why);
 }
 
 /* Villages, estates and things that have a name of their own. */

@@ -446,7 +446,7 @@ yx_finder_fuzzy (YxFinder *self, const char *key, guint levels)
 static guint
 parts_of_ending (const char *key)
 {
-  static const char *const towns[] = { "街道办事处", "街道办", "街道", "办事处", "镇", "乡" };
+  static const char *const towns[] = { "街道办事处", "街道办", "街办", "街道", "办事处", "镇", "乡" };
   static const char *const villages[] = { "委员会", "委会", "社区", "村" };
 
   for (guint i = 0; i < G_N_ELEMENTS (towns); i++)
