@@ -156,6 +156,16 @@ ask_service (YxPlaceSearch *self)
   return TRUE;
 }
 
+static char *
+dup_why_not (YxPlaceSearch *self)
+{
+  g_autoptr (YxRegion) region = yx_desk_get_region (self->desk, NULL);
+
+  return region != NULL ? yx_region_find_why_not (
+                              region, gtk_editable_get_text (GTK_EDITABLE (self->entry)))
+                        : g_strdup (_("The desk has no region file to look in"));
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -176,10 +186,11 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_answers (self, answers);
   if (answers->len == 0) {
     g_autofree char *url = dup_service_url ();
+    g_autofree char *why = url == NULL ? dup_why_not (self) : NULL;
 
     show_note (self, url != NULL
                          ? _("Nothing like it is in this region; Enter asks the address service")
-                         : _("Nothing like it is in this region"));
+                         : why);
   }
   g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
   if (self->take) {
@@ -210,6 +221,16 @@ static void
 search_changed_cb (GtkSearchEntry *entry, YxPlaceSearch *self)
 {
   start (self);
+}
+
+/* Escape: the entry keeps the key to itself, so the popover would stay. */
+static void
+stopped_cb (GtkSearchEntry *entry, YxPlaceSearch *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
 }
 
 static void
@@ -275,6 +296,7 @@ yx_place_search_class_init (YxPlaceSearchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlaceSearch, note_label);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
