@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "desk/import-facts.h"
+#include "desk/import-private.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/id.h"
@@ -15,19 +16,6 @@ typedef struct {
   const char *author;
   gint64 now;
 } Line;
-
-static gboolean
-said (const char *text)
-{
-  return text != NULL && *text != '\0';
-}
-
-static void
-bind_said (YxStatement *statement, guint parameter, const char *text)
-{
-  if (said (text))
-    yx_statement_bind_text (statement, parameter, text);
-}
 
 static void
 bind_time (YxStatement *statement, guint parameter, gint64 time)
@@ -50,7 +38,7 @@ write_title (const Line *line, gboolean *ret_changed, GError **error)
 {
   YxStatement *statement;
 
-  if (!said (line->facts->title) && line->facts->title_effective == 0)
+  if (!yx_import_said (line->facts->title) && line->facts->title_effective == 0)
     return TRUE;
   statement = yx_db_prepare (
       line->db,
@@ -62,7 +50,7 @@ write_title (const Line *line, gboolean *ret_changed, GError **error)
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, line->case_id);
-  bind_said (statement, 2, line->facts->title);
+  yx_import_bind_said (statement, 2, line->facts->title);
   bind_time (statement, 3, line->facts->title_effective);
   yx_statement_bind_int (statement, 4, line->now);
   return run (line->db, statement, ret_changed, error);
@@ -104,7 +92,7 @@ write_document (const Line *line, YxDocumentKind kind, const char *key, const ch
   yx_statement_bind_text (statement, 3, line->debtor_id);
   yx_statement_bind_enum (statement, 4, YX_TYPE_DOCUMENT_KIND, (int) kind);
   yx_statement_bind_text (statement, 5, key);
-  bind_said (statement, 6, number);
+  yx_import_bind_said (statement, 6, number);
   bind_time (statement, 7, signed_at);
   bind_time (statement, 8, valid_until);
   bind_time (statement, 9, deadline);
@@ -164,9 +152,9 @@ write_warrant (const Line *line, gboolean *ret_changed, GError **error)
   g_autofree char *id = NULL;
   g_autofree char *key = NULL;
 
-  if (!said (facts->warrant_number) && facts->warrant_signed == 0)
+  if (!yx_import_said (facts->warrant_number) && facts->warrant_signed == 0)
     return TRUE;
-  key = said (facts->warrant_number)
+  key = yx_import_said (facts->warrant_number)
             ? yx_fold_text (facts->warrant_number)
             : g_strdup_printf ("@%" G_GINT64_FORMAT, facts->warrant_signed / G_TIME_SPAN_SECOND);
   if (!write_document (line, YX_DOCUMENT_KIND_WARRANT, key, facts->warrant_number,
@@ -196,10 +184,10 @@ write_person (const Line *line, gboolean *ret_changed, GError **error)
   const YxImportFacts *facts = line->facts;
   YxStatement *statement;
 
-  if (!said (facts->born) && facts->capacity < 0 && !said (facts->appears_name)
-      && !said (facts->appears_id_number) && !said (facts->identity_by)
-      && !said (facts->identity_by_second) && facts->deputy < 0
-      && !said (facts->deputy_permission))
+  if (!yx_import_said (facts->born) && facts->capacity < 0 && !yx_import_said (facts->appears_name)
+      && !yx_import_said (facts->appears_id_number) && !yx_import_said (facts->identity_by)
+      && !yx_import_said (facts->identity_by_second) && facts->deputy < 0
+      && !yx_import_said (facts->deputy_permission))
     return TRUE;
   statement = yx_db_prepare (
       line->db,
@@ -224,16 +212,16 @@ write_person (const Line *line, gboolean *ret_changed, GError **error)
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, line->debtor_id);
-  bind_said (statement, 2, facts->born);
+  yx_import_bind_said (statement, 2, facts->born);
   if (facts->capacity >= 0)
     yx_statement_bind_enum (statement, 3, YX_TYPE_CAPACITY, facts->capacity);
-  bind_said (statement, 4, facts->appears_name);
-  bind_said (statement, 5, facts->appears_id_number);
-  bind_said (statement, 6, facts->identity_by);
-  bind_said (statement, 7, facts->identity_by_second);
+  yx_import_bind_said (statement, 4, facts->appears_name);
+  yx_import_bind_said (statement, 5, facts->appears_id_number);
+  yx_import_bind_said (statement, 6, facts->identity_by);
+  yx_import_bind_said (statement, 7, facts->identity_by_second);
   if (facts->deputy >= 0)
     yx_statement_bind_enum (statement, 8, YX_TYPE_DEPUTY_STATUS, facts->deputy);
-  bind_said (statement, 9, facts->deputy_permission);
+  yx_import_bind_said (statement, 9, facts->deputy_permission);
   yx_statement_bind_text (statement, 10, line->author);
   yx_statement_bind_int (statement, 11, line->now);
   return run (line->db, statement, ret_changed, error);
