@@ -175,6 +175,14 @@ typedef struct {
   gboolean known;
 } Step;
 
+/* A word that may begin at the character at hand; the same for all states. */
+typedef struct {
+  guint known;          /* mask of what the region knows it as, and YX_ADDRESS_NONE_LONGER */
+  const Ending *ending; /* nullable */
+  gboolean is_cut_short;
+  guint n_inner;        /* endings inside it; only with an ending */
+} Word;
+
 typedef struct {
   char *text;
   guint starts[MAX_CHARS + 1]; /* byte of each character, and of the end */
@@ -183,7 +191,8 @@ typedef struct {
   YxAddressKnows knows;
   gpointer user_data;
   Step steps[MAX_CHARS + 1][N_STATES];
-  guint known[MAX_WORD + 1]; /* at the character at hand, by length; looked up once for all states */
+  Word words[MAX_WORD + 1];             /* at the character at hand, by length */
+  guint fixed_ends[G_N_ELEMENTS (fixed)]; /* where each fixed word at hand ends; 0: not there */
 } Parse;
 
 static void
@@ -344,14 +353,13 @@ relax_words (Parse *self, guint at, guint state)
   const double joined = joined_cost (self, at, state);
 
   for (guint to = at + 2; to <= self->n && to <= at + MAX_WORD; to++) {
-    const Ending *ending = find_ending (self, at, to);
-    const guint mask = self->known[to - at];
-    double cut = 0.0;
+    const Word *word = &self->words[to - at];
+    const Ending *ending = word->ending;
+    const guint mask = word->known;
+    const double cut = word->is_cut_short ? COST_CUT_SHORT : 0.0;
 
     if (self->text[self->starts[to - 1]] == ',')
       break;
-    if (ending != NULL && is_cut_short (self, at, to, ending))
-      cut = COST_CUT_SHORT;
     for (YxPartKind kind = 0; kind < YX_N_PARTS; kind++) {
       if ((mask & YX_PART_MASK (kind)) != 0) {
         /* A name without an ending is the likelier the longer it is. */
@@ -365,7 +373,7 @@ relax_words (Parse *self, guint at, guint state)
       Step step = {
         .kind = ending->kind,
         .cost = COST_WORD + COST_LENGTH * (to - at) * (to - at) + joined + cut
-                + COST_INNER * count_inner_endings (self, at, to),
+                + COST_INNER * word->n_inner,
       };
 
       relax_part (self, at, state, to, step);
@@ -437,10 +445,9 @@ static void
 relax_fixed (Parse *self, guint at, guint state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++) {
-    guint to;
-
-    if (begins (self, at, fixed[i].text, &to))
-      relax (self, at, state, to, state, (Step){ .kind = fixed[i].kind, .cost = COST_WORD_FIXED });
+    if (self->fixed_ends[i] > 0)
+      relax (self, at, state, self->fixed_ends[i], state,
+             (Step){ .kind = fixed[i].kind, .cost = COST_WORD_FIXED });
   }
 }
 
@@ -461,16 +468,33 @@ look_up (Parse *self, guint at)
 {
   gboolean may_be_longer = TRUE;
 
-  memset (self->known, 0, sizeof self->known);
+  memset (self->words, 0, sizeof self->words);
   for (guint to = at + 2; self->knows != NULL && to <= self->n && to <= at + MAX_WORD; to++) {
     const Ending *ending = may_be_longer ? NULL : find_ending (self, at, to);
 
     if (!may_be_longer
         && (ending == NULL || (ending->kind != YX_PART_TOWN && ending->kind != YX_PART_VILLAGE)))
       continue;
-    self->known[to - at] = ask (self, at, to);
-    may_be_longer = may_be_longer && (self->known[to - at] & YX_ADDRESS_NONE_LONGER) == 0;
+    self->words[to - at].known = ask (self, at, to);
+    may_be_longer = may_be_longer && (self->words[to - at].known & YX_ADDRESS_NONE_LONGER) == 0;
   }
+}
+
+static void
+measure_words (Parse *self, guint at)
+{
+  for (guint to = at + 2; to <= self->n && to <= at + MAX_WORD; to++) {
+    Word *word = &self->words[to - at];
+
+    word->ending = find_ending (self, at, to);
+    if (word->ending == NULL)
+      continue;
+    word->is_cut_short = is_cut_short (self, at, to, word->ending);
+    word->n_inner = count_inner_endings (self, at, to);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
+    if (!begins (self, at, fixed[i].text, &self->fixed_ends[i]))
+      self->fixed_ends[i] = 0;
 }
 
 static void
@@ -478,6 +502,7 @@ relax_all (Parse *self)
 {
   for (guint at = 0; at < self->n; at++) {
     look_up (self, at);
+    measure_words (self, at);
     for (guint state = 0; state < N_STATES; state++) {
       const char c = self->text[self->starts[at]];
 
