@@ -13,8 +13,10 @@
 #define MAX_TEXT 2000
 /* Answers are weighed up to here; what comes later was not asked for. */
 #define MAX_ANSWERS 400
-/* What a run of searches keeps of each kind, before it begins anew: some ten MB. */
+/* What a run of searches keeps of each kind before it begins anew; of lists less, which makes 16 MB
+ * if every letter group is as common as it may be. */
 #define MAX_KEPT 20000
+#define MAX_KEPT_LISTS 5000
 
 typedef struct {
   YxFound found;
@@ -287,9 +289,9 @@ free_gram (gpointer rows)
 }
 
 static void
-forget_much (GHashTable *kept)
+forget_much (GHashTable *kept, guint most)
 {
-  if (g_hash_table_size (kept) > MAX_KEPT)
+  if (g_hash_table_size (kept) > most)
     g_hash_table_remove_all (kept);
 }
 
@@ -448,10 +450,10 @@ yx_region_search_find (YxRegionSearch *self, const char *text, const YxRegionFin
   finder.connection = yx_region_borrow (self->region, error);
   if (finder.connection == NULL)
     return NULL;
-  forget_much (self->spots);
-  forget_much (self->similar);
-  forget_much (self->known);
-  forget_much (self->grams);
+  forget_much (self->spots, MAX_KEPT);
+  forget_much (self->similar, MAX_KEPT_LISTS);
+  forget_much (self->known, MAX_KEPT);
+  forget_much (self->grams, MAX_KEPT_LISTS);
   cut = g_strndup (text, MAX_TEXT);
   /* One snapshot: else each of some hundred lookups would lock the file for itself. */
   sqlite3_exec (finder.connection->db, "BEGIN", NULL, NULL, NULL);
