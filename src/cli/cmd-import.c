@@ -129,10 +129,13 @@ print_text (const YxCaseListReport *report)
            desk->cases_updated, desk->cases_unchanged);
   g_print (_ ("debtors: %u new, %u changed, %u as they were\n"), desk->debtors_added,
            desk->debtors_updated, desk->debtors_unchanged);
-  g_print (_ ("places: %u new, %u changed, %u as they were; %u not on the map, %u outside the "
-              "region\n"),
-           desk->places_added, desk->places_updated, desk->places_unchanged,
-           desk->places_without_point, desk->places_outside);
+  g_print (_ ("places: %u new, %u changed, %u as they were"), desk->places_added,
+           desk->places_updated, desk->places_unchanged);
+  if (desk->places_without_point > 0)
+    g_print (_ ("; %u not on the map"), desk->places_without_point);
+  if (desk->places_outside > 0)
+    g_print (_ ("; %u outside the region"), desk->places_outside);
+  g_print ("\n");
   located = yx_import_report_dup_located (desk);
   if (located != NULL)
     g_print ("%s\n", located);

@@ -121,6 +121,24 @@ show_step (YxImportDialog *self, const char *step)
   gtk_stack_set_visible_child_name (self->stack, step);
 }
 
+/* What there is none of goes without saying. */
+static char *
+summarize (const YxCaseListReport *report)
+{
+  const YxImportReport *desk = &report->desk;
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text,
+                   _("%u rows read. Cases: %u new, %u changed, %u as before. Places: %u new"),
+                   report->n_rows, desk->cases_added, desk->cases_updated, desk->cases_unchanged,
+                   desk->places_added);
+  if (desk->places_without_point > 0)
+    g_string_append_printf (text, _("; %u not on the map"), desk->places_without_point);
+  if (desk->places_outside > 0)
+    g_string_append_printf (text, _("; %u outside the region"), desk->places_outside);
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_report (YxImportDialog *self, const YxCaseListReport *report)
 {
@@ -138,12 +156,7 @@ show_report (YxImportDialog *self, const YxCaseListReport *report)
     summary = g_strdup_printf (_("Nothing was stored: %u of %u rows have a fault."),
                                report->n_rejected, report->n_rows);
   else
-    summary = g_strdup_printf (_("%u rows read. Cases: %u new, %u changed, %u as before. "
-                                 "Places: %u new, %u without coordinates, %u outside the "
-                                 "region."),
-                               report->n_rows, desk->cases_added, desk->cases_updated,
-                               desk->cases_unchanged, desk->places_added,
-                               desk->places_without_point, desk->places_outside);
+    summary = summarize (report);
   problems = g_strdup_printf (
       ngettext ("%u row was left out or should be looked at",
                 "%u rows were left out or should be looked at", report->problems->len),
