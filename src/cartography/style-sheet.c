@@ -455,11 +455,3 @@ yx_map_style_parse (const char *word, YxMapStyle *ret_style)
     }
   return false;
 }
-
-const char *
-yx_map_style_name (YxMapStyle style)
-{
-  g_return_val_if_fail ((unsigned) style < YX_N_MAP_STYLES, style_names[0]);
-
-  return style_names[style];
-}

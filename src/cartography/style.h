@@ -19,5 +19,3 @@ typedef enum {
  * other word. */
 bool yx_map_style_parse (const char *word, YxMapStyle *ret_style);
 
-/* The word that yx_map_style_parse() reads. */
-const char *yx_map_style_name (YxMapStyle style);

@@ -333,6 +333,6 @@ yx_demo_seat_build (YxDemoCounty *county)
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
     build_office (&building, services[i].x, services[i].y, 16.0, services[i].key, services[i].value,
                   services[i].name, services[i].english);
-  county->detention_centre = build_office (&building, 1880.0, -1480.0, 44.0, "amenity", "prison",
-                                           "温县拘留所", "Wenxian Detention Centre");
+  build_office (&building, 1880.0, -1480.0, 44.0, "amenity", "prison", "温县拘留所",
+                "Wenxian Detention Centre");
 }

@@ -24,7 +24,7 @@ struct _YxDemoCounty {
   GArray *ring;       /* the ring road */
   GArray *houses;     /* YxDemoHouse */
   YxDemoGrid *roads;  /* index of the joined net */
-  YxLonLat court, detention_centre;
+  YxLonLat court;
 };
 
 /* Each part in the order in which county.c calls it. */

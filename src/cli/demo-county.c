@@ -78,14 +78,6 @@ yx_demo_county_get_court (const YxDemoCounty *county)
   return county->court;
 }
 
-YxLonLat
-yx_demo_county_get_detention_centre (const YxDemoCounty *county)
-{
-  g_return_val_if_fail (county != NULL, ((YxLonLat){ 0 }));
-
-  return county->detention_centre;
-}
-
 gint64
 yx_demo_build (YxDemoCounty *county, YxDemoPoint centre, double half_width, double half_height,
                double sine, double cosine, const char *building)

@@ -39,4 +39,3 @@ GBytes *yx_demo_county_to_osm (const YxDemoCounty *county);
 
 const YxDemoHouse *yx_demo_county_get_houses (const YxDemoCounty *county, gsize *ret_n_houses);
 YxLonLat yx_demo_county_get_court (const YxDemoCounty *county);
-YxLonLat yx_demo_county_get_detention_centre (const YxDemoCounty *county);

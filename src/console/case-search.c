@@ -87,12 +87,6 @@ yx_case_search_new (const char *text, YxCaseShow show, YxCaseStates *states)
   return self;
 }
 
-YxCaseSearch *
-yx_case_search_ref (YxCaseSearch *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 void
 yx_case_search_unref (YxCaseSearch *self)
 {

@@ -24,7 +24,6 @@ typedef struct _YxCaseSearch YxCaseSearch;
 /* Words are looked for in number, parties, cause and judge; ASCII letters without regard to
  * case. Takes a reference on @states. */
 YxCaseSearch *yx_case_search_new (const char *text, YxCaseShow show, YxCaseStates *states);
-YxCaseSearch *yx_case_search_ref (YxCaseSearch *self);
 void yx_case_search_unref (YxCaseSearch *self);
 
 gboolean yx_case_search_match (const YxCaseSearch *self, const YxCaseData *data);

@@ -160,26 +160,6 @@ yx_format_time (gint64 time, GTimeZone *zone)
   return format_in_zone (time, zone, "%Y-%m-%d %H:%M");
 }
 
-char *
-yx_format_iso (gint64 time)
-{
-  const gint64 ms = time >= 0 ? time / 1000 : -((-time + 999) / 1000);
-  gint64 seconds = ms / 1000;
-  gint64 rest = ms % 1000;
-  g_autoptr (GDateTime) utc = NULL;
-  g_autofree char *whole = NULL;
-
-  if (rest < 0) {
-    rest += 1000;
-    seconds--;
-  }
-  utc = g_date_time_new_from_unix_utc (seconds);
-  if (utc == NULL)
-    return g_strdup ("");
-  whole = g_date_time_format (utc, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%03dZ", whole, (int) rest);
-}
-
 gboolean
 yx_parse_time (const char *text, GTimeZone *zone, gint64 *ret_time)
 {

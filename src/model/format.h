@@ -31,8 +31,6 @@ char *yx_format_seconds (gint64 seconds);
  * Returns: (transfer full) */
 char *yx_format_clock (gint64 time, GTimeZone *zone);
 char *yx_format_time (gint64 time, GTimeZone *zone);
-/* ISO 8601 UTC with milliseconds: "2025-02-28T22:40:00.000Z", for files and JSON. */
-char *yx_format_iso (gint64 time);
 
 /* Reads ISO 8601 ("2025-03-01T04:30+08:00"), or "2025-03-01 04:30" / "2025-03-01" in the
  * given zone (NULL: local). Returns FALSE, *ret_time untouched, otherwise. */

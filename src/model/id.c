@@ -99,17 +99,3 @@ yx_id_is_valid (const char *text)
   }
   return text[14] == '7' && strchr ("89ab", text[19]) != NULL;
 }
-
-gint64
-yx_id_get_time (const char *id)
-{
-  gint64 ms = 0;
-
-  g_return_val_if_fail (yx_id_is_valid (id), 0);
-
-  for (int i = 0; i < 13; i++) {
-    if (id[i] != '-')
-      ms = ms << 4 | g_ascii_xdigit_value (id[i]);
-  }
-  return ms * 1000;
-}

@@ -19,7 +19,4 @@ void yx_id_fill (char *buffer);
 /* Whether text is a UUID of version 7 in lower-case canonical form. */
 gboolean yx_id_is_valid (const char *text);
 
-/* The UTC microseconds (to the millisecond) at which a valid id was made. */
-gint64 yx_id_get_time (const char *id);
-
 G_END_DECLS

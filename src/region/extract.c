@@ -413,12 +413,6 @@ yx_extract_find_way (const YxExtract *self, gint64 id)
   return find_id (self->ways->data, sizeof (YxExtractWay), self->ways->len, id);
 }
 
-gssize
-yx_extract_find_relation (const YxExtract *self, gint64 id)
-{
-  return find_id (self->relations->data, sizeof (YxExtractRelation), self->relations->len, id);
-}
-
 YxLonLat
 yx_extract_node_point (const YxExtract *self, guint32 node)
 {

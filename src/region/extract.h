@@ -154,9 +154,8 @@ const char *yx_extract_string (const YxExtract *self, guint32 id);
 /* Value of a key among n tags, NULL when absent. */
 const char *yx_extract_tag (const YxExtract *self, gsize first_tag, guint n_tags, YxKey key);
 
-/* Index of a way or relation by id, -1 when the extract lacks it. */
+/* Index of a way by id, -1 when the extract lacks it. */
 gssize yx_extract_find_way (const YxExtract *self, gint64 id);
-gssize yx_extract_find_relation (const YxExtract *self, gint64 id);
 
 YxLonLat yx_extract_node_point (const YxExtract *self, guint32 node);
 

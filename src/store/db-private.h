@@ -19,7 +19,6 @@ void yx_db_close (YxDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxDb, yx_db_close)
 
 sqlite3 *yx_db_get_handle (YxDb *db);
-const char *yx_db_get_path (YxDb *db);
 void yx_db_set_busy_timeout (YxDb *db, guint milliseconds);
 
 /* Sets an YX_STORE_ERROR for an SQLite result code, in words for people. */

@@ -194,12 +194,6 @@ yx_db_get_handle (YxDb *db)
   return db->handle;
 }
 
-const char *
-yx_db_get_path (YxDb *db)
-{
-  return db->path;
-}
-
 void
 yx_db_set_busy_timeout (YxDb *db, guint milliseconds)
 {
