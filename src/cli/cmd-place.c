@@ -10,6 +10,7 @@
 
 #include "desk/address.h"
 #include "desk/lists.h"
+#include "region/address-none.h"
 
 static char *option_desk;
 
@@ -17,6 +18,15 @@ const GOptionEntry yx_cmd_place_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk file"), N_ ("DESK") },
   { NULL },
 };
+
+/* NULL: not found. */
+static const char *
+level_of (const YxPlaceData *data)
+{
+  if (data->match != NULL || data->address == NULL || !yx_address_is_none (data->address))
+    return data->match;
+  return "none";
+}
 
 static void
 print_json (GListModel *places)
@@ -33,7 +43,7 @@ print_json (GListModel *places)
     yx_cli_json_string (json, "id", data->id);
     yx_cli_json_string (json, "debtor", data->masked_debtor);
     yx_cli_json_string (json, "address", data->address);
-    yx_cli_json_string (json, "level", data->match);
+    yx_cli_json_string (json, "level", level_of (data));
     yx_cli_json_double (json, "radius_m", data->radius_m);
     yx_cli_json_bool (json, "has_point", data->has_point);
     if (data->has_point) {
@@ -55,7 +65,7 @@ print_text (GListModel *places)
     g_autoptr (YxPlace) place = g_list_model_get_item (places, i);
     const YxPlaceData *data = yx_place_get_data (place);
 
-    g_print ("%s  %s  %s\n", data->match != NULL ? data->match : "-",
+    g_print ("%s  %s  %s\n", level_of (data) != NULL ? level_of (data) : "-",
              data->address != NULL ? data->address : "", data->masked_debtor);
   }
   g_print (g_dngettext (GETTEXT_PACKAGE, "%u place to set by hand\n", "%u places to set by hand\n",

@@ -11,6 +11,7 @@
 #include "desk/address.h"
 #include "map/map-view.h"
 #include "model/place.h"
+#include "region/address-none.h"
 
 struct _YxPlaceFixer {
   AdwWindow parent_instance;
@@ -47,6 +48,8 @@ describe (const YxPlaceData *data)
     if (g_strcmp0 (data->match, yx_match_level_nick (level)) == 0)
       return g_strdup_printf (_("known to the level: %s, within %.0f m"),
                               yx_match_level_label (level), data->radius_m);
+  if (data->address != NULL && yx_address_is_none (data->address))
+    return g_strdup (_("gives no address"));
   return g_strdup (_("not found by its address"));
 }
 

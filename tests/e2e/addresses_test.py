@@ -80,6 +80,20 @@ class Addresses(unittest.TestCase):
         self.assertEqual(village["level"], "village")
         self.assertGreater(village["radius_m"], 200)
         self.assertIn("3组12号", village["why"])
+
+    def test_no_address(self):
+        for text in ("外出务工", "下落不明", "不详", "/"):
+            found = run("region", "find", self.region, text, "--json").json
+            self.assertEqual((found["level"], found["candidates"]), ("none", []))
+            self.assertIn("is no address", found["why"])
+        cases = self.write("cases.csv", [["案号", "被执行人", "住址"],
+                                         ["（2024）豫0825执1号", "甲某", "外出务工，具体地址不详"],
+                                         ["（2024）豫0825执2号", "乙某", "远方某处"]])
+        run("desk", "create", self.desk, "--region", self.region)
+        run("import", "cases", cases, "--desk", self.desk)
+        places = run("place", "list", "--desk", self.desk, "--json").json["places"]
+        self.assertEqual({place["address"]: place["level"] for place in places},
+                         {"外出务工，具体地址不详": "none", "远方某处": None})
         self.assertEqual(run("region", "find", self.region, "撒哈拉", "--json").json["candidates"], [])
         run("region", "find", self.extract, "x", code=1)
         run("region", "find", self.region, "x", "--limit", "-1", code=2)
