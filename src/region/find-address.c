@@ -466,10 +466,25 @@ find_building (Address *self, const YxSpot *estate, const YxAddressPart *part)
   return found;
 }
 
+/* In an estate 3-2-501 is building, entrance and room. -1 when there is none. */
+static int
+find_building_part (const Address *self, const YxSpot *spot, guint from)
+{
+  const int building = find_part (self, YX_PART_BUILDING, from);
+  const int door = building < 0 && spot->level == YX_MATCH_ESTATE
+                       ? find_part (self, YX_PART_DOOR, from)
+                       : -1;
+
+  return door >= 0 && strchr (part_at (self, (guint) door)->text, '-') != NULL
+                 && strstr (part_at (self, (guint) door)->text, "号") == NULL
+             ? door
+             : building;
+}
+
 static void
 answer_place (Address *self, const YxSpot *spot, const YxHit *hit, guint part)
 {
-  const int building = find_part (self, YX_PART_BUILDING, part + 1);
+  const int building = find_building_part (self, spot, part + 1);
   const gint64 house = building >= 0 && spot->level != YX_MATCH_BUILDING
                            ? find_building (self, spot, part_at (self, (guint) building))
                            : 0;

@@ -96,6 +96,7 @@ static const Expected expected[] = {
   { "云山镇吕家坡", "吕家坡村", NULL, YX_MATCH_VILLAGE, -1500, 1500, 1, 200, 900 },
   { "锦云小区3号楼2单元501室", "锦云小区 3号楼", NULL, YX_MATCH_BUILDING, -460, 130, 10, 15, 60 },
   { "锦云小区3栋", "锦云小区 3号楼", NULL, YX_MATCH_BUILDING, -460, 130, 10, 15, 60 },
+  { "锦云小区3-2-501", "锦云小区 3号楼", NULL, YX_MATCH_BUILDING, -460, 130, 10, 15, 60 },
   { "锦云小区9栋", "锦云小区", NULL, YX_MATCH_ESTATE, -450, 250, 60, 200, 330 },
   { "万家超市", "万家超市", NULL, YX_MATCH_BUILDING, 50, 40, 1, 20, 100 },
   { "云川县石桥镇无名村3组", "石桥镇", "云川县", YX_MATCH_TOWN, 5700, 0, 800, 3000, 6000 },
