@@ -399,7 +399,7 @@ print_results (Demo *demo)
     return;
   }
   g_print ("%s\n%s\n", sentence, lawful);
-  g_print ("%s\n", YX_DEMO_ATTRIBUTION);
+  g_print ("%s\n", _ ("Invented sample data"));
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     width = MAX (width, terminal_columns (_ (files[i].label)));
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
