@@ -179,7 +179,7 @@ print_counts (const YxDeskCounts *counts)
 
   g_print (_ ("%s, %u of them open; %s; %s, %u of them on the map\n"), cases, counts->cases_open,
            debtors, places, counts->places_on_map);
-  g_print ("%s; %s; %s\n", vehicles, operations, events);
+  g_print (_ ("%s; %s; %s\n"), vehicles, operations, events);
 }
 
 YxExit
