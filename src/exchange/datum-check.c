@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "exchange/datum-check.h"
@@ -13,10 +14,12 @@
 /* As far as a shift can lead away from a road; what is farther says nothing about the datum. */
 #define SNAP_LIMIT_M 1000.0
 /* The other datum must put the typical point twice as near, by more than the width of a street,
- * and most points nearer, not only the typical one. */
+ * and most points nearer, not only the typical one: more of them than tossed coins would, by 2.4
+ * standard deviations, so that a short list must be clearer than a long one. */
 #define MIN_RATIO 2.0
 #define MIN_GAIN_M 15.0
-#define MIN_SHARE_NEARER 0.7
+#define MIN_SHARE_NEARER 0.6
+#define MIN_DEVIATIONS 2.4
 
 static int
 compare_doubles_cb (const void *a, const void *b)
@@ -61,6 +64,7 @@ yx_datum_check (const YxRoads *roads, const YxLonLat *points, gsize n_points, Yx
   gsize n = 0;
   YxDatumDoubt doubt = { .likely = declared };
   guint n_nearer = 0;
+  double share;
 
   g_return_val_if_fail (roads != NULL && ret_doubt != NULL, FALSE);
   g_return_val_if_fail (points != NULL || n_points == 0, FALSE);
@@ -92,8 +96,9 @@ yx_datum_check (const YxRoads *roads, const YxLonLat *points, gsize n_points, Yx
   }
   for (gsize i = 0; i < n; i++)
     n_nearer += distances[doubt.likely * MAX_SAMPLE + i] < distances[declared * MAX_SAMPLE + i];
+  share = MAX (MIN_SHARE_NEARER, 0.5 + 0.5 * MIN_DEVIATIONS / sqrt ((double) n));
   if (doubt.declared_m < MIN_RATIO * doubt.likely_m
-      || doubt.declared_m - doubt.likely_m < MIN_GAIN_M || n_nearer < MIN_SHARE_NEARER * n)
+      || doubt.declared_m - doubt.likely_m < MIN_GAIN_M || n_nearer < share * n)
     return FALSE;
   *ret_doubt = doubt;
   return TRUE;
