@@ -31,12 +31,6 @@ struct _YxRegionSearch {
   char *unplaced; /* of the last text: a name that was found, but has no position; nullable */
 };
 
-typedef struct {
-  char *text;
-  YxRegionFindOptions options;
-  YxLonLat near;
-} FindTask;
-
 static void
 answer_free (gpointer data)
 {
@@ -316,28 +310,6 @@ parse_point (const char *text, YxLonLat *ret_point)
   return TRUE;
 }
 
-static void
-find_thread_cb (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  FindTask *job = data;
-  GError *error = NULL;
-  GPtrArray *found = yx_region_find (source, job->text, &job->options, cancellable, &error);
-
-  if (found != NULL)
-    g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-find_task_free (gpointer data)
-{
-  FindTask *job = data;
-
-  g_free (job->text);
-  g_free (job);
-}
-
 const char *
 yx_match_level_nick (YxMatchLevel level)
 {
@@ -500,36 +472,4 @@ yx_region_find_why_not (YxRegion *self, const char *text)
                               "position"),
                             search->unplaced);
   return g_strdup (_("Nothing like it is in this region"));
-}
-
-void
-yx_region_find_async (YxRegion *self, const char *text, const YxRegionFindOptions *options,
-                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  FindTask *job;
-
-  g_return_if_fail (YX_IS_REGION (self));
-  g_return_if_fail (text != NULL);
-
-  job = g_new0 (FindTask, 1);
-  job->text = g_strdup (text);
-  if (options != NULL)
-    job->options = *options;
-  if (job->options.near != NULL) {
-    job->near = *job->options.near;
-    job->options.near = &job->near;
-  }
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, yx_region_find_async);
-  g_task_set_task_data (task, job, find_task_free);
-  g_task_run_in_thread (task, find_thread_cb);
-}
-
-GPtrArray *
-yx_region_find_finish (YxRegion *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -66,12 +66,6 @@ char *yx_region_find_why_not (YxRegion *self, const char *text);
 GPtrArray *yx_region_find (YxRegion *self, const char *text, const YxRegionFindOptions *options,
                            GCancellable *cancellable, GError **error);
 
-/* The same on a thread of its own; options are copied. */
-void yx_region_find_async (YxRegion *self, const char *text, const YxRegionFindOptions *options,
-                           GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data);
-GPtrArray *yx_region_find_finish (YxRegion *self, GAsyncResult *result, GError **error);
-
 /* A run of searches that keeps what it has read: the addresses of a list share towns and streets.
  * Its answers are those of yx_region_find. Not for several threads at once; each may have one. */
 typedef struct _YxRegionSearch YxRegionSearch;

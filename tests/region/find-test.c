@@ -190,27 +190,6 @@ test_near (Fixture *self, gconstpointer data)
   g_assert_cmpstr (((YxFound *) g_ptr_array_index (answers, 0))->within, ==, "云川县 石桥镇");
 }
 
-static void
-find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(GPtrArray **) user_data = yx_region_find_finish (YX_REGION (source), result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-test_async (Fixture *self, gconstpointer data)
-{
-  GPtrArray *answers = NULL;
-
-  yx_region_find_async (self->region, "北街村", NULL, NULL, find_cb, &answers);
-  while (answers == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (answers->len, ==, 2);
-  g_ptr_array_unref (answers);
-}
-
 /* The names that people really search for: streets and places of real extracts. */
 static void
 test_extract (Fixture *self, gconstpointer data)
@@ -282,7 +261,6 @@ main (int argc, char **argv)
   ADD ("absent", test_absent);
   ADD ("typing", test_typing);
   ADD ("near", test_near);
-  ADD ("async", test_async);
   ADD_EXTRACT ("guixi_jiangxi.osm");
   ADD_EXTRACT ("fujian_ninghua.osm");
   ADD_EXTRACT ("shenzhen_longgang.osm");
