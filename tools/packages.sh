@@ -18,7 +18,7 @@ test_packages="
   libreadosm-dev
   clang libclang-rt-14-dev
   xvfb xauth xdotool dbus dbus-x11 imagemagick locales
-  gdal-bin sqlite3 libxml2-utils appstream-util flatpak-builder
+  gdal-bin sqlite3 libxml2-utils appstream flatpak-builder
 "
 
 say() {
