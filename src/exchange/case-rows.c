@@ -109,6 +109,8 @@ point_rows_to_addresses (YxCaseRows *out)
   for (guint i = 0; i < out->rows->len; i++) {
     YxImportRow *row = &g_array_index (out->rows, YxImportRow, i);
 
+    if (row->n_addresses == 0)
+      continue;
     row->addresses = next;
     next += row->n_addresses;
   }

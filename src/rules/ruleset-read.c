@@ -366,13 +366,16 @@ read_date (const Reader *self, JsonObject *root, GDate *date)
   guint year = 0, month = 0, day = 0;
   char again[16];
 
-  if (strlen (text) == 10
-      && sscanf (text, "%4u-%2u-%2u", &year, &month, &day) == 3 /* and as it would be written: */
+  if (strlen (text) == 10 && sscanf (text, "%4u-%2u-%2u", &year, &month, &day) == 3
       && g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year)) {
-    g_snprintf (again, sizeof again, "%04u-%02u-%02u", year, month, day);
+    GDate read;
+
+    g_date_clear (&read, 1);
+    g_date_set_dmy (&read, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+    /* As it will be written, or it would not be read again: years have four figures. */
+    g_date_strftime (again, sizeof again, "%Y-%m-%d", &read);
     if (g_str_equal (again, text)) {
-      g_date_clear (date, 1);
-      g_date_set_dmy (date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+      *date = read;
       return TRUE;
     }
   }
