@@ -61,6 +61,14 @@ yx_desk_call_create (YxDesk *none, const char *path, GError **error)
 }
 
 gpointer
+yx_desk_call_region_file (YxDesk *desk, const char *none, GError **error)
+{
+  g_autofree char *path = yx_desk_dup_region_path (desk);
+
+  return path != NULL ? g_file_new_for_path (path) : NULL;
+}
+
+gpointer
 yx_desk_call_region (YxDesk *desk, const char *none, GError **error)
 {
   g_autofree char *path = yx_desk_dup_region_path (desk);

@@ -19,6 +19,8 @@ gpointer yx_desk_call_finish (GAsyncResult *result, GError **error);
 
 /* Verbs */
 gpointer yx_desk_call_create (YxDesk *none, const char *path, GError **error);
+/* The region's path as a GFile; none when the desk has no region set. */
+gpointer yx_desk_call_region_file (YxDesk *desk, const char *none, GError **error);
 /* None when the desk has no region set. */
 gpointer yx_desk_call_region (YxDesk *desk, const char *none, GError **error);
 gpointer yx_desk_call_set_region (YxDesk *desk, const char *path, GError **error);

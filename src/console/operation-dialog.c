@@ -220,7 +220,6 @@ yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis)
 {
   YxOperationDialog *self;
   g_autofree char *cases = NULL;
-  gboolean has_base;
   guint n_cases;
 
   g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
@@ -239,9 +238,8 @@ yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis)
   adw_action_row_set_subtitle (self->cases_row, cases);
   gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), n_cases > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->cars_row), basis->n_vehicles == 0);
-  has_base = yx_desk_get_base (self->desk, NULL, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->base_row), !has_base);
-  gtk_widget_set_visible (self->base_note, !has_base);
+  gtk_widget_set_visible (GTK_WIDGET (self->base_row), !basis->has_base);
+  gtk_widget_set_visible (self->base_note, !basis->has_base);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -17,6 +17,7 @@ typedef struct {
   YxDesk *desk;
   const char *const *case_ids; /* %NULL-terminated */
   guint n_vehicles;            /* on the desk */
+  gboolean has_base;
   YxLonLat middle;             /* of the map: the base where the desk has none */
 } YxOperationBasis;
 

@@ -40,6 +40,7 @@ struct _YxPlanPage {
   gulong changed_id;
   char *operation_id;      /* NULL: the latest */
   guint n_vehicles;        /* on the desk */
+  gboolean has_base;
   GCancellable *load;      /* of everything being read; replaced with each reload */
   guint n_loading;         /* answers still to come for `load` */
   gboolean reload_pending; /* the desk changed while loading */
@@ -124,6 +125,7 @@ show_view (YxPlanPage *self, const YxPlanView *view)
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
   self->n_vehicles = g_list_model_get_n_items (G_LIST_MODEL (view->vehicles));
+  self->has_base = view->has_base;
   /* What was looked at before a new plan came is looked at after it. */
   if (chosen != NULL)
     yx_plan_selection_select_case (self->selection, chosen);
@@ -425,6 +427,7 @@ yx_plan_page_new_operation (YxPlanPage *self)
   basis.desk = self->desk;
   basis.case_ids = (const char *const *) ids;
   basis.n_vehicles = self->n_vehicles;
+  basis.has_base = self->has_base;
   basis.middle = yx_map_view_point_at (self->map_view, gtk_widget_get_width (map) / 2.0,
                                        gtk_widget_get_height (map) / 2.0);
   dialog = yx_operation_dialog_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/desk-call.h"
 #include "console/preferences.h"
 #include "console/settings.h"
 #include "console/window.h"
@@ -115,17 +116,27 @@ yx_preferences_init (YxPreferences *self)
                    G_SETTINGS_BIND_DEFAULT);
 }
 
+static void
+region_file_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPreferences) self = user_data;
+  g_autoptr (GFile) file = yx_desk_call_finish (result, NULL);
+  g_autofree char *shown = file != NULL ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *escaped = g_markup_escape_text (shown != NULL ? shown : _("None chosen"), -1);
+
+  adw_action_row_set_subtitle (self->region_row, escaped);
+}
+
 YxPreferences *
 yx_preferences_present (YxWindow *parent)
 {
   YxPreferences *self = g_object_new (YX_TYPE_PREFERENCES, "transient-for", parent, NULL);
   YxDesk *desk = parent != NULL ? yx_window_get_desk (parent) : NULL;
-  g_autofree char *path = desk != NULL ? yx_desk_dup_region_path (desk) : NULL;
-  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : NULL;
-  g_autofree char *escaped = g_markup_escape_text (shown != NULL ? shown : _("None chosen"), -1);
 
   gtk_widget_set_visible (self->desk_group, desk != NULL);
-  adw_action_row_set_subtitle (self->region_row, escaped);
+  if (desk != NULL)
+    yx_desk_call_async (desk, yx_desk_call_region_file, NULL, NULL, region_file_cb,
+                        g_object_ref (self));
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

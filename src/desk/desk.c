@@ -416,18 +416,6 @@ yx_desk_get_base (YxDesk *self, char **ret_name, YxLonLat *ret_point)
   return TRUE;
 }
 
-gboolean
-yx_desk_set_setting (YxDesk *self, const char *key, const char *value, GError **error)
-{
-  const Setting setting = { key, value };
-  SettingsJob job = { &setting, 1, NULL, NULL };
-
-  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (key != NULL, FALSE);
-
-  return yx_desk_write (self, write_settings, &job, NULL, error);
-}
-
 char *
 yx_desk_dup_setting (YxDesk *self, const char *key)
 {

@@ -82,8 +82,7 @@ gboolean yx_desk_set_base (YxDesk *self, const char *name, YxLonLat point, GErro
 /* FALSE: none is set. ret_name is (transfer full), nullable. */
 gboolean yx_desk_get_base (YxDesk *self, char **ret_name, YxLonLat *ret_point);
 
-/* Free settings, for programs: keys like "console.map-style". NULL deletes. No event. */
-gboolean yx_desk_set_setting (YxDesk *self, const char *key, const char *value, GError **error);
+/* What is kept under a key like "base.name"; NULL when nothing is. (transfer full) */
 char *yx_desk_dup_setting (YxDesk *self, const char *key);
 
 typedef struct {

@@ -209,17 +209,6 @@ yx_desk_list_cases (YxDesk *self, const YxCaseFilter *filter, GError **error)
 }
 
 GListStore *
-yx_desk_list_operation_cases (YxDesk *self, const char *operation_id, GError **error)
-{
-  YxListJob job = { .id = operation_id };
-
-  g_return_val_if_fail (YX_IS_DESK (self), NULL);
-  g_return_val_if_fail (operation_id != NULL, NULL);
-
-  return yx_list_job_run (self, cases_job, &job, error);
-}
-
-GListStore *
 yx_desk_list_debtors (YxDesk *self, const char *case_id, GError **error)
 {
   YxListJob job = { .id = case_id };

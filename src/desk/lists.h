@@ -21,9 +21,6 @@ G_BEGIN_DECLS
 /* By number. filter is nullable: all. Returns: (transfer full): of YxCase */
 GListStore *yx_desk_list_cases (YxDesk *self, const YxCaseFilter *filter, GError **error);
 
-/* Of the operation. Returns: (transfer full): of YxCase */
-GListStore *yx_desk_list_operation_cases (YxDesk *self, const char *operation_id, GError **error);
-
 /* Of one case, or all (NULL). Returns: (transfer full): of YxDebtor */
 GListStore *yx_desk_list_debtors (YxDesk *self, const char *case_id, GError **error);
 
@@ -79,6 +76,7 @@ typedef struct {
   GListStore *cases;      /* of the operation; of the desk when there is none */
   GListStore *places;     /* of these cases */
   GListStore *vehicles;
+  gboolean has_base;
   GListStore *tasks;
   GListStore *routes;
   GListStore *stops;      /* of all routes */

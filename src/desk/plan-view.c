@@ -86,6 +86,7 @@ view_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   GError *error = NULL;
   YxBox region;
 
+  view->has_base = yx_desk_get_base (self, NULL, NULL);
   if (yx_list_region_box (self, &region))
     job.region = &region;
   if (!yx_store_read (yx_desk_get_store (self), view_job, &job, &error))

@@ -172,19 +172,19 @@ yx_word_heading (const char *folded, guint *ret_rank)
 }
 
 const char *
-yx_word_heading_begun (const char *stub)
+yx_word_heading_begun (const char *beginning)
 {
   const char *field = NULL;
   GHashTableIter iter;
   gpointer key, value;
 
-  g_return_val_if_fail (stub != NULL, NULL);
+  g_return_val_if_fail (beginning != NULL, NULL);
 
   g_hash_table_iter_init (&iter, get_tables ()->headings);
   while (g_hash_table_iter_next (&iter, &key, &value)) {
     const Heading *heading = value;
 
-    if (!g_str_has_prefix (key, stub))
+    if (!g_str_has_prefix (key, beginning))
       continue;
     if (field != NULL && !g_str_equal (field, heading->field))
       return NULL;

@@ -15,9 +15,9 @@ char *yx_word_fold (const char *text, gboolean *ret_has_wan);
  * place among the headings of the field, 0 the strongest. (transfer none) */
 const char *yx_word_heading (const char *folded, guint *ret_rank);
 
-/* The field that all headings mean which begin with a folded stub, NULL when none does or they
+/* The field that all headings mean which begin with folded letters, NULL when none does or they
  * mean several. (transfer none) */
-const char *yx_word_heading_begun (const char *stub);
+const char *yx_word_heading_begun (const char *beginning);
 
 /* The value that a cell's text means in a group ("status", "sex", "kind"), NULL when none. */
 const char *yx_word_value (const char *group, const char *text);
