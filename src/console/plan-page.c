@@ -8,6 +8,7 @@
 #include "console/desk-call.h"
 #include "console/map-choice.h"
 #include "console/operation-dialog.h"
+#include "console/page.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
 #include "console/plan-map.h"
@@ -53,20 +54,19 @@ enum {
   N_PROPS,
 };
 
-enum {
-  MESSAGE,
-  N_SIGNALS,
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (YxPlanPage, yx_plan_page, ADW_TYPE_BIN)
+static void yx_plan_page_page_init (YxPageInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (YxPlanPage, yx_plan_page, ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (YX_TYPE_PAGE, yx_plan_page_page_init))
+
+static void start_reload (YxPlanPage *self, gboolean region);
 
 static void
 say (YxPlanPage *self, const char *text)
 {
-  g_signal_emit (self, signals[MESSAGE], 0, text);
+  yx_page_say (YX_PAGE (self), text);
 }
 
 /* Says an error unless it is our own cancelling. Returns whether the answer is still wanted. */
@@ -87,7 +87,7 @@ answer_done (YxPlanPage *self)
   if (--self->n_loading > 0 || !self->reload_pending)
     return;
   self->reload_pending = FALSE;
-  yx_plan_page_reload (self, FALSE);
+  start_reload (self, FALSE);
 }
 
 static void
@@ -218,7 +218,7 @@ desk_changed_cb (YxPlanPage *self)
   if (self->n_loading > 0)
     self->reload_pending = TRUE;
   else
-    yx_plan_page_reload (self, FALSE);
+    start_reload (self, FALSE);
 }
 
 static void
@@ -237,10 +237,7 @@ message_cb (YxPlanBar *bar, const char *text, YxPlanPage *self)
 static void
 operation_chosen_cb (YxPlanBar *bar, const char *id, YxPlanPage *self)
 {
-  g_free (self->operation_id);
-  self->operation_id = g_strdup (id);
-  self->fit_pending = TRUE;
-  yx_plan_page_reload (self, FALSE);
+  yx_page_choose_operation (YX_PAGE (self), id);
 }
 
 static void
@@ -262,6 +259,132 @@ map_style_changed_cb (GSettings *settings, const char *key, YxPlanPage *self)
 
   yx_map_view_set_map_style (self->map_view, style);
   yx_route_colours_apply (gtk_widget_get_display (GTK_WIDGET (self)), style);
+}
+
+static void
+start_reload (YxPlanPage *self, gboolean region)
+{
+  if (self->desk == NULL)
+    return;
+  g_cancellable_cancel (self->load);
+  g_object_unref (self->load);
+  self->load = g_cancellable_new ();
+  self->reload_pending = FALSE;
+  self->n_loading = 3;
+  yx_desk_load_plan_view_async (self->desk, self->operation_id, self->load, view_loaded_cb,
+                                g_object_ref (self));
+  yx_desk_call_async (self->desk, yx_desk_call_operations, NULL, self->load,
+                      operations_loaded_cb, g_object_ref (self));
+  yx_desk_call_async (self->desk, yx_desk_call_cases, NULL, self->load, cases_loaded_cb,
+                      g_object_ref (self));
+
+  if (region || yx_map_view_get_region (self->map_view) == NULL) {
+    self->n_loading++;
+    yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
+                        g_object_ref (self));
+  }
+}
+
+static void
+yx_plan_page_set_desk (YxPage *page, YxDesk *desk)
+{
+  YxPlanPage *self = YX_PLAN_PAGE (page);
+
+  g_clear_signal_handler (&self->changed_id, self->desk);
+  g_set_object (&self->desk, desk);
+  g_clear_pointer (&self->operation_id, g_free);
+  yx_plan_selection_reset (self->selection);
+  yx_plan_bar_set_desk (self->plan_bar, desk);
+  yx_map_view_set_region (self->map_view, NULL);
+  self->fit_pending = TRUE;
+  if (desk == NULL) {
+    g_cancellable_cancel (self->load);
+    self->n_loading = 0;
+    return;
+  }
+  self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb),
+                                               self);
+  start_reload (self, TRUE);
+}
+
+static void
+yx_plan_page_reload (YxPage *page, gboolean region)
+{
+  start_reload (YX_PLAN_PAGE (page), region);
+}
+
+static void
+yx_plan_page_set_operation (YxPage *page, const char *operation_id)
+{
+  YxPlanPage *self = YX_PLAN_PAGE (page);
+
+  if (self->operation_id != NULL && g_strcmp0 (self->operation_id, operation_id) == 0)
+    return;
+  g_free (self->operation_id);
+  self->operation_id = g_strdup (operation_id);
+  self->fit_pending = TRUE;
+  start_reload (self, FALSE);
+}
+
+static gboolean
+yx_plan_page_open (YxPage *page, const char *kind, const char *id)
+{
+  if (!g_str_equal (kind, "task"))
+    return FALSE;
+  yx_plan_selection_select_task (YX_PLAN_PAGE (page)->selection, id);
+  return TRUE;
+}
+
+static void
+yx_plan_page_focus_search (YxPage *page)
+{
+  yx_case_list_focus_search (YX_PLAN_PAGE (page)->case_list);
+}
+
+static void
+yx_plan_page_cycle_panes (YxPage *page, int step)
+{
+  YxPlanPage *self = YX_PLAN_PAGE (page);
+  GtkRoot *root;
+  GtkWidget *focus;
+  int pane;
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->cases_pane))
+    pane = 0;
+  else if (focus != NULL && gtk_widget_is_ancestor (focus, self->routes_pane))
+    pane = 2;
+  else if (focus != NULL
+           && (focus == GTK_WIDGET (self->map_view)
+               || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->map_view))))
+    pane = 1;
+  else
+    pane = step > 0 ? -1 : 3;
+
+  switch ((pane + step + 3) % 3) {
+  case 0:
+    yx_case_list_focus_table (self->case_list);
+    break;
+  case 1:
+    if (!gtk_widget_grab_focus (GTK_WIDGET (self->map_view)))
+      gtk_widget_child_focus (GTK_WIDGET (self->map_view), GTK_DIR_TAB_FORWARD);
+    break;
+  default:
+    yx_route_list_focus_list (self->route_list);
+    break;
+  }
+}
+
+static void
+yx_plan_page_page_init (YxPageInterface *iface)
+{
+  iface->set_desk = yx_plan_page_set_desk;
+  iface->reload = yx_plan_page_reload;
+  iface->set_operation = yx_plan_page_set_operation;
+  iface->open = yx_plan_page_open;
+  iface->focus_search = yx_plan_page_focus_search;
+  iface->cycle_panes = yx_plan_page_cycle_panes;
 }
 
 static void
@@ -302,8 +425,6 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   properties[PROP_PLANNING] = g_param_spec_boolean ("planning", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (YX_TYPE_CASE_LIST);
   g_type_ensure (YX_TYPE_MAP_VIEW);
@@ -352,55 +473,6 @@ yx_plan_page_init (YxPlanPage *self)
                       MIN_PANE_WIDTH);
   yx_pane_width_keep (self->right_paned, self->routes_pane, YX_SETTINGS_ROUTES_WIDTH,
                       MIN_PANE_WIDTH);
-}
-
-void
-yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk)
-{
-  g_return_if_fail (YX_IS_PLAN_PAGE (self));
-  g_return_if_fail (desk == NULL || YX_IS_DESK (desk));
-
-  g_clear_signal_handler (&self->changed_id, self->desk);
-  g_set_object (&self->desk, desk);
-  g_clear_pointer (&self->operation_id, g_free);
-  yx_plan_selection_reset (self->selection);
-  yx_plan_bar_set_desk (self->plan_bar, desk);
-  yx_map_view_set_region (self->map_view, NULL);
-  self->fit_pending = TRUE;
-  if (desk == NULL) {
-    g_cancellable_cancel (self->load);
-    self->n_loading = 0;
-    return;
-  }
-  self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb),
-                                               self);
-  yx_plan_page_reload (self, TRUE);
-}
-
-void
-yx_plan_page_reload (YxPlanPage *self, gboolean region)
-{
-  g_return_if_fail (YX_IS_PLAN_PAGE (self));
-
-  if (self->desk == NULL)
-    return;
-  g_cancellable_cancel (self->load);
-  g_object_unref (self->load);
-  self->load = g_cancellable_new ();
-  self->reload_pending = FALSE;
-  self->n_loading = 3;
-  yx_desk_load_plan_view_async (self->desk, self->operation_id, self->load, view_loaded_cb,
-                                g_object_ref (self));
-  yx_desk_call_async (self->desk, yx_desk_call_operations, NULL, self->load,
-                      operations_loaded_cb, g_object_ref (self));
-  yx_desk_call_async (self->desk, yx_desk_call_cases, NULL, self->load, cases_loaded_cb,
-                      g_object_ref (self));
-
-  if (region || yx_map_view_get_region (self->map_view) == NULL) {
-    self->n_loading++;
-    yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
-                        g_object_ref (self));
-  }
 }
 
 gboolean
@@ -468,49 +540,6 @@ yx_plan_page_toggle_routes (YxPlanPage *self)
 {
   g_return_if_fail (YX_IS_PLAN_PAGE (self));
   yx_route_list_toggle_all (self->route_list);
-}
-
-void
-yx_plan_page_focus_search (YxPlanPage *self)
-{
-  g_return_if_fail (YX_IS_PLAN_PAGE (self));
-  yx_case_list_focus_search (self->case_list);
-}
-
-void
-yx_plan_page_cycle_panes (YxPlanPage *self, int step)
-{
-  GtkRoot *root;
-  GtkWidget *focus;
-  int pane;
-
-  g_return_if_fail (YX_IS_PLAN_PAGE (self));
-
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->cases_pane))
-    pane = 0;
-  else if (focus != NULL && gtk_widget_is_ancestor (focus, self->routes_pane))
-    pane = 2;
-  else if (focus != NULL
-           && (focus == GTK_WIDGET (self->map_view)
-               || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->map_view))))
-    pane = 1;
-  else
-    pane = step > 0 ? -1 : 3;
-
-  switch ((pane + step + 3) % 3) {
-  case 0:
-    yx_case_list_focus_table (self->case_list);
-    break;
-  case 1:
-    if (!gtk_widget_grab_focus (GTK_WIDGET (self->map_view)))
-      gtk_widget_child_focus (GTK_WIDGET (self->map_view), GTK_DIR_TAB_FORWARD);
-    break;
-  default:
-    yx_route_list_focus_list (self->route_list);
-    break;
-  }
 }
 
 void

@@ -13,15 +13,8 @@ G_BEGIN_DECLS
 #define YX_TYPE_PLAN_PAGE (yx_plan_page_get_type ())
 G_DECLARE_FINAL_TYPE (YxPlanPage, yx_plan_page, YX, PLAN_PAGE, AdwBin)
 
-/* Signals:
- *   message (const char *text): something a toast should say
+/* Implements YxPage.
  * Property "planning" (boolean, read-only): the planner runs. */
-
-/* (nullable) */
-void yx_plan_page_set_desk (YxPlanPage *self, YxDesk *desk);
-
-/* Reads operations, plan and cases again, and with @region the region file. */
-void yx_plan_page_reload (YxPlanPage *self, gboolean region);
 
 /* Whether all that was asked for is on screen. */
 gboolean yx_plan_page_is_loaded (YxPlanPage *self);
@@ -33,9 +26,6 @@ void yx_plan_page_cancel (YxPlanPage *self);
 void yx_plan_page_choose_operation (YxPlanPage *self);
 void yx_plan_page_unselect (YxPlanPage *self);
 void yx_plan_page_toggle_routes (YxPlanPage *self);
-void yx_plan_page_focus_search (YxPlanPage *self);
-/* @step: 1 to the right, -1 to the left; from the last pane to the first. */
-void yx_plan_page_cycle_panes (YxPlanPage *self, int step);
 /* As yx_map_view_show_found(). */
 void yx_plan_page_show_found (YxPlanPage *self, YxLonLat point, double radius_m, const char *name);
 /* "map.zoom-in", "map.zoom-out", "map.fit" */

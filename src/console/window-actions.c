@@ -132,7 +132,7 @@ region_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (region == NULL)
     yx_window_say (self, error->message);
   else if (self->desk == YX_DESK (source))
-    yx_plan_page_reload (self->plan_page, TRUE);
+    yx_window_reload (self, TRUE);
 }
 
 static void
@@ -154,7 +154,7 @@ choose_region_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 static void
 reload_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  yx_plan_page_reload (YX_WINDOW (user_data)->plan_page, TRUE);
+  yx_window_reload (YX_WINDOW (user_data), TRUE);
 }
 
 static void
@@ -231,19 +231,19 @@ zoom_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 filter_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  yx_plan_page_focus_search (YX_WINDOW (user_data)->plan_page);
+  yx_page_focus_search (yx_window_get_page (user_data));
 }
 
 static void
 next_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  yx_plan_page_cycle_panes (YX_WINDOW (user_data)->plan_page, 1);
+  yx_page_cycle_panes (yx_window_get_page (user_data), 1);
 }
 
 static void
 previous_pane_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  yx_plan_page_cycle_panes (YX_WINDOW (user_data)->plan_page, -1);
+  yx_page_cycle_panes (yx_window_get_page (user_data), -1);
 }
 
 static void
@@ -281,12 +281,13 @@ static const GActionEntry actions[] = {
   { "view", view_cb, "s" },
 };
 
-/* What needs a desk, and what also needs its Plan page in sight. */
+/* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
 static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view",
                                             "fix-places" };
-static const char *const page_actions[]
+static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
+static const char *const plan_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "zoom-in", "zoom-out",
-        "zoom-all", "filter", "next-pane", "previous-pane", "go-to-place" };
+        "zoom-all", "go-to-place" };
 
 static void
 enable (YxWindow *self, const char *name, gboolean enabled)
@@ -306,7 +307,7 @@ void
 yx_window_update_actions (YxWindow *self)
 {
   const gboolean desk = self->desk != NULL;
-  const gboolean page
+  const gboolean plan
       = desk
         && g_strcmp0 (adw_view_stack_get_visible_child_name (self->views), "plan") == 0;
   gboolean planning = FALSE;
@@ -318,8 +319,10 @@ yx_window_update_actions (YxWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (desk_actions); i++)
     enable (self, desk_actions[i], desk);
   for (guint i = 0; i < G_N_ELEMENTS (page_actions); i++)
-    enable (self, page_actions[i], page);
-  enable (self, "plan", page && !planning);
+    enable (self, page_actions[i], yx_window_get_page (self) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (plan_actions); i++)
+    enable (self, plan_actions[i], plan);
+  enable (self, "plan", plan && !planning);
   enable (self, "cancel", planning);
 }
 

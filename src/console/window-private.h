@@ -2,6 +2,7 @@
 
 /* What window.c and window-actions.c share. */
 
+#include "console/page.h"
 #include "console/place-search.h"
 #include "console/plan-page.h"
 #include "console/window.h"
@@ -20,6 +21,7 @@ struct _YxWindow {
   GtkSpinner *opening_spinner;
   AdwViewStack *views;
   YxPlanPage *plan_page;
+  GPtrArray *pages; /* (element-type YxPage) (unowned): of the views */
 
   YxDesk *desk;
   GCancellable *opening; /* of a desk on its way; NULL: none */
@@ -36,3 +38,10 @@ void yx_window_show_opening (YxWindow *self, const char *title);
 void yx_window_show_desk (YxWindow *self);
 /* @desk: (transfer none) */
 void yx_window_take_desk (YxWindow *self, YxDesk *desk);
+
+/* Has all pages read the desk again, with @region the region file. */
+void yx_window_reload (YxWindow *self, gboolean region);
+/* Shows something on the page that is for it; see yx_page_open(). */
+void yx_window_open (YxWindow *self, const char *kind, const char *id);
+/* The one in sight; %NULL without a desk. */
+YxPage *yx_window_get_page (YxWindow *self);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/page.h"
 #include "console/settings.h"
 #include "console/welcome-page.h"
 #include "console/window-private.h"
@@ -29,9 +30,48 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-message_cb (YxPlanPage *page, const char *text, YxWindow *self)
+message_cb (YxPage *page, const char *text, YxWindow *self)
 {
   yx_window_say (self, text);
+}
+
+static void
+open_cb (YxPage *page, const char *kind, const char *id, YxWindow *self)
+{
+  yx_window_open (self, kind, id);
+}
+
+static void
+operation_chosen_cb (YxPage *page, const char *operation_id, YxWindow *self)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    yx_page_set_operation (self->pages->pdata[i], operation_id);
+}
+
+static void
+set_desk (YxWindow *self, YxDesk *desk)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    yx_page_set_desk (self->pages->pdata[i], desk);
+}
+
+/* The pages of the template, in the order of the switcher. */
+static void
+find_pages (YxWindow *self)
+{
+  g_autoptr (GListModel) views = G_LIST_MODEL (adw_view_stack_get_pages (self->views));
+
+  for (guint i = 0; i < g_list_model_get_n_items (views); i++) {
+    g_autoptr (AdwViewStackPage) view = g_list_model_get_item (views, i);
+    GtkWidget *child = adw_view_stack_page_get_child (view);
+
+    if (!YX_IS_PAGE (child))
+      continue;
+    g_ptr_array_add (self->pages, child);
+    g_signal_connect_object (child, "message", G_CALLBACK (message_cb), self, 0);
+    g_signal_connect_object (child, "open", G_CALLBACK (open_cb), self, 0);
+    g_signal_connect_object (child, "operation-chosen", G_CALLBACK (operation_chosen_cb), self, 0);
+  }
 }
 
 static void
@@ -66,9 +106,10 @@ yx_window_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
-  /* What runs on threads keeps the page until it ends: it is to end now. */
-  if (self->plan_page != NULL)
-    yx_plan_page_set_desk (self->plan_page, NULL);
+  /* What runs on threads keeps a page until it ends: it is to end now. */
+  if (self->pages != NULL)
+    set_desk (self, NULL);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_object (&self->desk);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_WINDOW);
   G_OBJECT_CLASS (yx_window_parent_class)->dispose (object);
@@ -97,7 +138,6 @@ yx_window_class_init (YxWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxWindow, opening_spinner);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, views);
   gtk_widget_class_bind_template_child (widget_class, YxWindow, plan_page);
-  gtk_widget_class_bind_template_callback (widget_class, message_cb);
   gtk_widget_class_bind_template_callback (widget_class, desk_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_found_cb);
   gtk_widget_class_bind_template_callback (widget_class, yx_window_update_actions);
@@ -112,6 +152,8 @@ yx_window_init (YxWindow *self)
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  self->pages = g_ptr_array_new ();
+  find_pages (self);
   yx_window_add_actions (self);
   yx_window_show_desk (self);
 }
@@ -207,7 +249,33 @@ yx_window_take_desk (YxWindow *self, YxDesk *desk)
   yx_settings_remember_desk (absolute);
   adw_window_title_set_title (self->desk_title, name);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  yx_plan_page_set_desk (self->plan_page, desk);
+  set_desk (self, desk);
   yx_place_search_set_desk (self->place_search, desk);
   yx_window_show_desk (self);
+}
+
+void
+yx_window_reload (YxWindow *self, gboolean region)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    yx_page_reload (self->pages->pdata[i], region);
+}
+
+void
+yx_window_open (YxWindow *self, const char *kind, const char *id)
+{
+  for (guint i = 0; i < self->pages->len; i++) {
+    if (yx_page_open (self->pages->pdata[i], kind, id)) {
+      adw_view_stack_set_visible_child (self->views, self->pages->pdata[i]);
+      return;
+    }
+  }
+}
+
+YxPage *
+yx_window_get_page (YxWindow *self)
+{
+  GtkWidget *child = adw_view_stack_get_visible_child (self->views);
+
+  return self->desk != NULL && YX_IS_PAGE (child) ? YX_PAGE (child) : NULL;
 }
