@@ -266,4 +266,33 @@ typedef enum {
   YX_ROLE_CLERK,
 } YxRole;
 
+/* ---- Fleet and crews ---- */
+
+/* What an officer can do beyond his role; sets of them are 1 << value, or'ed. */
+typedef enum {
+  YX_OFFICER_SKILL_DRIVE,     /* holds a licence for the court's cars */
+  YX_OFFICER_SKILL_FIRST_AID,
+  YX_OFFICER_SKILL_MEDIATION, /* calms people and crowds */
+  YX_OFFICER_SKILL_EVIDENCE,  /* records and secures evidence */
+  YX_OFFICER_SKILL_DIALECT,   /* speaks the local dialect, or sign language */
+} YxOfficerSkill;
+
+/* What a vehicle carries; sets of them are 1 << value, or'ed. */
+typedef enum {
+  YX_VEHICLE_EQUIPMENT_RADIO,
+  YX_VEHICLE_EQUIPMENT_LIVE_VIDEO,
+  YX_VEHICLE_EQUIPMENT_FIRST_AID,
+  YX_VEHICLE_EQUIPMENT_PARTITION, /* between the crew and persons brought in */
+  YX_VEHICLE_EQUIPMENT_TOOLS,     /* to open a door */
+  YX_VEHICLE_EQUIPMENT_CHILD_SEAT,
+} YxVehicleEquipment;
+
+/* An entry of the duty roster. */
+typedef enum {
+  YX_DUTY_KIND_DUTY,     /* on duty: may go out, and needs his rest after */
+  YX_DUTY_KIND_LEAVE,
+  YX_DUTY_KIND_TRAINING,
+  YX_DUTY_KIND_ILL,
+} YxDutyKind;
+
 G_END_DECLS

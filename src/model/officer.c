@@ -17,6 +17,9 @@ static const YxField fields[] = {
   { "role", YX_FIELD_ENUM, offsetof (YxOfficerData, role), yx_officer_role_get_type },
   { "phone", YX_FIELD_TEXT, offsetof (YxOfficerData, phone), NULL },
   { "on-duty", YX_FIELD_FLAG, offsetof (YxOfficerData, on_duty), NULL },
+  { "skills", YX_FIELD_INT, offsetof (YxOfficerData, skills), NULL },
+  { "rest-hours", YX_FIELD_INT, offsetof (YxOfficerData, rest_hours), NULL },
+  { "retired", YX_FIELD_INT64, offsetof (YxOfficerData, retired), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxOfficer, yx_officer, YX_TYPE_RECORD)

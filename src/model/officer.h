@@ -13,7 +13,10 @@ typedef struct {
   YxSex sex;
   YxOfficerRole role;
   const char *phone;
-  gboolean on_duty;
+  gboolean on_duty;  /* may go out unless the roster says otherwise */
+  int skills;        /* 1 << YxOfficerSkill, or'ed */
+  int rest_hours;    /* between two duties, at least */
+  int64_t retired;   /* since when; 0: in service */
 } YxOfficerData;
 
 #define YX_TYPE_OFFICER (yx_officer_get_type ())

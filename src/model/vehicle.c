@@ -25,6 +25,8 @@ static const YxField fields[] = {
   { "has-base", YX_FIELD_FLAG, offsetof (YxVehicleData, has_base), NULL },
   { "base-lon", YX_FIELD_REAL, offsetof (YxVehicleData, base_lon), NULL },
   { "base-lat", YX_FIELD_REAL, offsetof (YxVehicleData, base_lat), NULL },
+  { "equipment", YX_FIELD_INT, offsetof (YxVehicleData, equipment), NULL },
+  { "retired", YX_FIELD_INT64, offsetof (YxVehicleData, retired), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxVehicle, yx_vehicle, YX_TYPE_RECORD)

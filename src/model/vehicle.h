@@ -22,6 +22,8 @@ typedef struct {
   gboolean has_base;
   double base_lon;
   double base_lat;
+  int equipment;    /* 1 << YxVehicleEquipment, or'ed */
+  int64_t retired;  /* since when; 0: in service */
 } YxVehicleData;
 
 #define YX_TYPE_VEHICLE (yx_vehicle_get_type ())

@@ -194,6 +194,24 @@ static const Word words[] = {
   { "YxRole", "dispatcher", N_ ("Dispatcher") },
   { "YxRole", "reviewer", N_ ("Reviewer") },
   { "YxRole", "clerk", N_ ("Clerk") },
+
+  { "YxOfficerSkill", "drive", N_ ("Drives") },
+  { "YxOfficerSkill", "first-aid", N_ ("First aid") },
+  { "YxOfficerSkill", "mediation", N_ ("Mediation") },
+  { "YxOfficerSkill", "evidence", N_ ("Evidence") },
+  { "YxOfficerSkill", "dialect", N_ ("Dialect or sign language") },
+
+  { "YxVehicleEquipment", "radio", N_ ("Radio") },
+  { "YxVehicleEquipment", "live-video", N_ ("Live video set") },
+  { "YxVehicleEquipment", "first-aid", N_ ("First-aid kit") },
+  { "YxVehicleEquipment", "partition", N_ ("Partition") },
+  { "YxVehicleEquipment", "tools", N_ ("Entry tools") },
+  { "YxVehicleEquipment", "child-seat", N_ ("Child seat") },
+
+  { "YxDutyKind", "duty", N_ ("On duty") },
+  { "YxDutyKind", "leave", N_ ("On leave") },
+  { "YxDutyKind", "training", N_ ("In training") },
+  { "YxDutyKind", "ill", N_ ("Ill") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */
