@@ -60,20 +60,52 @@ call_spatial (YxDb *db, const char *sql, GError **error)
 }
 
 static gboolean
+add_geometry (YxDb *db, const char *table, const char *type, GError **error)
+{
+  g_autofree char *kind = g_ascii_strup (type, -1);
+  g_autofree char *column
+      = g_strdup_printf ("SELECT AddGeometryColumn ('%s', 'geom', 4326, '%s', 'XY')", table, kind);
+  g_autofree char *index = g_strdup_printf ("SELECT CreateSpatialIndex ('%s', 'geom')", table);
+
+  return call_spatial (db, column, error) && call_spatial (db, index, error);
+}
+
+/* SQLite's own way to lift a constraint that no row breaks ("Making Other Kinds Of Table Schema
+ * Changes", the second procedure): the definition is edited where it is stored. Rebuilding the table
+ * would break the references to it in mid-transaction. */
+static gboolean
+lift_not_null (YxDb *db, const char *table, const char *column, GError **error)
+{
+  gint64 version = 0, n_required = 1;
+  g_autofree char *edit = NULL;
+  g_autofree char *ask = g_strdup_printf (
+      "SELECT count(*) FROM pragma_table_info ('%s') WHERE name = '%s' AND \"notnull\" = 1", table,
+      column);
+
+  if (!yx_db_query_int (db, "PRAGMA schema_version", &version, error))
+    return FALSE;
+  edit = g_strdup_printf ("PRAGMA writable_schema = ON; "
+                          "UPDATE sqlite_schema SET sql = replace (sql, '%s text NOT NULL', '%s text') "
+                          "WHERE type = 'table' AND name = '%s'; "
+                          "PRAGMA schema_version = %" G_GINT64_FORMAT "; "
+                          "PRAGMA writable_schema = RESET",
+                          column, column, table, version + 1);
+  if (!yx_db_run (db, edit, error) || !yx_db_query_int (db, ask, &n_required, error))
+    return FALSE;
+  g_assert (n_required == 0);
+  return TRUE;
+}
+
+static gboolean
 run_directive (YxDb *db, const char *line, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autofree char *column = NULL;
-  g_autofree char *index = NULL;
-  g_autofree char *kind = NULL;
 
-  g_assert (g_strv_length (words) == 3 && g_str_equal (words[0], "--@geometry"));
-
-  kind = g_ascii_strup (words[2], -1);
-  column = g_strdup_printf ("SELECT AddGeometryColumn ('%s', 'geom', 4326, '%s', 'XY')", words[1],
-                            kind);
-  index = g_strdup_printf ("SELECT CreateSpatialIndex ('%s', 'geom')", words[1]);
-  return call_spatial (db, column, error) && call_spatial (db, index, error);
+  g_assert (g_strv_length (words) == 3);
+  if (g_str_equal (words[0], "--@geometry"))
+    return add_geometry (db, words[1], words[2], error);
+  g_assert (g_str_equal (words[0], "--@optional"));
+  return lift_not_null (db, words[1], words[2], error);
 }
 
 static gboolean

@@ -11,6 +11,8 @@
  *   {bigkey}                     integer PRIMARY KEY             bigint PRIMARY KEY
  *   --@geometry TABLE KIND       AddGeometryColumn (WGS-84) and  ADD COLUMN geom geometry (KIND,
  *                                CreateSpatialIndex              4326) and a GiST index
+ *   --@optional TABLE COLUMN     NOT NULL taken out of the       ALTER COLUMN DROP NOT NULL
+ *                                stored definition
  */
 
 #include "store/db.h"

@@ -76,6 +76,23 @@ version_job (YxDb *db, gpointer data, GError **error)
   return yx_db_query_int (db, "PRAGMA user_version", data, error);
 }
 
+/* What editing a stored definition could break. */
+static gboolean
+whole_job (YxDb *db, gpointer data, GError **error)
+{
+  gint64 *n = data;
+
+  return yx_db_query_int (db,
+                          "SELECT (SELECT count(*) FROM pragma_integrity_check "
+                          "WHERE integrity_check <> 'ok') "
+                          "+ (SELECT count(*) FROM pragma_foreign_key_check) "
+                          "+ (SELECT count(*) FROM pragma_table_info ('tasks') "
+                          "WHERE name = 'debtor_id' AND \"notnull\" = 1) "
+                          "+ (SELECT count(*) <> 1 FROM pragma_foreign_key_list ('tasks') "
+                          "WHERE \"from\" = 'debtor_id' AND \"table\" = 'debtors')",
+                          n, error);
+}
+
 static void
 test_every_version (Fixture *fixture, gconstpointer user_data)
 {
@@ -98,6 +115,9 @@ test_every_version (Fixture *fixture, gconstpointer user_data)
     g_assert_cmpint (n, ==, 1);
     g_assert_true (yx_store_read (store, version_job, &n, &error));
     g_assert_cmpint (n, ==, (gint64) yx_schema_version ());
+    g_assert_true (yx_store_read (store, whole_job, &n, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (n, ==, 0);
 
     backup = g_strdup (yx_store_get_backup_path (store));
     g_assert_nonnull (backup);
