@@ -14,6 +14,7 @@
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans
+ *   desk/compare.h    versions of plans, what differs between two
  *   desk/lists.h      reading back
  *
  * A desk may be used from any thread. Synchronous verbs wait for the disk, so a window uses the

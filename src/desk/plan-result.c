@@ -11,6 +11,7 @@
 #include "desk/study.h"
 #include "model/enum-types.h"
 #include "model/id.h"
+#include "model/vocabulary.h"
 
 #define MICROSECONDS 1000000
 
@@ -45,7 +46,8 @@ struct _YxPlanResult {
   char *region_name;
   char *author;
   guint max_vehicles; /* allowed */
-  gboolean taken;     /* from the curve of the plan before */
+  YxPlanOrigin origin;
+  int made_from;      /* version; 0: none */
 };
 
 static const struct {
@@ -386,9 +388,10 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
       "INSERT INTO plans (id, operation_id, version, created, author, n_cases, n_cases_covered, "
       "n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, n_staff, expected, "
       "metres, drive_s, wait_s, on_scene_s, start_time, end_time, baseline_vehicles, "
-      "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region, study) "
+      "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region, study, "
+      "origin, made_from) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
       error);
   g_autofree char *study = yx_study_to_text (result->study);
 
@@ -416,6 +419,9 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
   yx_statement_bind_real (statement, 27, figures->seconds);
   yx_statement_bind_text (statement, 28, figures->region);
   yx_statement_bind_text (statement, 29, study);
+  yx_statement_bind_enum (statement, 30, YX_TYPE_PLAN_ORIGIN, (int) result->origin);
+  if (result->made_from > 0)
+    yx_statement_bind_int (statement, 31, result->made_from);
   return yx_statement_run (statement, error);
 }
 
@@ -483,7 +489,9 @@ store_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_real (payload, "expected", figures->expected);
   yx_payload_set_real (payload, "metres", figures->metres);
   yx_payload_set_int (payload, "vehicles_allowed", result->max_vehicles);
-  yx_payload_set_flag (payload, "from_curve", result->taken);
+  yx_payload_set_flag (payload, "from_curve", result->origin == YX_PLAN_ORIGIN_CURVE);
+  yx_payload_set_text (payload, "origin", yx_enum_nick (YX_TYPE_PLAN_ORIGIN, (int) result->origin));
+  yx_payload_set_int (payload, "made_from", result->made_from);
   add_study_to_payload (result, payload);
   return yx_desk_append_event (db, result->author, figures->operation_id, "operation.planned",
                                payload, error);
@@ -492,8 +500,9 @@ store_job (YxDb *db, gpointer data, GError **error)
 YxPlanResult *
 yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
                     const YxPlanSolution *solution, YxPlanStudy *study, GArray *choices,
-                    const YxPlanRequest *request, double seconds, const char *region_name,
-                    YxRoadsSearch *search, GError **error)
+                    const YxPlanRequest *request, YxPlanOrigin origin, int made_from,
+                    double seconds, const char *region_name, YxRoadsSearch *search,
+                    GError **error)
 {
   g_autoptr (YxPlanResult) result = g_new0 (YxPlanResult, 1);
 
@@ -505,7 +514,8 @@ yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
   result->choices = g_array_ref (choices);
   result->max_vehicles = draft->problem.max_vehicles > 0 ? draft->problem.max_vehicles
                                                          : draft->problem.n_vehicles;
-  result->taken = request->take > 0;
+  result->origin = origin;
+  result->made_from = made_from;
   result->region_name = g_strdup (region_name);
   result->routes = g_ptr_array_new_with_free_func (route_free);
   for (uint32_t r = 0; r < solution->n_routes; r++)

@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 typedef struct _YxPlanResult YxPlanResult;
 
 /* Follows every leg along the roads and adds up what the plan page shows. The study and the choices
- * (of YxPlanChoice) are stored beside the plan. */
+ * (of YxPlanChoice) are stored beside the plan. made_from is a version; 0: none. */
 YxPlanResult *yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
                                   const YxPlanSolution *solution, YxPlanStudy *study,
-                                  GArray *choices, const YxPlanRequest *request, double seconds,
+                                  GArray *choices, const YxPlanRequest *request,
+                                  YxPlanOrigin origin, int made_from, double seconds,
                                   const char *region_name, YxRoadsSearch *search, GError **error);
 void yx_plan_result_free (YxPlanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanResult, yx_plan_result_free)

@@ -214,8 +214,8 @@ prepare_ground (YxDesk *self, const char *operation_id, guint max_vehicles, Sear
 static YxPlan *
 keep_plan (YxDesk *self, const Ground *ground, const YxPlanSolution *solution,
            const YxPlanCurve *curve, YxPlanStudy *before, GArray *choices,
-           const YxPlanRequest *request, gint64 begun, Search *search, GCancellable *cancellable,
-           GError **error)
+           const YxPlanRequest *request, YxPlanOrigin origin, int made_from, gint64 begun,
+           Search *search, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxPlanStudy) study
       = yx_study_make (ground->input, ground->draft, solution, curve, before, error);
@@ -227,7 +227,7 @@ keep_plan (YxDesk *self, const Ground *ground, const YxPlanSolution *solution,
 
   tell (search, YX_PLANNING_STORE, FRACTION_STORE, NULL);
   result = yx_plan_result_new (ground->input, ground->draft, solution, study, choices, request,
-                               seconds, yx_region_get_name (ground->region), ground->roads, error);
+                               origin, made_from, seconds, yx_region_get_name (ground->region), ground->roads, error);
   if (result == NULL || !yx_plan_result_store (result, self, cancellable, error))
     return NULL;
   return yx_desk_get_plan (self, yx_operation_get_data (ground->input->operation)->id,
@@ -252,7 +252,7 @@ search_and_keep (YxDesk *self, const char *operation_id, const YxPlanRequest *re
     return NULL;
   choices = choices_of_curve (ground.draft, &curve);
   plan = keep_plan (self, &ground, &curve.points[curve.n_points - 1].plan, &curve, NULL, choices,
-                    request, begun, search, cancellable, error);
+                    request, YX_PLAN_ORIGIN_SEARCH, 0, begun, search, cancellable, error);
   yx_plan_curve_clear (&curve);
   return plan;
 }
@@ -352,8 +352,9 @@ take_from_curve (YxDesk *self, const char *operation_id, const YxPlanRequest *re
   as_before.seed = (guint64) yx_plan_get_data (kept.plan)->seed;
   if (read_choice (ground.draft, choice, &solution, error)) {
     solution.steps = (uint64_t) yx_plan_get_data (kept.plan)->steps;
-    plan = keep_plan (self, &ground, &solution, NULL, kept.study, kept.choices, &as_before, begun,
-                      search, cancellable, error);
+    plan = keep_plan (self, &ground, &solution, NULL, kept.study, kept.choices, &as_before,
+                      YX_PLAN_ORIGIN_CURVE, yx_plan_get_data (kept.plan)->version, begun, search,
+                      cancellable, error);
   }
   yx_plan_solution_clear (&solution);
   return plan;

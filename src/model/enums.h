@@ -295,4 +295,23 @@ typedef enum {
   YX_DUTY_KIND_ILL,
 } YxDutyKind;
 
+/* ---- Plans by hand ---- */
+
+/* How a version of a plan came about. */
+typedef enum {
+  YX_PLAN_ORIGIN_SEARCH,
+  YX_PLAN_ORIGIN_CURVE,   /* a point of another version's coverage curve */
+  YX_PLAN_ORIGIN_HAND,    /* a stop was moved */
+  YX_PLAN_ORIGIN_VERSION, /* another version was taken again */
+  YX_PLAN_ORIGIN_AGAIN,   /* planned again around what is fixed or promised */
+} YxPlanOrigin;
+
+/* What of a stop stays when the operation is planned again. */
+typedef enum {
+  YX_LOCK_KIND_CAR,
+  YX_LOCK_KIND_TIME,
+  YX_LOCK_KIND_ORDER, /* it and all before it in its car */
+  YX_LOCK_KIND_WHOLE, /* a car: all its stops, and nothing else */
+} YxLockKind;
+
 G_END_DECLS

@@ -212,6 +212,17 @@ static const Word words[] = {
   { "YxDutyKind", "leave", N_ ("On leave") },
   { "YxDutyKind", "training", N_ ("In training") },
   { "YxDutyKind", "ill", N_ ("Ill") },
+
+  { "YxPlanOrigin", "search", N_ ("By the planner") },
+  { "YxPlanOrigin", "curve", N_ ("Taken from the curve") },
+  { "YxPlanOrigin", "hand", N_ ("Changed by hand") },
+  { "YxPlanOrigin", "version", N_ ("Earlier version taken") },
+  { "YxPlanOrigin", "again", N_ ("Planned again") },
+
+  { "YxLockKind", "car", N_ ("Fixed to its car") },
+  { "YxLockKind", "time", N_ ("Fixed to its time") },
+  { "YxLockKind", "order", N_ ("Fixed in its place in the order") },
+  { "YxLockKind", "whole", N_ ("Whole car fixed") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */
