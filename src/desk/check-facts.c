@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "desk/check-private.h"
+#include "desk/visit-sql.h"
 #include "desk/desk-private.h"
 #include "desk/place-limit.h"
 #include "desk/rulesets-private.h"
@@ -419,7 +420,7 @@ read_all (Reading *reading, GError **error)
       "FROM tasks t JOIN task_cases tc ON tc.task_id = t.id JOIN cases c ON c.id = tc.case_id "
       "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY t.id, c.number",
       FALSE, take_case },
-    { "SELECT t.id, p.id, p.verified, p.seen, p.failed_visits, p.lon, p.lat "
+    { "SELECT t.id, p.id, p.verified, p.seen, " YX_FAILED_VISITS_SQL ("p.id") ", p.lon, p.lat "
       "FROM tasks t JOIN places p ON p.debtor_id = t.debtor_id "
       "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY t.id, p.id",
       FALSE, take_place },

@@ -11,6 +11,9 @@
  *   desk/roles.h      members and what their roles allow
  *   desk/rulesets.h   the court's rulesets
  *   desk/facts.h      papers, people and cars that the go/no-go looks at
+ *   desk/leads.h      leads, from the first call to verified or dismissed
+ *   desk/visits.h     what visits found
+ *   desk/presence.h   how likely a debtor is met, and what that rests on
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans

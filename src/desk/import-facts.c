@@ -4,6 +4,7 @@
 
 #include "desk/import-facts.h"
 #include "desk/import-private.h"
+#include "desk/visit-sql.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/id.h"
@@ -258,31 +259,77 @@ write_flags (const Line *line, gboolean *ret_changed, GError **error)
 }
 
 static gboolean
+write_verified (const Line *line, const char *place_id, gboolean *ret_changed, GError **error)
+{
+  YxStatement *statement
+      = yx_db_prepare (line->db,
+                       "UPDATE places SET verified = $2, verified_by = $3, updated = $4 "
+                       "WHERE id = $1 AND $2 IS DISTINCT FROM verified",
+                       error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, place_id);
+  bind_time (statement, 2, line->facts->address_verified);
+  yx_statement_bind_text (statement, 3, line->author);
+  yx_statement_bind_int (statement, 4, line->now);
+  return run (line->db, statement, ret_changed, error);
+}
+
+/* Makes the visits in vain that are on record as many as the list says, as far as it is the list
+ * that tells of them: those recorded one by one stay. */
+static gboolean
+write_failed_visits (const Line *line, const char *place_id, gboolean *ret_changed,
+                     GError **error)
+{
+  YxStatement *statement;
+  gint64 recorded;
+  gboolean row;
+
+  statement = yx_db_prepare (line->db,
+                             "SELECT coalesce (sum (times), 0) FROM visits WHERE place_id = $1 "
+                             "AND id <> place_id AND outcome IN " YX_VAIN_OUTCOMES_SQL,
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, place_id);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  recorded = yx_statement_get_int (statement, 0);
+  yx_statement_reset (statement);
+
+  const gint64 times = line->facts->failed_visits - recorded;
+  statement = yx_db_prepare (
+      line->db,
+      times > 0 ? "INSERT INTO visits (id, debtor_id, place_id, outcome, times, author, recorded) "
+                  "VALUES ($1, $2, $1, 'not-found', $3, $4, $5) "
+                  "ON CONFLICT (id) DO UPDATE SET times = $3, author = $4, recorded = $5 "
+                  "WHERE visits.times <> $3"
+                : "DELETE FROM visits WHERE id = $1",
+      error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, place_id);
+  if (times > 0) {
+    yx_statement_bind_text (statement, 2, line->debtor_id);
+    yx_statement_bind_int (statement, 3, times);
+    yx_statement_bind_text (statement, 4, line->author);
+    yx_statement_bind_int (statement, 5, line->now);
+  }
+  return run (line->db, statement, ret_changed, error);
+}
+
+static gboolean
 write_places (const Line *line, gboolean *ret_changed, GError **error)
 {
   for (guint i = 0; i < line->place_ids->len; i++) {
-    const int failed = i == 0 ? line->facts->failed_visits : -1;
-    YxStatement *statement;
+    const char *place_id = g_ptr_array_index (line->place_ids, i);
 
-    if (line->facts->address_verified == 0 && failed < 0)
-      continue;
-    statement = yx_db_prepare (
-        line->db,
-        "UPDATE places SET verified = coalesce ($2, verified), "
-        "verified_by = CASE WHEN $2 IS NULL THEN verified_by ELSE $4 END, "
-        "failed_visits = coalesce ($3, failed_visits), updated = $5 WHERE id = $1 "
-        "AND (coalesce ($2, verified) IS DISTINCT FROM verified "
-        "OR coalesce ($3, failed_visits) <> failed_visits)",
-        error);
-    if (statement == NULL)
+    if (line->facts->address_verified != 0
+        && !write_verified (line, place_id, ret_changed, error))
       return FALSE;
-    yx_statement_bind_text (statement, 1, g_ptr_array_index (line->place_ids, i));
-    bind_time (statement, 2, line->facts->address_verified);
-    if (failed >= 0)
-      yx_statement_bind_int (statement, 3, failed);
-    yx_statement_bind_text (statement, 4, line->author);
-    yx_statement_bind_int (statement, 5, line->now);
-    if (!run (line->db, statement, ret_changed, error))
+    if (i == 0 && line->facts->failed_visits >= 0
+        && !write_failed_visits (line, place_id, ret_changed, error))
       return FALSE;
   }
   return TRUE;

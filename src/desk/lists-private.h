@@ -5,6 +5,7 @@
 
 #include "desk/desk-private.h"
 #include "desk/lists.h"
+#include "desk/visits.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,8 @@ GListStore *yx_read_routes (YxDb *db, const char *operation_id, int version, GEr
 /* Of one route, or (route_id NULL) of a plan. */
 GListStore *yx_read_stops (YxDb *db, const char *route_id, const char *operation_id, int version,
                            GError **error);
+/* filter is nullable: all. */
+GListStore *yx_read_visits (YxDb *db, const YxVisitFilter *filter, GError **error);
 /* `which` as in yx_desk_find_operation(). */
 YxOperation *yx_read_operation_named (YxDb *db, const char *which, GError **error);
 

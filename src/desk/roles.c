@@ -190,6 +190,10 @@ yx_right_roles (YxRight right)
     return ROLE (COMMANDER);
   case YX_RIGHT_DISPATCH:
     return ROLE (DISPATCHER) | ROLE (COMMANDER);
+  case YX_RIGHT_LEADS:
+    return ROLE (DISPATCHER) | ROLE (COMMANDER) | ROLE (CLERK);
+  case YX_RIGHT_INFORMANT:
+    return ROLE (COMMANDER);
   default:
     g_return_val_if_reached (0);
   }

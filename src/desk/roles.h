@@ -16,6 +16,8 @@ typedef enum {
   YX_RIGHT_PREPARE,    /* operations, crews, checks, plans */
   YX_RIGHT_COMMAND,    /* overrides, night work, approval, reopening */
   YX_RIGHT_DISPATCH,   /* roll call, departure, closing */
+  YX_RIGHT_LEADS,      /* leads and visits: take down, verify, dismiss, merge */
+  YX_RIGHT_INFORMANT,  /* who gave a lead */
 } YxRight;
 
 /* Roles that have a right, 1 << YxRole, or'ed. */

@@ -63,6 +63,7 @@ typedef enum {
   YX_LEAD_STATUS_OPEN,
   YX_LEAD_STATUS_VERIFIED,
   YX_LEAD_STATUS_DISMISSED,
+  YX_LEAD_STATUS_MERGED, /* repeats another lead, which counts for both */
 } YxLeadStatus;
 
 typedef enum {
@@ -313,5 +314,17 @@ typedef enum {
   YX_LOCK_KIND_ORDER, /* it and all before it in its car */
   YX_LOCK_KIND_WHOLE, /* a car: all its stops, and nothing else */
 } YxLockKind;
+
+/* ---- Presence ---- */
+
+/* A part of the day, of weekdays and weekends alike; hours are those of the desk's clock. */
+typedef enum {
+  YX_DAY_PART_DAWN,      /* 04-08 */
+  YX_DAY_PART_MORNING,   /* 08-12 */
+  YX_DAY_PART_NOON,      /* 12-14 */
+  YX_DAY_PART_AFTERNOON, /* 14-18 */
+  YX_DAY_PART_EVENING,   /* 18-22 */
+  YX_DAY_PART_NIGHT,     /* 22-04 */
+} YxDayPart;
 
 G_END_DECLS

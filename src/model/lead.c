@@ -14,9 +14,12 @@ static const YxField fields[] = {
   { "id", YX_FIELD_TEXT, offsetof (YxLeadData, id), NULL },
   { "debtor-id", YX_FIELD_TEXT, offsetof (YxLeadData, debtor_id), NULL },
   { "place-id", YX_FIELD_TEXT, offsetof (YxLeadData, place_id), NULL },
+  { "debtor", YX_FIELD_TEXT, offsetof (YxLeadData, debtor), NULL },
   { "masked-debtor", YX_FIELD_TEXT, offsetof (YxLeadData, masked_debtor), NULL },
+  { "case-numbers", YX_FIELD_TEXT, offsetof (YxLeadData, case_numbers), NULL },
   { "source", YX_FIELD_ENUM, offsetof (YxLeadData, source), yx_source_get_type },
   { "status", YX_FIELD_ENUM, offsetof (YxLeadData, status), yx_lead_status_get_type },
+  { "place-kind", YX_FIELD_ENUM, offsetof (YxLeadData, place_kind), yx_place_kind_get_type },
   { "text", YX_FIELD_TEXT, offsetof (YxLeadData, text), NULL },
   { "address", YX_FIELD_TEXT, offsetof (YxLeadData, address), NULL },
   { "has-point", YX_FIELD_FLAG, offsetof (YxLeadData, has_point), NULL },
@@ -27,6 +30,14 @@ static const YxField fields[] = {
   { "heard", YX_FIELD_INT64, offsetof (YxLeadData, heard), NULL },
   { "received", YX_FIELD_INT64, offsetof (YxLeadData, received), NULL },
   { "verify-by", YX_FIELD_INT64, offsetof (YxLeadData, verify_by), NULL },
+  { "author", YX_FIELD_TEXT, offsetof (YxLeadData, author), NULL },
+  { "settled", YX_FIELD_INT64, offsetof (YxLeadData, settled), NULL },
+  { "settled-by", YX_FIELD_TEXT, offsetof (YxLeadData, settled_by), NULL },
+  { "reason", YX_FIELD_TEXT, offsetof (YxLeadData, reason), NULL },
+  { "merged-into", YX_FIELD_TEXT, offsetof (YxLeadData, merged_into), NULL },
+  { "n-merged", YX_FIELD_INT, offsetof (YxLeadData, n_merged), NULL },
+  { "has-informant", YX_FIELD_FLAG, offsetof (YxLeadData, has_informant), NULL },
+  { "likelihood", YX_FIELD_REAL, offsetof (YxLeadData, likelihood), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxLead, yx_lead, YX_TYPE_RECORD)
@@ -57,4 +68,12 @@ yx_lead_get_data (YxLead *self)
   g_return_val_if_fail (YX_IS_LEAD (self), NULL);
 
   return &self->data;
+}
+
+gboolean
+yx_lead_is_overdue (YxLead *self, int64_t now)
+{
+  g_return_val_if_fail (YX_IS_LEAD (self), FALSE);
+
+  return self->data.status == YX_LEAD_STATUS_OPEN && self->data.verify_by < now;
 }

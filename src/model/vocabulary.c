@@ -55,6 +55,7 @@ static const Word words[] = {
   { "YxLeadStatus", "open", N_ ("To be verified") },
   { "YxLeadStatus", "verified", N_ ("Verified") },
   { "YxLeadStatus", "dismissed", N_ ("Dismissed") },
+  { "YxLeadStatus", "merged", N_ ("Merged") },
 
   { "YxOfficerRole", "officer", N_ ("Enforcement officer") },
   { "YxOfficerRole", "judge", N_ ("Enforcement judge") },
@@ -223,6 +224,13 @@ static const Word words[] = {
   { "YxLockKind", "time", N_ ("Fixed to its time") },
   { "YxLockKind", "order", N_ ("Fixed in its place in the order") },
   { "YxLockKind", "whole", N_ ("Whole car fixed") },
+
+  { "YxDayPart", "dawn", N_ ("Dawn") },
+  { "YxDayPart", "morning", N_ ("Morning") },
+  { "YxDayPart", "noon", N_ ("Noon") },
+  { "YxDayPart", "afternoon", N_ ("Afternoon") },
+  { "YxDayPart", "evening", N_ ("Evening") },
+  { "YxDayPart", "night", N_ ("Night") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */

@@ -254,7 +254,7 @@ test_facts (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM document_places"), ==,
                      (gint64) row.n_addresses);
     g_assert_cmpint (count_rows (desk, "SELECT count(*) FROM debtor_flags"), ==, 2);
-    g_assert_cmpint (count_rows (desk, "SELECT max (failed_visits) FROM places"), ==, 3);
+    g_assert_cmpint (count_rows (desk, "SELECT max (times) FROM visits"), ==, 3);
   }
 
   facts = (YxImportFacts) YX_IMPORT_FACTS_INIT;

@@ -64,8 +64,9 @@ query_job (YxDb *db, gpointer data, GError **error)
   return yx_db_query_int (db,
                           "SELECT count(*) FROM cases JOIN case_debtors ON case_id = cases.id "
                           "JOIN places ON places.debtor_id = case_debtors.debtor_id "
-                          "WHERE title IS NULL AND status_since IS NULL AND failed_visits = 0 "
+                          "WHERE title IS NULL AND status_since IS NULL "
                           "AND NOT EXISTS (SELECT 1 FROM documents) "
+                          "AND NOT EXISTS (SELECT 1 FROM visits) "
                           "AND NOT EXISTS (SELECT 1 FROM members)",
                           n, error);
 }
