@@ -63,6 +63,9 @@ case_from_row (YxStatement *row, GHashTable *gather)
     .status
     = (YxCaseStatus) yx_statement_get_enum (row, 9, YX_TYPE_CASE_STATUS, YX_CASE_STATUS_OPEN),
     .updated = yx_statement_get_int (row, 10),
+    .track = (YxTrack) yx_statement_get_enum (
+        row, yx_statement_is_null (row, 12) ? 11 : 12, YX_TYPE_TRACK, YX_TRACK_NONE),
+    .track_by_hand = !yx_statement_is_null (row, 12),
     .debtors = yx_gathered_texts (gathered),
     .masked_debtors = yx_gathered_masked (gathered),
     .n_debtors = gathered->n_texts,
@@ -148,7 +151,8 @@ yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id, G
     return NULL;
   statement = prepare_for_set (db, &set,
                                "SELECT id, number, court, applicant, cause, judge, filed, "
-                               "claim_fen, paid_fen, status, updated FROM cases",
+                               "claim_fen, paid_fen, status, updated, track, hand_track "
+                               "FROM cases",
                                "id", " ORDER BY number COLLATE case_number", error);
   if (statement == NULL)
     return NULL;

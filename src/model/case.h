@@ -18,6 +18,10 @@ typedef struct {
   int64_t claim_fen; /* amount claimed */
   int64_t paid_fen; /* received so far */
   YxCaseStatus status;
+  YxTrack track; /* by hand where it was chosen so, else as the rules have it */
+  gboolean track_by_hand;
+  int64_t due; /* next deadline of the workflow; 0: none, or not asked for */
+  const char *due_node; /* what is due then, in the user's language */
   int64_t updated; /* time of the last change */
   const char *debtors; /* names, joined by 、 */
   const char *masked_debtors; /* the same as 姓+某 */

@@ -327,4 +327,22 @@ typedef enum {
   YX_DAY_PART_NIGHT,     /* 22-04 */
 } YxDayPart;
 
+/* ---- Casework ---- */
+
+/* Which way a case goes (繁简分流). */
+typedef enum {
+  YX_TRACK_NONE,     /* closed, or not sorted yet */
+  YX_TRACK_FAST,     /* money, assets enough, debtor findable */
+  YX_TRACK_ORDINARY,
+  YX_TRACK_WATCH,    /* the round is terminated; asked again from time to time */
+} YxTrack;
+
+/* What the title orders. */
+typedef enum {
+  YX_CLAIM_KIND_UNKNOWN, /* money when an amount is claimed */
+  YX_CLAIM_KIND_MONEY,
+  YX_CLAIM_KIND_DELIVERY, /* of a thing or of premises */
+  YX_CLAIM_KIND_ACT,      /* to do or not to do something */
+} YxClaimKind;
+
 G_END_DECLS

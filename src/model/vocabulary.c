@@ -231,6 +231,16 @@ static const Word words[] = {
   { "YxDayPart", "afternoon", N_ ("Afternoon") },
   { "YxDayPart", "evening", N_ ("Evening") },
   { "YxDayPart", "night", N_ ("Night") },
+
+  { "YxTrack", "none", N_ ("Not sorted") },
+  { "YxTrack", "fast", N_ ("Fast track") },
+  { "YxTrack", "ordinary", N_ ("Ordinary track") },
+  { "YxTrack", "watch", N_ ("Terminated-round watch") },
+
+  { "YxClaimKind", "unknown", N_ ("Not said") },
+  { "YxClaimKind", "money", N_ ("Money") },
+  { "YxClaimKind", "delivery", N_ ("Delivery of a thing") },
+  { "YxClaimKind", "act", N_ ("An act") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */
