@@ -345,4 +345,25 @@ typedef enum {
   YX_CLAIM_KIND_ACT,      /* to do or not to do something */
 } YxClaimKind;
 
+/* ---- Papers ---- */
+
+typedef enum {
+  YX_PAPER_KIND_ORDER,      /* 行动方案 */
+  YX_PAPER_KIND_ROUTE_CARD, /* of each vehicle */
+  YX_PAPER_KIND_ROLL_CALL,
+  YX_PAPER_KIND_WARRANTS,   /* list of 拘传票 */
+  YX_PAPER_KIND_PACK,       /* all of them in one; expires with the operation */
+} YxPaperKind;
+
+typedef enum {
+  YX_PAPER_EDITION_FULL,
+  YX_PAPER_EDITION_REDACTED,
+} YxPaperEdition;
+
+typedef enum {
+  YX_PAPER_STATE_VALID,
+  YX_PAPER_STATE_EXPIRED,
+  YX_PAPER_STATE_SUPERSEDED, /* the version it was made of does not stand any more */
+} YxPaperState;
+
 G_END_DECLS

@@ -241,6 +241,19 @@ static const Word words[] = {
   { "YxClaimKind", "money", N_ ("Money") },
   { "YxClaimKind", "delivery", N_ ("Delivery of a thing") },
   { "YxClaimKind", "act", N_ ("An act") },
+
+  { "YxPaperKind", "order", N_ ("Operation order") },
+  { "YxPaperKind", "route-card", N_ ("Route cards") },
+  { "YxPaperKind", "roll-call", N_ ("Roll-call list") },
+  { "YxPaperKind", "warrants", N_ ("Warrant list") },
+  { "YxPaperKind", "pack", N_ ("Briefing pack") },
+
+  { "YxPaperEdition", "full", N_ ("Full edition") },
+  { "YxPaperEdition", "redacted", N_ ("Redacted edition") },
+
+  { "YxPaperState", "valid", N_ ("Valid") },
+  { "YxPaperState", "expired", N_ ("Expired") },
+  { "YxPaperState", "superseded", N_ ("Superseded") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */
