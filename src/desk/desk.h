@@ -18,6 +18,8 @@
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans
  *   desk/compare.h    versions of plans, what differs between two
+ *   desk/dossier.h    all that an operation's papers say
+ *   desk/papers.h     papers that leave the desk
  *   desk/lists.h      reading back
  *
  * A desk may be used from any thread. Synchronous verbs wait for the disk, so a window uses the

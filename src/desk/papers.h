@@ -1,0 +1,45 @@
+#pragma once
+
+/* Papers that leave the desk. Each that is printed or saved is kept by its id with the SHA-256 of
+ * its file, who had it made, when, and until when it is good; the file itself is not kept. */
+
+#include "desk/desk.h"
+#include "model/enums.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *id;           /* of yx_id_new(); it stands on the paper */
+  const char *operation_id;
+  YxPaperKind kind;
+  YxPaperEdition edition;
+  int version;              /* of the approval it was made of; 0: a draft */
+  int plan_version;
+  int n_pages;
+  const char *digest;       /* SHA-256, hex */
+} YxPaperIssue;
+
+/* Whether it may be issued now, without issuing it: for a caller who would make a long paper in
+ * vain. The full edition takes the right to read records; a pack takes the right to dispatch and a
+ * version that stands (STATE), of which none has been issued in this edition yet (EXISTS), before
+ * the operation is over (STATE). A refused right is an event. */
+gboolean yx_desk_may_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error);
+
+/* Records it, with the event "paper.issued"; fails as above. A pack expires with the operation's
+ * window. Call it before the file is handed out. */
+gboolean yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error);
+
+typedef struct {
+  char *id, *operation_id, *operation; /* the last: its name */
+  YxPaperKind kind;
+  YxPaperEdition edition;
+  YxPaperState state;
+  int version, plan_version, n_pages;
+  char *digest, *author;
+  gint64 issued, expires; /* expires 0: never */
+} YxIssuedPaper;
+
+/* Of an operation or (NULL) of all, the latest first. Returns: (transfer full): of YxIssuedPaper */
+GArray *yx_desk_list_papers (YxDesk *self, const char *operation_id, GError **error);
+
+G_END_DECLS
