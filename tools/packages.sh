@@ -6,6 +6,7 @@ build_packages="
   libglib2.0-dev libglib2.0-bin libjson-glib-dev
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
   libsoup-3.0-dev libgdk-pixbuf-2.0-dev
+  libjansson-dev libxml2-dev libsodium-dev libprotobuf-c-dev protobuf-c-compiler
   libcairo2-dev libpango1.0-dev
   libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev libicu-dev
   adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
