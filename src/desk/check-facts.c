@@ -6,6 +6,7 @@
 
 #include "desk/check-private.h"
 #include "desk/visit-sql.h"
+#include "desk/crews-private.h"
 #include "desk/desk-private.h"
 #include "desk/place-limit.h"
 #include "desk/rulesets-private.h"
@@ -300,6 +301,9 @@ take_car (Reading *reading, YxStatement *row)
 static void
 take_officer (Reading *reading, YxStatement *row)
 {
+  const YxOfficerRole role = (YxOfficerRole) yx_statement_get_enum (
+      row, 2, YX_TYPE_OFFICER_ROLE, YX_OFFICER_ROLE_CLERK);
+
   for (guint i = 0; i < reading->record->cars->len; i++) {
     YxCarRecord *car = &g_array_index (reading->record->cars, YxCarRecord, i);
     YxCarFacts *facts = &car->facts;
@@ -314,22 +318,9 @@ take_officer (Reading *reading, YxStatement *row)
     facts->crew++;
     facts->female_officer
         |= yx_statement_get_enum (row, 1, YX_TYPE_SEX, YX_SEX_UNKNOWN) == YX_SEX_FEMALE;
-    switch (
-        (YxOfficerRole) yx_statement_get_enum (row, 2, YX_TYPE_OFFICER_ROLE, YX_OFFICER_ROLE_CLERK)) {
-    case YX_OFFICER_ROLE_JUDGE:
-      facts->judges++;
-      break;
-    case YX_OFFICER_ROLE_BAILIFF:
-      facts->bailiffs++;
-      break;
-    case YX_OFFICER_ROLE_DRIVER:
-      facts->drivers++;
-      break;
-    case YX_OFFICER_ROLE_OFFICER:
-    case YX_OFFICER_ROLE_CLERK:
-    default:
-      break;
-    }
+    facts->judges += role == YX_OFFICER_ROLE_JUDGE;
+    facts->bailiffs += role == YX_OFFICER_ROLE_BAILIFF;
+    facts->drivers += yx_officer_is_driver (role, yx_statement_get_text (row, 3));
   }
 }
 
@@ -446,14 +437,15 @@ read_all (Reading *reading, GError **error)
       "AND s.outcome <> 'cancelled'",
       TRUE, take_stop },
     { "SELECT id, plate, seats, crew, female_officer, recorders, recorders_tested FROM vehicles "
-      "WHERE (available = 1 AND (id IN (SELECT vehicle_id FROM operation_vehicles "
+      "WHERE (" YX_VEHICLE_IS_USABLE " AND (id IN (SELECT vehicle_id FROM operation_vehicles "
       "WHERE operation_id = $1) OR NOT EXISTS (SELECT 1 FROM operation_vehicles "
       "WHERE operation_id = $1))) OR id IN (SELECT r.vehicle_id FROM plans pl "
       "JOIN routes r ON r.plan_id = pl.id WHERE pl.operation_id = $1 AND pl.version = $2) "
       "ORDER BY plate",
       TRUE, take_car },
-    { "SELECT oc.vehicle_id, o.sex, o.role FROM operation_crew oc "
-      "JOIN officers o ON o.id = oc.officer_id WHERE oc.operation_id = $1",
+    { "SELECT oc.vehicle_id, o.sex, o.role, o.skills FROM operation_crew oc "
+      "JOIN officers o ON o.id = oc.officer_id "
+      "WHERE oc.operation_id = $1 AND o.retired IS NULL",
       FALSE, take_officer },
   };
 

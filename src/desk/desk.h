@@ -6,7 +6,9 @@
  *
  *   desk/desk.h       create, open, settings, region, verify
  *   desk/import.h     case lists
- *   desk/fleet.h      vehicles and officers
+ *   desk/fleet.h      vehicles
+ *   desk/staff.h      officers and their duty roster
+ *   desk/crews.h      who rides in which car of an operation
  *   desk/operation.h  operations and their tasks
  *   desk/roles.h      members and what their roles allow
  *   desk/rulesets.h   the court's rulesets

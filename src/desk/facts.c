@@ -5,9 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "desk/desk-private.h"
+#include "desk/edit-private.h"
 #include "desk/facts.h"
-#include "desk/roles.h"
 #include "desk/rulesets.h"
 #include "model/enum-types.h"
 #include "model/format.h"
@@ -15,28 +14,9 @@
 #include "model/vocabulary.h"
 #include "rules/identifiers.h"
 
-/* A value of a statement, in the order of its parameters; neither set: NULL. */
-typedef struct {
-  const char *text;
-  gboolean has_number;
-  gint64 number;
-} Value;
-
-#define TEXT(value) { .text = (value) }
-#define NUMBER(value) { .has_number = TRUE, .number = (value) }
-#define TIME(value) { .has_number = (value) != 0, .number = (value) }
-
-/* One statement and its event. */
-typedef struct {
-  const char *sql;
-  const Value *values;
-  gsize n_values;
-  const char *missing; /* message when it changes no row; NULL: that may be */
-  const char *operation_id; /* nullable */
-  const char *kind;
-  YxPayload *payload;
-  const char *author;
-} Edit;
+#define TEXT(value) YX_EDIT_TEXT (value)
+#define NUMBER(value) YX_EDIT_NUMBER (value)
+#define TIME(value) YX_EDIT_TIME (value)
 
 typedef struct {
   const YxDocumentData *document;
@@ -44,67 +24,10 @@ typedef struct {
   char *id;
 } DocumentJob;
 
-typedef struct {
-  const char *operation_id;
-  const char *vehicle_id;
-  const char *const *officer_ids;
-  const char *author;
-} CrewJob;
-
-static gboolean
-invalid (GError **error, const char *message)
-{
-  g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, message);
-  return FALSE;
-}
-
 static gboolean
 said (const char *text)
 {
   return text != NULL && *text != '\0';
-}
-
-static void
-bind (YxStatement *statement, const Value *values, gsize n)
-{
-  for (gsize i = 0; i < n; i++) {
-    if (values[i].text != NULL)
-      yx_statement_bind_text (statement, (guint) i + 1, values[i].text);
-    else if (values[i].has_number)
-      yx_statement_bind_int (statement, (guint) i + 1, values[i].number);
-  }
-}
-
-static gboolean
-edit_job (YxDb *db, gpointer data, GError **error)
-{
-  const Edit *edit = data;
-  YxStatement *statement = yx_db_prepare (db, edit->sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  bind (statement, edit->values, edit->n_values);
-  if (!yx_statement_run (statement, error))
-    return FALSE;
-  if (edit->missing != NULL && yx_db_get_changes (db) == 0) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, edit->missing);
-    return FALSE;
-  }
-  return yx_desk_append_event (db, edit->author, edit->operation_id, edit->kind, edit->payload,
-                               error);
-}
-
-/* Asks for the right and runs the edit. */
-static gboolean
-run_edit (YxDesk *self, YxRight right, Edit *edit, GError **error)
-{
-  g_autofree char *author = NULL;
-
-  if (!yx_desk_may (self, right, edit->kind, error))
-    return FALSE;
-  author = yx_desk_dup_author (self);
-  edit->author = author;
-  return yx_desk_write (self, edit_job, edit, NULL, error);
 }
 
 /* ---- Documents ---- */
@@ -200,7 +123,7 @@ document_job (YxDb *db, gpointer data, GError **error)
   }
   job->id = known != NULL ? g_strdup (known) : yx_id_new ();
   const gint64 now = g_get_real_time ();
-  const Value values[] = {
+  const YxEditValue values[] = {
     TEXT (job->id),
     TEXT (document->case_id),
     TEXT (document->debtor_id != NULL ? document->debtor_id : ""),
@@ -229,7 +152,7 @@ document_job (YxDb *db, gpointer data, GError **error)
       error);
   if (statement == NULL)
     return FALSE;
-  bind (statement, values, G_N_ELEMENTS (values));
+  yx_edit_bind (statement, values, G_N_ELEMENTS (values));
   if (!yx_statement_run (statement, error)
       || (document->place_ids != NULL && !name_places (db, document, job->id, error)))
     return FALSE;
@@ -255,7 +178,7 @@ yx_desk_record_document (YxDesk *self, const YxDocumentData *document, char **re
   g_return_val_if_fail (document != NULL && document->case_id != NULL, FALSE);
 
   if (!said (document->number) && document->served == 0 && document->signed_at == 0)
-    return invalid (error, _("A document needs a number, or a day it was signed or served"));
+    return yx_edit_invalid (error, _("A document needs a number, or a day it was signed or served"));
   if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "document.record", error))
     return FALSE;
   author = yx_desk_dup_author (self);
@@ -279,10 +202,10 @@ yx_desk_record_identity (YxDesk *self, const char *debtor_id, const char *first,
   g_return_val_if_fail (debtor_id != NULL, FALSE);
 
   if (!said (first) || !said (second) || g_str_equal (first, second))
-    return invalid (error, _("Two different people must compare the photo"));
-  const Value values[]
+    return yx_edit_invalid (error, _("Two different people must compare the photo"));
+  const YxEditValue values[]
       = { TEXT (debtor_id), TEXT (first), TEXT (second), NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "UPDATE debtors SET identity_by = $2, identity_by_second = $3, identity_checked = $4, "
            "updated = $4 WHERE id = $1",
     .values = values,
@@ -295,7 +218,7 @@ yx_desk_record_identity (YxDesk *self, const char *debtor_id, const char *first,
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "first", first);
   yx_payload_set_text (payload, "second", second);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 gboolean
@@ -310,10 +233,10 @@ yx_desk_record_deputy (YxDesk *self, const char *debtor_id, YxDeputyStatus statu
   g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
 
   author = yx_desk_dup_author (self);
-  const Value values[] = { TEXT (debtor_id), TEXT (nick),
+  const YxEditValue values[] = { TEXT (debtor_id), TEXT (nick),
                            TEXT (said (permission) ? permission : NULL), TEXT (author),
                            NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "UPDATE debtors SET deputy = $2, deputy_permission = $3, deputy_by = $4, "
            "deputy_checked = $5, updated = $5 WHERE id = $1",
     .values = values,
@@ -326,7 +249,7 @@ yx_desk_record_deputy (YxDesk *self, const char *debtor_id, YxDeputyStatus statu
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "status", nick);
   yx_payload_set_text (payload, "permission", permission);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 gboolean
@@ -344,10 +267,10 @@ yx_desk_record_capacity (YxDesk *self, const char *debtor_id, YxCapacity capacit
   if (said (id_number))
     fault = yx_citizen_id_parse (id_number, NULL, &id);
   if (fault != YX_IDENTIFIER_OK)
-    return invalid (error, yx_identifier_fault_text (fault));
-  const Value values[] = { TEXT (debtor_id), TEXT (nick), TEXT (said (name) ? name : NULL),
+    return yx_edit_invalid (error, yx_identifier_fault_text (fault));
+  const YxEditValue values[] = { TEXT (debtor_id), TEXT (nick), TEXT (said (name) ? name : NULL),
                            TEXT (said (id_number) ? id.text : NULL), NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "UPDATE debtors SET capacity = $2, appears_name = $3, appears_id_number = $4, "
            "updated = $5 WHERE id = $1",
     .values = values,
@@ -359,7 +282,7 @@ yx_desk_record_capacity (YxDesk *self, const char *debtor_id, YxCapacity capacit
 
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "capacity", nick);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 gboolean
@@ -376,9 +299,9 @@ yx_desk_add_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, const 
 
   author = yx_desk_dup_author (self);
   id = yx_id_new ();
-  const Value values[] = { TEXT (id),   TEXT (debtor_id), TEXT (nick), TEXT (note), TEXT (author),
+  const YxEditValue values[] = { TEXT (id),   TEXT (debtor_id), TEXT (nick), TEXT (note), TEXT (author),
                            NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "INSERT INTO debtor_flags (id, debtor_id, kind, note, author, noted) "
            "SELECT $1, id, $3, $4, $5, $6 FROM debtors WHERE id = $2",
     .values = values,
@@ -390,7 +313,7 @@ yx_desk_add_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, const 
 
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "flag", nick);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 gboolean
@@ -404,9 +327,9 @@ yx_desk_clear_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, GErr
   g_return_val_if_fail (debtor_id != NULL && nick != NULL, FALSE);
 
   author = yx_desk_dup_author (self);
-  const Value values[]
+  const YxEditValue values[]
       = { TEXT (debtor_id), TEXT (nick), TEXT (author), NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "UPDATE debtor_flags SET cleared_by = $3, cleared = $4 "
            "WHERE debtor_id = $1 AND kind = $2 AND cleared IS NULL",
     .values = values,
@@ -418,7 +341,7 @@ yx_desk_clear_flag (YxDesk *self, const char *debtor_id, YxDebtorFlag flag, GErr
 
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "flag", nick);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 gboolean
@@ -431,8 +354,8 @@ yx_desk_verify_place (YxDesk *self, const char *place_id, GError **error)
   g_return_val_if_fail (place_id != NULL, FALSE);
 
   author = yx_desk_dup_author (self);
-  const Value values[] = { TEXT (place_id), NUMBER (g_get_real_time ()), TEXT (author) };
-  Edit edit = {
+  const YxEditValue values[] = { TEXT (place_id), NUMBER (g_get_real_time ()), TEXT (author) };
+  YxEdit edit = {
     .sql = "UPDATE places SET verified = $2, verified_by = $3, updated = $2 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
@@ -442,7 +365,7 @@ yx_desk_verify_place (YxDesk *self, const char *place_id, GError **error)
   };
 
   yx_payload_set_text (payload, "place", place_id);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 /* ---- Cases ---- */
@@ -456,9 +379,9 @@ yx_desk_record_title (YxDesk *self, const char *case_id, const char *title, gint
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (case_id != NULL, FALSE);
 
-  const Value values[] = { TEXT (case_id), TEXT (said (title) ? title : NULL), TIME (effective),
+  const YxEditValue values[] = { TEXT (case_id), TEXT (said (title) ? title : NULL), TIME (effective),
                            NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "UPDATE cases SET title = $2, title_effective = $3, updated = $4 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
@@ -470,7 +393,7 @@ yx_desk_record_title (YxDesk *self, const char *case_id, const char *title, gint
   yx_payload_set_text (payload, "case", case_id);
   yx_payload_set_text (payload, "title", title);
   yx_payload_set_int (payload, "effective", effective);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 typedef struct {
@@ -549,15 +472,15 @@ yx_desk_add_measure (YxDesk *self, const char *case_id, const char *debtor_id, Y
   g_return_val_if_fail (case_id != NULL && debtor_id != NULL && nick != NULL, FALSE);
 
   if (imposed == 0)
-    return invalid (error, _("A measure needs the time it was imposed"));
+    return yx_edit_invalid (error, _("A measure needs the time it was imposed"));
   if (!measure_is_lawful (self, debtor_id, kind, imposed, until, amount_fen, error))
     return FALSE;
   author = yx_desk_dup_author (self);
   id = yx_id_new ();
-  const Value values[] = { TEXT (id),       TEXT (case_id), TEXT (debtor_id),  TEXT (nick),
+  const YxEditValue values[] = { TEXT (id),       TEXT (case_id), TEXT (debtor_id),  TEXT (nick),
                            NUMBER (imposed), TIME (until),   TIME (amount_fen), TEXT (note),
                            TEXT (author),    NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  YxEdit edit = {
     .sql = "INSERT INTO measures (id, case_id, debtor_id, kind, imposed, until, amount_fen, note, "
            "author, created) SELECT $1, case_id, debtor_id, $4, $5, $6, $7, $8, $9, $10 "
            "FROM case_debtors WHERE case_id = $2 AND debtor_id = $3",
@@ -572,7 +495,7 @@ yx_desk_add_measure (YxDesk *self, const char *case_id, const char *debtor_id, Y
   yx_payload_set_text (payload, "debtor", debtor_id);
   yx_payload_set_text (payload, "kind", nick);
   yx_payload_set_int (payload, "imposed", imposed);
-  return run_edit (self, YX_RIGHT_KEEP_CASES, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_KEEP_CASES, &edit, error);
 }
 
 /* ---- Cars and the night ---- */
@@ -585,8 +508,8 @@ yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error)
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (vehicle_id != NULL, FALSE);
 
-  const Value values[] = { TEXT (vehicle_id), NUMBER (g_get_real_time ()) };
-  Edit edit = {
+  const YxEditValue values[] = { TEXT (vehicle_id), NUMBER (g_get_real_time ()) };
+  YxEdit edit = {
     .sql = "UPDATE vehicles SET recorders_tested = $2 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
@@ -596,80 +519,7 @@ yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error)
   };
 
   yx_payload_set_text (payload, "vehicle", vehicle_id);
-  return run_edit (self, YX_RIGHT_DISPATCH, &edit, error);
-}
-
-static gboolean
-crew_job (YxDb *db, gpointer data, GError **error)
-{
-  const CrewJob *job = data;
-  g_autoptr (YxOperation) operation = yx_desk_read_operation (db, job->operation_id, error);
-  g_autoptr (YxPayload) payload = yx_payload_new ();
-  gboolean exists;
-  YxStatement *statement;
-
-  if (operation == NULL)
-    return FALSE;
-  if (yx_operation_get_data (operation)->step >= YX_OPERATION_STEP_LIVE) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
-                         _("The operation has left; its crews cannot change any more"));
-    return FALSE;
-  }
-  if (!yx_desk_row_exists (db, "vehicles", job->vehicle_id, &exists, error))
-    return FALSE;
-  if (!exists) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no vehicle %s"),
-                 job->vehicle_id);
-    return FALSE;
-  }
-  statement = yx_db_prepare (
-      db, "DELETE FROM operation_crew WHERE operation_id = $1 AND vehicle_id = $2", error);
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_text (statement, 1, job->operation_id);
-  yx_statement_bind_text (statement, 2, job->vehicle_id);
-  if (!yx_statement_run (statement, error))
-    return FALSE;
-  for (gsize i = 0; job->officer_ids[i] != NULL; i++) {
-    statement = yx_db_prepare (db,
-                               "INSERT INTO operation_crew (operation_id, officer_id, vehicle_id) "
-                               "SELECT $1, id, $3 FROM officers WHERE id = $2 "
-                               "ON CONFLICT (operation_id, officer_id) DO UPDATE SET "
-                               "vehicle_id = excluded.vehicle_id",
-                               error);
-    if (statement == NULL)
-      return FALSE;
-    yx_statement_bind_text (statement, 1, job->operation_id);
-    yx_statement_bind_text (statement, 2, job->officer_ids[i]);
-    yx_statement_bind_text (statement, 3, job->vehicle_id);
-    if (!yx_statement_run (statement, error))
-      return FALSE;
-    if (yx_db_get_changes (db) == 0) {
-      g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no officer %s"),
-                   job->officer_ids[i]);
-      return FALSE;
-    }
-  }
-  yx_payload_set_text (payload, "vehicle", job->vehicle_id);
-  yx_payload_set_texts (payload, "officers", job->officer_ids, -1);
-  return yx_desk_append_event (db, job->author, job->operation_id, "operation.crew-set", payload,
-                               error);
-}
-
-gboolean
-yx_desk_set_crew (YxDesk *self, const char *operation_id, const char *vehicle_id,
-                  const char *const *officer_ids, GError **error)
-{
-  g_autofree char *author = NULL;
-
-  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (operation_id != NULL && vehicle_id != NULL && officer_ids != NULL, FALSE);
-
-  if (!yx_desk_may (self, YX_RIGHT_PREPARE, "operation.set-crew", error))
-    return FALSE;
-  author = yx_desk_dup_author (self);
-  CrewJob job = { operation_id, vehicle_id, officer_ids, author };
-  return yx_desk_write (self, crew_job, &job, NULL, error);
+  return yx_edit_run (self, YX_RIGHT_DISPATCH, &edit, error);
 }
 
 gboolean
@@ -682,8 +532,8 @@ yx_desk_set_visit (YxDesk *self, const char *task_id, gboolean entry, YxApplican
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (task_id != NULL && nick != NULL, FALSE);
 
-  const Value values[] = { TEXT (task_id), NUMBER (entry != 0), TEXT (nick) };
-  Edit edit = {
+  const YxEditValue values[] = { TEXT (task_id), NUMBER (entry != 0), TEXT (nick) };
+  YxEdit edit = {
     .sql = "UPDATE tasks SET entry = $2, applicant = $3 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
@@ -695,7 +545,7 @@ yx_desk_set_visit (YxDesk *self, const char *task_id, gboolean entry, YxApplican
   yx_payload_set_text (payload, "task", task_id);
   yx_payload_set_flag (payload, "entry", entry);
   yx_payload_set_text (payload, "applicant", nick);
-  return run_edit (self, YX_RIGHT_PREPARE, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_PREPARE, &edit, error);
 }
 
 gboolean
@@ -707,8 +557,8 @@ yx_desk_set_weather (YxDesk *self, const char *operation_id, YxWeather weather, 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (operation_id != NULL && nick != NULL, FALSE);
 
-  const Value values[] = { TEXT (operation_id), TEXT (nick) };
-  Edit edit = {
+  const YxEditValue values[] = { TEXT (operation_id), TEXT (nick) };
+  YxEdit edit = {
     .sql = "UPDATE operations SET weather = $2 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
@@ -719,5 +569,5 @@ yx_desk_set_weather (YxDesk *self, const char *operation_id, YxWeather weather, 
   };
 
   yx_payload_set_text (payload, "weather", nick);
-  return run_edit (self, YX_RIGHT_PREPARE, &edit, error);
+  return yx_edit_run (self, YX_RIGHT_PREPARE, &edit, error);
 }

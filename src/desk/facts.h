@@ -61,11 +61,6 @@ gboolean yx_desk_add_measure (YxDesk *self, const char *case_id, const char *deb
 /* All recorders of a car tested now, as at the roll call. */
 gboolean yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error);
 
-/* Who rides in a car of the operation, by name; an empty list: its usual crew. An officer rides
- * in one car only, so he leaves the one he was in. */
-gboolean yx_desk_set_crew (YxDesk *self, const char *operation_id, const char *vehicle_id,
-                           const char *const *officer_ids, GError **error);
-
 /* Whether a closed door is to be passed, and how the applicant joins. */
 gboolean yx_desk_set_visit (YxDesk *self, const char *task_id, gboolean entry,
                             YxApplicantJoins applicant, GError **error);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "desk/lists-private.h"
+#include "desk/staff.h"
 #include "model/enum-types.h"
 
 static gboolean
@@ -79,7 +80,8 @@ yx_read_vehicles (YxDb *db, GError **error)
   YxStatement *statement
       = yx_db_prepare (db,
                        "SELECT id, plate, call_sign, kind, seats, crew, female_officer, recorders, "
-                       "speed_factor, available, base, base_lon, base_lat FROM vehicles ORDER BY id",
+                       "speed_factor, available, base, base_lon, base_lat, equipment, retired "
+                       "FROM vehicles ORDER BY id",
                        error);
   gboolean row;
 
@@ -91,7 +93,7 @@ yx_read_vehicles (YxDb *db, GError **error)
     if (!row)
       return yx_list_new (YX_TYPE_VEHICLE, vehicles);
 
-    const YxVehicleData data = {
+    YxVehicleData data = {
       .id = yx_statement_get_text (statement, 0),
       .plate = yx_statement_get_text (statement, 1),
       .call_sign = yx_statement_get_text (statement, 2),
@@ -107,7 +109,10 @@ yx_read_vehicles (YxDb *db, GError **error)
       .has_base = !yx_statement_is_null (statement, 11),
       .base_lon = yx_statement_get_real (statement, 11),
       .base_lat = yx_statement_get_real (statement, 12),
+      .retired = yx_statement_get_int (statement, 14),
     };
+    yx_set_parse (YX_TYPE_VEHICLE_EQUIPMENT, yx_statement_get_text (statement, 13),
+                  &data.equipment, NULL);
     g_ptr_array_add (vehicles, yx_vehicle_new (&data));
   }
 }

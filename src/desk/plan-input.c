@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/crews-private.h"
 #include "desk/operation.h"
 #include "desk/plan-input.h"
 #include "desk/presence.h"
@@ -177,7 +178,7 @@ read_vehicles (YxDb *db, ReadJob *job, GError **error)
       db,
       "SELECT id, seats, crew, female_officer, recorders, speed_factor, base_lon, base_lat, "
       "plate, call_sign "
-      "FROM vehicles WHERE available = 1 AND (id IN (SELECT vehicle_id FROM operation_vehicles "
+      "FROM vehicles WHERE " YX_VEHICLE_IS_USABLE " AND (id IN (SELECT vehicle_id FROM operation_vehicles "
       "WHERE operation_id = $1) OR NOT EXISTS (SELECT 1 FROM operation_vehicles "
       "WHERE operation_id = $1)) ORDER BY plate",
       error);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/check-private.h"
+#include "desk/crews-private.h"
 #include "desk/desk-private.h"
 #include "desk/roles.h"
 #include "desk/rulesets-private.h"
@@ -120,6 +121,29 @@ check_visits (YxDb *db, StepJob *job, YxCheckStage stage, GError **error)
     return FALSE;
   stopped = describe_stopped_visits (job->check);
   return stopped == NULL || refuse (error, YX_DESK_ERROR_UNLAWFUL, stopped);
+}
+
+/* What forbids a planned crew to go: an officer on leave, a car in the workshop … NULL without
+ * error: nothing does. */
+static char *
+find_crew_obstacle (YxDb *db, const char *operation_id, GError **error)
+{
+  g_autoptr (YxCrewBoard) board = yx_crew_board_read (db, operation_id, error);
+
+  return board != NULL ? yx_crew_board_obstacle (board) : NULL;
+}
+
+static gboolean
+check_crews (YxDb *db, const StepJob *job, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *obstacle = find_crew_obstacle (db, job->operation_id, &failure);
+
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  return obstacle == NULL || refuse (error, YX_DESK_ERROR_STATE, obstacle);
 }
 
 typedef struct {
@@ -301,7 +325,7 @@ approve_job (YxDb *db, gpointer data, GError **error)
   before = yx_operation_get_data (operation);
   if (before->plan_version == 0)
     return refuse (error, YX_DESK_ERROR_STATE, _("There is no plan to approve"));
-  if (!check_visits (db, job, YX_CHECK_STAGE_APPROVAL, error)
+  if (!check_visits (db, job, YX_CHECK_STAGE_APPROVAL, error) || !check_crews (db, job, error)
       || !read_night (db, job->operation_id, &night, error))
     return FALSE;
   if (job->check->night && !night.necessity)
@@ -365,6 +389,7 @@ depart_job (YxDb *db, gpointer data, GError **error)
   g_autofree char *check_id = NULL;
 
   if (operation == NULL || !check_visits (db, job, YX_CHECK_STAGE_DEPARTURE, error)
+      || !check_crews (db, job, error)
       || !yx_rulesets_keep (db, job->check->ruleset, &digest, error)
       || !yx_check_store (db, job->check, job->author, digest, &check_id, error)
       || !set_step (db, job->operation_id, YX_OPERATION_STEP_LIVE, digest, error))
@@ -412,11 +437,18 @@ conditions_job (YxDb *db, gpointer data, GError **error)
   g_autoptr (YxOperationCheck) departure = NULL;
   g_autofree char *stopped = NULL;
   g_autofree char *late = NULL;
+  g_autofree char *crews = NULL;
+  g_autoptr (GError) failure = NULL;
   const YxOperationData *now;
   Night night;
 
   if (operation == NULL || !read_night (db, job->operation_id, &night, error))
     return FALSE;
+  crews = find_crew_obstacle (db, job->operation_id, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
   now = yx_operation_get_data (operation);
   job->check = yx_check_read (db, job->operation_id, YX_CHECK_STAGE_APPROVAL, TRUE, job->region,
                               error);
@@ -447,6 +479,9 @@ conditions_job (YxDb *db, gpointer data, GError **error)
                    now->plan_version > 0 && stopped == NULL,
                    stopped != NULL ? g_strdup (stopped)
                                    : g_strdup (_("Every planned visit may go")));
+    add_condition (job->conditions, YX_OPERATION_STEP_APPROVED, crews == NULL,
+                   crews != NULL ? g_strdup (crews)
+                                 : g_strdup (_("No planned car or crew is wanted elsewhere")));
     if (job->check->night) {
       add_condition (job->conditions, YX_OPERATION_STEP_APPROVED, night.necessity,
                      g_strdup (_("The need for night work is recorded")));

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "desk/check.h"
+#include "desk/crews.h"
 #include "desk/facts.h"
 #include "desk/fleet.h"
 #include "desk/import.h"

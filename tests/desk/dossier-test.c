@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "desk/crews.h"
 #include "desk/dossier.h"
 #include "desk/facts.h"
 #include "desk/fleet.h"
