@@ -14,6 +14,9 @@ struct _YxRuleset {
   YxRuleLimits limits;
   YxKindNeeds needs[YX_N_TASK_KINDS];
   YxRule rules[YX_N_RULES];
+  YxKindWork work[YX_N_TASK_KINDS];
+  YxOpeningHours office_hours;
+  GArray *holidays, *workdays; /* of YxDayRange, never changed */
 };
 
 /* A member that is a whole number between two bounds; `offset` is in its struct. */

@@ -8,7 +8,7 @@
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
 #include "rules/reader.h"
-#include "rules/ruleset-private.h"
+#include "rules/ruleset-work.h"
 
 #define ALL_KINDS ((1u << YX_N_TASK_KINDS) - 1)
 
@@ -74,6 +74,10 @@ read_kinds (const YxReader *self, JsonObject *root, YxRuleset *ruleset)
       return FALSE;
     if (needs->case_types == 0)
       return yx_reader_refuse (self, path, _ ("must name at least one type of case"));
+    if (needs->seats > 0 && needs->crew < YX_TRANSPORT_CREW_LEAST)
+      return yx_reader_refuse (self, path,
+                               _ ("brings a person in, which fewer than %d officers never do"),
+                               YX_TRANSPORT_CREW_LEAST);
     if (needs->judges + needs->bailiffs + needs->drivers > needs->crew)
       return yx_reader_refuse (self, path,
                                _ ("asks for more judges, bailiffs and drivers than crew"));
@@ -187,7 +191,8 @@ static gboolean
 read_head (const YxReader *self, JsonObject *root, YxRuleset *ruleset)
 {
   static const char *const known[]
-      = { "$schema", "version", "name", "valid_from", "amends", "limits", "kinds", "rules", NULL };
+      = { "$schema", "version", "name", "valid_from", "amends", "limits", "kinds", "rules",
+          "work", NULL };
   const YxReader strict = { self->shown, FALSE, self->error };
   JsonNode *version = json_object_get_member (root, "version");
 
@@ -223,7 +228,8 @@ yx_ruleset_parse (const YxRuleset *base, const char *shown, const char *json, gs
   }
   ruleset->amends = reader.partial;
   if (!read_head (&reader, root, ruleset) || !read_limits (&reader, root, ruleset)
-      || !read_kinds (&reader, root, ruleset) || !read_rules (&reader, root, ruleset))
+      || !read_kinds (&reader, root, ruleset) || !read_rules (&reader, root, ruleset)
+      || !yx_rules_read_work (&reader, root, ruleset))
     return NULL;
   return g_steal_pointer (&ruleset);
 }

@@ -6,7 +6,7 @@
 
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
-#include "rules/ruleset-private.h"
+#include "rules/ruleset-work.h"
 
 static void
 add_string (JsonBuilder *builder, const char *name, const char *value)
@@ -103,6 +103,7 @@ yx_ruleset_to_json (const YxRuleset *self)
   json_builder_end_object (builder);
   add_kinds (builder, self);
   add_rules (builder, self);
+  yx_rules_write_work (builder, self);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);

@@ -235,6 +235,8 @@ yx_ruleset_copy (const YxRuleset *self)
   *copy = *self;
   g_atomic_ref_count_init (&copy->n_refs);
   text_copy (&copy->name);
+  g_array_ref (copy->holidays);
+  g_array_ref (copy->workdays);
   for (guint i = 0; i < YX_N_RULES; i++) {
     text_copy (&copy->rules[i].asks);
     text_copy (&copy->rules[i].article);
@@ -260,6 +262,8 @@ yx_ruleset_unref (YxRuleset *self)
   if (!g_atomic_ref_count_dec (&self->n_refs))
     return;
   text_clear (&self->name);
+  g_clear_pointer (&self->holidays, g_array_unref);
+  g_clear_pointer (&self->workdays, g_array_unref);
   for (guint i = 0; i < YX_N_RULES; i++) {
     text_clear (&self->rules[i].asks);
     text_clear (&self->rules[i].article);
@@ -307,6 +311,30 @@ yx_ruleset_get_needs (const YxRuleset *self, YxTaskKind kind)
   g_return_val_if_fail ((guint) kind < YX_N_TASK_KINDS, NULL);
 
   return &self->needs[kind];
+}
+
+const YxKindWork *
+yx_ruleset_get_work (const YxRuleset *self, YxTaskKind kind)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail ((guint) kind < YX_N_TASK_KINDS, NULL);
+
+  return &self->work[kind];
+}
+
+const YxOpeningHours *
+yx_ruleset_get_office_hours (const YxRuleset *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->office_hours;
+}
+
+YxCalendar
+yx_ruleset_get_calendar (const YxRuleset *self)
+{
+  return (YxCalendar){ (const YxDayRange *) (gpointer) self->holidays->data, self->holidays->len,
+                       (const YxDayRange *) (gpointer) self->workdays->data, self->workdays->len };
 }
 
 const YxRule *

@@ -15,6 +15,7 @@
 #include <glib.h>
 
 #include "model/enums.h"
+#include "rules/opening-hours.h"
 
 G_BEGIN_DECLS
 
@@ -89,6 +90,9 @@ typedef enum {
 /* 0 for a code that is none. */
 guint yx_case_type_from_code (const char *code);
 
+/* No ruleset and no override lets fewer officers bring a person in. */
+#define YX_TRANSPORT_CREW_LEAST 3
+
 /* What the car of a kind of task must have. */
 typedef struct {
   int crew;                      /* officers, driver included */
@@ -97,6 +101,16 @@ typedef struct {
   int recorders;
   guint case_types;              /* YxCaseType, or'ed: cases it may serve */
 } YxKindNeeds;
+
+/* How a kind of task is worked off. */
+typedef struct {
+  gboolean meets;        /* it needs somebody met there, so presence counts */
+  gboolean office_hours; /* only while the office is open */
+  int minutes;           /* on the spot, when it is done */
+  int minutes_in_vain;   /* when nobody is met */
+  int minutes_more;      /* for each further case served by the same stop */
+  int from_minute, to_minute; /* of the day: the window that is proposed */
+} YxKindWork;
 
 typedef struct {
   int summonses;
@@ -143,6 +157,11 @@ const GDate *yx_ruleset_get_valid_from (const YxRuleset *self);
 gboolean yx_ruleset_amends (const YxRuleset *self);
 const YxRuleLimits *yx_ruleset_get_limits (const YxRuleset *self);
 const YxKindNeeds *yx_ruleset_get_needs (const YxRuleset *self, YxTaskKind kind);
+const YxKindWork *yx_ruleset_get_work (const YxRuleset *self, YxTaskKind kind);
+/* Of an institution that has none of its own. (transfer none) */
+const YxOpeningHours *yx_ruleset_get_office_hours (const YxRuleset *self);
+/* Valid while the ruleset lives. */
+YxCalendar yx_ruleset_get_calendar (const YxRuleset *self);
 const YxRule *yx_ruleset_get_rule (const YxRuleset *self, YxRuleId rule);
 gboolean yx_ruleset_asks (const YxRuleset *self, YxRuleId rule, YxTaskKind kind);
 
