@@ -10,6 +10,8 @@
  *   desk/staff.h      officers and their duty roster
  *   desk/crews.h      who rides in which car of an operation
  *   desk/operation.h  operations and their tasks
+ *   desk/institutions.h  banks, registries, other offices
+ *   desk/tasks.h      tasks added to an operation: inquiries, service, searches …
  *   desk/roles.h      members and what their roles allow
  *   desk/rulesets.h   the court's rulesets
  *   desk/facts.h      papers, people and cars that the go/no-go looks at

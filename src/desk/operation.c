@@ -6,9 +6,11 @@
 
 #include "desk/case-query.h"
 #include "desk/desk-private.h"
+#include "desk/operation-private.h"
 #include "desk/operation.h"
 #include "desk/roles.h"
 #include "desk/rulesets-private.h"
+#include "desk/tasks.h"
 #include "model/enum-types.h"
 #include "model/id.h"
 #include "model/vocabulary.h"
@@ -100,9 +102,8 @@ create_job (YxDb *db, gpointer data, GError **error)
   return yx_desk_append_event (db, job->author, job->id, "operation.created", payload, error);
 }
 
-/* The operation, if what it is made of may still be changed. */
-static YxOperation *
-read_changeable (YxDb *db, const char *operation_id, GError **error)
+YxOperation *
+yx_operation_read_changeable (YxDb *db, const char *operation_id, GError **error)
 {
   g_autoptr (YxOperation) operation = yx_desk_read_operation (db, operation_id, error);
   const YxOperationData *data;
@@ -119,9 +120,8 @@ read_changeable (YxDb *db, const char *operation_id, GError **error)
   return g_steal_pointer (&operation);
 }
 
-/* Runs a statement whose only parameter, $1, is a text. */
-static gboolean
-run_with_text (YxDb *db, const char *sql, const char *text, GError **error)
+gboolean
+yx_operation_run (YxDb *db, const char *sql, const char *text, GError **error)
 {
   YxStatement *statement = yx_db_prepare (db, sql, error);
 
@@ -131,9 +131,8 @@ run_with_text (YxDb *db, const char *sql, const char *text, GError **error)
   return yx_statement_run (statement, error);
 }
 
-/* The ids that a filter finds now. Returns: (transfer full): NULL-terminated; NULL on error */
-static GPtrArray *
-find_cases (YxDb *db, const YxCaseFilter *filter, GError **error)
+GPtrArray *
+yx_operation_find_cases (YxDb *db, const YxCaseFilter *filter, GError **error)
 {
   const YxCaseSet set = { filter, NULL };
   g_autofree char *found = yx_case_set_to_sql (&set, db);
@@ -164,7 +163,7 @@ replace_members (YxDb *db, const char *operation_id, const char *const *ids, con
 {
   guint n = 0;
 
-  if (!run_with_text (db, delete_sql, operation_id, error))
+  if (!yx_operation_run (db, delete_sql, operation_id, error))
     return FALSE;
   for (gsize i = 0; ids[i] != NULL; i++) {
     YxStatement *statement = yx_db_prepare (db, insert_sql, error);
@@ -182,8 +181,8 @@ replace_members (YxDb *db, const char *operation_id, const char *const *ids, con
   return TRUE;
 }
 
-static gboolean
-all_exist (YxDb *db, const char *table, const char *const *ids, const char *message,
+gboolean
+yx_operation_all_exist (YxDb *db, const char *table, const char *const *ids, const char *message,
            GError **error)
 {
   for (gsize i = 0; ids[i] != NULL; i++) {
@@ -225,7 +224,8 @@ find_visits (YxDb *db, const char *operation_id, GError **error)
                        "JOIN cases c ON c.id = oc.case_id AND c.status = 'open' "
                        "JOIN case_debtors cd ON cd.case_id = c.id "
                        "JOIN debtors d ON d.id = cd.debtor_id "
-                       "WHERE oc.operation_id = $1 GROUP BY d.id, d.sex ORDER BY d.id",
+                       "WHERE oc.operation_id = $1 AND oc.tasks_only = 0 "
+                       "GROUP BY d.id, d.sex ORDER BY d.id",
                        error);
 
   g_array_set_clear_func (visits, visit_clear);
@@ -276,9 +276,8 @@ keep_visit (YxDb *db, const char *operation_id, YxTaskKind kind, const YxKindNee
   return yx_statement_run (statement, error);
 }
 
-/* The ruleset of the operation's day; the built-in one for a day before any. */
-static YxRuleset *
-read_ruleset (YxDb *db, const YxOperationData *operation, GError **error)
+YxRuleset *
+yx_operation_read_ruleset (YxDb *db, const YxOperationData *operation, GError **error)
 {
   g_autoptr (GError) reason = NULL;
   YxRuleset *ruleset = yx_rulesets_read (db, NULL, operation->window_start, &reason);
@@ -290,39 +289,91 @@ read_ruleset (YxDb *db, const YxOperationData *operation, GError **error)
   return ruleset;
 }
 
-/* Dropped tasks keep their cases, which earlier plans still show. */
+/* Cases that added tasks serve are in the operation for these, whatever its own cases are. */
 static gboolean
-derive_tasks (YxDb *db, const YxOperationData *operation, guint *ret_n_tasks, GError **error)
+keep_added_cases (YxDb *db, const char *operation_id, GError **error)
 {
-  g_autoptr (GArray) visits = find_visits (db, operation->id, error);
-  g_autoptr (YxRuleset) ruleset = read_ruleset (db, operation, error);
+  return yx_operation_run (db,
+                           "INSERT INTO operation_cases (operation_id, case_id, tasks_only) "
+                           "SELECT DISTINCT t.operation_id, tc.case_id, 1 FROM tasks t "
+                           "JOIN task_cases tc ON tc.task_id = t.id WHERE t.operation_id = $1 "
+                           "AND t.added = 1 AND t.dropped = 0 "
+                           "ON CONFLICT (operation_id, case_id) DO NOTHING",
+                           operation_id, error)
+         && yx_operation_run (db,
+                              "DELETE FROM operation_cases WHERE operation_id = $1 "
+                              "AND tasks_only = 1 AND NOT EXISTS (SELECT 1 FROM tasks t "
+                              "JOIN task_cases tc ON tc.task_id = t.id "
+                              "WHERE t.operation_id = $1 AND t.added = 1 AND t.dropped = 0 "
+                              "AND tc.case_id = operation_cases.case_id)",
+                              operation_id, error);
+}
 
-  if (visits == NULL || ruleset == NULL
-      || !run_with_text (db, "UPDATE tasks SET dropped = 1 WHERE operation_id = $1", operation->id,
-                         error))
+/* The cases of the visits; a task that is there by hand as well keeps those it has. */
+static gboolean
+give_cases (YxDb *db, const YxOperationData *operation, GError **error)
+{
+  YxStatement *statement;
+
+  if (!yx_operation_run (db,
+                         "DELETE FROM task_cases WHERE task_id IN "
+                         "(SELECT id FROM tasks WHERE operation_id = $1 AND dropped = 0 "
+                         "AND added = 0)",
+                         operation->id, error))
     return FALSE;
-  for (guint i = 0; i < visits->len; i++) {
+  statement = yx_db_prepare (db,
+                             "INSERT INTO task_cases (task_id, case_id) "
+                             "SELECT t.id, oc.case_id FROM operation_cases oc "
+                             "JOIN cases c ON c.id = oc.case_id AND c.status = 'open' "
+                             "JOIN case_debtors cd ON cd.case_id = c.id "
+                             "JOIN tasks t ON t.operation_id = oc.operation_id "
+                             "AND t.debtor_id = cd.debtor_id AND t.dropped = 0 AND t.kind = $2 "
+                             "WHERE oc.operation_id = $1 AND oc.tasks_only = 0 "
+                             "ON CONFLICT (task_id, case_id) DO NOTHING",
+                             error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, operation->id);
+  yx_statement_bind_enum (statement, 2, YX_TYPE_TASK_KIND, (int) operation->kind);
+  return yx_statement_run (statement, error)
+         && yx_operation_run (db,
+                              "UPDATE tasks SET weight = (SELECT count(*) FROM task_cases "
+                              "WHERE task_id = tasks.id AND left_at IS NULL) "
+                              "WHERE operation_id = $1 AND dropped = 0 AND added = 1",
+                              operation->id, error);
+}
+
+/* Dropped tasks keep their cases, which earlier plans still show. */
+gboolean
+yx_operation_derive_tasks (YxDb *db, const YxOperationData *operation, guint *ret_n_tasks,
+                           GError **error)
+{
+  g_autoptr (GArray) visits = NULL;
+  g_autoptr (YxRuleset) ruleset = yx_operation_read_ruleset (db, operation, error);
+  /* What is done at an institution follows from no case alone: it has to be said which. */
+  const gboolean follows = yx_task_kind_at_debtor (operation->kind);
+
+  if (ruleset == NULL || !keep_added_cases (db, operation->id, error))
+    return FALSE;
+  visits = find_visits (db, operation->id, error);
+  if (visits == NULL
+      || !yx_operation_run (db,
+                            "UPDATE tasks SET dropped = 1 WHERE operation_id = $1 AND added = 0",
+                            operation->id, error))
+    return FALSE;
+  for (guint i = 0; i < visits->len && follows; i++) {
     if (!keep_visit (db, operation->id, operation->kind,
                      yx_ruleset_get_needs (ruleset, operation->kind),
                      yx_ruleset_asks (ruleset, YX_RULE_FEMALE_OFFICER, operation->kind),
                      &g_array_index (visits, Visit, i), error))
       return FALSE;
   }
-  if (!run_with_text (db,
-                      "DELETE FROM task_cases WHERE task_id IN "
-                      "(SELECT id FROM tasks WHERE operation_id = $1 AND dropped = 0)",
-                      operation->id, error)
-      || !run_with_text (db,
-                         "INSERT INTO task_cases (task_id, case_id) "
-                         "SELECT t.id, oc.case_id FROM operation_cases oc "
-                         "JOIN cases c ON c.id = oc.case_id AND c.status = 'open' "
-                         "JOIN case_debtors cd ON cd.case_id = c.id "
-                         "JOIN tasks t ON t.operation_id = oc.operation_id "
-                         "AND t.debtor_id = cd.debtor_id AND t.dropped = 0 "
-                         "WHERE oc.operation_id = $1",
-                         operation->id, error))
+  if (!give_cases (db, operation, error)
+      || !yx_operation_run (db,
+                            "UPDATE operations SET plan_version = 0, step = 'draft' WHERE id = $1",
+                            operation->id, error))
     return FALSE;
-  *ret_n_tasks = visits->len;
+  *ret_n_tasks = follows ? visits->len : 0;
   return TRUE;
 }
 
@@ -330,7 +381,7 @@ static gboolean
 set_cases_job (YxDb *db, gpointer data, GError **error)
 {
   MembersJob *job = data;
-  g_autoptr (YxOperation) operation = read_changeable (db, job->operation_id, error);
+  g_autoptr (YxOperation) operation = yx_operation_read_changeable (db, job->operation_id, error);
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (YxPayload) payload = yx_payload_new ();
   const char *const *ids = job->ids;
@@ -338,11 +389,11 @@ set_cases_job (YxDb *db, gpointer data, GError **error)
   if (operation == NULL)
     return FALSE;
   if (ids == NULL) {
-    found = find_cases (db, job->filter, error);
+    found = yx_operation_find_cases (db, job->filter, error);
     if (found == NULL)
       return FALSE;
     ids = (const char *const *) found->pdata;
-  } else if (!all_exist (db, "cases", ids, _("There is no case %s"), error)) {
+  } else if (!yx_operation_all_exist (db, "cases", ids, _("There is no case %s"), error)) {
     return FALSE;
   }
 
@@ -351,9 +402,7 @@ set_cases_job (YxDb *db, gpointer data, GError **error)
                         "INSERT INTO operation_cases (operation_id, case_id) VALUES ($1, $2) "
                         "ON CONFLICT (operation_id, case_id) DO NOTHING",
                         &job->n_cases, error)
-      || !derive_tasks (db, yx_operation_get_data (operation), &job->n_tasks, error)
-      || !run_with_text (db, "UPDATE operations SET plan_version = 0, step = 'draft' WHERE id = $1",
-                         job->operation_id, error))
+      || !yx_operation_derive_tasks (db, yx_operation_get_data (operation), &job->n_tasks, error))
     return FALSE;
 
   yx_payload_set_int (payload, "n_cases", job->n_cases);
@@ -368,12 +417,12 @@ set_vehicles_job (YxDb *db, gpointer data, GError **error)
 {
   static const char *const none[] = { NULL };
   MembersJob *job = data;
-  g_autoptr (YxOperation) operation = read_changeable (db, job->operation_id, error);
+  g_autoptr (YxOperation) operation = yx_operation_read_changeable (db, job->operation_id, error);
   g_autoptr (YxPayload) payload = yx_payload_new ();
   const char *const *ids = job->ids != NULL ? job->ids : none;
   guint n;
 
-  if (operation == NULL || !all_exist (db, "vehicles", ids, _("There is no vehicle %s"), error)
+  if (operation == NULL || !yx_operation_all_exist (db, "vehicles", ids, _("There is no vehicle %s"), error)
       || !replace_members (
           db, job->operation_id, ids, "DELETE FROM operation_vehicles WHERE operation_id = $1",
           "INSERT INTO operation_vehicles (operation_id, vehicle_id) VALUES ($1, $2) "

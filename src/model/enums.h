@@ -366,4 +366,19 @@ typedef enum {
   YX_PAPER_STATE_SUPERSEDED, /* the version it was made of does not stand any more */
 } YxPaperState;
 
+/* ---- Tasks ---- */
+
+/* Where tasks are done that are no visits to a debtor. */
+typedef enum {
+  YX_INSTITUTION_KIND_BANK,
+  YX_INSTITUTION_KIND_LAND_REGISTRY,    /* real estate */
+  YX_INSTITUTION_KIND_VEHICLE_REGISTRY,
+  YX_INSTITUTION_KIND_MARKET_REGULATOR, /* register of companies */
+  YX_INSTITUTION_KIND_HOUSING_FUND,
+  YX_INSTITUTION_KIND_SOCIAL_INSURANCE,
+  YX_INSTITUTION_KIND_TAX,
+  YX_INSTITUTION_KIND_OFFICE,           /* any other */
+  YX_INSTITUTION_KIND_PREMISES,         /* a property: no office, no office hours */
+} YxInstitutionKind;
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 #pragma once
 
-/* One visit to one debtor within an operation; serves all of the debtor's cases in it. */
+/* One visit within an operation: to one debtor, for all of his cases in it, or to an institution,
+ * for all cases that have something to be done there. */
 
 #include "model/enums.h"
 #include "model/record.h"
@@ -10,12 +11,14 @@ G_BEGIN_DECLS
 typedef struct {
   const char *id;
   const char *operation_id;
-  const char *debtor_id;
-  const char *masked_debtor;
+  const char *debtor_id;      /* NULL: at an institution */
+  const char *institution_id; /* NULL: at a debtor's places */
+  const char *masked_debtor;  /* or the institution's name */
   YxTaskKind kind;
   YxSex sex;
   double weight; /* what an appearance is worth; by default the number of cases */
   gboolean required;
+  gboolean added; /* by hand; it does not follow from the operation's cases */
   int crew; /* officers needed */
   int seats; /* for persons brought in */
   gboolean female_officer; /* needed */

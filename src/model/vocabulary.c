@@ -254,6 +254,16 @@ static const Word words[] = {
   { "YxPaperState", "valid", N_ ("Valid") },
   { "YxPaperState", "expired", N_ ("Expired") },
   { "YxPaperState", "superseded", N_ ("Superseded") },
+
+  { "YxInstitutionKind", "bank", N_ ("Bank branch") },
+  { "YxInstitutionKind", "land-registry", N_ ("Land registry") },
+  { "YxInstitutionKind", "vehicle-registry", N_ ("Vehicle registry") },
+  { "YxInstitutionKind", "market-regulator", N_ ("Market regulator") },
+  { "YxInstitutionKind", "housing-fund", N_ ("Housing fund") },
+  { "YxInstitutionKind", "social-insurance", N_ ("Social insurance") },
+  { "YxInstitutionKind", "tax", N_ ("Tax office") },
+  { "YxInstitutionKind", "office", N_ ("Other office") },
+  { "YxInstitutionKind", "premises", N_ ("Premises") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */
