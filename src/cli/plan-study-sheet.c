@@ -55,6 +55,13 @@ append_curve (GString *text, const YxPlanStudyData *study, int n_cases)
 
     g_string_append_printf (text, "      %s\n", baseline);
   }
+  for (guint i = 0; i < study->n_baselines; i++) {
+    g_autofree char *together = yx_together_text (&study->baselines[i]);
+    g_autofree char *details = yx_together_details_text (&study->baselines[i]);
+
+    if (together)
+      g_string_append_printf (text, "   %s\n      %s\n", together, details);
+  }
 }
 
 static void
@@ -100,6 +107,27 @@ add_baseline_json (YxJsonText *json, const YxBaseline *baseline)
   yx_cli_json_int (json, "staff_s", baseline->staff_s);
 }
 
+/* What the plan takes for the kind instead, in words as well. */
+static void
+add_together_json (YxJsonText *json, const YxBaseline *baseline)
+{
+  const YxTogether *together = &baseline->together;
+  g_autofree char *sentence = yx_together_text (baseline);
+
+  if (!sentence)
+    return;
+  yx_json_text_key (json, "together");
+  yx_json_text_begin_object (json);
+  yx_cli_json_int (json, "stops", together->n_stops);
+  yx_cli_json_int (json, "vehicles", together->n_cars);
+  yx_cli_json_int (json, "staff", together->n_staff);
+  yx_cli_json_double (json, "metres", together->metres);
+  yx_cli_json_int (json, "vehicle_s", together->car_s);
+  yx_cli_json_int (json, "staff_s", together->staff_s);
+  yx_json_text_end_object (json);
+  yx_cli_json_string (json, "sentence", sentence);
+}
+
 static void
 add_curve_json (YxJsonText *json, const YxPlanStudyData *study)
 {
@@ -134,6 +162,7 @@ add_curve_json (YxJsonText *json, const YxPlanStudyData *study)
     yx_cli_json_string (json, "kind",
                         enum_nick (YX_TYPE_TASK_KIND, (int) study->baselines[i].kind));
     add_baseline_json (json, &study->baselines[i]);
+    add_together_json (json, &study->baselines[i]);
     yx_json_text_end_object (json);
   }
   yx_json_text_end_array (json);

@@ -31,12 +31,14 @@ read_difference (YxDb *db, const char *operation_id, int with, int without, GPtr
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT DISTINCT d.name, d.kind FROM plans pl JOIN plan_tasks pt ON pt.plan_id = pl.id "
-      "JOIN tasks t ON t.id = pt.task_id JOIN debtors d ON d.id = t.debtor_id "
+      "SELECT DISTINCT coalesce (d.name, i.name) AS name, coalesce (d.kind, 'entity') "
+      "FROM plans pl JOIN plan_tasks pt ON pt.plan_id = pl.id "
+      "JOIN tasks t ON t.id = pt.task_id LEFT JOIN debtors d ON d.id = t.debtor_id "
+      "LEFT JOIN institutions i ON i.id = t.institution_id "
       "WHERE pl.operation_id = $1 AND pl.version = $2 AND pt.n_stops > 0 "
       "AND NOT EXISTS (SELECT 1 FROM plans o JOIN plan_tasks op ON op.plan_id = o.id "
       "WHERE o.operation_id = $1 AND o.version = $3 AND op.task_id = pt.task_id "
-      "AND op.n_stops > 0) ORDER BY d.name",
+      "AND op.n_stops > 0) ORDER BY name",
       error);
 
   if (statement == NULL)

@@ -402,10 +402,13 @@ read_all (Reading *reading, GError **error)
   } queries[] = {
     { "SELECT weather, night_necessity, night_approved, ruleset FROM operations WHERE id = $1",
       FALSE, take_operation },
-    { "SELECT t.id, d.id, t.kind, t.entry, t.applicant, d.kind, d.name, d.capacity, d.sex, "
+    { "SELECT t.id, d.id, t.kind, t.entry, t.applicant, CASE WHEN d.id IS NULL THEN 'entity' "
+      "ELSE d.kind END, coalesce (d.name, i.name), d.capacity, d.sex, "
       "d.id_number, d.appears_id_number, d.born, d.identity_by, d.identity_by_second, d.deputy, "
-      "d.deputy_permission FROM tasks t JOIN debtors d ON d.id = t.debtor_id "
-      "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY d.name_key, t.id",
+      "d.deputy_permission FROM tasks t LEFT JOIN debtors d ON d.id = t.debtor_id "
+      "LEFT JOIN institutions i ON i.id = t.institution_id "
+      "WHERE t.operation_id = $1 AND t.dropped = 0 "
+      "ORDER BY coalesce (d.name_key, i.name_key), t.id",
       FALSE, take_task },
     { "SELECT t.id, c.id, c.number, c.status, c.title_effective, c.claim_fen, c.paid_fen "
       "FROM tasks t JOIN task_cases tc ON tc.task_id = t.id JOIN cases c ON c.id = tc.case_id "
@@ -413,6 +416,7 @@ read_all (Reading *reading, GError **error)
       FALSE, take_case },
     { "SELECT t.id, p.id, p.verified, p.seen, " YX_FAILED_VISITS_SQL ("p.id") ", p.lon, p.lat "
       "FROM tasks t JOIN places p ON p.debtor_id = t.debtor_id "
+      "AND (t.place_id IS NULL OR t.place_id = p.id) "
       "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY t.id, p.id",
       FALSE, take_place },
     { "SELECT t.id, d.case_id, d.kind, d.signed_at, d.valid_from, d.valid_until, d.deadline, "

@@ -24,7 +24,7 @@ typedef struct {
   YxInstitutionData data; /* its texts are the caller's, but for hours */
   char *hours;            /* in their one form */
   char *name_key;
-  const char *located;    /* static; NULL: no point */
+  const char *located; /* static; NULL: no point */
   char id[YX_ID_LENGTH + 1];
 } Entry;
 
@@ -67,21 +67,20 @@ check_entry (const YxInstitutionData *data, Entry *ret_entry)
   g_autofree char *why = NULL;
 
   if (data->name == NULL || *data->name == '\0')
-    return g_strdup (_("An institution needs a name"));
+    return g_strdup (_ ("An institution needs a name"));
   if (!g_utf8_validate (data->name, -1, NULL) || g_utf8_strlen (data->name, -1) > LONGEST_NAME)
-    return g_strdup_printf (_("A name has at most %d characters"), LONGEST_NAME);
+    return g_strdup_printf (_ ("A name has at most %d characters"), LONGEST_NAME);
   if (yx_enum_nick (YX_TYPE_INSTITUTION_KIND, (int) data->kind) == NULL)
-    return g_strdup (_("There is no such kind of institution"));
+    return g_strdup (_ ("There is no such kind of institution"));
   if (data->has_point && !yx_lon_lat_is_valid ((YxLonLat){ data->lon, data->lat }))
-    return g_strdup_printf (_("%s has no valid coordinates"), data->name);
+    return g_strdup_printf (_ ("%s has no valid coordinates"), data->name);
   if (data->hours != NULL && *data->hours != '\0'
       && !yx_opening_hours_parse (data->hours, &hours, &why))
-    return g_strdup_printf (_("“%s” %s"), data->hours, why);
+    return g_strdup_printf (_ ("“%s” %s"), data->hours, why);
 
   *ret_entry = (Entry){ .data = *data, .located = data->has_point ? "list" : NULL };
-  ret_entry->hours = data->hours != NULL && *data->hours != '\0'
-                         ? yx_opening_hours_to_text (&hours)
-                         : NULL;
+  ret_entry->hours
+      = data->hours != NULL && *data->hours != '\0' ? yx_opening_hours_to_text (&hours) : NULL;
   ret_entry->name_key = yx_fold_text (data->name);
   yx_id_fill (ret_entry->id);
   return NULL;
@@ -224,13 +223,13 @@ list_job (YxDb *db, gpointer data, GError **error)
   ListJob *job = data;
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *folded = job->text != NULL ? yx_fold_text (job->text) : NULL;
-  YxStatement *statement = yx_db_prepare (
-      db,
-      "SELECT i.id, i.kind, i.name, i.address, i.phone, i.hours, i.lon, i.lat, "
-      "(SELECT count(*) FROM tasks t JOIN operations o ON o.id = t.operation_id "
-      "WHERE t.institution_id = i.id AND t.dropped = 0 AND o.step <> 'closed') "
-      "FROM institutions i ORDER BY i.kind, i.name_key",
-      error);
+  YxStatement *statement
+      = yx_db_prepare (db,
+                       "SELECT i.id, i.kind, i.name, i.address, i.phone, i.hours, i.lon, i.lat, "
+                       "(SELECT count(*) FROM tasks t JOIN operations o ON o.id = t.operation_id "
+                       "WHERE t.institution_id = i.id AND t.dropped = 0 AND o.step <> 'closed') "
+                       "FROM institutions i ORDER BY i.kind, i.name_key",
+                       error);
 
   if (statement == NULL)
     return FALSE;
@@ -266,7 +265,7 @@ remove_job (YxDb *db, gpointer data, GError **error)
   if (!yx_desk_row_exists (db, "institutions", job->id, &exists, error))
     return FALSE;
   if (!exists) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no institution %s"),
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _ ("There is no institution %s"),
                  job->id);
     return FALSE;
   }
@@ -279,7 +278,7 @@ remove_job (YxDb *db, gpointer data, GError **error)
   yx_statement_reset (statement);
   if (row) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
-                         _("Tasks of operations are at this institution; it stays"));
+                         _ ("Tasks of operations are at this institution; it stays"));
     return FALSE;
   }
   statement = yx_db_prepare (db, "DELETE FROM institutions WHERE id = $1", error);
@@ -405,13 +404,13 @@ yx_desk_find_institution (YxDesk *self, const char *which, GError **error)
       continue;
     if (found != NULL) {
       g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-                   _("Several institutions begin with %s"), which);
+                   _ ("Several institutions begin with %s"), which);
       return NULL;
     }
     found = g_steal_pointer (&item);
   }
   if (found == NULL)
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no institution %s"),
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _ ("There is no institution %s"),
                  which);
   return g_steal_pointer (&found);
 }

@@ -27,6 +27,7 @@ typedef struct {
 } YxInstitutionReport;
 
 void yx_institution_report_clear (YxInstitutionReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxInstitutionReport, yx_institution_report_clear)
 
 /* All rows that are right, in one transaction with one event; those that are wrong are named.
  * lines: the line of each row. */

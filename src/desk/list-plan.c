@@ -40,6 +40,8 @@ task_from_row (YxStatement *row, GHashTable *gather)
     .left_out_note = yx_statement_get_text (row, 13),
     .n_stops = (int) yx_statement_get_int (row, 14),
     .expected = yx_statement_get_real (row, 15),
+    .institution_id = yx_statement_get_text (row, 16),
+    .added = yx_statement_get_int (row, 17) != 0,
   };
 
   return yx_task_new (&data);
@@ -236,7 +238,11 @@ yx_read_tasks (YxDb *db, const char *operation_id, GError **error)
   statement = yx_db_prepare (db,
                              "SELECT t.id, count(*), count(p.lon) FROM tasks t "
                              "JOIN places p ON p.debtor_id = t.debtor_id "
-                             "WHERE t.operation_id = $1 GROUP BY t.id",
+                             "AND (t.place_id IS NULL OR t.place_id = p.id) "
+                             "WHERE t.operation_id = $1 GROUP BY t.id "
+                             "UNION ALL SELECT t.id, 1, CASE WHEN i.lon IS NULL THEN 0 ELSE 1 END "
+                             "FROM tasks t JOIN institutions i ON i.id = t.institution_id "
+                             "WHERE t.operation_id = $1",
                              error);
   if (statement == NULL)
     return NULL;
@@ -246,13 +252,17 @@ yx_read_tasks (YxDb *db, const char *operation_id, GError **error)
 
   statement = yx_db_prepare (
       db,
-      "SELECT t.id, t.operation_id, t.debtor_id, d.name, d.kind, d.sex, t.kind, t.weight, "
+      "SELECT t.id, t.operation_id, t.debtor_id, coalesce (d.name, i.name), "
+      "coalesce (d.kind, 'entity'), d.sex, t.kind, t.weight, "
       "t.required, t.crew, t.seats, t.female_officer, pt.left_out, pt.note, pt.n_stops, "
-      "pt.expected FROM tasks t JOIN debtors d ON d.id = t.debtor_id "
+      "pt.expected, t.institution_id, t.added FROM tasks t "
+      "LEFT JOIN debtors d ON d.id = t.debtor_id "
+      "LEFT JOIN institutions i ON i.id = t.institution_id "
       "JOIN operations o ON o.id = t.operation_id "
       "LEFT JOIN plans pl ON pl.operation_id = o.id AND pl.version = o.plan_version "
       "LEFT JOIN plan_tasks pt ON pt.plan_id = pl.id AND pt.task_id = t.id "
-      "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY d.name_key, t.id",
+      "WHERE t.operation_id = $1 AND t.dropped = 0 "
+      "ORDER BY coalesce (d.name_key, i.name_key), t.id",
       error);
   if (statement == NULL)
     return NULL;
@@ -343,11 +353,12 @@ yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
 }
 
 #define STOP_COLUMNS \
-  "SELECT s.id, s.route_id, s.ordinal, s.kind, s.task_id, s.place_id, t.debtor_id, d.name, " \
-  "d.kind, s.address, s.lon, s.lat, s.snap_m, s.arrival, s.service_begin, s.departure, " \
+  "SELECT s.id, s.route_id, s.ordinal, s.kind, s.task_id, s.place_id, t.debtor_id, " \
+  "coalesce (d.name, i.name), coalesce (d.kind, 'entity'), s.address, s.lon, s.lat, s.snap_m, s.arrival, s.service_begin, s.departure, " \
   "s.drive_s, s.metres, s.presence, s.outcome "
 #define STOP_DEBTOR \
-  "LEFT JOIN tasks t ON t.id = s.task_id LEFT JOIN debtors d ON d.id = t.debtor_id "
+  "LEFT JOIN tasks t ON t.id = s.task_id LEFT JOIN debtors d ON d.id = t.debtor_id " \
+  "LEFT JOIN institutions i ON i.id = t.institution_id "
 
 GListStore *
 yx_read_stops (YxDb *db, const char *route_id, const char *operation_id, int version,

@@ -4,14 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "desk/plan-input.h"
 #include "desk/place-limit.h"
 
-/* On scene, from published practice: 8-12 minutes when nobody is met, 20-30 when somebody is,
- * 20 for handing over. */
-#define SECONDS_ABSENT (10 * 60)
-#define SECONDS_PRESENT (25 * 60)
+/* From published practice; what the stops themselves take is in the ruleset. */
 #define SECONDS_HANDOVER (20 * 60)
 
 /* From the road to the door and back, at a walker's pace. */
@@ -45,8 +43,16 @@ locate_base (YxPlanInput *input, const YxRoads *roads, YxLonLat point, const cha
   return TRUE;
 }
 
+/* From the road and back. */
+static double
+walk_seconds (const YxPlanInputPlace *place)
+{
+  return 2.0 * place->snap.distance_m / WALK_M_PER_S;
+}
+
 static void
-locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads, YxPlanInputPlace *place)
+locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads,
+              const YxPlanInputTask *task, YxPlanInputPlace *place)
 {
   if (!place->has_point) {
     place->standing = YX_PLACE_STANDING_NO_POINT;
@@ -58,7 +64,9 @@ locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads, YxPlan
     return;
   }
   place->standing = YX_PLACE_STANDING_ON_MAP;
-  if (!place->barred && yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap))
+  if (!place->barred
+      && yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap)
+      && yx_plan_input_trim (task, place, walk_seconds (place)))
     place->location = add_location (input, &place->snap);
 }
 
@@ -69,12 +77,15 @@ judge_task (YxPlanInputTask *task)
   guint n_located = 0;
   const YxPlanInputPlace *on_map = NULL;
   const YxPlanInputPlace *outside = NULL;
+  const YxPlanInputPlace *closed = NULL;
 
   for (guint i = 0; i < task->places->len; i++) {
     const YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
 
     n_located += place->location != YX_PLAN_NONE;
-    if (place->standing == YX_PLACE_STANDING_ON_MAP && !place->barred)
+    if (place->closed)
+      closed = place;
+    else if (place->standing == YX_PLACE_STANDING_ON_MAP && !place->barred)
       on_map = place;
     else if (place->standing == YX_PLACE_STANDING_OUTSIDE)
       outside = place;
@@ -87,6 +98,9 @@ judge_task (YxPlanInputTask *task)
     task->left_out = YX_LEFT_OUT_NO_PLACE;
   } else if (n_located > 0) {
     task->left_out = YX_LEFT_OUT_NONE;
+  } else if (closed != NULL) {
+    task->left_out = YX_LEFT_OUT_TIME;
+    task->note = g_strdup_printf (_("Not open long enough then: %s"), closed->hours);
   } else if (on_map != NULL) {
     task->left_out = YX_LEFT_OUT_UNREACHABLE;
     if (on_map->snap.status == YX_ROAD_SNAP_TOO_FAR)
@@ -138,7 +152,7 @@ yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
     YxPlanInputTask *task = g_ptr_array_index (input->tasks, i);
 
     for (guint p = 0; p < task->places->len; p++)
-      locate_place (input, region, roads, &g_array_index (task->places, YxPlanInputPlace, p));
+      locate_place (input, region, roads, task, &g_array_index (task->places, YxPlanInputPlace, p));
     judge_task (task);
   }
   return TRUE;
@@ -233,19 +247,12 @@ chunk (YxPlanDraft *draft, gsize n, gsize size)
   return memory;
 }
 
-/* From the road and back. */
-static double
-walk_seconds (const YxPlanInputPlace *place)
-{
-  return 2.0 * place->snap.distance_m / WALK_M_PER_S;
-}
-
 /* Expected time at the door, with the walk from the road; whole seconds. */
 static double
-service_seconds (const YxPlanInputPlace *place)
+service_seconds (const YxPlanInputTask *task, const YxPlanInputPlace *place)
 {
-  return ceil (place->presence * SECONDS_PRESENT + (1.0 - place->presence) * SECONDS_ABSENT
-               + walk_seconds (place));
+  return ceil (place->presence * yx_plan_input_done_s (task, task->cases->len)
+               + (1.0 - place->presence) * task->vain_s + walk_seconds (place));
 }
 
 static void
@@ -257,18 +264,23 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
   for (guint p = 0; p < from->places->len; p++) {
     const YxPlanInputPlace *place = &g_array_index (from->places, YxPlanInputPlace, p);
     YxPlanWindow *window;
+    guint n_windows;
 
     if (place->location == YX_PLAN_NONE)
       continue;
-    window = chunk (draft, 1, sizeof *window);
-    *window = (YxPlanWindow){ 0.0, window_s, place->presence };
+    n_windows = place->windows != NULL ? place->windows->len : 1;
+    window = chunk (draft, n_windows, sizeof *window);
+    if (place->windows != NULL)
+      memcpy (window, place->windows->data, n_windows * sizeof *window);
+    else
+      *window = (YxPlanWindow){ 0.0, window_s, place->presence };
     places[n_places++] = (YxPlanPlace){
       .location = place->location,
-      .service = service_seconds (place),
+      .service = service_seconds (from, place),
       .windows = window,
-      .n_windows = 1,
-      .met_service = SECONDS_PRESENT + walk_seconds (place),
-      .missed_service = SECONDS_ABSENT + walk_seconds (place),
+      .n_windows = n_windows,
+      .met_service = yx_plan_input_done_s (from, from->cases->len) + walk_seconds (place),
+      .missed_service = from->vain_s + walk_seconds (place),
     };
   }
   *to = (YxPlanTask){
@@ -278,7 +290,7 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
     .seats = (uint32_t) from->seats,
     .crew = (uint32_t) from->crew,
     .skills = (from->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
-              | (from->recorders > 0 ? YX_SKILL_RECORDERS : 0u),
+              | (from->recorders > 0 ? (uint64_t) YX_SKILL_RECORDER << (from->recorders - 1) : 0u),
     .places = places,
     .n_places = n_places,
   };
@@ -298,6 +310,12 @@ yx_plan_input_task_place (const YxPlanInputTask *task, guint32 place)
   g_assert_not_reached ();
 }
 
+static uint64_t
+recorder_bits (int n)
+{
+  return (((uint64_t) 1 << CLAMP (n, 0, YX_MOST_RECORDERS)) - 1) * YX_SKILL_RECORDER;
+}
+
 YxPlanDraft *
 yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
 {
@@ -309,11 +327,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
   YxPlanTask *tasks;
   YxPlanDropOff *drop_off;
   uint32_t n_tasks = 0;
-  int recorders = 0;
 
-  /* Tasks of one operation are of one kind, so one number says what is enough. */
-  for (guint t = 0; t < input->tasks->len; t++)
-    recorders = MAX (recorders, ((YxPlanInputTask *) g_ptr_array_index (input->tasks, t))->recorders);
   draft->chunks = g_ptr_array_new_with_free_func (g_free);
   vehicles = chunk (draft, input->vehicles->len, sizeof *vehicles);
   for (guint v = 0; v < input->vehicles->len; v++) {
@@ -327,7 +341,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
       .seats = (uint32_t) MAX (vehicle->seats - vehicle->crew, 0),
       .crew = (uint32_t) vehicle->crew,
       .skills = (vehicle->female_officer ? YX_SKILL_FEMALE_OFFICER : 0u)
-                | (vehicle->recorders >= recorders ? YX_SKILL_RECORDERS : 0u),
+                | recorder_bits (vehicle->recorders),
       .slowness = 1.0 / vehicle->speed_factor,
     };
   }

@@ -22,6 +22,8 @@ place_clear (gpointer data)
 
   g_free (place->id);
   g_free (place->address);
+  g_free (place->hours);
+  g_clear_pointer (&place->windows, g_array_unref);
 }
 
 static void
@@ -136,6 +138,7 @@ read_places (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
       db,
       "SELECT tasks.id, places.id, address, lon, lat, presence, places.kind, source "
       "FROM tasks JOIN places ON places.debtor_id = tasks.debtor_id "
+      "AND (tasks.place_id IS NULL OR tasks.place_id = places.id) "
       "WHERE operation_id = $1 AND dropped = 0 ORDER BY tasks.id, places.id",
       error);
   gboolean row;
@@ -167,6 +170,43 @@ read_places (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
                   (YxSource) yx_statement_get_enum (statement, 7, YX_TYPE_SOURCE,
                                                     YX_SOURCE_OTHER))
               : yx_statement_get_real (statement, 5);
+    g_array_append_val (task->places, place);
+  }
+}
+
+static gboolean
+read_institutions (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT tasks.id, coalesce (address, name), lon, lat, hours, institutions.kind FROM tasks "
+      "JOIN institutions ON institutions.id = tasks.institution_id "
+      "WHERE operation_id = $1 AND dropped = 0 ORDER BY tasks.id",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, job->operation_id);
+  for (;;) {
+    YxPlanInputPlace place = { .location = YX_PLAN_NONE, .is_institution = TRUE, .presence = 1.0 };
+    YxPlanInputTask *task;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    task = g_hash_table_lookup (by_id, yx_statement_get_text (statement, 0));
+    if (task == NULL)
+      continue;
+    place.address = g_strdup (yx_statement_get_text (statement, 1));
+    place.has_point = !yx_statement_is_null (statement, 2);
+    place.point = (YxLonLat){ yx_statement_get_real (statement, 2),
+                              yx_statement_get_real (statement, 3) };
+    place.hours = g_strdup (yx_statement_get_text (statement, 4));
+    place.is_premises
+        = yx_statement_get_enum (statement, 5, YX_TYPE_INSTITUTION_KIND, YX_INSTITUTION_KIND_OFFICE)
+          == YX_INSTITUTION_KIND_PREMISES;
     g_array_append_val (task->places, place);
   }
 }
@@ -239,6 +279,7 @@ read_job (YxDb *db, gpointer data, GError **error)
   job->input->operation = yx_desk_read_operation (db, job->operation_id, error);
   return job->input->operation != NULL && read_tasks (db, job, by_id, error)
          && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
+         && read_institutions (db, job, by_id, error)
          && read_vehicles (db, job, error) && read_version (db, job, error)
          && yx_plan_input_obey (job->input, db, error);
 }

@@ -6,14 +6,19 @@
 #include "desk/desk-private.h"
 #include "planner/planner.h"
 #include "roads/roads.h"
+#include "rules/ruleset.h"
 
 G_BEGIN_DECLS
 
 /* Skills of a planner's vehicle. */
 enum {
   YX_SKILL_FEMALE_OFFICER = 1 << 0,
-  YX_SKILL_RECORDERS = 1 << 1, /* as many as the kind of task needs */
+  YX_SKILL_RECORDER = 1 << 1, /* the next bits: a second, third … recorder */
 };
+
+/* So many recorders as bits of a car: it has the first, the second … */
+#define YX_MOST_RECORDERS 30
+#define YX_SKILL_ALL_RECORDERS ((((uint64_t) 1 << YX_MOST_RECORDERS) - 1) * YX_SKILL_RECORDER)
 
 typedef struct {
   char *id;
@@ -25,6 +30,11 @@ typedef struct {
   double outside_m;    /* OUTSIDE: to the region */
   YxRoadSnap snap;     /* ON_MAP */
   gboolean barred;     /* no warrant names it */
+  gboolean is_institution; /* not a debtor's: it has no id among the places */
+  gboolean is_premises;    /* an institution without office hours */
+  char *hours;         /* of an institution; NULL: always open */
+  GArray *windows;     /* of YxPlanWindow, when it is open; NULL: all the time */
+  gboolean closed;     /* never long enough within the operation's window */
   guint32 location;    /* row of the matrix; YX_PLAN_NONE when it has none */
 } YxPlanInputPlace;
 
@@ -34,6 +44,10 @@ typedef struct {
   double weight;
   gboolean required;
   int crew;
+  int staff;           /* that its kind takes, overridden or not */
+  gboolean usual_crew; /* bailiffs are needed: the whole usual crew of the car rides */
+  gboolean meets;      /* somebody must be met */
+  double done_s, more_s, vain_s; /* on the spot: for one case, each further one, in vain */
   int seats;
   int recorders;
   gboolean female_officer;
@@ -48,6 +62,7 @@ typedef struct {
   char *id;
   char *name; /* its call sign, else its plate */
   int seats, crew;
+  gboolean crew_by_name;
   gboolean female_officer;
   int recorders;
   double speed_factor;
@@ -85,6 +100,16 @@ YxPlanInput *yx_plan_input_read (YxDesk *desk, const char *operation_id, GError 
  * need of a car what the ruleset says. As long as the operation is an unchecked draft, tasks that
  * only lack papers are planned as well, so that the papers can be made out for the plan. */
 gboolean yx_plan_input_obey (YxPlanInput *input, YxDb *db, GError **error);
+
+/* What the kinds of tasks take, and when institutions are open; part of obeying. */
+void yx_plan_input_set_work (YxPlanInput *input, const YxRuleset *ruleset);
+
+/* On the spot for so many cases, when it is done. */
+double yx_plan_input_done_s (const YxPlanInputTask *task, guint n_cases);
+
+/* Visits begin early enough to be done, with the walk, before the place closes: shortens its
+ * windows by that, once. FALSE: nothing is left of them. */
+gboolean yx_plan_input_trim (const YxPlanInputTask *task, YxPlanInputPlace *place, double walk_s);
 
 /* Puts the base, the drop-off, the vehicles' bases and every place on the roads; tasks that no
  * place is left for are left out with their reason. */

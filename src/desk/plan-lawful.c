@@ -38,7 +38,9 @@ set_needs (YxPlanInputTask *task, const YxTaskCheck *check, const YxOperationRec
   const gboolean asks_woman
       = yx_ruleset_asks (record->ruleset, YX_RULE_FEMALE_OFFICER, task->kind);
 
-  task->crew = is_overridden (check, YX_RULE_CREW) ? 0 : needs->crew;
+  task->crew = !is_overridden (check, YX_RULE_CREW) ? needs->crew
+               : needs->seats > 0                  ? YX_TRANSPORT_CREW_LEAST
+                                                   : 0;
   task->seats = is_overridden (check, YX_RULE_SEATS) ? 0 : needs->seats;
   task->recorders = is_overridden (check, YX_RULE_RECORDER) ? 0 : needs->recorders;
   /* As long as papers are missing anyway, a sex that is not known asks for nobody. */
@@ -61,17 +63,33 @@ keep_lawful (YxPlanInputTask *task, const YxTaskCheck *check)
   for (guint i = 0; i < task->places->len; i++) {
     YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
 
-    place->barred = !holds (check->places, place->id);
+    place->barred = !place->is_institution && !holds (check->places, place->id);
   }
 }
 
+/* The judges, bailiffs and drivers that the most demanding of the tasks needs. */
+static YxKindNeeds
+most_needs (const YxPlanInput *input, const YxRuleset *ruleset)
+{
+  YxKindNeeds most = { 0 };
+
+  for (guint t = 0; t < input->tasks->len; t++) {
+    const YxPlanInputTask *task = g_ptr_array_index (input->tasks, t);
+    const YxKindNeeds *needs = yx_ruleset_get_needs (ruleset, task->kind);
+
+    most.judges = MAX (most.judges, needs->judges);
+    most.bailiffs = MAX (most.bailiffs, needs->bailiffs);
+    most.drivers = MAX (most.drivers, needs->drivers);
+  }
+  return most;
+}
+
 /* A crew named officer by officer rides instead of the car's usual one; without the judge,
- * bailiffs or driver that the operation's kind of task needs it counts as none. */
+ * bailiffs or driver that the operation's tasks need it counts as none. */
 static void
 set_crews (YxPlanInput *input, const YxOperationRecord *record)
 {
-  const YxKindNeeds *needs
-      = yx_ruleset_get_needs (record->ruleset, yx_operation_get_data (input->operation)->kind);
+  const YxKindNeeds needs = most_needs (input, record->ruleset);
 
   for (guint v = 0; v < input->vehicles->len; v++) {
     YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, v);
@@ -82,9 +100,10 @@ set_crews (YxPlanInput *input, const YxOperationRecord *record)
 
       if (!facts->by_name || g_strcmp0 (car->vehicle_id, vehicle->id) != 0)
         continue;
+      vehicle->crew_by_name = TRUE;
       vehicle->female_officer = facts->female_officer;
-      vehicle->crew = facts->judges >= needs->judges && facts->bailiffs >= needs->bailiffs
-                              && facts->drivers >= needs->drivers
+      vehicle->crew = facts->judges >= needs.judges && facts->bailiffs >= needs.bailiffs
+                              && facts->drivers >= needs.drivers
                           ? facts->crew
                           : 0;
     }
@@ -145,5 +164,6 @@ yx_plan_input_obey (YxPlanInput *input, YxDb *db, GError **error)
   }
   forget_cases (input, going);
   set_crews (input, record);
+  yx_plan_input_set_work (input, record->ruleset);
   return TRUE;
 }

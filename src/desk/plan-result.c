@@ -31,6 +31,7 @@ typedef struct {
   GArray *stops; /* of ResultStop, start and end included */
   GArray *line;  /* of YxLonLat */
   guint n_visits, n_cases;
+  int staff;
   double expected, on_scene_s, metres;
 } ResultRoute;
 
@@ -160,7 +161,7 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
         row.point = row.place->point;
         row.snap_m = row.place->snap.distance_m;
         route->n_visits++;
-        route->expected += row.place->presence;
+        route->expected += row.task->meets ? row.place->presence : 0.0;
         for (guint c = 0; c < row.task->cases->len; c++)
           g_hash_table_add (cases, g_ptr_array_index (row.task->cases, c));
       }
@@ -179,6 +180,7 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
     time = row.leave;
   }
   route->n_cases = g_hash_table_size (cases);
+  route->staff = yx_route_staff (input, result->draft, result->solution, from);
   return TRUE;
 }
 
@@ -217,7 +219,7 @@ add_figures (YxPlanResult *result, const YxPlanRequest *request, double seconds)
     const YxPlanVerdict *verdict = &result->solution->tasks[t];
 
     figures->n_tasks_planned += verdict->n_visits > 0;
-    figures->expected += verdict->chance;
+    figures->expected += result->draft->tasks[t]->meets ? verdict->chance : 0.0;
   }
   for (guint r = 0; r < result->routes->len; r++) {
     const ResultRoute *route = g_ptr_array_index (result->routes, r);
@@ -225,7 +227,7 @@ add_figures (YxPlanResult *result, const YxPlanRequest *request, double seconds)
     const gint64 end = clock_of (result, route->route->finish);
 
     figures->n_stops += (int) route->n_visits;
-    figures->n_staff += route->vehicle->crew;
+    figures->n_staff += route->staff;
     figures->metres += route->metres;
     figures->drive_s += (int64_t) route->route->driving;
     figures->wait_s += (int64_t) route->route->waiting;
@@ -298,7 +300,7 @@ store_route (YxDb *db, YxPlanResult *result, guint ordinal, const ResultRoute *r
   yx_statement_bind_text (statement, 2, result->id);
   yx_statement_bind_int (statement, 3, ordinal);
   yx_statement_bind_text (statement, 4, route->vehicle->id);
-  yx_statement_bind_int (statement, 5, route->vehicle->crew);
+  yx_statement_bind_int (statement, 5, route->staff);
   yx_statement_bind_int (statement, 6, route->n_visits);
   yx_statement_bind_int (statement, 7, route->n_cases);
   yx_statement_bind_real (statement, 8, route->expected);
@@ -351,6 +353,8 @@ store_task (YxDb *db, YxPlanResult *result, const YxPlanInputTask *task, GError 
   for (guint p = 0; p < task->places->len; p++) {
     const YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, p);
 
+    if (place->is_institution)
+      continue;
     statement = yx_db_prepare (
         db,
         "INSERT INTO task_places (plan_id, task_id, place_id, standing, presence, snap_m, "

@@ -62,6 +62,20 @@ put_baseline (JsonBuilder *builder, const YxBaseline *baseline)
 }
 
 static void
+put_together (JsonBuilder *builder, const YxTogether *together)
+{
+  json_builder_set_member_name (builder, "together");
+  json_builder_begin_object (builder);
+  put_int (builder, "stops", together->n_stops);
+  put_int (builder, "cars", together->n_cars);
+  put_int (builder, "staff", together->n_staff);
+  put_real (builder, "metres", together->metres);
+  put_int (builder, "car_s", together->car_s);
+  put_int (builder, "staff_s", together->staff_s);
+  json_builder_end_object (builder);
+}
+
+static void
 put_curve (JsonBuilder *builder, const YxPlanStudyData *data)
 {
   begin_array (builder, "curve");
@@ -92,6 +106,7 @@ put_curve (JsonBuilder *builder, const YxPlanStudyData *data)
     json_builder_begin_object (builder);
     put_enum (builder, "kind", YX_TYPE_TASK_KIND, (int) data->baselines[i].kind);
     put_baseline (builder, &data->baselines[i]);
+    put_together (builder, &data->baselines[i].together);
     json_builder_end_object (builder);
   }
   json_builder_end_array (builder);
@@ -288,7 +303,15 @@ static void
 read_kind (JsonObject *row, gpointer user_data)
 {
   YxBaseline baseline = get_baseline (row);
+  JsonObject *together = get_object (row, "together");
 
+  if (together != NULL)
+    baseline.together = (YxTogether){ .n_stops = (int) get_int (together, "stops"),
+                                      .n_cars = (int) get_int (together, "cars"),
+                                      .n_staff = (int) get_int (together, "staff"),
+                                      .metres = get_real (together, "metres"),
+                                      .car_s = get_int (together, "car_s"),
+                                      .staff_s = get_int (together, "staff_s") };
   baseline.kind = (YxTaskKind) get_enum (row, "kind", YX_TYPE_TASK_KIND);
   g_array_append_val ((GArray *) user_data, baseline);
 }

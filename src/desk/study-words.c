@@ -78,6 +78,11 @@ yx_curve_point_text (const YxCurvePoint *point, int n_cases)
 {
   g_return_val_if_fail (point != NULL, NULL);
 
+  /* Where nobody has to be met, nobody is expected. */
+  if (point->high == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d car: %d of %d cases",
+                                         "%d cars: %d of %d cases", (gulong) point->n_vehicles),
+                            point->n_vehicles, point->n_cases, n_cases);
   return g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE,
                    "%d car: %d of %d cases, %.1f people expected (%d–%d in nine nights of ten)",
@@ -142,6 +147,54 @@ yx_baseline_text (const YxBaseline *baseline)
                           baseline->n_staff, km, hours (baseline->staff_s));
 }
 
+static char *
+cars_and_people (int n_cars, int n_people)
+{
+  g_autofree char *cars = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", (gulong) n_cars), n_cars);
+  g_autofree char *people = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%d person", "%d people", (gulong) n_people), n_people);
+
+  return g_strdup_printf (_("%s and %s"), cars, people);
+}
+
+char *
+yx_together_text (const YxBaseline *baseline)
+{
+  g_autofree char *cases = NULL;
+  g_autofree char *alone = NULL;
+  g_autofree char *together = NULL;
+
+  g_return_val_if_fail (baseline != NULL, NULL);
+
+  if (baseline->together.n_cars == 0)
+    return NULL;
+  cases = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%d case", "%d cases", (gulong) baseline->n_cases),
+      baseline->n_cases);
+  alone = cars_and_people (baseline->n_cases, baseline->n_staff);
+  together = cars_and_people (baseline->together.n_cars, baseline->together.n_staff);
+  return g_strdup_printf (_("%s, %s: %s → %s"),
+                          yx_enum_label (YX_TYPE_TASK_KIND, (int) baseline->kind), cases, alone,
+                          together);
+}
+
+char *
+yx_together_details_text (const YxBaseline *baseline)
+{
+  g_autofree char *alone = NULL;
+  g_autofree char *together = NULL;
+
+  g_return_val_if_fail (baseline != NULL, NULL);
+
+  if (baseline->together.n_cars == 0)
+    return NULL;
+  alone = yx_format_metres (baseline->metres);
+  together = yx_format_metres (baseline->together.metres);
+  return g_strdup_printf (_("%s → %s; %.1f h → %.1f h of staff time"), alone, together,
+                          hours (baseline->staff_s), hours (baseline->together.staff_s));
+}
+
 char *
 yx_rehearsal_text (const YxPlanStudyData *study)
 {
@@ -154,7 +207,10 @@ yx_rehearsal_text (const YxPlanStudyData *study)
   if (study->n_nights == 0)
     return NULL;
   text = g_string_new (NULL);
-  g_string_append_printf (
+  if (study->met_high == 0)
+    g_string_append_printf (text, _("%'d runs rehearsed."), study->n_nights);
+  else
+    g_string_append_printf (
       text, _("%'d nights rehearsed: %.1f people met, %d–%d in nine nights of ten."),
       study->n_nights, study->met_mean, study->met_low, study->met_high);
   g_string_append_c (text, '\n');

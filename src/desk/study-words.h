@@ -24,6 +24,13 @@ char *yx_saving_text (const YxCurvePoint *point);
 /* "Summons: 30 cases, 30 cars, 120 staff, 812 km, 143 h of staff time" */
 char *yx_baseline_text (const YxBaseline *baseline);
 
+/* "Bank inquiry, 5 cases: 5 cars and 10 people → 1 car and 2 people": the same beside what the plan
+ * takes. NULL: that is not known of this plan. */
+char *yx_together_text (const YxBaseline *baseline);
+
+/* "31.2 km → 8.4 km; 9.1 h → 3.4 h of staff time". NULL as above. */
+char *yx_together_details_text (const YxBaseline *baseline);
+
 /* "10,000 nights rehearsed: 18–27 people met, all in time in 82 % of them, …"; several lines.
  * NULL: it was not rehearsed. */
 char *yx_rehearsal_text (const YxPlanStudyData *study);

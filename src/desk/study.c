@@ -36,26 +36,34 @@ vehicle_at (const Maker *maker, uint32_t v)
   return v < maker->input->vehicles->len ? g_ptr_array_index (maker->input->vehicles, v) : NULL;
 }
 
+/* Persons of a number of met visits, without those at which nobody has to be met. */
+static int
+persons (uint32_t met, guint n_sure)
+{
+  return met > n_sure ? (int) (met - n_sure) : 0;
+}
+
 static void
 add_point (Maker *maker, const YxPlanCurvePoint *from)
 {
   YxBaseline kinds[YX_N_TASK_KINDS];
+  const guint n_sure = yx_count_sure (maker->draft, &from->plan);
   YxCurvePoint point = {
     .n_vehicles = (int) from->max_vehicles,
     .n_used = (int) from->vehicles,
-    .n_staff = (int) from->staff,
     .n_tasks = (int) from->n_planned,
-    .expected = from->expected,
-    .low = (int) from->low,
-    .high = (int) from->high,
+    .expected = MAX (from->expected - n_sure, 0.0),
+    .low = persons (from->low, n_sure),
+    .high = persons (from->high, n_sure),
     .metres = from->metres,
     .car_s = (int64_t) from->seconds,
   };
 
   for (uint32_t r = 0; r < from->plan.n_routes; r++) {
     const YxPlanRoute *route = &from->plan.routes[r];
-    const int crew = vehicle_at (maker, route->vehicle)->crew;
+    const int crew = yx_route_staff (maker->input, maker->draft, &from->plan, route);
 
+    point.n_staff += crew;
     point.staff_s += (int64_t) (route->finish - route->leave) * crew;
   }
   yx_baseline_measure (maker->input, maker->draft, &from->plan, kinds);
@@ -104,7 +112,7 @@ add_advice (Maker *maker, const YxPlanAdvice *advices)
       .time = from->time > 0.0 ? clock_of (maker, from->time) : 0,
       .amount = (int) from->amount,
       .female_officer = (from->skills & YX_SKILL_FEMALE_OFFICER) != 0,
-      .recorder = (from->skills & YX_SKILL_RECORDERS) != 0,
+      .recorder = (from->skills & YX_SKILL_ALL_RECORDERS) != 0,
       .price_s = (int64_t) from->price,
       .extra_s = (int64_t) from->extra_cost,
       .other_car = other != NULL ? other->name : NULL,
@@ -137,12 +145,14 @@ explain (Maker *maker, const YxPlanProblem *problem, GError **error)
 static void
 add_rehearsal (Maker *maker, const YxPlanRehearsal *rehearsal)
 {
+  const guint n_sure = yx_count_sure (maker->draft, maker->solution);
+
   maker->data.n_nights = (int) rehearsal->n_nights;
-  maker->data.met_mean = rehearsal->met_mean;
-  maker->data.met_low = (int) rehearsal->met_low;
-  maker->data.met_high = (int) rehearsal->met_high;
+  maker->data.met_mean = MAX (rehearsal->met_mean - n_sure, 0.0);
+  maker->data.met_low = persons (rehearsal->met_low, n_sure);
+  maker->data.met_high = persons (rehearsal->met_high, n_sure);
   maker->data.in_time = rehearsal->all_in_time;
-  for (uint32_t k = 0; k < rehearsal->n_met; k++) {
+  for (uint32_t k = n_sure; k < rehearsal->n_met; k++) {
     const int nights = (int) rehearsal->met[k];
 
     g_array_append_val (maker->met, nights);

@@ -22,7 +22,8 @@ YxPlanStudy *yx_study_make (const YxPlanInput *input, const YxPlanDraft *draft,
  *   curve       [{vehicles, used, staff, tasks, cases, expected, low, high, metres, car_s, staff_s,
  *                one_by_one: {cases, staff, metres, drive_s, car_s,
  *                staff_s}}, …]
- *   one_by_one  [{kind, cases, staff, metres, drive_s, car_s, staff_s}, …] of the plan itself
+ *   one_by_one  [{kind, cases, staff, metres, drive_s, car_s, staff_s,
+ *                together: {stops, cars, staff, metres, car_s, staff_s}}, …] of the plan itself
  *   advice      [{task, remedy, vehicle, car, time, amount, female_officer, recorder, price_s,
  *                extra_s, other_car, other_extra_s}, …]
  *   rehearsal   {nights, mean, low, high, in_time, met: [nights, …],

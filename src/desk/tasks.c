@@ -115,7 +115,7 @@ check_institution (YxDb *db, const YxTaskOrder *order, GError **error)
   if (!yx_statement_step (statement, &row, error))
     return FALSE;
   if (!row) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no institution %s"),
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _ ("There is no institution %s"),
                  order->institution_id);
     return FALSE;
   }
@@ -125,7 +125,7 @@ check_institution (YxDb *db, const YxTaskOrder *order, GError **error)
   yx_statement_reset (statement);
   if (suits (order->kind, kind))
     return TRUE;
-  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is not done at %s (%s)"),
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _ ("“%s” is not done at %s (%s)"),
                yx_enum_label (YX_TYPE_TASK_KIND, (int) order->kind), name,
                yx_enum_label (YX_TYPE_INSTITUTION_KIND, (int) kind));
   return FALSE;
@@ -136,8 +136,8 @@ static gboolean
 judge_case (YxDb *db, AddJob *job, const char *case_id, char **ret_number, char **ret_why,
             GError **error)
 {
-  YxStatement *statement = yx_db_prepare (db, "SELECT number, status FROM cases WHERE id = $1",
-                                          error);
+  YxStatement *statement
+      = yx_db_prepare (db, "SELECT number, status FROM cases WHERE id = $1", error);
   YxCaseStatus status;
   YxCaseNumber parsed;
   guint type = 0;
@@ -156,9 +156,10 @@ judge_case (YxDb *db, AddJob *job, const char *case_id, char **ret_number, char 
   if (yx_case_number_parse (*ret_number, NULL, G_MAXINT16, &parsed) == YX_IDENTIFIER_OK)
     type = yx_case_type_from_code (parsed.type);
   if (status != YX_CASE_STATUS_OPEN)
-    *ret_why = g_strdup_printf (_("Status: %s"), yx_enum_label (YX_TYPE_CASE_STATUS, (int) status));
+    *ret_why
+        = g_strdup_printf (_ ("Status: %s"), yx_enum_label (YX_TYPE_CASE_STATUS, (int) status));
   else if ((yx_ruleset_get_needs (job->ruleset, job->order->kind)->case_types & type) == 0)
-    *ret_why = g_strdup (_("Not a case of a type that this kind of task may serve"));
+    *ret_why = g_strdup (_ ("Not a case of a type that this kind of task may serve"));
   return TRUE;
 }
 
@@ -169,8 +170,7 @@ keep_task (YxDb *db, AddJob *job, const Whom *whom, char **ret_id, GError **erro
 {
   const YxTaskOrder *order = job->order;
   const YxKindNeeds *needs = yx_ruleset_get_needs (job->ruleset, order->kind);
-  const gboolean asks_woman
-      = yx_ruleset_asks (job->ruleset, YX_RULE_FEMALE_OFFICER, order->kind);
+  const gboolean asks_woman = yx_ruleset_asks (job->ruleset, YX_RULE_FEMALE_OFFICER, order->kind);
   g_autofree char *id = yx_id_new ();
   YxStatement *statement;
   gboolean row;
@@ -229,11 +229,11 @@ keep_task (YxDb *db, AddJob *job, const Whom *whom, char **ret_id, GError **erro
 static gboolean
 give_case (YxDb *db, AddJob *job, const char *task_id, const char *case_id, GError **error)
 {
-  YxStatement *statement = yx_db_prepare (
-      db,
-      "INSERT INTO task_cases (task_id, case_id) VALUES ($1, $2) "
-      "ON CONFLICT (task_id, case_id) DO UPDATE SET left_at = NULL",
-      error);
+  YxStatement *statement
+      = yx_db_prepare (db,
+                       "INSERT INTO task_cases (task_id, case_id) VALUES ($1, $2) "
+                       "ON CONFLICT (task_id, case_id) DO UPDATE SET left_at = NULL",
+                       error);
 
   if (statement == NULL)
     return FALSE;
@@ -273,12 +273,10 @@ find_whom (YxDb *db, const AddJob *job, const char *case_id, GError **error)
     if (!row)
       return g_steal_pointer (&found);
     whom.debtor_id = g_strdup (yx_statement_get_text (statement, 0));
-    whom.masked = yx_mask_debtor (
-        yx_statement_get_text (statement, 1),
-        (YxDebtorKind) yx_statement_get_enum (statement, 2, YX_TYPE_DEBTOR_KIND,
-                                              YX_DEBTOR_KIND_PERSON));
-    whom.woman
-        = yx_statement_get_enum (statement, 3, YX_TYPE_SEX, YX_SEX_UNKNOWN) == YX_SEX_FEMALE;
+    whom.masked = yx_mask_debtor (yx_statement_get_text (statement, 1),
+                                  (YxDebtorKind) yx_statement_get_enum (
+                                      statement, 2, YX_TYPE_DEBTOR_KIND, YX_DEBTOR_KIND_PERSON));
+    whom.woman = yx_statement_get_enum (statement, 3, YX_TYPE_SEX, YX_SEX_UNKNOWN) == YX_SEX_FEMALE;
     whom.place_id = g_strdup (yx_statement_get_text (statement, 4));
     g_array_append_val (found, whom);
   }
@@ -294,7 +292,7 @@ add_debtors (YxDb *db, AddJob *job, const char *case_id, const char *number, GEr
   if (whom == NULL)
     return FALSE;
   if (whom->len == 0)
-    skip (job, number, g_strdup (_("No debtor is on record")));
+    skip (job, number, g_strdup (_ ("No debtor is on record")));
   for (guint i = 0; i < whom->len; i++) {
     const Whom *one = &g_array_index (whom, Whom, i);
     g_autofree char *task_id = NULL;
@@ -302,10 +300,9 @@ add_debtors (YxDb *db, AddJob *job, const char *case_id, const char *number, GEr
     if (place_needed && one->place_id == NULL) {
       skip (job, one->masked,
             order->place_id != NULL
-                ? g_strdup (_("The place is another debtor’s"))
-                : g_strdup_printf (
-                    _("No place of this kind is on record: %s"),
-                    yx_enum_label (YX_TYPE_PLACE_KIND, (int) order->place_kind)));
+                ? g_strdup (_ ("The place is another debtor’s"))
+                : g_strdup_printf (_ ("No place of this kind is on record: %s"),
+                                   yx_enum_label (YX_TYPE_PLACE_KIND, (int) order->place_kind)));
       continue;
     }
     if (!keep_task (db, job, one, &task_id, error) || !give_case (db, job, task_id, case_id, error))
@@ -329,8 +326,7 @@ add_case (YxDb *db, AddJob *job, const char *case_id, GError **error)
   }
   if (job->order->institution_id == NULL)
     return add_debtors (db, job, case_id, number, error);
-  return keep_task (db, job, NULL, &task_id, error)
-         && give_case (db, job, task_id, case_id, error);
+  return keep_task (db, job, NULL, &task_id, error) && give_case (db, job, task_id, case_id, error);
 }
 
 static int
@@ -373,8 +369,7 @@ add_job (YxDb *db, gpointer data, GError **error)
   job->operation = yx_operation_read_changeable (db, job->operation_id, error);
   if (job->operation == NULL)
     return FALSE;
-  job->ruleset
-      = yx_operation_read_ruleset (db, yx_operation_get_data (job->operation), error);
+  job->ruleset = yx_operation_read_ruleset (db, yx_operation_get_data (job->operation), error);
   if (job->ruleset == NULL
       || (order->institution_id != NULL && !check_institution (db, order, error)))
     return FALSE;
@@ -383,7 +378,7 @@ add_job (YxDb *db, gpointer data, GError **error)
     if (found == NULL)
       return FALSE;
     ids = (const char *const *) found->pdata;
-  } else if (!yx_operation_all_exist (db, "cases", ids, _("There is no case %s"), error)) {
+  } else if (!yx_operation_all_exist (db, "cases", ids, _ ("There is no case %s"), error)) {
     return FALSE;
   }
   for (gsize i = 0; ids[i] != NULL; i++)
@@ -392,14 +387,13 @@ add_job (YxDb *db, gpointer data, GError **error)
   job->report.n_cases = g_hash_table_size (job->served);
   job->report.n_tasks = g_hash_table_size (job->tasks);
   if (job->report.n_cases == 0) {
-    const YxTaskSkip *first = job->report.skipped->len > 0
-                                  ? &g_array_index (job->report.skipped, YxTaskSkip, 0)
-                                  : NULL;
+    const YxTaskSkip *first
+        = job->report.skipped->len > 0 ? &g_array_index (job->report.skipped, YxTaskSkip, 0) : NULL;
 
     if (first == NULL)
-      return refuse (error, YX_DESK_ERROR_INVALID, _("No case is chosen"));
+      return refuse (error, YX_DESK_ERROR_INVALID, _ ("No case is chosen"));
     g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-                 _("No case can be served; the first, %s: %s"), first->case_numbers, first->why);
+                 _ ("No case can be served; the first, %s: %s"), first->case_numbers, first->why);
     return FALSE;
   }
   return yx_operation_derive_tasks (db, yx_operation_get_data (job->operation), &n_derived, error)
@@ -410,9 +404,8 @@ static gboolean
 drop_job (YxDb *db, gpointer data, GError **error)
 {
   DropJob *job = data;
-  YxStatement *statement
-      = yx_db_prepare (db, "SELECT operation_id, added FROM tasks WHERE id = $1 AND dropped = 0",
-                       error);
+  YxStatement *statement = yx_db_prepare (
+      db, "SELECT operation_id, added FROM tasks WHERE id = $1 AND dropped = 0", error);
   g_autofree char *operation_id = NULL;
   g_autoptr (YxOperation) operation = NULL;
   g_autoptr (YxPayload) payload = yx_payload_new ();
@@ -430,13 +423,13 @@ drop_job (YxDb *db, gpointer data, GError **error)
     yx_statement_reset (statement);
   }
   if (!row)
-    return refuse (error, YX_DESK_ERROR_NOT_FOUND, _("There is no such task"));
+    return refuse (error, YX_DESK_ERROR_NOT_FOUND, _ ("There is no such task"));
   operation = yx_operation_read_changeable (db, operation_id, error);
   if (operation == NULL)
     return FALSE;
   if (!added)
     return refuse (error, YX_DESK_ERROR_STATE,
-                   _("The task follows from the operation’s cases; take the case out instead"));
+                   _ ("The task follows from the operation’s cases; take the case out instead"));
   if (!yx_operation_run (db, "UPDATE tasks SET added = 0, place_id = NULL WHERE id = $1",
                          job->task_id, error)
       || !yx_operation_derive_tasks (db, yx_operation_get_data (operation), &n_derived, error))
@@ -452,22 +445,21 @@ order_is_valid (const YxTaskOrder *order, GError **error)
   const char *wrong = NULL;
 
   if (yx_enum_nick (YX_TYPE_TASK_KIND, (int) order->kind) == NULL)
-    wrong = _("There is no such kind of task");
+    wrong = _ ("There is no such kind of task");
   else if (order->institution_id == NULL && !yx_task_kind_at_debtor (order->kind))
-    wrong = _("An inquiry needs the institution at which it is made");
+    wrong = _ ("An inquiry needs the institution at which it is made");
   else if (order->institution_id != NULL && !yx_task_kind_at_institution (order->kind))
-    wrong = _("This kind of task is done at the debtor’s places, not at an institution");
+    wrong = _ ("This kind of task is done at the debtor’s places, not at an institution");
   else if (order->institution_id != NULL && (order->by_place_kind || order->place_id != NULL))
-    wrong = _("A task is at an institution or at a debtor’s place, not at both");
+    wrong = _ ("A task is at an institution or at a debtor’s place, not at both");
   return wrong == NULL || refuse (error, YX_DESK_ERROR_INVALID, wrong);
 }
 
 static gint64
 minute_of (const GDate *day, int minute)
 {
-  g_autoptr (GDateTime) local
-      = g_date_time_new_local (g_date_get_year (day), (int) g_date_get_month (day),
-                               g_date_get_day (day), 0, 0, 0);
+  g_autoptr (GDateTime) local = g_date_time_new_local (
+      g_date_get_year (day), (int) g_date_get_month (day), g_date_get_day (day), 0, 0, 0);
   g_autoptr (GDateTime) then = g_date_time_add_minutes (local, minute);
 
   return g_date_time_to_unix (then) * G_USEC_PER_SEC;

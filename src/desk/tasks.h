@@ -37,6 +37,7 @@ typedef struct {
 } YxTaskReport;
 
 void yx_task_report_clear (YxTaskReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxTaskReport, yx_task_report_clear)
 
 /* Whether a kind of task is done at institutions, and whether at debtors' places. */
 gboolean yx_task_kind_at_institution (YxTaskKind kind);

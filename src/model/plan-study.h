@@ -12,6 +12,17 @@
 
 G_BEGIN_DECLS
 
+/* What a plan takes for one kind of task. A car that serves several kinds counts under each; its way
+ * and time are shared out by its visits. */
+typedef struct {
+  int n_stops;
+  int n_cars;
+  int n_staff;
+  double metres;
+  int64_t car_s;
+  int64_t staff_s;
+} YxTogether;
+
 /* "One case, one car": each case out on its own, from the base to the stops planned for it and
  * back, with the crew its kind of task needs. So there are as many cars as cases. */
 typedef struct {
@@ -22,6 +33,7 @@ typedef struct {
   int64_t drive_s;
   int64_t car_s;   /* driving and on the spot */
   int64_t staff_s; /* the same times the crew */
+  YxTogether together; /* of a kind of a plan: what the plan takes instead; n_cars 0: not known */
 } YxBaseline;
 
 /* The best plan found with at most so many vehicles. */

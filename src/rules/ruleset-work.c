@@ -63,9 +63,9 @@ read_ranges (const YxReader *self, JsonObject *work, const char *name, GArray **
 
     if (!yx_day_range_parse (text, &range))
       return yx_reader_refuse (self, path,
-                              _ ("has “%s”, which is no day like 2026-10-01 or "
-                                 "2026-10-01/2026-10-08"),
-                              text);
+                               _ ("has “%s”, which is no day like 2026-10-01 or "
+                                  "2026-10-01/2026-10-08"),
+                               text);
     g_array_append_val (read, range);
   }
   g_clear_pointer (ranges, g_array_unref);
