@@ -86,7 +86,7 @@ yx_import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddr
   if (!decide_position (db, address, key, located, &position, error))
     return FALSE;
   statement = yx_db_prepare (db,
-                             "SELECT id, kind, source, presence, lon, lat, located, match "
+                             "SELECT id, kind, source, presence, lon, lat, located, match, only_leads "
                              "FROM places WHERE debtor_id = $1 AND address_key = $2",
                              error);
   if (statement == NULL)
@@ -98,11 +98,11 @@ yx_import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddr
   if (found) {
     id = g_strdup (yx_statement_get_text (statement, 0));
     moves = position_differs (statement, 4, &position);
-    differs = moves
-              || (address->kind != YX_PLACE_KIND_OTHER
+    differs = moves || (!address->lead && yx_statement_get_int (statement, 8) != 0)
+              || (!address->lead && address->kind != YX_PLACE_KIND_OTHER
                   && yx_statement_get_enum (statement, 1, YX_TYPE_PLACE_KIND, -1)
                          != (int) address->kind)
-              || (address->source != YX_SOURCE_OTHER
+              || (!address->lead && address->source != YX_SOURCE_OTHER
                   && yx_statement_get_enum (statement, 2, YX_TYPE_SOURCE, -1)
                          != (int) address->source)
               || (address->presence >= 0.0
@@ -119,8 +119,8 @@ yx_import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddr
       statement = yx_db_prepare (
           db,
           "INSERT INTO places (id, kind, source, lon, lat, geom, located, match, radius_m, presence, "
-          "updated, debtor_id, address, address_key, created) VALUES ($1, $2, $3, $4, $5, "
-          "ST_GeomFromWKB ($6, 4326), $7, $8, $9, $10, $11, $12, $13, $14, $11)",
+          "updated, only_leads, debtor_id, address, address_key, created) VALUES ($1, $2, $3, $4, $5, "
+          "ST_GeomFromWKB ($6, 4326), $7, $8, $9, $10, $11, $12, $13, $14, $15, $11)",
           error);
     } else {
       statement = yx_db_prepare (
@@ -129,25 +129,28 @@ yx_import_place (YxDb *db, gint64 now, const char *debtor_id, const YxImportAddr
           "lon = coalesce ($4, lon), lat = coalesce ($5, lat), "
           "geom = coalesce (ST_GeomFromWKB ($6, 4326), geom), located = coalesce ($7, located), "
           "match = coalesce ($8, match), radius_m = coalesce ($9, radius_m), "
-          "presence = coalesce ($10, presence), updated = $11 WHERE id = $1",
+          "presence = coalesce ($10, presence), updated = $11, "
+          "only_leads = CASE WHEN $12 = 0 THEN 0 ELSE only_leads END WHERE id = $1",
           error);
     }
     if (statement == NULL)
       return FALSE;
     yx_statement_bind_text (statement, 1, id);
-    if (!found || address->kind != YX_PLACE_KIND_OTHER)
+    /* What a lead says of a place that is known already is the lead's alone. */
+    if (!found || (!address->lead && address->kind != YX_PLACE_KIND_OTHER))
       yx_statement_bind_enum (statement, 2, YX_TYPE_PLACE_KIND, (int) address->kind);
-    if (!found || address->source != YX_SOURCE_OTHER)
+    if (!found || (!address->lead && address->source != YX_SOURCE_OTHER))
       yx_statement_bind_enum (statement, 3, YX_TYPE_SOURCE, (int) address->source);
     if (moves)
       bind_position (statement, 4, &position);
     if (address->presence >= 0.0)
       yx_statement_bind_real (statement, 10, MIN (address->presence, 1.0));
     yx_statement_bind_int (statement, 11, now);
+    yx_statement_bind_int (statement, 12, address->lead ? 1 : 0);
     if (!found) {
-      yx_statement_bind_text (statement, 12, debtor_id);
-      yx_import_bind_said (statement, 13, address->text);
-      yx_statement_bind_text (statement, 14, key);
+      yx_statement_bind_text (statement, 13, debtor_id);
+      yx_import_bind_said (statement, 14, address->text);
+      yx_statement_bind_text (statement, 15, key);
     }
     if (!yx_statement_run (statement, error))
       return FALSE;

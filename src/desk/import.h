@@ -21,6 +21,7 @@ typedef struct {
   YxPlaceKind kind;   /* OTHER: not said */
   YxSource source;    /* OTHER: not said */
   double presence;    /* likelihood of meeting the debtor, 0…1; below 0: by kind and source */
+  gboolean lead;      /* a lead names it, and perhaps nobody else */
 } YxImportAddress;
 
 #define YX_IMPORT_MAX_SUMMONSES 5

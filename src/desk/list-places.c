@@ -6,8 +6,11 @@
 #include "desk/gather.h"
 #include "desk/lists-private.h"
 #include "desk/place-limit.h"
-#include "desk/presence.h"
+#include "desk/presence-book.h"
 #include "model/enum-types.h"
+
+/* Before those of presence. */
+#define N_COLUMNS 14
 
 static YxStatement *
 prepare (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **error)
@@ -26,7 +29,8 @@ prepare (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **e
   };
   g_autoptr (GString) sql
       = g_string_new ("SELECT p.id, p.debtor_id, d.name, d.kind, p.address, p.kind, p.source, "
-                      "p.lon, p.lat, p.presence, p.seen, p.located, p.match, p.radius_m "
+                      "p.lon, p.lat, p.presence, p.seen, p.located, p.match, p.radius_m, "
+                      YX_PRESENCE_COLUMNS ("p") " "
                       "FROM places p JOIN debtors d ON d.id = p.debtor_id WHERE 1 = 1");
   YxStatement *statement;
   guint n = 0;
@@ -68,8 +72,9 @@ prepare (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **e
 }
 
 static YxPlace *
-place_from_row (YxStatement *row, const YxBox *region)
+place_from_row (YxStatement *row, const YxBox *region, const YxPresenceBook *book, gint64 now)
 {
+  const YxPresencePlace place = yx_presence_place_from_row (row, N_COLUMNS);
   g_autofree char *masked = yx_mask_debtor (
       yx_statement_get_text (row, 2),
       (YxDebtorKind) yx_statement_get_enum (row, 3, YX_TYPE_DEBTOR_KIND, YX_DEBTOR_KIND_PERSON));
@@ -89,8 +94,8 @@ place_from_row (YxStatement *row, const YxBox *region)
     .radius_m = yx_statement_get_real (row, 13),
   };
 
-  data.presence = yx_statement_is_null (row, 9) ? yx_presence_default (data.kind, data.source)
-                                                : yx_statement_get_real (row, 9);
+  data.presence
+      = yx_presence_book_ask (book, &place, now, FALSE, YX_DAY_PART_DAWN).likelihood;
   data.standing = data.has_point ? YX_PLACE_STANDING_ON_MAP : YX_PLACE_STANDING_NO_POINT;
   if (data.has_point && region != NULL) {
     data.outside_m = yx_box_distance (*region, (YxLonLat){ data.lon, data.lat });
@@ -98,6 +103,29 @@ place_from_row (YxStatement *row, const YxBox *region)
       data.standing = YX_PLACE_STANDING_OUTSIDE;
   }
   return yx_place_new (&data);
+}
+
+/* The visits and leads of the debtors that the filter asks for. */
+static YxPresenceBook *
+read_book (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, GError **error)
+{
+  if (filter->debtor_id != NULL)
+    return yx_presence_book_read (db, "debtor_id = $1", filter->debtor_id, error);
+  if (filter->case_id != NULL)
+    return yx_presence_book_read (
+        db, "debtor_id IN (SELECT cd.debtor_id FROM case_debtors cd WHERE cd.case_id = $1)",
+        filter->case_id, error);
+  if (filter->operation_id != NULL)
+    return yx_presence_book_read (
+        db, "debtor_id IN (SELECT t.debtor_id FROM tasks t WHERE t.operation_id = $1)",
+        filter->operation_id, error);
+  if (cases_of != NULL)
+    return yx_presence_book_read (
+        db,
+        "debtor_id IN (SELECT cd.debtor_id FROM operation_cases oc JOIN case_debtors cd "
+        "ON cd.case_id = oc.case_id WHERE oc.operation_id = $1)",
+        cases_of, error);
+  return yx_presence_book_read (db, NULL, NULL, error);
 }
 
 static gboolean
@@ -115,10 +143,15 @@ yx_read_places (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, con
 {
   static const YxPlaceFilter all = { 0 };
   g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (YxPresenceBook) book = NULL;
+  const gint64 now = g_get_real_time ();
   YxStatement *statement;
 
   if (filter == NULL)
     filter = &all;
+  book = read_book (db, filter, cases_of, error);
+  if (book == NULL)
+    return NULL;
   statement = prepare (db, filter, cases_of, error);
   if (statement == NULL)
     return NULL;
@@ -130,7 +163,7 @@ yx_read_places (YxDb *db, const YxPlaceFilter *filter, const char *cases_of, con
       return NULL;
     if (!row)
       return yx_list_new (YX_TYPE_PLACE, places);
-    place = place_from_row (statement, region);
+    place = place_from_row (statement, region, book, now);
     if (!filter->not_plannable
         || yx_place_get_data (place)->standing != YX_PLACE_STANDING_ON_MAP)
       g_ptr_array_add (places, g_steal_pointer (&place));

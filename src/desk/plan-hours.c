@@ -53,8 +53,10 @@ set_hours (YxPlanInputTask *task, const YxOperationData *operation, const YxRule
     YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
     YxOpeningHours hours;
 
-    if (!task->meets)
+    if (!task->meets) {
       place->presence = 1.0;
+      g_clear_pointer (&place->windows, g_array_unref);
+    }
     if (!place->is_institution
         || (place->hours == NULL
             && (place->is_premises || !yx_ruleset_get_work (ruleset, task->kind)->office_hours)))
@@ -98,7 +100,8 @@ yx_plan_input_trim (const YxPlanInputTask *task, YxPlanInputPlace *place, double
 {
   const double service = ceil (yx_plan_input_done_s (task, task->cases->len) + walk_s);
 
-  if (place->windows == NULL)
+  /* Where somebody is likely to be met, the time on the spot may run on into the next hours. */
+  if (!place->is_institution || place->windows == NULL)
     return TRUE;
   for (guint i = place->windows->len; i > 0; i--) {
     YxPlanWindow *window = &g_array_index (place->windows, YxPlanWindow, i - 1);

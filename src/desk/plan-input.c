@@ -7,7 +7,7 @@
 #include "desk/crews-private.h"
 #include "desk/operation.h"
 #include "desk/plan-input.h"
-#include "desk/presence.h"
+#include "desk/presence-book.h"
 #include "model/enum-types.h"
 
 typedef struct {
@@ -131,18 +131,66 @@ read_cases (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
   }
 }
 
+/* Presence from the start of the operation's window to its end: its mean by time and, unless it is
+ * the same all the time, a window for each run of hours, in seconds after the start. */
+static void
+fill_windows (YxPlanInputPlace *place, const YxPresenceBook *book, const YxPresencePlace *asked,
+              const YxOperationData *operation)
+{
+  const double length = (double) (operation->window_end - operation->window_start) / G_USEC_PER_SEC;
+  double mean = 0.0;
+  g_autoptr (GArray) windows = g_array_new (FALSE, FALSE, sizeof (YxPlanWindow));
+
+  for (double from = 0.0; from < length || windows->len == 0;) {
+    const gint64 time = operation->window_start + (gint64) (from * G_USEC_PER_SEC);
+    g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+    gboolean weekend = FALSE;
+    const YxDayPart part = yx_day_part_of (time, &weekend);
+    const double likelihood
+        = yx_presence_book_ask (book, asked, operation->window_start, weekend, part).likelihood;
+    const int in_hour = local != NULL ? g_date_time_get_minute (local) * 60
+                                            + g_date_time_get_second (local)
+                                      : 0;
+    const double to = MAX (MIN (from + 3600.0 - in_hour, length), from);
+    YxPlanWindow *last
+        = windows->len > 0 ? &g_array_index (windows, YxPlanWindow, windows->len - 1) : NULL;
+
+    if (last != NULL && last->likelihood == likelihood) {
+      last->to = to;
+    } else {
+      const YxPlanWindow window = { from, to, likelihood };
+
+      g_array_append_val (windows, window);
+    }
+    mean += likelihood * (to - from);
+    place->presence = likelihood;
+    from = to;
+  }
+  if (length > 0.0)
+    place->presence = mean / length;
+  if (windows->len > 1)
+    place->windows = g_steal_pointer (&windows);
+}
+
 static gboolean
 read_places (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
 {
-  YxStatement *statement = yx_db_prepare (
+  g_autoptr (YxPresenceBook) book = yx_presence_book_read (
       db,
-      "SELECT tasks.id, places.id, address, lon, lat, presence, places.kind, source "
+      "debtor_id IN (SELECT t.debtor_id FROM tasks t WHERE t.operation_id = $1 AND t.dropped = 0)",
+      job->operation_id, error);
+  YxStatement *statement;
+  gboolean row;
+
+  if (book == NULL)
+    return FALSE;
+  statement = yx_db_prepare (
+      db,
+      "SELECT tasks.id, address, lon, lat, " YX_PRESENCE_COLUMNS ("places") " "
       "FROM tasks JOIN places ON places.debtor_id = tasks.debtor_id "
       "AND (tasks.place_id IS NULL OR tasks.place_id = places.id) "
       "WHERE operation_id = $1 AND dropped = 0 ORDER BY tasks.id, places.id",
       error);
-  gboolean row;
-
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, job->operation_id);
@@ -157,19 +205,14 @@ read_places (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
     task = g_hash_table_lookup (by_id, yx_statement_get_text (statement, 0));
     if (task == NULL)
       continue;
-    place.id = g_strdup (yx_statement_get_text (statement, 1));
-    place.address = g_strdup (yx_statement_get_text (statement, 2));
-    place.has_point = !yx_statement_is_null (statement, 3);
-    place.point = (YxLonLat){ yx_statement_get_real (statement, 3),
-                              yx_statement_get_real (statement, 4) };
-    place.presence
-        = yx_statement_is_null (statement, 5)
-              ? yx_presence_default (
-                  (YxPlaceKind) yx_statement_get_enum (statement, 6, YX_TYPE_PLACE_KIND,
-                                                       YX_PLACE_KIND_OTHER),
-                  (YxSource) yx_statement_get_enum (statement, 7, YX_TYPE_SOURCE,
-                                                    YX_SOURCE_OTHER))
-              : yx_statement_get_real (statement, 5);
+    const YxPresencePlace asked = yx_presence_place_from_row (statement, 4);
+
+    place.id = g_strdup (asked.id);
+    place.address = g_strdup (yx_statement_get_text (statement, 1));
+    place.has_point = !yx_statement_is_null (statement, 2);
+    place.point = (YxLonLat){ yx_statement_get_real (statement, 2),
+                              yx_statement_get_real (statement, 3) };
+    fill_windows (&place, book, &asked, yx_operation_get_data (job->input->operation));
     g_array_append_val (task->places, place);
   }
 }

@@ -25,7 +25,7 @@ typedef struct {
   char *address;
   gboolean has_point;
   YxLonLat point;
-  double presence;
+  double presence;     /* over the operation's window */
   YxPlaceStanding standing;
   double outside_m;    /* OUTSIDE: to the region */
   YxRoadSnap snap;     /* ON_MAP */
@@ -33,7 +33,8 @@ typedef struct {
   gboolean is_institution; /* not a debtor's: it has no id among the places */
   gboolean is_premises;    /* an institution without office hours */
   char *hours;         /* of an institution; NULL: always open */
-  GArray *windows;     /* of YxPlanWindow, when it is open; NULL: all the time */
+  GArray *windows;     /* of YxPlanWindow: presence by the hour, or when an institution is open;
+                          NULL: the same all the time */
   gboolean closed;     /* never long enough within the operation's window */
   guint32 location;    /* row of the matrix; YX_PLAN_NONE when it has none */
 } YxPlanInputPlace;

@@ -19,6 +19,7 @@ typedef struct {
   YxStopKind kind;
   const YxPlanInputTask *task;   /* visits */
   const YxPlanInputPlace *place; /* visits */
+  double presence;               /* visits: in the window that it begins in */
   YxLonLat point;
   double snap_m;
   double arrive, begin, leave; /* seconds after the window's start */
@@ -161,7 +162,11 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
         row.point = row.place->point;
         row.snap_m = row.place->snap.distance_m;
         route->n_visits++;
-        route->expected += row.task->meets ? row.place->presence : 0.0;
+        row.presence = result->draft->problem.tasks[stop->task]
+                           .places[stop->place]
+                           .windows[stop->window]
+                           .likelihood;
+        route->expected += row.task->meets ? row.presence : 0.0;
         for (guint c = 0; c < row.task->cases->len; c++)
           g_hash_table_add (cases, g_ptr_array_index (row.task->cases, c));
       }
@@ -276,7 +281,7 @@ store_stop (YxDb *db, YxPlanResult *result, const char *route_id, guint ordinal,
   yx_statement_bind_int (statement, 14, clock_of (result, stop->leave));
   yx_statement_bind_int (statement, 15, (gint64) stop->drive_s);
   yx_statement_bind_real (statement, 16, stop->metres);
-  yx_statement_bind_real (statement, 17, stop->place != NULL ? stop->place->presence : 0.0);
+  yx_statement_bind_real (statement, 17, stop->presence);
   yx_statement_bind_enum (statement, 18, YX_TYPE_STOP_OUTCOME, (int) YX_STOP_OUTCOME_PENDING);
   return yx_statement_run (statement, error);
 }

@@ -24,13 +24,13 @@ typedef struct {
   gboolean no_more;    /* only leads named the place, and all were dismissed */
 } YxPresence;
 
-/* "48 %: home, dawn, 2 visits, met once, lead 3 days old". now: leads are as old as they are then.
+/* "48 %: Home, dawn, 2 visits, 1 met, verified lead 3 days old". now: leads are as old as they are then.
  * Returns: (transfer full) */
 char *yx_presence_text (const YxPresence *presence, gint64 now);
 /* What stands behind the number. Returns: (transfer full) */
 char *yx_presence_basis (const YxPresence *presence, gint64 now);
 
-/* "Home", at dawn …: what a place's presence is by the hour. */
+/* A place's presence now and by the hour. */
 typedef struct {
   char *place_id;
   char *address;        /* nullable */
@@ -51,9 +51,6 @@ GPtrArray *yx_desk_list_presence (YxDesk *self, const char *place_or_debtor_id, 
 /* Sets a place's likelihood by hand, or (below 0) leaves it to what is known again. */
 gboolean yx_desk_set_presence (YxDesk *self, const char *place_id, double likelihood,
                                GError **error);
-
-/* When nothing better is known of a place than its kind and who it comes from. */
-double yx_presence_default (YxPlaceKind kind, YxSource source);
 
 /* The part of the day and week of a time, by the desk's clock. */
 YxDayPart yx_day_part_of (gint64 time, gboolean *ret_weekend);
