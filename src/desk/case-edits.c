@@ -4,10 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/casework-private.h"
 #include "desk/check-private.h"
 #include "desk/desk-private.h"
 #include "desk/import-private.h"
-#include "desk/roles.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
 
@@ -45,7 +45,8 @@ add_place_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_text (payload, "place", job->place_id);
   return yx_desk_append_event (db, job->author, NULL,
                                change == YX_IMPORT_ADDED ? "place.added" : "place.updated", payload,
-                               error);
+                               error)
+         && yx_triage_refresh (db, job->author, NULL, job->id, error);
 }
 
 static gboolean
@@ -74,7 +75,8 @@ set_status_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_text (payload, "case", job->id);
   yx_payload_set_text (payload, "status", nick);
   return yx_desk_append_event (db, job->author, NULL, "case.status-set", payload, error)
-         && yx_leave_closed_cases (db, job->author, error);
+         && yx_leave_closed_cases (db, job->author, error)
+         && yx_triage_refresh (db, job->author, job->id, NULL, error);
 }
 
 gboolean

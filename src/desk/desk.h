@@ -18,6 +18,8 @@
  *   desk/leads.h      leads, from the first call to verified or dismissed
  *   desk/visits.h     what visits found
  *   desk/presence.h   how likely a debtor is met, and what that rests on
+ *   desk/casework.h   nodes of the workflow, assets found, casework rules
+ *   desk/triage.h     which track each case goes
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans

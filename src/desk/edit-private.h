@@ -19,16 +19,22 @@ typedef struct {
 /* 0 is not known: NULL. */
 #define YX_EDIT_TIME(value) { .has_number = (value) != 0, .number = (value) }
 
-typedef struct {
+typedef struct _YxEdit YxEdit;
+
+struct _YxEdit {
   const char *sql;
   const YxEditValue *values;
   gsize n_values;
   const char *missing; /* message when it changes no row; NULL: that may be */
+  YxDeskError missing_code; /* of that message; 0: NOT_FOUND */
   const char *operation_id; /* nullable */
   const char *kind;
   YxPayload *payload;
+  /* What follows from it, after its event and in its transaction; nullable. */
+  gboolean (*then) (YxDb *db, const YxEdit *edit, GError **error);
+  const char *then_id;
   const char *author; /* set by yx_edit_run() */
-} YxEdit;
+};
 
 void yx_edit_bind (YxStatement *statement, const YxEditValue *values, gsize n);
 
@@ -40,5 +46,8 @@ gboolean yx_edit_run (YxDesk *self, YxRight right, YxEdit *edit, GError **error)
 
 /* Sets INVALID with the message; returns FALSE. */
 gboolean yx_edit_invalid (GError **error, const char *message);
+
+/* Neither NULL nor "". */
+gboolean yx_edit_said (const char *text);
 
 G_END_DECLS

@@ -11,6 +11,12 @@ yx_edit_invalid (GError **error, const char *message)
   return FALSE;
 }
 
+gboolean
+yx_edit_said (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
 void
 yx_edit_bind (YxStatement *statement, const YxEditValue *values, gsize n)
 {
@@ -34,11 +40,15 @@ yx_edit_job (YxDb *db, gpointer data, GError **error)
   if (!yx_statement_run (statement, error))
     return FALSE;
   if (edit->missing != NULL && yx_db_get_changes (db) == 0) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, edit->missing);
+    g_set_error_literal (error, YX_DESK_ERROR,
+                         edit->missing_code != 0 ? (int) edit->missing_code
+                                                 : (int) YX_DESK_ERROR_NOT_FOUND,
+                         edit->missing);
     return FALSE;
   }
   return yx_desk_append_event (db, edit->author, edit->operation_id, edit->kind, edit->payload,
-                               error);
+                               error)
+         && (edit->then == NULL || edit->then (db, edit, error));
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "desk/casework-private.h"
 #include "desk/edit-private.h"
 #include "desk/facts.h"
 #include "desk/rulesets.h"
@@ -362,6 +363,8 @@ yx_desk_verify_place (YxDesk *self, const char *place_id, GError **error)
     .missing = _("There is no such place"),
     .kind = "place.verified",
     .payload = payload,
+    .then = yx_triage_then_place,
+    .then_id = place_id,
   };
 
   yx_payload_set_text (payload, "place", place_id);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/casework-private.h"
 #include "desk/check-private.h"
 #include "desk/desk-private.h"
 #include "desk/import-facts.h"
@@ -185,7 +186,8 @@ import_job (YxDb *db, gpointer data, GError **error)
                  &report->places_unchanged);
   if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
     return FALSE;
-  return yx_leave_closed_cases (db, job->author, error) && append_import_event (db, job, error);
+  return yx_leave_closed_cases (db, job->author, error) && append_import_event (db, job, error)
+         && yx_triage_refresh (db, job->author, NULL, NULL, error);
 }
 
 static gsize

@@ -134,10 +134,25 @@ remove_job (YxDb *db, gpointer data, GError **error)
 static gboolean
 list_job (YxDb *db, gpointer data, GError **error)
 {
-  GArray *files = data;
-  YxStatement *statement = yx_db_prepare (
-      db, "SELECT name, valid_from, author, added FROM ruleset_files ORDER BY valid_from, added, id",
-      error);
+  return yx_rulesets_list (db,
+                           "SELECT name, valid_from, author, added FROM ruleset_files "
+                           "ORDER BY valid_from, added, id",
+                           data, error);
+}
+
+GArray *
+yx_ruleset_files_new (void)
+{
+  GArray *files = g_array_new (FALSE, FALSE, sizeof (YxRulesetFile));
+
+  g_array_set_clear_func (files, file_clear);
+  return files;
+}
+
+gboolean
+yx_rulesets_list (YxDb *db, const char *sql, GArray *files, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (db, sql, error);
 
   if (statement == NULL)
     return FALSE;
@@ -255,8 +270,7 @@ yx_desk_list_rulesets (YxDesk *self, GError **error)
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
 
-  files = g_array_new (FALSE, FALSE, sizeof (YxRulesetFile));
-  g_array_set_clear_func (files, file_clear);
+  files = yx_ruleset_files_new ();
   if (!yx_store_read (yx_desk_get_store (self), list_job, files, error))
     return NULL;
   return g_steal_pointer (&files);

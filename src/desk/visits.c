@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/casework-private.h"
 #include "desk/gather.h"
 #include "desk/lists-private.h"
 #include "desk/roles.h"
@@ -176,7 +177,8 @@ record_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_int (payload, "visited", job->visit.visited);
   yx_payload_set_text (payload, "outcome",
                        yx_enum_nick (YX_TYPE_STOP_OUTCOME, (int) job->visit.outcome));
-  return yx_desk_append_event (db, job->author, operation_id, "visit.recorded", payload, error);
+  return yx_desk_append_event (db, job->author, operation_id, "visit.recorded", payload, error)
+         && yx_triage_refresh (db, job->author, NULL, debtor_id, error);
 }
 
 static gboolean
