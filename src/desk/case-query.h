@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 typedef struct {
   const YxCaseFilter *filter; /* nullable: all */
   const char *operation_id;   /* nullable: of any or none */
+  const char *case_id;        /* nullable: this one */
+  const char *debtor_id;      /* nullable: of anybody */
 } YxCaseSet;
 
 /* "SELECT c.id FROM cases c …", by number, with parameters $1 …; what yx_case_set_bind() binds.

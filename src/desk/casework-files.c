@@ -72,8 +72,7 @@ yx_desk_get_casework (YxDesk *self, GError **error)
 }
 
 gboolean
-yx_desk_add_casework (YxDesk *self, const char *shown, const char *json, gsize size,
-                      GError **error)
+yx_desk_add_casework (YxDesk *self, const char *shown, const char *json, gsize size, GError **error)
 {
   g_autoptr (YxPayload) payload = yx_payload_new ();
   g_autoptr (YxCasework) casework = NULL;
@@ -97,9 +96,9 @@ yx_desk_add_casework (YxDesk *self, const char *shown, const char *json, gsize s
       _ ("There are casework rules “%s” already; remove them first or use another name"), shown);
   g_date_strftime (date, sizeof date, "%Y-%m-%d", yx_casework_get_valid_from (casework));
   yx_id_fill (id);
-  const YxEditValue values[] = { YX_EDIT_TEXT (id),     YX_EDIT_TEXT (shown),
-                                 YX_EDIT_TEXT (date),   YX_EDIT_TEXT (text),
-                                 YX_EDIT_TEXT (author), YX_EDIT_NUMBER (g_get_real_time ()) };
+  const YxEditValue values[]
+      = { YX_EDIT_TEXT (id),   YX_EDIT_TEXT (shown),  YX_EDIT_TEXT (date),
+          YX_EDIT_TEXT (text), YX_EDIT_TEXT (author), YX_EDIT_NUMBER (g_get_real_time ()) };
   YxEdit edit = {
     .sql = "INSERT INTO casework_files (id, name, valid_from, json, author, added) "
            "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING",

@@ -100,8 +100,8 @@ node_is_known (YxDesk *self, const char *node, GError **error)
     return FALSE;
   if (yx_casework_find_node (casework, node) >= 0)
     return TRUE;
-  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-               _ ("“%s” is no node of the workflow"), node);
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _ ("“%s” is no node of the workflow"),
+               node);
   return FALSE;
 }
 
@@ -122,9 +122,9 @@ yx_desk_record_node (YxDesk *self, const char *case_id, const char *node, gint64
     return FALSE;
   author = yx_desk_dup_author (self);
   const YxEditValue values[]
-      = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (node), YX_EDIT_NUMBER (done),
-          YX_EDIT_TEXT (yx_edit_said (note) ? note : NULL), YX_EDIT_TEXT (author),
-          YX_EDIT_NUMBER (now) };
+      = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (node),
+          YX_EDIT_NUMBER (done),  YX_EDIT_TEXT (yx_edit_said (note) ? note : NULL),
+          YX_EDIT_TEXT (author),  YX_EDIT_NUMBER (now) };
   YxEdit edit = {
     .sql = "INSERT INTO case_nodes (case_id, node, done, note, author, recorded) "
            "SELECT id, $2, $3, $4, $5, $6 FROM cases WHERE id = $1 "

@@ -20,6 +20,8 @@
  *   desk/presence.h   how likely a debtor is met, and what that rests on
  *   desk/casework.h   nodes of the workflow, assets found, casework rules
  *   desk/triage.h     which track each case goes
+ *   desk/case-page.h  all about a case or a debtor
+ *   desk/full-record.h  what is masked of a debtor, photos
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/planning.h   plans

@@ -135,6 +135,15 @@ walk_set (Walk *walk, const YxCaseSet *set)
     add_text (walk, "c.id IN (SELECT case_id FROM operation_cases WHERE operation_id = ",
               set->operation_id, ")");
   }
+  if (set->case_id != NULL) {
+    begin_condition (walk);
+    add_text (walk, "c.id = ", set->case_id, "");
+  }
+  if (set->debtor_id != NULL) {
+    begin_condition (walk);
+    add_text (walk, "c.id IN (SELECT case_id FROM case_debtors WHERE debtor_id = ",
+              set->debtor_id, ")");
+  }
   if (filter != NULL) {
     if (filter->statuses != 0)
       walk_statuses (walk, filter->statuses);
@@ -176,7 +185,7 @@ is_everything (const YxCaseSet *set)
 {
   const YxCaseFilter *filter = set->filter;
 
-  return set->operation_id == NULL
+  return set->operation_id == NULL && set->case_id == NULL && set->debtor_id == NULL
          && (filter == NULL
              || (filter->statuses == 0 && (filter->text == NULL || *filter->text == '\0')
                  && filter->court == NULL && filter->cause == NULL && filter->min_claim_fen <= 0

@@ -5,8 +5,16 @@
 #include "desk/case-query.h"
 #include "desk/gather.h"
 #include "desk/lists-private.h"
+#include "desk/page-parts.h"
 #include "model/enum-types.h"
 #include "model/format.h"
+
+/* For the deadlines of cases. */
+typedef struct {
+  const YxCasework *casework;
+  YxCaseDues *dues;
+  gint64 now;
+} CaseWork;
 
 /* Prepares HEAD, " WHERE COLUMN IN (the set)" unless it is of all cases, and TAIL. */
 static YxStatement *
@@ -14,9 +22,9 @@ prepare_for_set (YxDb *db, const YxCaseSet *set, const char *head, const char *c
                  const char *tail, GError **error)
 {
   g_autofree char *ids = yx_case_set_to_sql (set, db);
-  g_autofree char *sql
-      = ids != NULL ? g_strdup_printf ("%s WHERE %s IN (%s)%s", head, column, ids, tail)
-                    : g_strconcat (head, tail, NULL);
+  g_autofree char *sql = ids != NULL
+                             ? g_strdup_printf ("%s WHERE %s IN (%s)%s", head, column, ids, tail)
+                             : g_strconcat (head, tail, NULL);
   YxStatement *statement = yx_db_prepare (db, sql, error);
 
   if (statement != NULL)
@@ -46,9 +54,34 @@ gather_for_cases (YxDb *db, const YxCaseSet *set, GError **error)
   return g_steal_pointer (&gather);
 }
 
-static YxCase *
-case_from_row (YxStatement *row, GHashTable *gather)
+/* What is due next in a case of this row; nothing without `work`. */
+static void
+find_due (YxStatement *row, const CaseWork *work, gint64 *ret_due, const char **ret_node)
 {
+  YxNodeState states[YX_CASEWORK_MAX_NODES];
+  int next;
+
+  if (work == NULL)
+    return;
+  yx_case_dues_states (
+      work->dues, yx_statement_get_text (row, 0),
+      (YxCaseStatus) yx_statement_get_enum (row, 9, YX_TYPE_CASE_STATUS, YX_CASE_STATUS_OPEN),
+      yx_statement_get_int (row, 13), yx_statement_get_int (row, 6), !yx_statement_is_null (row, 5),
+      work->now, states);
+  next = yx_casework_next (work->casework, states);
+  if (next < 0)
+    return;
+  *ret_due = states[next].due;
+  *ret_node = yx_rule_text_get (&yx_casework_get_node (work->casework, (guint) next)->label);
+}
+
+static YxCase *
+case_from_row (YxStatement *row, GHashTable *gather, const CaseWork *work)
+{
+  gint64 due = 0;
+  const char *due_node = NULL;
+
+  find_due (row, work, &due, &due_node);
   const YxGathered *gathered = yx_gather_get (gather, yx_statement_get_text (row, 0));
   const YxCaseData data = {
     .id = yx_statement_get_text (row, 0),
@@ -63,9 +96,11 @@ case_from_row (YxStatement *row, GHashTable *gather)
     .status
     = (YxCaseStatus) yx_statement_get_enum (row, 9, YX_TYPE_CASE_STATUS, YX_CASE_STATUS_OPEN),
     .updated = yx_statement_get_int (row, 10),
-    .track = (YxTrack) yx_statement_get_enum (
-        row, yx_statement_is_null (row, 12) ? 11 : 12, YX_TYPE_TRACK, YX_TRACK_NONE),
+    .track = (YxTrack) yx_statement_get_enum (row, yx_statement_is_null (row, 12) ? 11 : 12,
+                                              YX_TYPE_TRACK, YX_TRACK_NONE),
     .track_by_hand = !yx_statement_is_null (row, 12),
+    .due = due,
+    .due_node = due_node,
     .debtors = yx_gathered_texts (gathered),
     .masked_debtors = yx_gathered_masked (gathered),
     .n_debtors = gathered->n_texts,
@@ -100,8 +135,8 @@ static YxDebtor *
 debtor_from_row (YxStatement *row, GHashTable *gather)
 {
   const YxGathered *gathered = yx_gather_get (gather, yx_statement_get_text (row, 0));
-  const YxDebtorKind kind = (YxDebtorKind) yx_statement_get_enum (row, 1, YX_TYPE_DEBTOR_KIND,
-                                                                  YX_DEBTOR_KIND_PERSON);
+  const YxDebtorKind kind
+      = (YxDebtorKind) yx_statement_get_enum (row, 1, YX_TYPE_DEBTOR_KIND, YX_DEBTOR_KIND_PERSON);
   g_autofree char *masked_name = yx_mask_debtor (yx_statement_get_text (row, 2), kind);
   g_autofree char *masked_number = yx_mask_id_number (yx_statement_get_text (row, 3));
   const YxDebtorData data = {
@@ -131,6 +166,19 @@ cases_job (YxDb *db, gpointer data, GError **error)
 }
 
 static gboolean
+case_work_job (YxDb *db, gpointer data, GError **error)
+{
+  YxListJob *job = data;
+  const gint64 now = g_get_real_time ();
+  g_autoptr (YxCasework) casework = yx_casework_read (db, now, error);
+
+  if (casework == NULL)
+    return FALSE;
+  job->result = yx_read_case_work (db, job->filter, NULL, casework, now, error);
+  return job->result != NULL;
+}
+
+static gboolean
 debtors_job (YxDb *db, gpointer data, GError **error)
 {
   YxListJob *job = data;
@@ -139,21 +187,21 @@ debtors_job (YxDb *db, gpointer data, GError **error)
   return job->result != NULL;
 }
 
-GListStore *
-yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id, GError **error)
+/* work: nullable. */
+static GListStore *
+read_set (YxDb *db, const YxCaseSet *set, const char *order, const CaseWork *work, GError **error)
 {
-  const YxCaseSet set = { filter, operation_id };
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) gather = gather_for_cases (db, &set, error);
+  g_autoptr (GHashTable) gather = gather_for_cases (db, set, error);
   YxStatement *statement;
 
   if (gather == NULL)
     return NULL;
-  statement = prepare_for_set (db, &set,
+  statement = prepare_for_set (db, set,
                                "SELECT id, number, court, applicant, cause, judge, filed, "
-                               "claim_fen, paid_fen, status, updated, track, hand_track "
-                               "FROM cases",
-                               "id", " ORDER BY number COLLATE case_number", error);
+                               "claim_fen, paid_fen, status, updated, track, hand_track, "
+                               "status_since FROM cases",
+                               "id", order, error);
   if (statement == NULL)
     return NULL;
   for (;;) {
@@ -163,8 +211,40 @@ yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id, G
       return NULL;
     if (!row)
       return yx_list_new (YX_TYPE_CASE, cases);
-    g_ptr_array_add (cases, case_from_row (statement, gather));
+    g_ptr_array_add (cases, case_from_row (statement, gather, work));
   }
+}
+
+GListStore *
+yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id, GError **error)
+{
+  const YxCaseSet set = { .filter = filter, .operation_id = operation_id };
+
+  return read_set (db, &set, " ORDER BY number COLLATE case_number", NULL, error);
+}
+
+GListStore *
+yx_read_case (YxDb *db, const char *case_id, GError **error)
+{
+  const YxCaseSet set = { .case_id = case_id };
+
+  return read_set (db, &set, "", NULL, error);
+}
+
+GListStore *
+yx_read_case_work (YxDb *db, const YxCaseFilter *filter, const char *debtor_id,
+                   const YxCasework *casework, gint64 now, GError **error)
+{
+  const YxCaseSet set = { .filter = filter, .debtor_id = debtor_id };
+  g_autoptr (YxCaseDues) dues = yx_case_dues_read (db, casework, NULL, debtor_id, error);
+  const CaseWork work = { casework, dues, now };
+
+  if (dues == NULL)
+    return NULL;
+  return read_set (db, &set,
+                   debtor_id != NULL ? " ORDER BY status <> 'open', number COLLATE case_number"
+                                     : " ORDER BY number COLLATE case_number",
+                   &work, error);
 }
 
 GListStore *
@@ -180,15 +260,14 @@ yx_read_debtors (YxDb *db, const char *case_id, GError **error)
                                 "cd.debtor_id", " ORDER BY c.number COLLATE case_number", error);
   if (statement == NULL || !yx_gather_texts (gather, statement, error))
     return NULL;
-  statement = prepare_for_case (db, case_id,
-                                "SELECT debtor_id, count(*), count(lon) FROM places", "debtor_id",
-                                " GROUP BY debtor_id", error);
+  statement = prepare_for_case (db, case_id, "SELECT debtor_id, count(*), count(lon) FROM places",
+                                "debtor_id", " GROUP BY debtor_id", error);
   if (statement == NULL || !yx_gather_places (gather, statement, error))
     return NULL;
 
-  statement = prepare_for_case (db, case_id,
-                                "SELECT id, kind, name, id_number, sex, phone FROM debtors", "id",
-                                " ORDER BY name_key, id", error);
+  statement
+      = prepare_for_case (db, case_id, "SELECT id, kind, name, id_number, sex, phone FROM debtors",
+                          "id", " ORDER BY name_key, id", error);
   if (statement == NULL)
     return NULL;
   for (;;) {
@@ -210,6 +289,16 @@ yx_desk_list_cases (YxDesk *self, const YxCaseFilter *filter, GError **error)
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
 
   return yx_list_job_run (self, cases_job, &job, error);
+}
+
+GListStore *
+yx_desk_list_case_work (YxDesk *self, const YxCaseFilter *filter, GError **error)
+{
+  YxListJob job = { .filter = filter };
+
+  g_return_val_if_fail (YX_IS_DESK (self), NULL);
+
+  return yx_list_job_run (self, case_work_job, &job, error);
 }
 
 GListStore *

@@ -6,11 +6,18 @@
 #include "desk/desk-private.h"
 #include "desk/lists.h"
 #include "desk/visits.h"
+#include "rules/casework.h"
 
 G_BEGIN_DECLS
 
 GListStore *yx_read_cases (YxDb *db, const YxCaseFilter *filter, const char *operation_id,
                            GError **error);
+/* One case in a list; an empty one when there is none. */
+GListStore *yx_read_case (YxDb *db, const char *case_id, GError **error);
+/* With what is due next by the casework rules. filter and debtor_id: nullable; of a debtor, open
+ * ones first. */
+GListStore *yx_read_case_work (YxDb *db, const YxCaseFilter *filter, const char *debtor_id,
+                               const YxCasework *casework, gint64 now, GError **error);
 GListStore *yx_read_debtors (YxDb *db, const char *case_id, GError **error);
 /* cases_of: nullable; an operation, whose cases' debtors' places are read. region: the box of
  * the desk's region, NULL without one. */

@@ -192,6 +192,8 @@ yx_right_roles (YxRight right)
     return ROLE (DISPATCHER) | ROLE (COMMANDER);
   case YX_RIGHT_LEADS:
     return ROLE (DISPATCHER) | ROLE (COMMANDER) | ROLE (CLERK);
+  case YX_RIGHT_FULL_RECORD:
+    return ROLE (COMMANDER) | ROLE (DISPATCHER) | ROLE (CLERK);
   case YX_RIGHT_INFORMANT:
     return ROLE (COMMANDER);
   case YX_RIGHT_READ_RECORDS:

@@ -17,6 +17,7 @@ typedef enum {
   YX_RIGHT_COMMAND,      /* overrides, night work, approval, reopening */
   YX_RIGHT_DISPATCH,     /* roll call, departure, closing */
   YX_RIGHT_LEADS,        /* leads and visits: take down, verify, dismiss, merge */
+  YX_RIGHT_FULL_RECORD, /* what is masked of a debtor, and his photo */
   YX_RIGHT_INFORMANT,    /* who gave a lead */
   YX_RIGHT_READ_RECORDS, /* people's full records: names, numbers, addresses */
 } YxRight;

@@ -95,7 +95,7 @@ static YxStatement *
 prepare (Sorting *self, const char *head, const char *column, GError **error)
 {
   const Scope *scope = &self->scope;
-  const YxCaseSet set = { scope->filter, NULL };
+  const YxCaseSet set = { .filter = scope->filter };
   g_autofree char *sql = NULL;
   YxStatement *statement;
 
@@ -126,8 +126,9 @@ read_findable (Sorting *self, GError **error)
   const Scope *scope = &self->scope;
   const gboolean few = scope->case_id != NULL || scope->debtor_id != NULL;
   g_autofree char *sql = g_strconcat (
-      "SELECT p.debtor_id, p.verified, p.seen, " YX_FAILED_VISITS_SQL ("p.id") " FROM places p "
-      "WHERE p.lon IS NOT NULL AND (p.verified IS NOT NULL OR p.seen IS NOT NULL)",
+      "SELECT p.debtor_id, p.verified, p.seen, " YX_FAILED_VISITS_SQL (
+          "p.id") " FROM places p "
+                  "WHERE p.lon IS NOT NULL AND (p.verified IS NOT NULL OR p.seen IS NOT NULL)",
       scope->case_id != NULL
           ? " AND p.debtor_id IN (SELECT debtor_id FROM case_debtors WHERE case_id = $1)"
       : few ? " AND p.debtor_id IN (SELECT y.debtor_id FROM case_debtors x JOIN case_debtors y "
@@ -209,8 +210,7 @@ static void
 sort_row (Sorting *self, YxStatement *row)
 {
   const YxTriageFacts facts = facts_from_row (self, row);
-  const YxTrack before
-      = (YxTrack) yx_statement_get_enum (row, 8, YX_TYPE_TRACK, YX_TRACK_NONE);
+  const YxTrack before = (YxTrack) yx_statement_get_enum (row, 8, YX_TYPE_TRACK, YX_TRACK_NONE);
   const gboolean by_hand = !yx_statement_is_null (row, 12);
   guint rule;
   const YxTrack track = yx_casework_triage (self->casework, &facts, self->now, &rule);
@@ -314,7 +314,7 @@ count_cases (YxDb *db, const char *condition, guint *ret_n, GError **error)
 static gboolean
 sort_all (Sorting *self, GError **error)
 {
-  const YxCaseSet set = { self->scope.filter, NULL };
+  const YxCaseSet set = { .filter = self->scope.filter };
   guint n_expected = 1;
 
   self->findable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -356,8 +356,8 @@ digest_of (const Sorting *self)
 
   for (guint i = 0; i < self->changes->len; i++) {
     const Change *change = &g_array_index (self->changes, Change, i);
-    g_autofree char *line = g_strdup_printf (
-        "%s %s\n", change->case_id, yx_enum_nick (YX_TYPE_TRACK, (int) change->now));
+    g_autofree char *line = g_strdup_printf ("%s %s\n", change->case_id,
+                                             yx_enum_nick (YX_TYPE_TRACK, (int) change->now));
 
     g_checksum_update (checksum, (const guchar *) line, -1);
   }
@@ -419,16 +419,14 @@ triage_job (YxDb *db, gpointer data, GError **error)
 
 /* Whether there is a sorted case that a change may concern. */
 static gboolean
-any_sorted (YxDb *db, const char *case_id, const char *debtor_id, gboolean *ret_any,
-            GError **error)
+any_sorted (YxDb *db, const char *case_id, const char *debtor_id, gboolean *ret_any, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      case_id != NULL ? "SELECT 1 FROM cases WHERE id = $1 AND track IS NOT NULL"
-      : debtor_id != NULL
-          ? "SELECT 1 FROM cases c JOIN case_debtors x ON x.case_id = c.id "
-            "WHERE x.debtor_id = $1 AND c.track IS NOT NULL LIMIT 1"
-          : "SELECT 1 FROM cases WHERE track IS NOT NULL LIMIT 1",
+      case_id != NULL     ? "SELECT 1 FROM cases WHERE id = $1 AND track IS NOT NULL"
+      : debtor_id != NULL ? "SELECT 1 FROM cases c JOIN case_debtors x ON x.case_id = c.id "
+                            "WHERE x.debtor_id = $1 AND c.track IS NOT NULL LIMIT 1"
+                          : "SELECT 1 FROM cases WHERE track IS NOT NULL LIMIT 1",
       error);
   gboolean row;
 
@@ -450,8 +448,8 @@ yx_triage_refresh (YxDb *db, const char *author, const char *case_id, const char
   const gint64 now = g_get_real_time ();
   const gboolean one_by_one = case_id != NULL || debtor_id != NULL;
   g_autoptr (YxCasework) casework = NULL;
-  Sorting sorting = { .db = db, .now = now,
-                      .scope = { .case_id = case_id, .debtor_id = debtor_id } };
+  Sorting sorting
+      = { .db = db, .now = now, .scope = { .case_id = case_id, .debtor_id = debtor_id } };
   gboolean any = FALSE;
   gboolean done;
 
@@ -491,8 +489,7 @@ yx_triage_then_debtor (YxDb *db, const YxEdit *edit, GError **error)
 gboolean
 yx_triage_then_place (YxDb *db, const YxEdit *edit, GError **error)
 {
-  YxStatement *statement
-      = yx_db_prepare (db, "SELECT debtor_id FROM places WHERE id = $1", error);
+  YxStatement *statement = yx_db_prepare (db, "SELECT debtor_id FROM places WHERE id = $1", error);
   g_autofree char *debtor_id = NULL;
   gboolean row;
 
@@ -555,8 +552,7 @@ pass_on_cb (double fraction, gpointer user_data)
   Told *told = g_new (Told, 1);
 
   *told = (Told){ g_task_get_task_data (task), g_object_ref (task), fraction };
-  g_main_context_invoke_full (told->run->context, G_PRIORITY_DEFAULT, told_cb, told,
-                              told_free);
+  g_main_context_invoke_full (told->run->context, G_PRIORITY_DEFAULT, told_cb, told, told_free);
 }
 
 static void
@@ -642,10 +638,9 @@ yx_triage_report_text (const YxTriageReport *report)
 
   g_return_val_if_fail (report != NULL, NULL);
 
-  g_string_printf (text,
-                   g_dngettext (GETTEXT_PACKAGE, "%'u case sorted", "%'u cases sorted",
-                                report->n_cases),
-                   report->n_cases);
+  g_string_printf (
+      text, g_dngettext (GETTEXT_PACKAGE, "%'u case sorted", "%'u cases sorted", report->n_cases),
+      report->n_cases);
   for (int track = YX_TRACK_FAST; track <= YX_TRACK_WATCH; track++)
     g_string_append_printf (text, _ ("; %s: %'u"), yx_enum_label (YX_TYPE_TRACK, track),
                             report->tracks[track]);
@@ -673,9 +668,9 @@ yx_desk_set_track (YxDesk *self, const char *case_id, YxTrack track, const char 
   if (*stripped == '\0')
     return yx_edit_invalid (error, _ ("A track chosen by hand needs a reason"));
   author = yx_desk_dup_author (self);
-  const YxEditValue values[] = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (nick),
-                                 YX_EDIT_TEXT (stripped), YX_EDIT_TEXT (author),
-                                 YX_EDIT_NUMBER (g_get_real_time ()) };
+  const YxEditValue values[]
+      = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (nick), YX_EDIT_TEXT (stripped),
+          YX_EDIT_TEXT (author), YX_EDIT_NUMBER (g_get_real_time ()) };
   YxEdit edit = {
     .sql = "UPDATE cases SET hand_track = $2, hand_reason = $3, hand_by = $4, hand_made = $5, "
            "updated = $5 WHERE id = $1",
