@@ -461,6 +461,7 @@ yx_cmd_demo (YxInvocation *invocation)
 
   done = draw_county (&demo, &error) && build_region (&demo, &error) && fill_desk (&demo, &error)
          && prepare_operation (&demo, &error) && make_plan (&demo, &error)
+         && yx_demo_crews_add (demo.desk, demo.operation_id, &error)
          && write_results (&demo, &error);
   yx_cli_progress (invocation, NULL, 0);
   if (done)

@@ -35,6 +35,7 @@ static const YxShortcut shortcuts[] = {
   { "win.next-pane", { "F6" }, N_ ("Next pane"), GROUP_MOVE },
   { "win.previous-pane", { "<Shift>F6" }, N_ ("Previous pane"), GROUP_MOVE },
   { "win.view::plan", { "<Alt>3" }, N_ ("Plan page"), GROUP_MOVE },
+  { "win.view::crews", { "<Alt>4" }, N_ ("Crews page"), GROUP_MOVE },
   { "win.view::live", { "<Alt>5" }, N_ ("Live page"), GROUP_MOVE },
   { "win.view::review", { "<Alt>6" }, N_ ("Review page"), GROUP_MOVE },
   { "app.new-window", { "<Control><Shift>n" }, N_ ("New window"), GROUP_PROGRAM },

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/crews-page.h"
 #include "console/page.h"
 #include "console/settings.h"
 #include "console/welcome-page.h"
@@ -123,6 +124,7 @@ yx_window_class_init (YxWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_window_dispose;
 
   g_type_ensure (YX_TYPE_PLACE_SEARCH);
+  g_type_ensure (YX_TYPE_CREWS_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,

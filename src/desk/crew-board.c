@@ -454,6 +454,7 @@ judge_car (YxCrewBoard *board, YxCrewCar *car)
   const YxCrewDemand *demand = &car->demand;
   Riders riders = { 0 };
 
+  car->n_own = car->troubles->len;
   for (guint i = 0; i < board->officers->len; i++) {
     const YxCrewOfficer *officer = &g_array_index (board->officers, YxCrewOfficer, i);
     const gboolean drives

@@ -65,7 +65,9 @@ typedef struct {
   GPtrArray *unmet;    /* (element-type utf8): what is missing, in the user's language */
   GPtrArray *wishes;   /* (element-type utf8): what would be good to have */
   YxCrewTrouble trouble;
-  GPtrArray *troubles; /* (element-type utf8): what stands against it, its officers' among them */
+  GPtrArray *troubles; /* (element-type utf8): what stands against it, its own first, then its
+                          officers' */
+  guint n_own;         /* of these, the car's own */
   gboolean forbidden;  /* one of them forbids going */
 } YxCrewCar;
 

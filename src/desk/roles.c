@@ -203,6 +203,14 @@ yx_right_roles (YxRight right)
   }
 }
 
+char *
+yx_right_text (YxRight right)
+{
+  g_autofree char *names = name_roles (yx_right_roles (right));
+
+  return g_strdup_printf (_("It takes the role %s"), names);
+}
+
 gboolean
 yx_desk_get_roles (YxDesk *self, guint *ret_roles, GError **error)
 {

@@ -24,6 +24,9 @@ typedef enum {
 
 /* Roles that have a right, 1 << YxRole, or'ed. */
 guint yx_right_roles (YxRight right);
+/* "It takes the role commander or dispatcher", for programs that show what may not be done.
+ * Returns: (transfer full) */
+char *yx_right_text (YxRight right);
 
 /* Gives or takes a role. Administrators only; the first member must be one, and the last one
  * cannot go while there are others. */
