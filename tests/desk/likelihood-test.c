@@ -208,7 +208,7 @@ test_file (void)
     { "{", "[", "presence" },
   };
   g_autofree char *path
-      = g_test_build_filename (G_TEST_DIST, "..", "..", "data", "presence", "presence.json", NULL);
+      = g_test_build_filename (G_TEST_DIST, "..", "data", "presence", "presence.json", NULL);
   g_autofree char *json = NULL;
   g_autoptr (GError) error = NULL;
   YxLikelihoodModel read = { 0 };
