@@ -173,23 +173,15 @@ yx_cmd_rules_remove (YxInvocation *invocation)
   return yx_cmd_rules_list (invocation);
 }
 
-YxExit
-yx_cmd_rules_list (YxInvocation *invocation)
+void
+yx_cli_print_rule_files (YxInvocation *invocation, const char *key, GArray *files,
+                         const char *none)
 {
-  YxExit exit_code;
-  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
-  g_autoptr (GArray) files = NULL;
-  g_autoptr (GError) error = NULL;
   YxJsonText *json = NULL;
 
-  if (!desk)
-    return exit_code;
-  files = yx_desk_list_rulesets (desk, &error);
-  if (!files)
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (invocation->json) {
     json = yx_cli_json_begin ();
-    yx_json_text_key (json, "rulesets");
+    yx_json_text_key (json, key);
     yx_json_text_begin_array (json);
   }
   for (guint i = 0; i < files->len; i++) {
@@ -209,8 +201,25 @@ yx_cmd_rules_list (YxInvocation *invocation)
     yx_json_text_end_array (json);
     yx_cli_json_end (json);
   } else if (files->len == 0) {
-    g_print (_ ("The desk has no ruleset of its own; the built-in one is in force\n"));
+    g_print ("%s\n", none);
   }
+}
+
+YxExit
+yx_cmd_rules_list (YxInvocation *invocation)
+{
+  YxExit exit_code;
+  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  g_autoptr (GArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!desk)
+    return exit_code;
+  files = yx_desk_list_rulesets (desk, &error);
+  if (!files)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  yx_cli_print_rule_files (invocation, "rulesets", files,
+                           _ ("The desk has no ruleset of its own; the built-in one is in force"));
   return YX_EXIT_OK;
 }
 

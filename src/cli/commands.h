@@ -88,4 +88,36 @@ YxExit yx_cmd_verify (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_demo_options[];
 YxExit yx_cmd_demo (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_case_options[];
+extern const GOptionEntry yx_cmd_case_list_options[];
+YxExit yx_cmd_case_list (YxInvocation *invocation);
+YxExit yx_cmd_case_show (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_case_node_options[];
+YxExit yx_cmd_case_node (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_case_track_options[];
+YxExit yx_cmd_case_track (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_case_assets_options[];
+YxExit yx_cmd_case_assets (YxInvocation *invocation);
+YxExit yx_cmd_case_claim (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_triage_options[];
+YxExit yx_cmd_triage (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_debtor_show_options[];
+YxExit yx_cmd_debtor_show (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_debtor_photo_options[];
+YxExit yx_cmd_debtor_photo (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_debtor_flag_options[];
+YxExit yx_cmd_debtor_flag (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_casework_desk_options[];
+extern const GOptionEntry yx_cmd_casework_show_options[];
+YxExit yx_cmd_casework_show (YxInvocation *invocation);
+YxExit yx_cmd_casework_check (YxInvocation *invocation);
+YxExit yx_cmd_casework_add (YxInvocation *invocation);
+YxExit yx_cmd_casework_remove (YxInvocation *invocation);
+YxExit yx_cmd_casework_list (YxInvocation *invocation);
+/* Files of YxRulesetFile as a list; in JSON under `key`, else `none` when there are none. */
+void yx_cli_print_rule_files (YxInvocation *invocation, const char *key, GArray *files,
+                              const char *none);
+
 G_END_DECLS
