@@ -54,6 +54,8 @@ yx_left_out_text (YxLeftOut reason)
     return _ ("every vehicle is busy with what is worth more");
   case YX_LEFT_OUT_UNLAWFUL:
     return _ ("it may not go out");
+  case YX_LEFT_OUT_BY_HAND:
+    return _ ("it was taken out by hand");
   }
   g_assert_not_reached ();
 }

@@ -32,6 +32,22 @@ digest_numbers (GChecksum *sum, const double *numbers, gsize n)
   g_checksum_update (sum, (const guchar *) numbers, (gssize) (n * sizeof *numbers));
 }
 
+/* What is fixed by hand; nothing when nothing is. */
+static void
+digest_locks (GChecksum *sum, const YxPlanProblem *p)
+{
+  for (uint32_t t = 0; t < p->n_tasks; t++)
+    if (p->tasks[t].only_car != 0)
+      digest_numbers (sum, (const double[]){ t, p->tasks[t].only_car }, 2);
+  for (uint32_t i = 0; i < p->n_locks; i++) {
+    const YxPlanLock *lock = &p->locks[i];
+
+    digest_numbers (sum, (const double[]){ lock->vehicle, lock->task, lock->place,
+                                           lock->begin_from, lock->begin_to },
+                    5);
+  }
+}
+
 static void
 digest_task (GChecksum *sum, const YxPlanTask *task)
 {
@@ -86,6 +102,7 @@ yx_plan_draft_fingerprint (const YxPlanDraft *draft)
   digest_numbers (sum, &p->clock, 1);
   if (p->hour_factors != NULL)
     digest_numbers (sum, p->hour_factors, 24);
+  digest_locks (sum, p);
   return g_strdup (g_checksum_get_string (sum));
 }
 

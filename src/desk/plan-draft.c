@@ -238,8 +238,8 @@ yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GError **error
                                 &input->other_seconds, &input->other_metres, error));
 }
 
-static gpointer
-chunk (YxPlanDraft *draft, gsize n, gsize size)
+gpointer
+yx_plan_draft_chunk (YxPlanDraft *draft, gsize n, gsize size)
 {
   gpointer memory = g_malloc0_n (MAX (n, 1), size);
 
@@ -258,7 +258,7 @@ service_seconds (const YxPlanInputTask *task, const YxPlanInputPlace *place)
 static void
 draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, YxPlanTask *to)
 {
-  YxPlanPlace *places = chunk (draft, from->places->len, sizeof *places);
+  YxPlanPlace *places = yx_plan_draft_chunk (draft, from->places->len, sizeof *places);
   uint32_t n_places = 0;
 
   for (guint p = 0; p < from->places->len; p++) {
@@ -269,7 +269,7 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
     if (place->location == YX_PLAN_NONE)
       continue;
     n_windows = place->windows != NULL ? place->windows->len : 1;
-    window = chunk (draft, n_windows, sizeof *window);
+    window = yx_plan_draft_chunk (draft, n_windows, sizeof *window);
     if (place->windows != NULL)
       memcpy (window, place->windows->data, n_windows * sizeof *window);
     else
@@ -296,20 +296,6 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
   };
 }
 
-const YxPlanInputPlace *
-yx_plan_input_task_place (const YxPlanInputTask *task, guint32 place)
-{
-  guint n_seen = 0;
-
-  for (guint p = 0; p < task->places->len; p++) {
-    const YxPlanInputPlace *candidate = &g_array_index (task->places, YxPlanInputPlace, p);
-
-    if (candidate->location != YX_PLAN_NONE && n_seen++ == place)
-      return candidate;
-  }
-  g_assert_not_reached ();
-}
-
 static uint64_t
 recorder_bits (int n)
 {
@@ -329,7 +315,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
   uint32_t n_tasks = 0;
 
   draft->chunks = g_ptr_array_new_with_free_func (g_free);
-  vehicles = chunk (draft, input->vehicles->len, sizeof *vehicles);
+  vehicles = yx_plan_draft_chunk (draft, input->vehicles->len, sizeof *vehicles);
   for (guint v = 0; v < input->vehicles->len; v++) {
     const YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, v);
 
@@ -346,8 +332,8 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     };
   }
 
-  tasks = chunk (draft, input->tasks->len, sizeof *tasks);
-  draft->tasks = chunk (draft, input->tasks->len, sizeof *draft->tasks);
+  tasks = yx_plan_draft_chunk (draft, input->tasks->len, sizeof *tasks);
+  draft->tasks = yx_plan_draft_chunk (draft, input->tasks->len, sizeof *draft->tasks);
   for (guint t = 0; t < input->tasks->len; t++) {
     YxPlanInputTask *task = g_ptr_array_index (input->tasks, t);
 
@@ -358,7 +344,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     draft_task (draft, task, window_s, &tasks[n_tasks++]);
   }
 
-  drop_off = chunk (draft, 1, sizeof *drop_off);
+  drop_off = yx_plan_draft_chunk (draft, 1, sizeof *drop_off);
   *drop_off = (YxPlanDropOff){ .location = 1, .handover = SECONDS_HANDOVER };
   draft->problem = (YxPlanProblem){
     .n_locations = input->snaps->len,

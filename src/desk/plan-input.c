@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/crews-private.h"
+#include "desk/gather.h"
+#include "desk/locks-private.h"
 #include "desk/operation.h"
 #include "desk/plan-input.h"
 #include "desk/presence-book.h"
@@ -32,6 +34,7 @@ task_free (gpointer data)
   YxPlanInputTask *task = data;
 
   g_free (task->id);
+  g_free (task->who);
   g_free (task->note);
   g_array_unref (task->places);
   g_ptr_array_unref (task->cases);
@@ -53,8 +56,11 @@ read_tasks (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT id, kind, weight, required, crew, seats, female_officer FROM tasks "
-      "WHERE operation_id = $1 AND dropped = 0 ORDER BY id",
+      "SELECT t.id, t.kind, t.weight, t.required, t.crew, t.seats, t.female_officer, "
+      "coalesce (d.name, i.name), coalesce (d.kind, 'entity') FROM tasks t "
+      "LEFT JOIN debtors d ON d.id = t.debtor_id "
+      "LEFT JOIN institutions i ON i.id = t.institution_id "
+      "WHERE t.operation_id = $1 AND t.dropped = 0 ORDER BY t.id",
       error);
   gboolean row = TRUE;
 
@@ -77,6 +83,10 @@ read_tasks (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
     task->crew = (int) yx_statement_get_int (statement, 4);
     task->seats = (int) yx_statement_get_int (statement, 5);
     task->female_officer = yx_statement_get_int (statement, 6) != 0;
+    task->who = yx_mask_debtor (
+        yx_statement_get_text (statement, 7),
+        (YxDebtorKind) yx_statement_get_enum (statement, 8, YX_TYPE_DEBTOR_KIND,
+                                              YX_DEBTOR_KIND_PERSON));
     task->places = g_array_new (FALSE, TRUE, sizeof (YxPlanInputPlace));
     g_array_set_clear_func (task->places, place_clear);
     task->cases = g_ptr_array_new_with_free_func (g_free);
@@ -313,6 +323,18 @@ read_version (YxDb *db, ReadJob *job, GError **error)
   return TRUE;
 }
 
+/* The plan that locks refer to; an operation may have none. */
+static gboolean
+read_stored (YxDb *db, ReadJob *job, GError **error)
+{
+  GError *reason = NULL;
+
+  job->input->stored = yx_stored_plan_read (db, job->operation_id, 0, &reason);
+  if (reason != NULL)
+    g_propagate_error (error, reason);
+  return reason == NULL && yx_locks_read (db, job->operation_id, job->input->locks, error);
+}
+
 static gboolean
 read_job (YxDb *db, gpointer data, GError **error)
 {
@@ -324,7 +346,7 @@ read_job (YxDb *db, gpointer data, GError **error)
          && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
          && read_institutions (db, job, by_id, error)
          && read_vehicles (db, job, error) && read_version (db, job, error)
-         && yx_plan_input_obey (job->input, db, error);
+         && read_stored (db, job, error) && yx_plan_input_obey (job->input, db, error);
 }
 
 void
@@ -334,6 +356,8 @@ yx_plan_input_free (YxPlanInput *input)
   g_clear_pointer (&input->tasks, g_ptr_array_unref);
   g_clear_pointer (&input->vehicles, g_ptr_array_unref);
   g_clear_pointer (&input->open_cases, g_hash_table_unref);
+  g_clear_pointer (&input->locks, g_array_unref);
+  g_clear_pointer (&input->stored, yx_stored_plan_free);
   g_clear_pointer (&input->snaps, g_array_unref);
   g_free (input->seconds);
   g_free (input->metres);
@@ -351,6 +375,7 @@ yx_plan_input_read (YxDesk *desk, const char *operation_id, GError **error)
   input->tasks = g_ptr_array_new_with_free_func (task_free);
   input->vehicles = g_ptr_array_new_with_free_func (vehicle_free);
   input->open_cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  input->locks = yx_locks_new ();
   input->snaps = g_array_new (FALSE, TRUE, sizeof (YxRoadSnap));
   if (!yx_store_read (yx_desk_get_store (desk), read_job, &job, error))
     return NULL;

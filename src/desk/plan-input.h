@@ -4,6 +4,8 @@
  * places on the road network. Internal to desk/. */
 
 #include "desk/desk-private.h"
+#include "desk/locks.h"
+#include "desk/stored-plan.h"
 #include "planner/planner.h"
 #include "roads/roads.h"
 #include "rules/ruleset.h"
@@ -13,11 +15,12 @@ G_BEGIN_DECLS
 /* Skills of a planner's vehicle. */
 enum {
   YX_SKILL_FEMALE_OFFICER = 1 << 0,
-  YX_SKILL_RECORDER = 1 << 1, /* the next bits: a second, third … recorder */
-};
+  YX_SKILL_RECORDER = 1 << 1, /* the next bits: a second, third … recorder */};
 
 /* So many recorders as bits of a car: it has the first, the second … */
 #define YX_MOST_RECORDERS 30
+/* Takes visits besides those that are fixed to it by hand. */
+#define YX_SKILL_OPEN ((uint64_t) 1 << (YX_MOST_RECORDERS + 1))
 #define YX_SKILL_ALL_RECORDERS ((((uint64_t) 1 << YX_MOST_RECORDERS) - 1) * YX_SKILL_RECORDER)
 
 typedef struct {
@@ -36,11 +39,13 @@ typedef struct {
   GArray *windows;     /* of YxPlanWindow: presence by the hour, or when an institution is open;
                           NULL: the same all the time */
   gboolean closed;     /* never long enough within the operation's window */
+  gboolean held;       /* a visit to it is fixed by hand, to its car or its time */
   guint32 location;    /* row of the matrix; YX_PLAN_NONE when it has none */
 } YxPlanInputPlace;
 
 typedef struct {
   char *id;
+  char *who;          /* the debtor, masked, or the institution */
   YxTaskKind kind;
   double weight;
   gboolean required;
@@ -56,6 +61,7 @@ typedef struct {
   GPtrArray *cases;   /* ids of the open cases it serves */
   YxLeftOut left_out; /* found before planning; NONE: it is in the problem */
   char *note;
+  gboolean taken_out; /* of the plan, by hand */
   guint32 index;      /* in the problem */
 } YxPlanInputTask;
 
@@ -78,6 +84,8 @@ typedef struct {
   GPtrArray *vehicles; /* of YxPlanInputVehicle */
   GHashTable *open_cases; /* ids of the operation's open cases that may go */
   int next_version;
+  GArray *locks;          /* of YxStopLock */
+  YxStoredPlan *stored;   /* the current plan; NULL: there is none */
 
   GArray *snaps;       /* of YxRoadSnap: location 0 is the base, 1 the drop-off */
   YxRoadsPeriod period;   /* that of most of the window */
@@ -128,12 +136,28 @@ typedef struct {
   YxPlanProblem problem;
   YxPlanInputTask **tasks; /* of problem.tasks */
   GPtrArray *chunks;       /* everything allocated */
+  gboolean all_held;       /* every car is fixed whole */
 } YxPlanDraft;
 
 /* A place of a task by its number in the problem, which has only those that can be driven to. */
 const YxPlanInputPlace *yx_plan_input_task_place (const YxPlanInputTask *task, guint32 place);
 
+/* The other way round; NULL when the task has no such place, YX_PLAN_NONE when it cannot be driven
+ * to. */
+const YxPlanInputPlace *yx_plan_input_find_place (const YxPlanInputTask *task,
+                                                  const char *place_id, guint32 *ret_number);
+
+/* NULL, and YX_PLAN_NONE: there is none. */
+YxPlanInputTask *yx_plan_input_find_task (const YxPlanInput *input, const char *task_id);
+guint32 yx_plan_input_find_vehicle (const YxPlanInput *input, const char *vehicle_id);
+
+/* Between the clock and the problem's seconds after the window's start. */
+double yx_plan_input_seconds (const YxPlanInput *input, gint64 time);
+gint64 yx_plan_input_clock (const YxPlanInput *input, double seconds);
+
 YxPlanDraft *yx_plan_draft_new (YxPlanInput *input, guint max_vehicles);
+/* Memory that lives as long as the draft, zeroed. */
+gpointer yx_plan_draft_chunk (YxPlanDraft *draft, gsize n, gsize size);
 void yx_plan_draft_free (YxPlanDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanDraft, yx_plan_draft_free)
 

@@ -204,7 +204,7 @@ add_baseline (YxPlanResult *result)
 }
 
 static void
-add_figures (YxPlanResult *result, const YxPlanRequest *request, double seconds)
+add_figures (YxPlanResult *result, guint64 seed, double seconds)
 {
   YxPlanData *figures = &result->figures;
 
@@ -216,7 +216,7 @@ add_figures (YxPlanResult *result, const YxPlanRequest *request, double seconds)
   figures->n_tasks = (int) result->input->tasks->len;
   figures->n_vehicles = (int) result->routes->len;
   figures->n_vehicles_offered = (int) result->input->vehicles->len;
-  figures->seed = (int64_t) request->seed;
+  figures->seed = (int64_t) seed;
   figures->steps = (int64_t) result->solution->steps;
   figures->seconds = seconds;
   figures->region = result->region_name;
@@ -336,6 +336,10 @@ store_task (YxDb *db, YxPlanResult *result, const YxPlanInputTask *task, GError 
     for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
       if (reasons[i].reason == verdict->reason)
         left_out = reasons[i].left_out;
+    if (verdict->n_visits == 0 && task->taken_out)
+      left_out = YX_LEFT_OUT_BY_HAND;
+    else if (left_out == YX_LEFT_OUT_SKILL && result->draft->all_held)
+      left_out = YX_LEFT_OUT_DISPLACED;
   }
   statement = yx_db_prepare (
       db,
@@ -508,11 +512,10 @@ store_job (YxDb *db, gpointer data, GError **error)
 
 YxPlanResult *
 yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
-                    const YxPlanSolution *solution, YxPlanStudy *study, GArray *choices,
-                    const YxPlanRequest *request, YxPlanOrigin origin, int made_from,
-                    double seconds, const char *region_name, YxRoadsSearch *search,
-                    GError **error)
+                    YxPlanStudy *study, const YxPlanKeeping *keeping, double seconds,
+                    const char *region_name, YxRoadsSearch *search, GError **error)
 {
+  const YxPlanSolution *solution = keeping->solution;
   g_autoptr (YxPlanResult) result = g_new0 (YxPlanResult, 1);
 
   result->input = input;
@@ -520,17 +523,17 @@ yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
   result->solution = solution;
   result->id = yx_id_new ();
   result->study = g_object_ref (study);
-  result->choices = g_array_ref (choices);
+  result->choices = g_array_ref (keeping->choices);
   result->max_vehicles = draft->problem.max_vehicles > 0 ? draft->problem.max_vehicles
                                                          : draft->problem.n_vehicles;
-  result->origin = origin;
-  result->made_from = made_from;
+  result->origin = keeping->origin;
+  result->made_from = keeping->made_from;
   result->region_name = g_strdup (region_name);
   result->routes = g_ptr_array_new_with_free_func (route_free);
   for (uint32_t r = 0; r < solution->n_routes; r++)
     if (!add_route (result, &solution->routes[r], search, error))
       return NULL;
-  add_figures (result, request, seconds);
+  add_figures (result, keeping->seed, seconds);
   return g_steal_pointer (&result);
 }
 

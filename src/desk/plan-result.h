@@ -3,21 +3,18 @@
 /* From the planner's solution to rows: road geometry, clock times, figures, and their storing in
  * one transaction. Internal to desk/. */
 
-#include "desk/plan-input.h"
-#include "desk/planning.h"
-#include "model/plan-study.h"
+#include "desk/plan-ground.h"
 
 G_BEGIN_DECLS
 
 typedef struct _YxPlanResult YxPlanResult;
 
 /* Follows every leg along the roads and adds up what the plan page shows. The study and the choices
- * (of YxPlanChoice) are stored beside the plan. made_from is a version; 0: none. */
+ * are stored beside the plan. All but the strings must outlive the result. */
 YxPlanResult *yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
-                                  const YxPlanSolution *solution, YxPlanStudy *study,
-                                  GArray *choices, const YxPlanRequest *request,
-                                  YxPlanOrigin origin, int made_from, double seconds,
-                                  const char *region_name, YxRoadsSearch *search, GError **error);
+                                  YxPlanStudy *study, const YxPlanKeeping *keeping,
+                                  double seconds, const char *region_name, YxRoadsSearch *search,
+                                  GError **error);
 void yx_plan_result_free (YxPlanResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanResult, yx_plan_result_free)
 

@@ -6,24 +6,17 @@
 #include <math.h>
 
 #include "desk/choice.h"
-#include "desk/lists-private.h"
-#include "desk/plan-input.h"
-#include "desk/plan-result.h"
-#include "desk/planning.h"
+#include "desk/hand-plan.h"
+#include "desk/plan-ground.h"
+#include "desk/plan-kept.h"
 #include "desk/roles.h"
 #include "desk/study.h"
 
 #define DEFAULT_SECONDS 5.0
 #define PROGRESS_INTERVAL_US 100000
 
-/* Shares of the whole, for a progress bar that moves evenly. */
-#define FRACTION_MATRIX 0.03
-#define FRACTION_SEARCH 0.06
-#define FRACTION_STORE 0.97
-
 typedef struct {
-  YxPlanningProgressFunc progress;
-  gpointer progress_data;
+  YxPlanTeller teller;
   atomic_bool cancelled;
 } Search;
 
@@ -43,26 +36,15 @@ typedef struct {
   YxPlanningProgress progress;
 } ProgressTold;
 
-static void
-tell (Search *search, YxPlanningPhase phase, double fraction, const YxPlanScore *best)
-{
-  const YxPlanningProgress progress = {
-    .phase = phase,
-    .fraction = fraction,
-    .n_vehicles = best != NULL ? (int) best->vehicles : 0,
-    .expected = best != NULL ? best->value : 0.0,
-  };
-
-  if (search->progress != NULL)
-    search->progress (&progress, search->progress_data);
-}
-
 static bool
 search_progress_cb (const YxPlanProgress *progress, void *data)
 {
-  tell (data, YX_PLANNING_SEARCH,
-        FRACTION_SEARCH + (FRACTION_STORE - FRACTION_SEARCH) * progress->fraction,
-        &progress->best);
+  const Search *search = data;
+
+  yx_plan_tell (&search->teller, YX_PLANNING_SEARCH,
+                YX_PLAN_FRACTION_SEARCH
+                    + (YX_PLAN_FRACTION_STORE - YX_PLAN_FRACTION_SEARCH) * progress->fraction,
+                &progress->best);
   return true;
 }
 
@@ -74,44 +56,26 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   atomic_store (&search->cancelled, true);
 }
 
-static gboolean
-may_be_planned (const YxPlanInput *input, GError **error)
+static guint
+count_held_cars (const YxPlanProblem *problem)
 {
-  if (yx_operation_get_data (input->operation)->step >= YX_OPERATION_STEP_APPROVED) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
-                         _("The operation is approved; its plan cannot change any more"));
-    return FALSE;
-  }
-  if (input->tasks->len == 0) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOTHING,
-                         _("The operation has no open case to plan"));
-    return FALSE;
-  }
-  if (input->vehicles->len == 0) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOTHING,
-                         _("There is no vehicle to plan with"));
-    return FALSE;
-  }
-  return TRUE;
-}
+  guint n = 0;
 
-static gboolean
-check (const YxPlanProblem *problem, const YxPlanSolution *solution, GError **error)
-{
-  YxPlanBreach breach;
+  for (uint32_t v = 0; v < problem->n_vehicles; v++) {
+    gboolean held = FALSE;
 
-  if (yx_planner_check (problem, solution, &breach))
-    return TRUE;
-  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
-               _("The plan failed its check (breach %d at stop %u) and was thrown away"),
-               (int) breach.kind, breach.stop);
-  return FALSE;
+    for (uint32_t i = 0; i < problem->n_locks; i++)
+      held |= problem->locks[i].vehicle == v;
+    n += held;
+  }
+  return n;
 }
 
 /* Searches, and lets nothing pass that the independent checker does not. */
 static gboolean
-search_curve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *search,
-              GCancellable *cancellable, YxPlanCurve *curve, GError **error)
+search_curve (const YxPlanDraft *draft, const YxPlanRequest *request,
+              const YxPlanSolution *start, Search *search, GCancellable *cancellable,
+              YxPlanCurve *curve, GError **error)
 {
   const gboolean unlimited = request->seconds <= 0.0 && request->steps == 0;
   const YxPlanOptions options = {
@@ -122,10 +86,11 @@ search_curve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *se
     .progress = search_progress_cb,
     .progress_data = search,
     .cancel = &search->cancelled,
+    .start = start,
     .spread = &yx_study_spread,
   };
   YxPlanProblem with = draft->problem;
-  YxPlanFault fault;
+  YxPlanFault fault = { 0 };
   YxPlannerError failure;
   gulong handler = 0;
 
@@ -135,17 +100,16 @@ search_curve (const YxPlanDraft *draft, const YxPlanRequest *request, Search *se
   g_cancellable_disconnect (cancellable, handler);
 
   if (failure != YX_PLANNER_OK) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
-                 failure == YX_PLANNER_BAD_INPUT ? _("The planner refuses the field %s")
-                                                 : _("The planner ran out of memory (%s)"),
-                 failure == YX_PLANNER_BAD_INPUT ? fault.field : "-");
+    yx_plan_set_planner_error (error, failure, &fault);
     return FALSE;
   }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   for (uint32_t m = 0; m < curve->n_points; m++) {
     with.max_vehicles = m + 1;
-    if (!check (&with, &curve->points[m].plan, error))
+    /* Stops fixed in their order may hold more cars than a point allows. */
+    with.max_vehicles = MAX (with.max_vehicles, count_held_cars (&draft->problem));
+    if (!yx_plan_check_sound (&with, &curve->points[m].plan, error))
       return FALSE;
   }
   return TRUE;
@@ -167,134 +131,46 @@ choices_of_curve (const YxPlanDraft *draft, const YxPlanCurve *curve)
   return choices;
 }
 
-/* What a planning works with and on. */
-typedef struct {
-  YxPlanInput *input;
-  YxRegion *region;
-  YxRoadsSearch *roads;
-  YxPlanDraft *draft;
-} Ground;
-
-static void
-ground_clear (Ground *ground)
-{
-  g_clear_pointer (&ground->draft, yx_plan_draft_free);
-  g_clear_pointer (&ground->roads, yx_roads_search_free);
-  g_clear_pointer (&ground->input, yx_plan_input_free);
-  g_clear_object (&ground->region);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ground, ground_clear)
-
-static gboolean
-prepare_ground (YxDesk *self, const char *operation_id, guint max_vehicles, Search *search,
-                GCancellable *cancellable, Ground *ground, GError **error)
-{
-  tell (search, YX_PLANNING_READ, 0.0, NULL);
-  ground->input = yx_plan_input_read (self, operation_id, error);
-  if (ground->input == NULL || !may_be_planned (ground->input, error))
-    return FALSE;
-  ground->region = yx_desk_get_region (self, error);
-  if (ground->region == NULL || !yx_plan_input_locate (ground->input, ground->region, error))
-    return FALSE;
-
-  tell (search, YX_PLANNING_MATRIX, FRACTION_MATRIX, NULL);
-  if (yx_roads_search_new (yx_region_get_roads (ground->region), &ground->roads) != YX_ROADS_OK) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
-                         _("There is not enough memory for the travel times"));
-    return FALSE;
-  }
-  if (!yx_plan_input_measure (ground->input, ground->roads, error)
-      || g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  ground->draft = yx_plan_draft_new (ground->input, max_vehicles);
-  return TRUE;
-}
-
-/* Stores a plan with its study. The plan is that version when this returns. */
-static YxPlan *
-keep_plan (YxDesk *self, const Ground *ground, const YxPlanSolution *solution,
-           const YxPlanCurve *curve, YxPlanStudy *before, GArray *choices,
-           const YxPlanRequest *request, YxPlanOrigin origin, int made_from, gint64 begun,
-           Search *search, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (YxPlanStudy) study
-      = yx_study_make (ground->input, ground->draft, solution, curve, before, error);
-  g_autoptr (YxPlanResult) result = NULL;
-
-  if (study == NULL)
-    return NULL;
-  const double seconds = (double) (g_get_monotonic_time () - begun) / 1e6;
-
-  tell (search, YX_PLANNING_STORE, FRACTION_STORE, NULL);
-  result = yx_plan_result_new (ground->input, ground->draft, solution, study, choices, request,
-                               origin, made_from, seconds, yx_region_get_name (ground->region), ground->roads, error);
-  if (result == NULL || !yx_plan_result_store (result, self, cancellable, error))
-    return NULL;
-  return yx_desk_get_plan (self, yx_operation_get_data (ground->input->operation)->id,
-                           ground->input->next_version, error);
-}
-
 static YxPlan *
 search_and_keep (YxDesk *self, const char *operation_id, const YxPlanRequest *request,
                  Search *search, GCancellable *cancellable, GError **error)
 {
   const gint64 begun = g_get_monotonic_time ();
-  g_auto (Ground) ground = { 0 };
+  g_auto (YxPlanGround) ground = { 0 };
   g_autoptr (GArray) choices = NULL;
+  YxPlanSolution start = { 0 };
   YxPlanCurve curve;
   YxPlan *plan = NULL;
+  gboolean found;
 
-  if (!prepare_ground (self, operation_id, request->max_vehicles, search, cancellable, &ground,
-                       error))
+  if (!yx_plan_ground_prepare (&ground, self, operation_id, request->max_vehicles,
+                               &search->teller, cancellable, error))
     return NULL;
-  tell (search, YX_PLANNING_SEARCH, FRACTION_SEARCH, NULL);
-  if (!search_curve (ground.draft, request, search, cancellable, &curve, error))
+  yx_plan_tell (&search->teller, YX_PLANNING_SEARCH, YX_PLAN_FRACTION_SEARCH, NULL);
+  /* What is fixed by hand is in the plan that stands, so the search goes on from that. */
+  if (ground.input->locks->len > 0)
+    yx_stored_plan_solve (ground.input->stored, ground.input, ground.draft, &start);
+  found = search_curve (ground.draft, request, start.n_stops > 0 ? &start : NULL, search,
+                        cancellable, &curve, error);
+  yx_plan_solution_clear (&start);
+  if (!found)
     return NULL;
   choices = choices_of_curve (ground.draft, &curve);
-  plan = keep_plan (self, &ground, &curve.points[curve.n_points - 1].plan, &curve, NULL, choices,
-                    request, YX_PLAN_ORIGIN_SEARCH, 0, begun, search, cancellable, error);
+  const YxPlanKeeping keeping = {
+    .solution = &curve.points[curve.n_points - 1].plan,
+    .curve = &curve,
+    .choices = choices,
+    .origin = YX_PLAN_ORIGIN_SEARCH,
+    .seed = request->seed,
+    .begun = begun,
+  };
+  plan = yx_plan_ground_keep (&ground, self, &keeping, &search->teller, cancellable, error);
   yx_plan_curve_clear (&curve);
   return plan;
 }
 
-/* What the current plan of an operation keeps. */
-typedef struct {
-  const char *operation_id;
-  YxPlan *plan;
-  YxPlanStudy *study;
-  GArray *choices;
-} Kept;
-
-static void
-kept_clear (Kept *kept)
-{
-  g_clear_object (&kept->plan);
-  g_clear_object (&kept->study);
-  g_clear_pointer (&kept->choices, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
-
-static gboolean
-read_kept_job (YxDb *db, gpointer data, GError **error)
-{
-  Kept *kept = data;
-  GError *reason = NULL;
-
-  kept->plan = yx_read_plan (db, kept->operation_id, 0, &reason);
-  if (kept->plan != NULL)
-    kept->study = yx_read_plan_study (db, kept->operation_id, 0, &reason);
-  if (reason != NULL) {
-    g_propagate_error (error, reason);
-    return FALSE;
-  }
-  if (kept->plan == NULL)
-    return TRUE;
-  kept->choices = yx_plan_choices_read (db, yx_plan_get_data (kept->plan)->id, error);
-  return kept->choices != NULL;
-}
-
 static const YxPlanChoice *
-find_choice (const Kept *kept, guint n_vehicles)
+find_choice (const YxPlanKept *kept, guint n_vehicles)
 {
   for (guint i = 0; kept->choices != NULL && i < kept->choices->len; i++) {
     const YxPlanChoice *choice = &g_array_index (kept->choices, YxPlanChoice, i);
@@ -318,7 +194,7 @@ read_choice (const YxPlanDraft *draft, const YxPlanChoice *choice, YxPlanSolutio
     return FALSE;
   }
   return yx_solution_from_text (choice->solution, solution, error)
-         && check (&draft->problem, solution, error);
+         && yx_plan_check_sound (&draft->problem, solution, error);
 }
 
 /* A plan of the curve becomes the next version, with the same curve beside it. */
@@ -327,18 +203,14 @@ take_from_curve (YxDesk *self, const char *operation_id, const YxPlanRequest *re
                  Search *search, GCancellable *cancellable, GError **error)
 {
   const gint64 begun = g_get_monotonic_time ();
-  g_auto (Ground) ground = { 0 };
-  g_auto (Kept) kept = { .operation_id = operation_id };
-  YxPlanRequest as_before = *request;
+  g_auto (YxPlanGround) ground = { 0 };
+  g_auto (YxPlanKept) kept = { 0 };
   YxPlanSolution solution = { 0 };
   const YxPlanChoice *choice;
-  g_autoptr (GError) failure = NULL;
   YxPlan *plan = NULL;
 
-  if (!yx_store_read (yx_desk_get_store (self), read_kept_job, &kept, &failure)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
+  if (!yx_plan_kept_read (&kept, self, operation_id, 0, error))
     return NULL;
-  }
   choice = find_choice (&kept, request->take);
   if (choice == NULL) {
     g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
@@ -347,14 +219,22 @@ take_from_curve (YxDesk *self, const char *operation_id, const YxPlanRequest *re
                  request->take);
     return NULL;
   }
-  if (!prepare_ground (self, operation_id, request->take, search, cancellable, &ground, error))
+  if (!yx_plan_ground_prepare (&ground, self, operation_id, request->take, &search->teller,
+                               cancellable, error))
     return NULL;
-  as_before.seed = (guint64) yx_plan_get_data (kept.plan)->seed;
   if (read_choice (ground.draft, choice, &solution, error)) {
+    const YxPlanKeeping keeping = {
+      .solution = &solution,
+      .before = kept.study,
+      .choices = kept.choices,
+      .origin = YX_PLAN_ORIGIN_CURVE,
+      .made_from = yx_plan_get_data (kept.plan)->version,
+      .seed = (guint64) yx_plan_get_data (kept.plan)->seed,
+      .begun = begun,
+    };
+
     solution.steps = (uint64_t) yx_plan_get_data (kept.plan)->steps;
-    plan = keep_plan (self, &ground, &solution, NULL, kept.study, kept.choices, &as_before,
-                      YX_PLAN_ORIGIN_CURVE, yx_plan_get_data (kept.plan)->version, begun, search,
-                      cancellable, error);
+    plan = yx_plan_ground_keep (&ground, self, &keeping, &search->teller, cancellable, error);
   }
   yx_plan_solution_clear (&solution);
   return plan;
@@ -454,7 +334,7 @@ yx_desk_plan (YxDesk *self, const char *operation_id, const YxPlanRequest *reque
               GError **error)
 {
   static const YxPlanRequest no_request = { 0 };
-  Search search = { .progress = progress, .progress_data = progress_data };
+  Search search = { .teller = { progress, progress_data } };
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);

@@ -53,6 +53,8 @@ yx_remedy_text (const YxTaskAdvice *advice)
                             advice->amount, advice->car);
   case YX_REMEDY_CAR:
     return g_strdup_printf (_("One more car, such as %s"), advice->car);
+  case YX_REMEDY_UNLOCK:
+    return g_strdup_printf (_("%s no longer fixed by hand"), advice->car);
   default:
     g_return_val_if_reached (NULL);
   }

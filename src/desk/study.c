@@ -106,7 +106,9 @@ add_advice (Maker *maker, const YxPlanAdvice *advices)
     const YxPlanInputVehicle *other = vehicle_at (maker, from->other_vehicle);
     const YxTaskAdvice advice = {
       .task_id = maker->draft->tasks[t]->id,
-      .remedy = remedy_of (from->change),
+      .remedy = from->change == YX_PLAN_CHANGE_SKILLS && from->skills == YX_SKILL_OPEN
+                    ? YX_REMEDY_UNLOCK
+                    : remedy_of (from->change),
       .vehicle_id = vehicle != NULL ? vehicle->id : NULL,
       .car = vehicle != NULL ? vehicle->name : NULL,
       .time = from->time > 0.0 ? clock_of (maker, from->time) : 0,

@@ -117,6 +117,7 @@ typedef enum {
   YX_LEFT_OUT_LINKED,         /* what it is linked to cannot go */
   YX_LEFT_OUT_DISPLACED,      /* every vehicle is busy with what is worth more */
   YX_LEFT_OUT_UNLAWFUL,       /* the go/no-go says no, or papers are missing */
+  YX_LEFT_OUT_BY_HAND,        /* somebody took it out */
 } YxLeftOut;
 
 /* What would let a task into a plan that leaves it out. */
@@ -129,6 +130,7 @@ typedef enum {
   YX_REMEDY_CREW,
   YX_REMEDY_SEATS,
   YX_REMEDY_CAR,
+  YX_REMEDY_UNLOCK, /* a car that is fixed whole lets it join */
 } YxRemedy;
 
 typedef enum {

@@ -98,6 +98,7 @@ static const Word words[] = {
   { "YxLeftOut", "linked", N_ ("A visit it depends on cannot go") },
   { "YxLeftOut", "displaced", N_ ("All vehicles are busy with more") },
   { "YxLeftOut", "unlawful", N_ ("May not go out") },
+  { "YxLeftOut", "by-hand", N_ ("Taken out by hand") },
 
   { "YxStopKind", "visit", N_ ("Visit") },
   { "YxStopKind", "start", N_ ("Departure") },

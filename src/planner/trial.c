@@ -16,7 +16,7 @@
 typedef struct {
   double least; /* by hold, lock and ties */
   double close; /* of its window, later when it comes later */
-  bool tied;    /* to what another car does */
+  double tie;   /* begin at the latest, for what another car does; INFINITY: not tied */
 } Timing;
 
 typedef struct {
@@ -129,6 +129,15 @@ window_of_drop (const YxPlanDropOff *drop, double *ret_from, double *ret_to)
 
 /* Timing ----------------------------------------------------------------------------------- */
 
+/* Whether a visit is rather made in window a than in b: the sooner, else the likelier. */
+static bool
+comes_before (const YxPlanWindow *a, const YxPlanWindow *b, double ready)
+{
+  const double in_a = fmax (ready, a->from), in_b = fmax (ready, b->from);
+
+  return in_a < in_b || (in_a == in_b && a->likelihood > b->likelihood);
+}
+
 /* Begins a stop that can begin at `ready`: in the first window that is still open, else late. */
 static void
 begin_stop (const Try *try, uint32_t i, double ready)
@@ -151,7 +160,7 @@ begin_stop (const Try *try, uint32_t i, double ready)
     for (uint32_t w = 0; w < place->n_windows && !waits; w++)
       if (ready <= place->windows[w].to + ALMOST
           && (best == place->n_windows
-              || fmax (ready, place->windows[w].from) < fmax (ready, place->windows[best].from)))
+              || comes_before (&place->windows[w], &place->windows[best], ready)))
         best = w;
     stop->window = best;
     stop->begin = ready;
@@ -198,6 +207,12 @@ time_route (const Try *try, uint32_t r, double leave)
   }
 }
 
+static void
+limit (const Try *try, uint32_t i, double latest)
+{
+  try->timings[i].tie = fmin (try->timings[i].tie, latest);
+}
+
 static bool
 raise (const Try *try, uint32_t i, double least)
 {
@@ -216,35 +231,44 @@ goes_first (const Try *try, uint32_t i, uint32_t j)
   return a->was == b->was || isnan (a->was) || isnan (b->was) ? i < j : a->was < b->was;
 }
 
+/* The first ends before the second begins, now and when it leaves later. */
+static bool
+raise_after (const Try *try, uint32_t first, uint32_t second, double seconds)
+{
+  const YxPlanStop *a = &try->solution->stops[first], *b = &try->solution->stops[second];
+
+  limit (try, first, b->begin - seconds - service_of (try->problem, a));
+  return raise (try, second, a->leave + seconds);
+}
+
+/* They begin within so many seconds. Each may move up to where the other one is at the earliest. */
+static bool
+raise_together (const Try *try, uint32_t i, uint32_t j, double seconds)
+{
+  const double a = try->solution->stops[i].begin, b = try->solution->stops[j].begin;
+
+  limit (try, i, b + seconds);
+  limit (try, j, a + seconds);
+  return (raise (try, i, b - seconds) | raise (try, j, a - seconds)) != 0;
+}
+
 /* Ties of two visits; whether one of them has to begin later than it does. */
 static bool
 raise_pair (const Try *try, uint32_t i, uint32_t j)
 {
-  const YxPlanStop *a = &try->solution->stops[i], *b = &try->solution->stops[j];
-
-  if (try->vehicle_of[i] != try->vehicle_of[j])
-    try->timings[i].tied = try->timings[j].tied = true;
-  if (cars_of (&try->problem->tasks[a->task]) > 1) {
-    const bool first = raise (try, i, b->begin);
-    return raise (try, j, a->begin) || first;
-  }
+  if (cars_of (&try->problem->tasks[try->solution->stops[i].task]) > 1)
+    return raise_together (try, i, j, 0);
   if (try->vehicle_of[i] == try->vehicle_of[j])
     return false;
-  return goes_first (try, i, j) ? raise (try, j, a->leave) : raise (try, i, b->leave);
+  return goes_first (try, i, j) ? raise_after (try, i, j, 0) : raise_after (try, j, i, 0);
 }
 
 static bool
 raise_link (const Try *try, const YxPlanLink *link, uint32_t i, uint32_t j)
 {
-  const YxPlanStop *a = &try->solution->stops[i], *b = &try->solution->stops[j];
-
-  if (link->kind != YX_PLAN_ORDER && link->kind != YX_PLAN_SAME_TIME)
-    return false;
-  try->timings[i].tied = try->timings[j].tied = true;
-  if (link->kind == YX_PLAN_ORDER)
-    return raise (try, j, a->leave + link->seconds);
-  const bool first = raise (try, i, b->begin - link->seconds);
-  return raise (try, j, a->begin - link->seconds) || first;
+  return link->kind == YX_PLAN_ORDER       ? raise_after (try, i, j, link->seconds)
+         : link->kind == YX_PLAN_SAME_TIME ? raise_together (try, i, j, link->seconds)
+                                           : false;
 }
 
 static bool
@@ -254,6 +278,8 @@ raise_ties (const Try *try)
   const YxPlanSolution *s = try->solution;
   bool moved = false;
 
+  for (uint32_t i = 0; i < s->n_stops; i++)
+    try->timings[i].tie = INFINITY;
   for (uint32_t i = 0; i < s->n_stops; i++)
     for (uint32_t j = i + 1;
          s->stops[i].task != NONE && try->n_visits[s->stops[i].task] > 1 && j < s->n_stops; j++)
@@ -295,9 +321,10 @@ latest (const Try *try, uint32_t i, double by_next)
   const YxPlanStop *stop = &try->solution->stops[i];
   const Timing *timing = &try->timings[i];
 
-  return timing->tied ? stop->begin
-                      : fmin (by_next, fmax (isinf (timing->least) ? timing->close : stop->begin,
-                                             stop->begin));
+  /* What is held or tied from below stays; a tie that cannot be kept moves nothing. */
+  const double close = isinf (timing->least) ? timing->close : stop->begin;
+
+  return fmin (by_next, fmax (fmin (close, timing->tie), stop->begin));
 }
 
 /* Leaving as late as the finish allows. */
@@ -320,48 +347,80 @@ leave_late (const Try *try, uint32_t r)
     there = here;
   }
   late = depart (p, drive_of (p, car, car->start, there), late);
+  late = fmin (late, try->trial->routes[r].leave_by);
   time_route (try, r, fmax (late, car->shift_from));
 }
 
 /* Rules ------------------------------------------------------------------------------------ */
 
+/* What does not depend on the time: whether this car can call there at all. */
 static bool
-judge_stop (const Try *try, uint32_t i, uint32_t from)
+judge_car (const Try *try, uint32_t i, uint32_t from)
 {
   const YxPlanProblem *p = try->problem;
   const YxPlanStop *stop = &try->solution->stops[i];
   const uint32_t v = try->vehicle_of[i];
   const YxPlanVehicle *car = &p->vehicles[v];
   YxPlanTrialFault fault = { .vehicle = v, .stop = i, .task = stop->task, .other_task = NONE };
-  double open, close;
 
   if (stop->task != NONE) {
     const YxPlanTask *task = &p->tasks[stop->task];
-    const YxPlanPlace *place = &task->places[stop->place];
 
     fault.amount = (double) task->crew - car->crew;
     fault.skills = task->skills & ~car->skills;
-    fault.kind = task->barred                                    ? YX_PLAN_BREACH_BARRED
+    fault.kind = task->barred                                     ? YX_PLAN_BREACH_BARRED
                  : task->only_car != 0 && task->only_car != v + 1 ? YX_PLAN_BREACH_LOCK
                  : car->crew < task->crew                         ? YX_PLAN_BREACH_CREW
                  : fault.skills != 0                              ? YX_PLAN_BREACH_SKILL
                                                                   : YX_PLAN_BREACH_NONE;
-    close = place->n_windows > 0 ? place->windows[stop->window].to : -INFINITY;
-  } else {
-    window_of_drop (&p->drop_offs[stop->place], &open, &close);
   }
   if (fault.kind == YX_PLAN_BREACH_NONE
       && !leads_there (drive_of (p, car, from, location_of (p, stop))))
     fault.kind = YX_PLAN_BREACH_TRAVEL;
-  if (fault.kind == YX_PLAN_BREACH_NONE && stop->begin > close + ALMOST) {
-    fault.kind = YX_PLAN_BREACH_WINDOW;
-    fault.amount = stop->begin - close;
-  }
   return fault.kind == YX_PLAN_BREACH_NONE || fail (try, fault);
 }
 
+static void
+judge_cars (const Try *try, uint32_t r)
+{
+  const YxPlanProblem *p = try->problem;
+  const YxPlanRoute *route = &try->solution->routes[r];
+  const YxPlanVehicle *car = &p->vehicles[route->vehicle];
+  uint32_t here = car->start;
+
+  for (uint32_t i = route->first_stop; i < route->first_stop + route->n_stops; i++) {
+    judge_car (try, i, here);
+    here = location_of (p, &try->solution->stops[i]);
+  }
+  if (car->end != NONE && !leads_there (drive_of (p, car, here, car->end)))
+    fail_at (try, YX_PLAN_BREACH_TRAVEL, route->first_stop + route->n_stops - 1);
+}
+
+static void
+judge_window (const Try *try, uint32_t i)
+{
+  const YxPlanProblem *p = try->problem;
+  const YxPlanStop *stop = &try->solution->stops[i];
+  double open, close;
+
+  if (stop->task == NONE) {
+    window_of_drop (&p->drop_offs[stop->place], &open, &close);
+  } else {
+    const YxPlanPlace *place = &p->tasks[stop->task].places[stop->place];
+
+    close = place->n_windows > 0 ? place->windows[stop->window].to : -INFINITY;
+  }
+  if (stop->begin > close + ALMOST)
+    fail (try, (YxPlanTrialFault){ .kind = YX_PLAN_BREACH_WINDOW,
+                                   .vehicle = try->vehicle_of[i],
+                                   .stop = i,
+                                   .task = stop->task,
+                                   .other_task = NONE,
+                                   .amount = stop->begin - close });
+}
+
 /* Between two drop-offs no more come aboard than there are seats, but for the risk allowed. */
-static bool
+static void
 judge_seats (const Try *try, uint32_t r)
 {
   const YxPlanProblem *p = try->problem;
@@ -395,33 +454,24 @@ judge_seats (const Try *try, uint32_t r)
                                      .amount = risk });
     yx_plan_seats_init (&seats, car->seats);
   }
-  return route->seat_risk <= p->seat_risk + 1e-12;
 }
 
-static bool
+static void
 judge_route (const Try *try, uint32_t r)
 {
-  const YxPlanProblem *p = try->problem;
   const YxPlanRoute *route = &try->solution->routes[r];
-  const YxPlanVehicle *car = &p->vehicles[route->vehicle];
-  uint32_t here = car->start;
-  bool sound = true;
+  const YxPlanVehicle *car = &try->problem->vehicles[route->vehicle];
 
-  for (uint32_t i = route->first_stop; i < route->first_stop + route->n_stops; i++) {
-    sound = judge_stop (try, i, here) && sound;
-    here = location_of (p, &try->solution->stops[i]);
-  }
-  sound = judge_seats (try, r) && sound;
-  if (car->end != NONE && !leads_there (drive_of (p, car, here, car->end)))
-    sound = fail_at (try, YX_PLAN_BREACH_TRAVEL, route->first_stop + route->n_stops - 1);
+  for (uint32_t i = route->first_stop; i < route->first_stop + route->n_stops; i++)
+    judge_window (try, i);
+  judge_seats (try, r);
   if (route->finish > car->shift_to + ALMOST)
-    sound = fail (try, (YxPlanTrialFault){ .kind = YX_PLAN_BREACH_SHIFT,
-                                           .vehicle = route->vehicle,
-                                           .stop = NONE,
-                                           .task = NONE,
-                                           .other_task = NONE,
-                                           .amount = route->finish - car->shift_to });
-  return sound;
+    fail (try, (YxPlanTrialFault){ .kind = YX_PLAN_BREACH_SHIFT,
+                                   .vehicle = route->vehicle,
+                                   .stop = NONE,
+                                   .task = NONE,
+                                   .other_task = NONE,
+                                   .amount = route->finish - car->shift_to });
 }
 
 /* Locked stops are the first of their car, and begin when they may. */
@@ -560,6 +610,8 @@ judge (const Try *try)
 {
   const YxPlanProblem *p = try->problem;
 
+  for (uint32_t r = 0; r < try->solution->n_routes; r++)
+    judge_cars (try, r);
   for (uint32_t r = 0; r < try->solution->n_routes; r++)
     judge_route (try, r);
   if (p->max_vehicles > 0 && try->solution->n_routes > p->max_vehicles)
@@ -758,22 +810,37 @@ yx_planner_try (const YxPlanProblem *problem, const YxPlanTrial *trial,
 
 /* Slack ------------------------------------------------------------------------------------ */
 
-static bool
-is_tied (const YxPlanProblem *p, const YxPlanSolution *plan, uint32_t route, uint32_t i)
+/* As limit(): up to where the others of the plan are. */
+static double
+latest_by_ties (const YxPlanProblem *p, const YxPlanSolution *plan, uint32_t route, uint32_t i)
 {
   const YxPlanRoute *of = &plan->routes[route];
-  const uint32_t task = plan->stops[i].task;
+  const YxPlanStop *stop = &plan->stops[i];
+  const double service = service_of (p, stop);
+  double latest = INFINITY;
 
-  if (task == NONE)
-    return false;
-  for (uint32_t k = 0; k < plan->n_stops; k++)
-    if (plan->stops[k].task == task && (k < of->first_stop || k >= of->first_stop + of->n_stops))
-      return true;
-  for (uint32_t l = 0; l < p->n_links; l++)
-    if ((p->links[l].kind == YX_PLAN_SAME_TIME || p->links[l].kind == YX_PLAN_ORDER)
-        && (p->links[l].a == task || p->links[l].b == task))
-      return true;
-  return false;
+  for (uint32_t k = 0; k < plan->n_stops; k++) {
+    const YxPlanStop *other = &plan->stops[k];
+    const bool elsewhere = k < of->first_stop || k >= of->first_stop + of->n_stops;
+
+    if (k == i || other->task == NONE)
+      continue;
+    if (other->task == stop->task && elsewhere)
+      latest = fmin (latest, cars_of (&p->tasks[stop->task]) > 1 ? stop->begin
+                             : other->begin > stop->begin        ? other->begin - service
+                                                                 : INFINITY);
+    for (uint32_t l = 0; l < p->n_links; l++) {
+      const YxPlanLink *link = &p->links[l];
+
+      if (link->kind == YX_PLAN_ORDER && link->a == stop->task && link->b == other->task)
+        latest = fmin (latest, other->begin - link->seconds - service);
+      if (link->kind == YX_PLAN_SAME_TIME
+          && ((link->a == stop->task && link->b == other->task)
+              || (link->b == stop->task && link->a == other->task)))
+        latest = fmin (latest, other->begin + link->seconds);
+    }
+  }
+  return latest;
 }
 
 static double
@@ -782,8 +849,6 @@ latest_by_rule (const YxPlanProblem *p, const YxPlanSolution *plan, uint32_t rou
   const YxPlanStop *stop = &plan->stops[i];
   double from, to;
 
-  if (is_tied (p, plan, route, i))
-    return stop->begin;
   if (stop->task == NONE)
     window_of_drop (&p->drop_offs[stop->place], &from, &to);
   else
@@ -795,7 +860,7 @@ latest_by_rule (const YxPlanProblem *p, const YxPlanSolution *plan, uint32_t rou
         && lock->place == stop->place && (lock->begin_from != 0 || lock->begin_to != 0))
       to = fmin (to, lock->begin_to);
   }
-  return to;
+  return stop->task == NONE ? to : fmin (to, latest_by_ties (p, plan, route, i));
 }
 
 void

@@ -19,6 +19,7 @@ typedef struct {
 typedef struct {
   uint32_t vehicle;
   uint32_t first_stop, n_stops;
+  double leave_by; /* leaves its start not later, if it can; INFINITY: as late as costs no time */
 } YxPlanTrialRoute;
 
 typedef struct {
@@ -28,8 +29,8 @@ typedef struct {
   uint32_t n_stops;
 } YxPlanTrial;
 
-/* The first rule that is broken: of the first car in route order, along its way; then those
- * between cars. SHAPE when the trial names what the problem does not have. */
+/* The first rule that is broken: what a car can never do (gate, hand, crew, skills, roads) comes
+ * before what it cannot do in time, along its way, and that before what is between cars. SHAPE when the trial names what the problem does not have. */
 typedef struct {
   YxPlanBreachKind kind; /* YX_PLAN_BREACH_NONE: it can be driven like this */
   uint32_t vehicle;      /* YX_PLAN_NONE: of no single one */
@@ -49,8 +50,8 @@ YxPlannerError yx_planner_try (const YxPlanProblem *problem, const YxPlanTrial *
                                const YxPlanSolution *before, YxPlanSolution *ret_solution,
                                YxPlanTrialFault *ret_fault);
 
-/* By how much each stop of a plan could begin later with all rules kept and the other stops of its
- * car as late as that makes them: seconds in ret_slack[plan->n_stops]. Visits tied to other cars
- * have none, and none passes on what lies behind them. The plan must be sound. */
+/* By how much each stop of a plan could begin later with all rules kept, the stops behind it in its
+ * car as late as that makes them and the other cars as planned: seconds in ret_slack[plan->n_stops],
+ * INFINITY when nothing limits it. The plan must be sound. */
 void yx_planner_slack (const YxPlanProblem *problem, const YxPlanSolution *plan,
                        double *ret_slack);

@@ -50,7 +50,8 @@ board_lay_out (Board *board)
   g_array_set_size (board->stops, 0);
   g_array_set_size (board->routes, 0);
   for (guint v = 0; v < board->n_cars; v++) {
-    const YxPlanTrialRoute route = { v, board->stops->len, board->cars[v]->len };
+    const YxPlanTrialRoute route
+        = { v, board->stops->len, board->cars[v]->len, v % 2 ? 1000 : INFINITY };
 
     if (route.n_stops == 0)
       continue;
@@ -229,7 +230,7 @@ try_both (Small *small, double hold, YxPlanSolution *ret_plan)
 {
   const YxPlanTrialStop stops[] = { { 0, 0, YX_PLAN_NONE, hold, NAN },
                                     { 1, 0, YX_PLAN_NONE, -INFINITY, NAN } };
-  const YxPlanTrialRoute route = { 0, 0, 2 };
+  const YxPlanTrialRoute route = { 0, 0, 2, INFINITY };
 
   return try (&small->problem, &(YxPlanTrial){ &route, 1, stops, 2 }, NULL, ret_plan);
 }
@@ -328,7 +329,7 @@ test_bad_shape (void)
   Small small;
   const YxPlanTrialStop stop = { 7, 0, YX_PLAN_NONE, -INFINITY, NAN };
   const YxPlanTrialStop none = { 0, 0, YX_PLAN_NONE, -INFINITY, NAN };
-  const YxPlanTrialRoute routes[] = { { 0, 0, 1 }, { 4, 0, 1 }, { 0, 0, 0 }, { 0, 1, 1 } };
+  const YxPlanTrialRoute routes[] = { { 0, 0, 1, 0 }, { 4, 0, 1, 0 }, { 0, 0, 0, 0 }, { 0, 1, 1, 0 } };
 
   small_init (&small);
   for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
