@@ -119,5 +119,14 @@ YxExit yx_cmd_casework_list (YxInvocation *invocation);
 /* Files of YxRulesetFile as a list; in JSON under `key`, else `none` when there are none. */
 void yx_cli_print_rule_files (YxInvocation *invocation, const char *key, GArray *files,
                               const char *none);
+extern const GOptionEntry yx_cmd_paper_options[];
+YxExit yx_cmd_paper_order (YxInvocation *invocation);
+YxExit yx_cmd_paper_roll_call (YxInvocation *invocation);
+YxExit yx_cmd_paper_warrants (YxInvocation *invocation);
+YxExit yx_cmd_paper_pack (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_paper_route_card_options[];
+YxExit yx_cmd_paper_route_card (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_paper_list_options[];
+YxExit yx_cmd_paper_list (YxInvocation *invocation);
 
 G_END_DECLS

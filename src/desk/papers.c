@@ -15,6 +15,7 @@ typedef struct {
   const YxPaperIssue *issue;
   const char *author;
   gint64 now;
+  gint64 expires; /* found by the job */
 } IssueJob;
 
 typedef struct {
@@ -108,7 +109,7 @@ check_job (YxDb *db, gpointer data, GError **error)
 }
 
 static gboolean
-store_paper (YxDb *db, const IssueJob *job, gint64 expires, GError **error)
+store_paper (YxDb *db, const IssueJob *job, GError **error)
 {
   const YxPaperIssue *issue = job->issue;
   YxStatement *statement = yx_db_prepare (
@@ -129,20 +130,19 @@ store_paper (YxDb *db, const IssueJob *job, gint64 expires, GError **error)
   yx_statement_bind_text (statement, 8, issue->digest);
   yx_statement_bind_text (statement, 9, job->author);
   yx_statement_bind_int (statement, 10, job->now);
-  if (expires != 0)
-    yx_statement_bind_int (statement, 11, expires);
+  if (job->expires != 0)
+    yx_statement_bind_int (statement, 11, job->expires);
   return yx_statement_run (statement, error);
 }
 
 static gboolean
 issue_job (YxDb *db, gpointer data, GError **error)
 {
-  const IssueJob *job = data;
+  IssueJob *job = data;
   const YxPaperIssue *issue = job->issue;
   g_autoptr (YxPayload) payload = yx_payload_new ();
-  gint64 expires;
 
-  if (!check_issue (db, job, &expires, error) || !store_paper (db, job, expires, error))
+  if (!check_issue (db, job, &job->expires, error) || !store_paper (db, job, error))
     return FALSE;
   yx_payload_set_text (payload, "paper", issue->id);
   yx_payload_set_text (payload, "kind", yx_enum_nick (YX_TYPE_PAPER_KIND, (int) issue->kind));
@@ -152,8 +152,8 @@ issue_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_int (payload, "plan_version", issue->plan_version);
   yx_payload_set_int (payload, "pages", issue->n_pages);
   yx_payload_set_text (payload, "digest", issue->digest);
-  if (expires != 0)
-    yx_payload_set_int (payload, "expires", expires);
+  if (job->expires != 0)
+    yx_payload_set_int (payload, "expires", job->expires);
   return yx_desk_append_event (db, job->author, issue->operation_id, "paper.issued", payload,
                                error);
 }
@@ -240,7 +240,7 @@ may_issue (YxDesk *self, const YxPaperIssue *issue, GError **error)
 gboolean
 yx_desk_may_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error)
 {
-  IssueJob job = { issue, NULL, g_get_real_time () };
+  IssueJob job = { issue, NULL, g_get_real_time (), 0 };
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (issue != NULL && issue->operation_id != NULL, FALSE);
@@ -250,7 +250,7 @@ yx_desk_may_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error
 }
 
 gboolean
-yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error)
+yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, gint64 *ret_expires, GError **error)
 {
   g_autofree char *author = NULL;
 
@@ -261,8 +261,12 @@ yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error)
   if (!may_issue (self, issue, error))
     return FALSE;
   author = yx_desk_dup_author (self);
-  IssueJob job = { issue, author, g_get_real_time () };
-  return yx_desk_write (self, issue_job, &job, NULL, error);
+  IssueJob job = { issue, author, g_get_real_time (), 0 };
+  if (!yx_desk_write (self, issue_job, &job, NULL, error))
+    return FALSE;
+  if (ret_expires != NULL)
+    *ret_expires = job.expires;
+  return TRUE;
 }
 
 GArray *

@@ -26,8 +26,9 @@ typedef struct {
 gboolean yx_desk_may_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error);
 
 /* Records it, with the event "paper.issued"; fails as above. A pack expires with the operation's
- * window. Call it before the file is handed out. */
-gboolean yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error);
+ * window (*ret_expires, nullable; 0: never). Call it before the file is handed out. */
+gboolean yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, gint64 *ret_expires,
+                              GError **error);
 
 typedef struct {
   char *id, *operation_id, *operation; /* the last: its name */

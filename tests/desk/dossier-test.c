@@ -358,7 +358,7 @@ issue (Night *night, YxPaperKind kind, int version, GError **error)
                                .digest = "00" };
 
   yx_id_fill (id);
-  return yx_desk_issue_paper (night->desk, &paper, error);
+  return yx_desk_issue_paper (night->desk, &paper, NULL, error);
 }
 
 /* The window is moved to now, so that a pack can be issued of it. */
