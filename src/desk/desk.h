@@ -12,6 +12,7 @@
  *   desk/operation.h  operations and their tasks
  *   desk/institutions.h  banks, registries, other offices
  *   desk/tasks.h      tasks added to an operation: inquiries, service, searches …
+ *   desk/areas.h      areas, teams, whose a case is
  *   desk/roles.h      members and what their roles allow
  *   desk/rulesets.h   the court's rulesets
  *   desk/facts.h      papers, people and cars that the go/no-go looks at

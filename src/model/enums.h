@@ -383,4 +383,27 @@ typedef enum {
   YX_INSTITUTION_KIND_PREMISES,         /* a property: no office, no office hours */
 } YxInstitutionKind;
 
+/* ---- Areas ---- */
+
+typedef enum {
+  YX_AREA_STATE_PROPOSED,
+  YX_AREA_STATE_CURRENT, /* in force */
+  YX_AREA_STATE_RETIRED, /* was in force, or was proposed and dropped */
+} YxAreaState;
+
+typedef enum {
+  YX_AREA_SOURCE_PROPOSED,
+  YX_AREA_SOURCE_IMPORTED,
+  YX_AREA_SOURCE_DRAWN,
+} YxAreaSource;
+
+/* Why a case falls to no team by its places. */
+typedef enum {
+  YX_AREA_EXCEPTION_NO_POINT, /* no place of its debtors is on the map */
+  YX_AREA_EXCEPTION_NO_AREA,  /* none is in an area */
+  YX_AREA_EXCEPTION_OVERLAP,  /* a place lies in two areas */
+  YX_AREA_EXCEPTION_SEVERAL,  /* its places lie in different areas */
+  YX_AREA_EXCEPTION_NO_TEAM,  /* the area has no team */
+} YxAreaException;
+
 G_END_DECLS

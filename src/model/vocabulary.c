@@ -265,6 +265,20 @@ static const Word words[] = {
   { "YxInstitutionKind", "tax", N_ ("Tax office") },
   { "YxInstitutionKind", "office", N_ ("Other office") },
   { "YxInstitutionKind", "premises", N_ ("Premises") },
+
+  { "YxAreaState", "proposed", N_ ("Proposed") },
+  { "YxAreaState", "current", N_ ("In force") },
+  { "YxAreaState", "retired", N_ ("Retired") },
+
+  { "YxAreaSource", "proposed", N_ ("Proposed by the desk") },
+  { "YxAreaSource", "imported", N_ ("Imported") },
+  { "YxAreaSource", "drawn", N_ ("Drawn") },
+
+  { "YxAreaException", "no-point", N_ ("No place on the map") },
+  { "YxAreaException", "no-area", N_ ("In no area") },
+  { "YxAreaException", "overlap", N_ ("A place in two areas") },
+  { "YxAreaException", "several", N_ ("Places in different areas") },
+  { "YxAreaException", "no-team", N_ ("The area has no team") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */

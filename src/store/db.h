@@ -16,7 +16,7 @@
 
 #include <glib-object.h>
 
-#include "geo/measure.h"
+#include "geo/rings.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +49,8 @@ void yx_statement_bind_null (YxStatement *statement, guint parameter);
 void yx_statement_bind_point (YxStatement *statement, guint parameter, YxLonLat point);
 void yx_statement_bind_line (YxStatement *statement, guint parameter, const YxLonLat *points,
                              gsize n_points);
+/* An area as a multipolygon, holes where they belong; NULL when there are no rings. */
+void yx_statement_bind_area (YxStatement *statement, guint parameter, const YxRings *rings);
 /* An enum's nick. */
 void yx_statement_bind_enum (YxStatement *statement, guint parameter, GType type, int value);
 
@@ -71,5 +73,9 @@ gconstpointer yx_statement_get_bytes (YxStatement *statement, guint column, gsiz
 int yx_statement_get_enum (YxStatement *statement, guint column, GType type, int fallback);
 /* A line from ST_AsBinary as YxLonLat; NULL for NULL. Returns: (transfer full) */
 GBytes *yx_statement_get_line (YxStatement *statement, guint column);
+/* Appends the rings of a polygon or multipolygon from ST_AsBinary to arrays of YxLonLat and guint32.
+ * FALSE, nothing appended, for anything else. */
+gboolean yx_statement_get_area (YxStatement *statement, guint column, GArray *points,
+                                GArray *ring_ends);
 
 G_END_DECLS
