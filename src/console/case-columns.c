@@ -6,10 +6,12 @@
 
 #include "console/case-columns.h"
 #include "console/case-rows.h"
+#include "model/enum-types.h"
 #include "model/format.h"
+#include "model/vocabulary.h"
 
 struct _YxCaseColumns {
-  GtkColumnView *view; /* not a reference */
+  GtkColumnView *view;       /* not a reference */
   PangoAttrList *attributes; /* of every cell */
   YxCaseStates *states;
   GHashTable *bound; /* set of the GtkListItem that show a row */
@@ -18,6 +20,23 @@ struct _YxCaseColumns {
   YxCaseOrder *asked;
   int smaller; /* the column that says so; -1: none */
 };
+
+static void
+write_due (GtkInscription *cell, const YxCaseData *data)
+{
+  const gboolean overdue = data->due != 0 && data->due < g_get_real_time ();
+  const char *css[] = { "yx-state", "yx-numeric", overdue ? "overdue" : "due", NULL };
+  g_autofree char *full = data->due != 0 ? yx_format_time (data->due, NULL) : NULL;
+  g_autofree char *text = NULL;
+
+  if (full != NULL) {
+    full[10] = '\0';
+    text = g_strdup_printf ("%s %s", full, data->due_node);
+  }
+  gtk_inscription_set_text (cell, text);
+  if (!gtk_widget_has_css_class (GTK_WIDGET (cell), css[2]))
+    gtk_widget_set_css_classes (GTK_WIDGET (cell), css);
+}
 
 /* Inscriptions and not labels: what is written into one changes nobody's size, so that hundreds
  * of cells can be written anew without laying out the table. */
@@ -43,10 +62,25 @@ write_cell (YxCaseColumns *self, GtkInscription *cell, YxCaseColumn column, cons
                : g_strdup_printf ("%d/%d", data->n_on_map, data->n_places);
     gtk_inscription_set_text (cell, text);
     break;
+  case YX_CASE_COLUMN_TRACK:
+    text = data->track_by_hand
+               ? g_strdup_printf ("%s*", yx_enum_label (YX_TYPE_TRACK, (int) data->track))
+               : NULL;
+    gtk_inscription_set_text (cell, text != NULL ? text
+                                    : data->track == YX_TRACK_NONE
+                                        ? ""
+                                        : yx_enum_label (YX_TYPE_TRACK, (int) data->track));
+    break;
+  case YX_CASE_COLUMN_DUE:
+    write_due (cell, data);
+    break;
+  case YX_CASE_COLUMN_JUDGE:
+    gtk_inscription_set_text (cell, data->judge);
+    break;
   case YX_CASE_COLUMN_STATE:
   default: {
-    const char *css[] = { "yx-state", yx_case_state_css (yx_case_states_get (self->states, data)),
-                          NULL };
+    const char *css[]
+        = { "yx-state", yx_case_state_css (yx_case_states_get (self->states, data)), NULL };
 
     gtk_inscription_set_text (cell, yx_case_states_get_label (self->states, data));
     if (!gtk_widget_has_css_class (GTK_WIDGET (cell), css[1]))
@@ -90,7 +124,7 @@ query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean keyboard, GtkTool
   int width;
 
   if (column_of (cell) == YX_CASE_COLUMN_PLACES) {
-    gtk_tooltip_set_text (tooltip, _("Places on the map, of all that are known"));
+    gtk_tooltip_set_text (tooltip, _ ("Places on the map, of all that are known"));
     return TRUE;
   }
   layout = gtk_widget_create_pango_layout (GTK_WIDGET (cell), text);
@@ -167,6 +201,9 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
     [YX_CASE_COLUMN_CLAIM] = { N_ ("Amount (¥)"), 92 },
     [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 54 },
     [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86 },
+    [YX_CASE_COLUMN_TRACK] = { N_ ("Track"), 84 },
+    [YX_CASE_COLUMN_DUE] = { N_ ("Due"), 168 },
+    [YX_CASE_COLUMN_JUDGE] = { N_ ("Judge"), 72 },
   };
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) made = NULL;
@@ -181,7 +218,7 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
   answerer[0] = self;
   answerer[1] = GUINT_TO_POINTER (column);
   sorter = GTK_SORTER (gtk_custom_sorter_new (answer_cb, answerer, g_free));
-  made = gtk_column_view_column_new (_(looks[column].title), factory);
+  made = gtk_column_view_column_new (_ (looks[column].title), factory);
   gtk_column_view_column_set_sorter (made, sorter);
   gtk_column_view_column_set_resizable (made, TRUE);
   if (looks[column].width == 0)
@@ -193,21 +230,24 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
 
 /* Over figures, which stand at the right, their heading does too. */
 static void
-align_headings (YxCaseColumns *self)
+align_headings (YxCaseColumns *self, guint columns)
 {
   GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
   GtkWidget *title = gtk_widget_get_first_child (header);
 
-  for (guint column = 0; title != NULL; column++, title = gtk_widget_get_next_sibling (title)) {
+  for (guint column = 0; title != NULL && column < YX_N_CASE_COLUMNS; column++) {
     GtkWidget *box = gtk_widget_get_first_child (title);
 
+    if ((columns & 1u << column) == 0)
+      continue;
     if (is_figure (column) && box != NULL)
       gtk_widget_set_halign (box, GTK_ALIGN_END);
+    title = gtk_widget_get_next_sibling (title);
   }
 }
 
 YxCaseColumns *
-yx_case_columns_new (GtkColumnView *view, YxCaseStates *states)
+yx_case_columns_new (GtkColumnView *view, YxCaseStates *states, guint columns)
 {
   YxCaseColumns *self;
 
@@ -225,8 +265,9 @@ yx_case_columns_new (GtkColumnView *view, YxCaseStates *states)
                           pango_attr_language_new (pango_language_from_string ("zh-cn")));
   self->smaller = -1;
   for (guint column = 0; column < YX_N_CASE_COLUMNS; column++)
-    append_column (self, column);
-  align_headings (self);
+    if (columns & 1u << column)
+      append_column (self, column);
+  align_headings (self, columns);
   return self;
 }
 

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 
 typedef struct _YxCaseColumns YxCaseColumns;
 
-/* Adds the columns to @view, whose items are YxCaseRow; owned by the caller, who frees it only
+/* Adds @columns (1 << YxCaseColumn, or'ed) to @view, whose items are YxCaseRow; owned by the caller, who frees it only
  * after the view has lost its model. @states: how cases stand. */
-YxCaseColumns *yx_case_columns_new (GtkColumnView *view, YxCaseStates *states);
+YxCaseColumns *yx_case_columns_new (GtkColumnView *view, YxCaseStates *states, guint columns);
 void yx_case_columns_free (YxCaseColumns *self);
 
 /* Writes the cells that are there anew, after rows or states have changed. */

@@ -29,9 +29,27 @@ struct _YxCaseList {
   gboolean again;        /* something changed since it began */
   gboolean to_selection; /* the user asked for another order or other rows */
 
+  gboolean casework; /* of the case desk, not of a night */
+  YxCaseNarrow narrow;
+  char *judge; /* that it is narrowed to; NULL: any */
+
   YxPlanSelection *selection;
   gboolean reflecting; /* the row is set because the selection changed */
 };
+
+enum {
+  PROP_CASEWORK = 1,
+  N_PROPS,
+};
+
+enum {
+  OPENED,
+  ARRIVED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* What a thread makes an arrangement of. */
 typedef struct {
@@ -86,10 +104,10 @@ show_count (YxCaseList *self)
   else if (n_shown == n_all)
     text = g_strdup_printf (ngettext ("%'u case", "%'u cases", n_all), n_all);
   else
-    text = g_strdup_printf (_("%'u of %'u cases"), n_shown, n_all);
+    text = g_strdup_printf (_ ("%'u of %'u cases"), n_shown, n_all);
   gtk_label_set_label (self->count_label, text);
-  gtk_stack_set_visible_child_name (self->stack, shown == NULL ? "table"
-                                                 : n_all == 0  ? "empty"
+  gtk_stack_set_visible_child_name (self->stack, shown == NULL  ? "table"
+                                                 : n_all == 0   ? "empty"
                                                  : n_shown == 0 ? "none"
                                                                 : "table");
 }
@@ -117,8 +135,7 @@ find_selected (YxCaseList *self)
 static void
 reflect_selection (YxCaseList *self, gboolean reveal)
 {
-  const guint position = self->selection != NULL ? find_selected (self)
-                                                 : GTK_INVALID_LIST_POSITION;
+  const guint position = self->selection != NULL ? find_selected (self) : GTK_INVALID_LIST_POSITION;
 
   self->reflecting = TRUE;
   gtk_single_selection_set_selected (self->single, position);
@@ -187,8 +204,10 @@ arranged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->run);
   if (made != NULL) {
     /* Newer cases may have come: then the next table is made of them. */
-    if (self->table == NULL && self->incoming == NULL)
+    if (self->table == NULL && self->incoming == NULL) {
       self->table = yx_case_table_ref (made->table);
+      g_signal_emit (self, signals[ARRIVED], 0);
+    }
     if (!self->again) {
       go_to_top (self, made);
       yx_case_rows_take (self->rows, g_steal_pointer (&made));
@@ -221,12 +240,26 @@ arrange (YxCaseList *self)
   job->cases = g_steal_pointer (&self->incoming);
   job->table = job->cases == NULL ? yx_case_table_ref (self->table) : NULL;
   job->search = yx_case_search_new (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
-                                    gtk_drop_down_get_selected (self->show_drop), self->states);
+                                    self->casework ? YX_CASE_SHOW_ALL
+                                                   : gtk_drop_down_get_selected (self->show_drop),
+                                    self->states);
+  self->narrow.judge = self->judge;
+  yx_case_search_narrow (job->search, &self->narrow);
   job->order = yx_case_columns_get_order (self->columns);
   task = g_task_new (self, self->run, arranged_cb, NULL);
   g_task_set_source_tag (task, arrange);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, job_cb);
+}
+
+static void
+activated_cb (YxCaseList *self, guint position)
+{
+  g_autoptr (YxCaseRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+  YxCase *record = row != NULL ? yx_case_row_get_case (row) : NULL;
+
+  if (record != NULL)
+    g_signal_emit (self, signals[OPENED], 0, yx_case_get_data (record)->id);
 }
 
 static void
@@ -278,7 +311,31 @@ static void
 yx_case_list_finalize (GObject *object)
 {
   yx_case_states_unref (YX_CASE_LIST (object)->states);
+  g_free (YX_CASE_LIST (object)->judge);
   G_OBJECT_CLASS (yx_case_list_parent_class)->finalize (object);
+}
+
+static void
+yx_case_list_constructed (GObject *object)
+{
+  YxCaseList *self = YX_CASE_LIST (object);
+
+  G_OBJECT_CLASS (yx_case_list_parent_class)->constructed (object);
+  gtk_widget_set_visible (GTK_WIDGET (self->show_drop), !self->casework);
+  self->columns = yx_case_columns_new (
+      self->view, self->states, self->casework ? YX_CASE_COLUMNS_DESK : YX_CASE_COLUMNS_PLAN);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->single));
+  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (ask_cb),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
+yx_case_list_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_CASEWORK)
+    YX_CASE_LIST (object)->casework = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -286,6 +343,16 @@ yx_case_list_class_init (YxCaseListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->constructed = yx_case_list_constructed;
+  G_OBJECT_CLASS (klass)->set_property = yx_case_list_set_property;
+  properties[PROP_CASEWORK]
+      = g_param_spec_boolean ("casework", NULL, NULL, FALSE,
+                              G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ARRIVED] = g_signal_new ("arrived", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   G_OBJECT_CLASS (klass)->dispose = yx_case_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = yx_case_list_finalize;
 
@@ -312,19 +379,16 @@ yx_case_list_init (YxCaseList *self)
   gtk_single_selection_set_autoselect (self->single, FALSE);
   gtk_single_selection_set_can_unselect (self->single, FALSE);
   gtk_drop_down_set_model (self->show_drop, shows);
-  self->columns = yx_case_columns_new (self->view, self->states);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->single));
 
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (ask_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_drop, "notify::selected", G_CALLBACK (ask_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->view), "changed",
-                           G_CALLBACK (ask_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->rows, "rewritten", G_CALLBACK (rewritten_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->rows, "settled", G_CALLBACK (settled_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->single, "notify::selected-item", G_CALLBACK (row_selected_cb),
                            self, 0);
   show_count (self);
@@ -374,6 +438,57 @@ yx_case_list_set_show (YxCaseList *self, YxCaseShow show)
   g_return_if_fail (show < YX_N_CASE_SHOWS);
 
   gtk_drop_down_set_selected (self->show_drop, show);
+}
+
+void
+yx_case_list_set_narrow (YxCaseList *self, const YxCaseNarrow *narrow)
+{
+  g_return_if_fail (YX_IS_CASE_LIST (self) && narrow != NULL);
+
+  g_free (self->judge);
+  self->narrow = *narrow;
+  self->judge = g_strdup (narrow->judge);
+  ask_cb (self);
+}
+
+const char *const *
+yx_case_list_get_judges (YxCaseList *self)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_val_if_fail (YX_IS_CASE_LIST (self), NULL);
+  return self->table != NULL ? yx_case_table_get_judges (self->table) : none;
+}
+
+GStrv
+yx_case_list_dup_shown_ids (YxCaseList *self)
+{
+  const YxCaseArrangement *shown;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+
+  g_return_val_if_fail (YX_IS_CASE_LIST (self), NULL);
+
+  shown = yx_case_rows_get_arrangement (self->rows);
+  for (guint i = 0; shown != NULL && i < shown->n_rows; i++)
+    g_ptr_array_add (
+        ids,
+        g_strdup (yx_case_get_data (yx_case_table_get_case (shown->table, shown->rows[i]))->id));
+  g_ptr_array_add (ids, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+}
+
+const YxCaseData *
+yx_case_list_find (YxCaseList *self, const char *case_id)
+{
+  g_return_val_if_fail (YX_IS_CASE_LIST (self), NULL);
+
+  for (guint i = 0; self->table != NULL && i < yx_case_table_get_n_cases (self->table); i++) {
+    const YxCaseData *data = yx_case_get_data (yx_case_table_get_case (self->table, i));
+
+    if (g_strcmp0 (data->id, case_id) == 0)
+      return data;
+  }
+  return NULL;
 }
 
 void

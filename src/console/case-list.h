@@ -12,6 +12,11 @@
 
 G_BEGIN_DECLS
 
+/* Property "casework" (construct-only): the columns are those of the case desk, and chips narrow
+ * it, not the states of a night. Signals:
+ *   opened (const char *case_id): a double click, or Enter, on a case
+ *   arrived (): the cases set last are there, and with them their judges */
+
 #define YX_TYPE_CASE_LIST (yx_case_list_get_type ())
 G_DECLARE_FINAL_TYPE (YxCaseList, yx_case_list, YX, CASE_LIST, AdwBin)
 
@@ -26,6 +31,15 @@ void yx_case_list_set_cases (YxCaseList *self, GListModel *cases);
 void yx_case_list_set_tasks (YxCaseList *self, GListModel *tasks);
 
 void yx_case_list_set_show (YxCaseList *self, YxCaseShow show);
+
+/* Copies. */
+void yx_case_list_set_narrow (YxCaseList *self, const YxCaseNarrow *narrow);
+/* See yx_case_table_get_judges(); valid until the next "arrived". */
+const char *const *yx_case_list_get_judges (YxCaseList *self);
+/* Ids of the cases shown, in the order of the table. Returns: (transfer full): %NULL-terminated */
+GStrv yx_case_list_dup_shown_ids (YxCaseList *self);
+/* The case of the table with this id; NULL: it has none. Valid until the next "arrived". */
+const YxCaseData *yx_case_list_find (YxCaseList *self, const char *case_id);
 
 /* Puts the cursor into the words to look for. */
 void yx_case_list_focus_search (YxCaseList *self);

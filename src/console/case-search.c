@@ -11,6 +11,9 @@ struct _YxCaseSearch {
   char **words;
   YxCaseShow show;
   YxCaseStates *states;
+  YxCaseNarrow narrow;
+  char *judge;
+  gboolean wants_pinyin;
 };
 
 static gboolean
@@ -20,11 +23,36 @@ contains (const char *text, const char *word)
 }
 
 static gboolean
-matches_word (const YxCaseData *data, const char *word)
+matches_word (const YxCaseData *data, const char *pinyin, const char *word)
 {
-  return contains (data->number, word) || contains (data->debtors, word)
+  return contains (pinyin, word) || contains (data->number, word) || contains (data->debtors, word)
          || contains (data->masked_debtors, word) || contains (data->applicant, word)
          || contains (data->cause, word) || contains (data->judge, word);
+}
+
+static gboolean
+matches_narrow (const YxCaseSearch *self, const YxCaseData *data)
+{
+  const YxCaseNarrow *narrow = &self->narrow;
+
+  if (narrow->tracks != 0 && (narrow->tracks & 1u << data->track) == 0)
+    return FALSE;
+  if (narrow->statuses != 0 && (narrow->statuses & 1u << data->status) == 0)
+    return FALSE;
+  if (narrow->due == YX_CASE_DUE_OVERDUE && (data->due == 0 || data->due >= narrow->now))
+    return FALSE;
+  if (narrow->due == YX_CASE_DUE_SOON && (data->due == 0 || data->due >= narrow->soon))
+    return FALSE;
+  return self->judge == NULL || g_strcmp0 (data->judge, self->judge) == 0;
+}
+
+static gboolean
+is_letters (const char *word)
+{
+  for (; *word != '\0'; word++)
+    if (!g_ascii_isalpha (*word))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -68,6 +96,7 @@ clear (gpointer data)
   YxCaseSearch *self = data;
 
   g_strfreev (self->words);
+  g_free (self->judge);
   yx_case_states_unref (self->states);
 }
 
@@ -84,7 +113,27 @@ yx_case_search_new (const char *text, YxCaseShow show, YxCaseStates *states)
   self->words = split_words (text);
   self->show = show;
   self->states = yx_case_states_ref (states);
+  for (char **word = self->words; *word != NULL; word++)
+    self->wants_pinyin |= is_letters (*word);
   return self;
+}
+
+void
+yx_case_search_narrow (YxCaseSearch *self, const YxCaseNarrow *narrow)
+{
+  g_return_if_fail (self != NULL && narrow != NULL);
+
+  g_free (self->judge);
+  self->narrow = *narrow;
+  self->judge = g_strdup (narrow->judge);
+  self->narrow.judge = NULL;
+}
+
+gboolean
+yx_case_search_wants_pinyin (const YxCaseSearch *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->wants_pinyin;
 }
 
 void
@@ -94,15 +143,15 @@ yx_case_search_unref (YxCaseSearch *self)
 }
 
 gboolean
-yx_case_search_match (const YxCaseSearch *self, const YxCaseData *data)
+yx_case_search_match (const YxCaseSearch *self, const YxCaseData *data, const char *pinyin)
 {
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (data != NULL, FALSE);
 
-  if (!matches_show (self, data))
+  if (!matches_show (self, data) || !matches_narrow (self, data))
     return FALSE;
   for (char **word = self->words; *word != NULL; word++) {
-    if (!matches_word (data, *word))
+    if (!matches_word (data, pinyin, *word))
       return FALSE;
   }
   return TRUE;
@@ -129,5 +178,5 @@ yx_case_show_label (YxCaseShow show)
   };
 
   g_return_val_if_fail (show < YX_N_CASE_SHOWS, "");
-  return _(labels[show]);
+  return _ (labels[show]);
 }

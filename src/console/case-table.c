@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "console/case-table.h"
+#include "region/pinyin.h"
 
 /* Cases looked at between two looks at the cancellable. */
 #define SLICE 4096
@@ -18,6 +19,8 @@ struct _YxCaseTable {
    * the table is first sorted by the column. */
   GMutex lock;
   guint32 *ranks[YX_N_CASE_COLUMNS];
+  char **pinyin; /* of each case's debtors; NULL until somebody types letters */
+  GStrv judges;
 };
 
 typedef struct {
@@ -67,6 +70,13 @@ key_of_case (const YxCaseData *data, YxCaseColumn column)
     return (Key){ .figure = data->claim_fen };
   case YX_CASE_COLUMN_PLACES:
     return (Key){ .figure = ((gint64) data->n_on_map << 32) + data->n_places };
+  case YX_CASE_COLUMN_TRACK:
+    return (Key){ .figure = data->track };
+  case YX_CASE_COLUMN_DUE:
+    return (Key){ .figure = data->due != 0 ? data->due : G_MAXINT64 };
+  case YX_CASE_COLUMN_JUDGE:
+    return (Key){ .collation_key
+                  = g_utf8_collate_key (data->judge != NULL ? data->judge : "", -1) };
   case YX_CASE_COLUMN_STATE:
   default:
     g_assert_not_reached ();
@@ -76,9 +86,10 @@ key_of_case (const YxCaseData *data, YxCaseColumn column)
 static guint32 *
 rank_cases (const YxCaseTable *self, YxCaseColumn column)
 {
-  const GCompareFunc compare = column == YX_CASE_COLUMN_NUMBER    ? compare_numbers_cb
-                               : column == YX_CASE_COLUMN_DEBTORS ? compare_names_cb
-                                                                  : compare_figures_cb;
+  const GCompareFunc compare = column == YX_CASE_COLUMN_NUMBER ? compare_numbers_cb
+                               : column == YX_CASE_COLUMN_DEBTORS || column == YX_CASE_COLUMN_JUDGE
+                                   ? compare_names_cb
+                                   : compare_figures_cb;
   const guint n_cases = self->cases->len;
   g_autofree Key *keys = g_new (Key, n_cases);
   guint32 *ranks = g_new (guint32, n_cases);
@@ -107,6 +118,71 @@ get_ranks (YxCaseTable *self, YxCaseColumn column)
   if (self->ranks[column] == NULL)
     self->ranks[column] = rank_cases (self, column);
   return self->ranks[column];
+}
+
+/* "luojianguo ljg" of each of the names, and how else they may be read. */
+static char *
+spell (YxPinyin *pinyin, const char *debtors)
+{
+  g_auto (GStrv) names = g_strsplit (debtors != NULL ? debtors : "", "、", -1);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (char **name = names; *name != NULL; name++) {
+    gboolean read = TRUE;
+
+    for (int number = -1; read; number++) {
+      g_autoptr (GString) full = g_string_new (NULL);
+      g_autoptr (GString) initials = g_string_new (NULL);
+
+      read = number < 0 ? yx_pinyin_read (pinyin, *name, full, initials)
+                        : yx_pinyin_read_other (pinyin, *name, (guint) number, full, initials);
+      if (read)
+        g_string_append_printf (all, "%s %s ", full->str, initials->str);
+    }
+  }
+  return g_string_free (g_steal_pointer (&all), FALSE);
+}
+
+/* (nullable): without the readings of this ICU, letters are letters. */
+static char **
+get_pinyin (YxCaseTable *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (YxPinyin) pinyin = NULL;
+
+  if (self->pinyin != NULL)
+    return self->pinyin;
+  pinyin = yx_pinyin_new ();
+  if (pinyin == NULL)
+    return NULL;
+  self->pinyin = g_new0 (char *, self->cases->len + 1);
+  for (guint i = 0; i < self->cases->len; i++)
+    self->pinyin[i]
+        = spell (pinyin, yx_case_get_data (g_ptr_array_index (self->cases, i))->debtors);
+  return self->pinyin;
+}
+
+static int
+collate_cb (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GStrv
+gather_judges (GPtrArray *cases)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) judges = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < cases->len; i++) {
+    const char *judge = yx_case_get_data (g_ptr_array_index (cases, i))->judge;
+
+    if (judge != NULL && g_hash_table_add (seen, (gpointer) judge))
+      g_ptr_array_add (judges, g_strdup (judge));
+  }
+  g_ptr_array_sort (judges, collate_cb);
+  g_ptr_array_add (judges, NULL);
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&judges), FALSE);
 }
 
 /* States change with the plan, so their ranks are not kept. */
@@ -168,6 +244,8 @@ clear (gpointer data)
   g_ptr_array_unref (self->cases);
   for (guint i = 0; i < YX_N_CASE_COLUMNS; i++)
     g_free (self->ranks[i]);
+  g_strfreev (self->pinyin);
+  g_strfreev (self->judges);
   g_mutex_clear (&self->lock);
 }
 
@@ -191,6 +269,7 @@ yx_case_table_new (GListModel *cases)
     g_hash_table_insert (self->of_number, (gpointer) yx_case_get_data (record)->number,
                          GUINT_TO_POINTER (i));
   }
+  self->judges = gather_judges (self->cases);
   return self;
 }
 
@@ -204,6 +283,13 @@ void
 yx_case_table_unref (YxCaseTable *self)
 {
   g_atomic_rc_box_release_full (self, clear);
+}
+
+const char *const *
+yx_case_table_get_judges (const YxCaseTable *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return (const char *const *) self->judges;
 }
 
 guint
@@ -239,6 +325,7 @@ yx_case_arrangement_new (YxCaseTable *table, const YxCaseSearch *search, const Y
                          GCancellable *cancellable)
 {
   g_autoptr (YxCaseArrangement) self = NULL;
+  char **pinyin;
   guint n_cases;
 
   g_return_val_if_fail (table != NULL, NULL);
@@ -246,6 +333,7 @@ yx_case_arrangement_new (YxCaseTable *table, const YxCaseSearch *search, const Y
   g_return_val_if_fail (order != NULL && order->n_columns <= YX_N_CASE_COLUMNS, NULL);
 
   n_cases = table->cases->len;
+  pinyin = yx_case_search_wants_pinyin (search) ? get_pinyin (table) : NULL;
   self = g_new0 (YxCaseArrangement, 1);
   self->table = yx_case_table_ref (table);
   self->rows = g_new (guint32, n_cases);
@@ -254,7 +342,8 @@ yx_case_arrangement_new (YxCaseTable *table, const YxCaseSearch *search, const Y
     if (i % SLICE == 0 && g_cancellable_is_cancelled (cancellable))
       return NULL;
     self->positions[i] = YX_CASE_TABLE_NONE;
-    if (yx_case_search_match (search, yx_case_get_data (g_ptr_array_index (table->cases, i))))
+    if (yx_case_search_match (search, yx_case_get_data (g_ptr_array_index (table->cases, i)),
+                              pinyin != NULL ? pinyin[i] : NULL))
       self->rows[self->n_rows++] = i;
   }
   if (order->n_columns > 0)

@@ -22,6 +22,8 @@ YxCaseTable *yx_case_table_ref (YxCaseTable *self);
 /* The last reference to tens of thousands of cases is best dropped on a thread. */
 void yx_case_table_unref (YxCaseTable *self);
 
+/* Names of the judges of its cases, each once, as the locale sorts them. (transfer none) */
+const char *const *yx_case_table_get_judges (const YxCaseTable *self);
 guint yx_case_table_get_n_cases (const YxCaseTable *self);
 /* (transfer none) */
 YxCase *yx_case_table_get_case (const YxCaseTable *self, guint index);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "console/desk-call.h"
+#include "desk/case-page.h"
 #include "desk/lists.h"
 
 typedef struct {
@@ -90,6 +91,12 @@ gpointer
 yx_desk_call_cases (YxDesk *desk, const char *none, GError **error)
 {
   return yx_desk_list_cases (desk, NULL, error);
+}
+
+gpointer
+yx_desk_call_case_work (YxDesk *desk, const char *none, GError **error)
+{
+  return yx_desk_list_case_work (desk, NULL, error);
 }
 
 gpointer

@@ -25,6 +25,8 @@ gpointer yx_desk_call_region_file (YxDesk *desk, const char *none, GError **erro
 gpointer yx_desk_call_region (YxDesk *desk, const char *none, GError **error);
 gpointer yx_desk_call_set_region (YxDesk *desk, const char *path, GError **error);
 gpointer yx_desk_call_cases (YxDesk *desk, const char *none, GError **error);
+/* All cases with tracks and deadlines. */
+gpointer yx_desk_call_case_work (YxDesk *desk, const char *none, GError **error);
 gpointer yx_desk_call_operations (YxDesk *desk, const char *none, GError **error);
 
 G_END_DECLS

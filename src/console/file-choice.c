@@ -9,6 +9,7 @@
 typedef struct {
   YxFileChosenFunc chosen;
   gpointer user_data;
+  GDestroyNotify free_data; /* nullable */
 } Answer;
 
 static void
@@ -50,14 +51,18 @@ parent_gone_cb (GtkWidget *parent, GtkNativeDialog *dialog)
 }
 
 static void
-free_answer_cb (gpointer answer, GClosure *closure)
+free_answer_cb (gpointer data, GClosure *closure)
 {
+  Answer *answer = data;
+
+  if (answer->free_data != NULL)
+    answer->free_data (answer->user_data);
   g_free (answer);
 }
 
 void
-yx_file_choose (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
-                gpointer user_data)
+yx_file_choose_full (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
+                     gpointer user_data, GDestroyNotify free_data)
 {
   const gboolean save = choice->mode == YX_FILE_CHOICE_SAVE;
   GtkFileChooserNative *native;
@@ -78,8 +83,16 @@ yx_file_choose (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc 
   answer = g_new0 (Answer, 1);
   answer->chosen = chosen;
   answer->user_data = user_data;
+  answer->free_data = free_data;
   g_signal_connect_data (native, "response", G_CALLBACK (response_cb), answer, free_answer_cb, 0);
   g_signal_connect_object (parent, "destroy", G_CALLBACK (parent_gone_cb), native, 0);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (native), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
+}
+
+void
+yx_file_choose (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
+                gpointer user_data)
+{
+  yx_file_choose_full (parent, choice, chosen, user_data, NULL);
 }

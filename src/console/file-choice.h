@@ -24,3 +24,7 @@ typedef void (*YxFileChosenFunc) (GFile *file, gpointer user_data);
  * thought better of it, and not after @parent is gone. @user_data must live as long as @parent. */
 void yx_file_choose (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
                      gpointer user_data);
+
+/* The same; @user_data is let go of by @free_data when the chooser is. */
+void yx_file_choose_full (GtkWindow *parent, const YxFileChoice *choice, YxFileChosenFunc chosen,
+                          gpointer user_data, GDestroyNotify free_data);

@@ -247,6 +247,12 @@ operation_created_cb (YxOperationDialog *dialog, const char *id, YxPlanPage *sel
 }
 
 static void
+case_opened_cb (YxPlanPage *self, const char *case_id)
+{
+  yx_page_ask_open (YX_PAGE (self), "case", case_id);
+}
+
+static void
 planning_changed_cb (YxPlanPage *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLANNING]);
@@ -456,6 +462,8 @@ yx_plan_page_init (YxPlanPage *self)
   self->route_list = yx_plan_panes_get_route_list (self->plan_panes);
   yx_plan_panes_set_selection (self->plan_panes, self->selection);
 
+  g_signal_connect_object (self->case_list, "opened", G_CALLBACK (case_opened_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_panes, "take", G_CALLBACK (yx_plan_bar_take),
                            self->plan_bar, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_bar, "planned", G_CALLBACK (planned_cb), self,

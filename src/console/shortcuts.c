@@ -34,6 +34,7 @@ static const YxShortcut shortcuts[] = {
   { "win.filter", { "<Control>f" }, N_ ("Search this page"), GROUP_MOVE },
   { "win.next-pane", { "F6" }, N_ ("Next pane"), GROUP_MOVE },
   { "win.previous-pane", { "<Shift>F6" }, N_ ("Previous pane"), GROUP_MOVE },
+  { "win.view::cases", { "<Alt>1" }, N_ ("Cases page"), GROUP_MOVE },
   { "win.view::plan", { "<Alt>3" }, N_ ("Plan page"), GROUP_MOVE },
   { "win.view::crews", { "<Alt>4" }, N_ ("Crews page"), GROUP_MOVE },
   { "win.view::live", { "<Alt>5" }, N_ ("Live page"), GROUP_MOVE },

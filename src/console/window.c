@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/cases-page.h"
 #include "console/crews-page.h"
 #include "console/page.h"
 #include "console/settings.h"
@@ -124,6 +125,7 @@ yx_window_class_init (YxWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_window_dispose;
 
   g_type_ensure (YX_TYPE_PLACE_SEARCH);
+  g_type_ensure (YX_TYPE_CASES_PAGE);
   g_type_ensure (YX_TYPE_CREWS_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);
@@ -156,6 +158,8 @@ yx_window_init (YxWindow *self)
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   self->pages = g_ptr_array_new ();
   find_pages (self);
+  /* The first view is the case desk; what a night begins with is its plan. */
+  adw_view_stack_set_visible_child (self->views, GTK_WIDGET (self->plan_page));
   yx_window_add_actions (self);
   yx_window_show_desk (self);
 }

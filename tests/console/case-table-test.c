@@ -30,7 +30,7 @@ test_words (void)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autoptr (YxCaseSearch) search = yx_case_search_new (rows[i].text, YX_CASE_SHOW_ALL, states);
 
-    g_assert_cmpint (yx_case_search_match (search, yx_case_get_data (record)), ==, rows[i].found);
+    g_assert_cmpint (yx_case_search_match (search, yx_case_get_data (record), NULL), ==, rows[i].found);
   }
 }
 
@@ -39,7 +39,7 @@ shows (YxCaseStates *states, YxCaseShow show, YxCase *record)
 {
   g_autoptr (YxCaseSearch) search = yx_case_search_new ("", show, states);
 
-  return yx_case_search_match (search, yx_case_get_data (record));
+  return yx_case_search_match (search, yx_case_get_data (record), NULL);
 }
 
 static void
