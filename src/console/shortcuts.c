@@ -36,6 +36,7 @@ static const YxShortcut shortcuts[] = {
   { "win.previous-pane", { "<Shift>F6" }, N_ ("Previous pane"), GROUP_MOVE },
   { "win.view::cases", { "<Alt>1" }, N_ ("Cases page"), GROUP_MOVE },
   { "win.view::plan", { "<Alt>3" }, N_ ("Plan page"), GROUP_MOVE },
+  { "win.view::check", { "<Alt>g" }, N_ ("Go/no-go page"), GROUP_MOVE },
   { "win.view::crews", { "<Alt>4" }, N_ ("Crews page"), GROUP_MOVE },
   { "win.view::live", { "<Alt>5" }, N_ ("Live page"), GROUP_MOVE },
   { "win.view::review", { "<Alt>6" }, N_ ("Review page"), GROUP_MOVE },

@@ -4,6 +4,7 @@
 
 typedef struct _YxApplication YxApplication;
 typedef struct _YxCaseList YxCaseList;
+typedef struct _YxCheckPage YxCheckPage;
 typedef struct _YxCrewsPage YxCrewsPage;
 typedef struct _YxImportDialog YxImportDialog;
 typedef struct _YxOperationDialog YxOperationDialog;

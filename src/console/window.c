@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "console/cases-page.h"
+#include "console/check-page.h"
 #include "console/crews-page.h"
 #include "console/page.h"
 #include "console/settings.h"
@@ -126,6 +127,7 @@ yx_window_class_init (YxWindowClass *klass)
 
   g_type_ensure (YX_TYPE_PLACE_SEARCH);
   g_type_ensure (YX_TYPE_CASES_PAGE);
+  g_type_ensure (YX_TYPE_CHECK_PAGE);
   g_type_ensure (YX_TYPE_CREWS_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);

@@ -110,6 +110,9 @@ check_task (const YxOperationRecord *operation, YxTaskRecord *record, YxCheckSta
   check->masked_debtor = yx_mask_debtor (record->debtor_name, record->facts.person.kind);
   check->kind = record->facts.kind;
   check->planned = record->vehicle_ids->len > 0;
+  check->entry = record->facts.entry_planned;
+  check->applicant = record->facts.applicant;
+  check->debtor_kind = record->facts.person.kind;
   check->cases = g_ptr_array_new_with_free_func (g_free);
   check->places = g_ptr_array_new_with_free_func (g_free);
   check->findings = g_array_new (FALSE, TRUE, sizeof (YxTaskFinding));

@@ -33,6 +33,9 @@ typedef struct {
   char *case_numbers;  /* joined by 、 */
   YxTaskKind kind;
   gboolean planned;    /* a stop of the current plan */
+  gboolean entry;      /* a closed door is to be passed */
+  YxApplicantJoins applicant;
+  YxDebtorKind debtor_kind;
   YxStanding standing;
   int n_blocks;        /* that stand, not overridden */
   int n_overridden;
