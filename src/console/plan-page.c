@@ -570,3 +570,10 @@ yx_plan_page_show_found (YxPlanPage *self, YxLonLat point, double radius_m, cons
   g_return_if_fail (YX_IS_PLAN_PAGE (self));
   yx_map_view_show_found (self->map_view, point, radius_m, name);
 }
+
+const char *
+yx_plan_page_get_operation (YxPlanPage *self)
+{
+  g_return_val_if_fail (YX_IS_PLAN_PAGE (self), NULL);
+  return self->operation_id;
+}

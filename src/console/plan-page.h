@@ -31,6 +31,9 @@ void yx_plan_page_show_found (YxPlanPage *self, YxLonLat point, double radius_m,
 /* "map.zoom-in", "map.zoom-out", "map.fit" */
 void yx_plan_page_activate_map (YxPlanPage *self, const char *action);
 
+/* The operation shown; %NULL: the latest. */
+const char *yx_plan_page_get_operation (YxPlanPage *self);
+
 YxPlanSelection *yx_plan_page_get_selection (YxPlanPage *self);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ static const YxShortcut shortcuts[] = {
   { "win.cancel", { "Escape" }, N_ ("Stop planning"), GROUP_PLAN },
   { "win.choose-operation", { "F4" }, N_ ("Choose the operation"), GROUP_PLAN },
   { "win.unselect", { "<Control><Shift>a" }, N_ ("Select nothing"), GROUP_PLAN },
+  { "win.papers", { "<Control>p" }, N_ ("Papers of the operation"), GROUP_PLAN },
   { "win.expand-routes", { "<Control>e" }, N_ ("Unfold or fold all routes"), GROUP_PLAN },
   { "win.go-to-place", { "<Control>l" }, N_ ("Go to a place"), GROUP_MAP },
   { "win.fix-places", { "<Control><Shift>l" }, N_ ("Set places by hand"), GROUP_MAP },

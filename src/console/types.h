@@ -8,6 +8,7 @@ typedef struct _YxCheckPage YxCheckPage;
 typedef struct _YxCrewsPage YxCrewsPage;
 typedef struct _YxImportDialog YxImportDialog;
 typedef struct _YxOperationDialog YxOperationDialog;
+typedef struct _YxPaperDialog YxPaperDialog;
 typedef struct _YxPlanPage YxPlanPage;
 typedef struct _YxPlanSelection YxPlanSelection;
 typedef struct _YxPreferences YxPreferences;

@@ -9,6 +9,7 @@
 #include "console/file-choice.h"
 #include "console/import-dialog.h"
 #include "console/install-paths.h"
+#include "console/paper-dialog.h"
 #include "console/place-fixer.h"
 #include "console/window-private.h"
 
@@ -215,6 +216,15 @@ expand_routes_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+papers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+
+  yx_paper_dialog_present (GTK_WINDOW (self), self->desk,
+                           yx_plan_page_get_operation (self->plan_page));
+}
+
+static void
 zoom_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   YxWindow *self = user_data;
@@ -272,6 +282,7 @@ static const GActionEntry actions[] = {
   { "choose-operation", choose_operation_cb },
   { "unselect", unselect_cb },
   { "expand-routes", expand_routes_cb },
+  { "papers", papers_cb },
   { "zoom-in", zoom_cb },
   { "zoom-out", zoom_cb },
   { "zoom-all", zoom_cb },
@@ -286,8 +297,8 @@ static const char *const desk_actions[] = { "import-cases", "choose-region", "re
                                             "fix-places" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
-    = { "new-operation", "choose-operation", "unselect", "expand-routes", "zoom-in", "zoom-out",
-        "zoom-all", "go-to-place" };
+    = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
+        "zoom-out", "zoom-all", "go-to-place" };
 
 static void
 enable (YxWindow *self, const char *name, gboolean enabled)

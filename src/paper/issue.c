@@ -19,13 +19,26 @@ yx_paper_receipt_clear (YxPaperReceipt *receipt)
   g_clear_pointer (&receipt->digest, g_free);
 }
 
-void
-yx_paper_proof_free (YxPaperProof *proof)
+static void
+proof_clear (gpointer data)
 {
+  YxPaperProof *proof = data;
+
   yx_paper_unref (proof->paper);
   g_free (proof->id);
   g_free (proof->operation_id);
-  g_free (proof);
+}
+
+YxPaperProof *
+yx_paper_proof_ref (YxPaperProof *proof)
+{
+  return g_atomic_rc_box_acquire (proof);
+}
+
+void
+yx_paper_proof_unref (YxPaperProof *proof)
+{
+  g_atomic_rc_box_release_full (proof, proof_clear);
 }
 
 static gboolean
@@ -100,7 +113,7 @@ yx_paper_prove (YxDesk *desk, const YxPaperOrder *order, YxPaperProgressFunc pro
   paper = yx_paper_compose (dossier, region, &request, progress, progress_data, cancellable, error);
   if (paper == NULL)
     return NULL;
-  proof = g_new0 (YxPaperProof, 1);
+  proof = g_atomic_rc_box_new0 (YxPaperProof);
   proof->paper = g_steal_pointer (&paper);
   proof->id = g_steal_pointer (&id);
   proof->operation_id = g_strdup (order->operation_id);

@@ -36,7 +36,8 @@ gboolean yx_paper_issue (YxDesk *desk, const YxPaperOrder *order, const char *pa
                          YxPaperProgressFunc progress, gpointer progress_data,
                          GCancellable *cancellable, YxPaperReceipt *ret_receipt, GError **error);
 
-/* A paper of a dossier that has been read: to be looked at, and printed once it is recorded. */
+/* A paper of a dossier that has been read: to be looked at, and printed once it is recorded. Its
+ * values do not change; references are counted. */
 typedef struct {
   YxPaper *paper;
   char *id;
@@ -46,8 +47,9 @@ typedef struct {
   int version, plan_version;
 } YxPaperProof;
 
-void yx_paper_proof_free (YxPaperProof *proof);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPaperProof, yx_paper_proof_free)
+YxPaperProof *yx_paper_proof_ref (YxPaperProof *proof);
+void yx_paper_proof_unref (YxPaperProof *proof);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPaperProof, yx_paper_proof_unref)
 
 /* Reads and makes; records that full records were read, but no paper. Returns: (transfer full) */
 YxPaperProof *yx_paper_prove (YxDesk *desk, const YxPaperOrder *order,
@@ -55,7 +57,7 @@ YxPaperProof *yx_paper_prove (YxDesk *desk, const YxPaperOrder *order,
                               GCancellable *cancellable, GError **error);
 
 /* Records the proof as issued, and with a path writes it there; without (NULL) it may be printed
- * afterwards. As yx_paper_issue(). */
+ * afterwards. As yx_paper_issue(). A proof is issued once: the next needs an id of its own. */
 gboolean yx_paper_proof_issue (YxPaperProof *proof, YxDesk *desk, const char *path,
                                GCancellable *cancellable, YxPaperReceipt *ret_receipt,
                                GError **error);
