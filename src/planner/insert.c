@@ -8,6 +8,9 @@
 #define FEW_RANKED 40 /* sorted fastest by insertion */
 #define GROUP_TRIES 3
 #define NEAR_NODES 80
+#define FEW_ROUTES 8   /* which are all looked at rather than found among the neighbours */
+#define NEAR_ABSENT 20 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
+#define ALL_ABSENT 8
 
 /* What the search for an insertion may use. */
 typedef struct {
@@ -99,7 +102,7 @@ scan_route (const Quest *quest, uint32_t node, uint32_t r, double limit, uint32_
       if (ahead > 0)
         continue;
     }
-    if (b->late < open + service)
+    if (b->late < open + service || b->late - leave < service)
       continue;
     /* Most are too dear, so the price comes first. */
     const double delta = cost_to[a->location] + cost_on[b->location] - (empty ? 0 : a->leg);
@@ -215,7 +218,8 @@ try_used_vehicles (Quest *quest, uint32_t node)
   const uint32_t task = task_of (state, node);
   const bool room = state->totals.in_use < state->max_in_use;
 
-  if (instance->n_neighbours < instance->n_nodes && quest->only_route == NONE) {
+  if (instance->n_neighbours < instance->n_nodes && quest->only_route == NONE
+      && state->totals.in_use > FEW_ROUTES) {
     try_near_routes (quest, node);
     return;
   }
@@ -693,13 +697,31 @@ rank (YxPlanState *state, Order order, const YxPlanUnit *unit)
   }
 }
 
+/* Where most of the tasks are left out, hardly any fits but near the ruin. */
+static bool
+mark_near_units (YxPlanState *state)
+{
+  const YxPlanInstance *instance = state->instance;
+  const uint32_t *near = &instance->neighbours[(size_t) state->centre * instance->n_neighbours];
+
+  if (state->n_saved_absent <= NEAR_ABSENT
+      || yx_plan_random_below (&state->random, ALL_ABSENT) == 0)
+    return false;
+  state->seen++;
+  for (uint32_t k = 0; k < instance->n_neighbours && k < NEAR_ABSENT; k++) {
+    const uint32_t unit = instance->slots[instance->nodes[near[k]].slot].unit;
+    if (unit != NONE)
+      state->unit_seen[unit] = state->seen;
+  }
+  return true;
+}
+
 void
 yx_plan_recreate (YxPlanState *state, double blink, bool all)
 {
   const YxPlanInstance *instance = state->instance;
   YxPlanRanked *ranked = state->ranking;
-  const uint32_t n = state->n_absent;
-  uint32_t total = 0, order = 0;
+  uint32_t total = 0, order = 0, n = 0;
 
   for (uint32_t i = 0; i < N_ORDERS; i++)
     total += order_weight[i];
@@ -709,13 +731,19 @@ yx_plan_recreate (YxPlanState *state, double blink, bool all)
   /* Not always: an optional visit may need the room that a required one has a choice of. */
   const bool required_first
       = instance->some_optional && (blink <= 0 || yx_plan_random_below (&state->random, 8) > 0);
-  for (uint32_t i = 0; i < n; i++) {
-    const YxPlanUnit *unit = &instance->units[state->absent[i]];
+  const bool near_only = blink > 0 && mark_near_units (state);
+  for (uint32_t i = 0; i < state->n_absent; i++) {
+    const uint32_t u = state->absent[i];
+    const YxPlanUnit *unit = &instance->units[u];
     const bool required = instance->problem->tasks[instance->slots[unit->first_slot].task].required;
 
-    ranked[i] = (YxPlanRanked){ rank (state, order, unit), state->absent[i] };
+    /* What has just been taken out stands behind what was left out before. */
+    if (near_only && !required && i < state->n_saved_absent && state->unit_seen[u] != state->seen)
+      continue;
+    ranked[n] = (YxPlanRanked){ rank (state, order, unit), u };
     if (required && required_first)
-      ranked[i].key -= 1e12;
+      ranked[n].key -= 1e12;
+    n++;
   }
   sort_ranked (ranked, n);
   for (uint32_t i = 0; i < n; i++)

@@ -309,6 +309,7 @@ lock_stop (Build *build, const YxPlanLock *lock, uint32_t here, double time, YxP
   node->location = build->instance->row[place->location];
   node->place = lock->place;
   node->service = place->service;
+  node->seats = p->tasks[lock->task].seats;
   const double arrive
       = yx_plan_arrive (instance, time, &seconds[here * instance->n_locations + node->location]);
   for (uint32_t w = 0; w < place->n_windows; w++) {
@@ -537,6 +538,7 @@ add_slot (Build *build, uint32_t t, uint32_t part, uint32_t only_place, Bounds b
         .open = fmax (bounds.open, window->from),
         .close = fmin (fmin (bounds.close, bounds.end - place->service), window->to),
         .service = place->service,
+        .seats = task->seats,
         .chance = window->likelihood,
       };
       if (node.open <= node.close && node.chance > 0)

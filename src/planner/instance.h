@@ -14,6 +14,7 @@ typedef struct {
   uint32_t slot;
   uint32_t location; /* row of the compact matrix */
   uint32_t place, window;
+  uint32_t seats;
   double open, close, service;
   double chance;
 } YxPlanNode;

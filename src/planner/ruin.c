@@ -80,6 +80,7 @@ yx_plan_ruin (YxPlanState *state, double average)
   const uint32_t seed = slot->first_node + yx_plan_random_below (&state->random, slot->n_nodes);
   const uint32_t *near = &instance->neighbours[(size_t) seed * instance->n_neighbours];
 
+  state->centre = seed;
   state->seen++;
   for (uint32_t k = 0; k < instance->n_neighbours && ruined < strings; k++) {
     const uint32_t node = near[k], r = state->route_of[node];

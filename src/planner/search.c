@@ -11,14 +11,15 @@
 #define NONE YX_PLAN_NONE
 #define START_TEMPERATURE 1.0 /* of a mean leg's cost */
 #define LOG_COOLING -2.5      /* of the end temperature against it */
-#define COVER_TEMPERATURE 3.0 /* likewise while something is left out */
+#define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
 #define COVER_COOLING -3.5
 #define CYCLE_STEPS 2500.0    /* per unit */
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
 #define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
 #define FLEET_SHARE 0.25      /* of the rest, for the fleet */
-#define LOSS_PRICE 3.0        /* mean legs for a unit of mean weight */
+#define LOSS_PRICE 6.0        /* mean legs for a unit of mean weight, in the beginning; */
+#define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
 #define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
@@ -259,7 +260,7 @@ anneal (YxPlanSearch *search, double until, double loss_price)
     }
     const double x = (search->fraction - from) / (until - from);
     const double temperature = start * power_of_e (x * cooling);
-    anneal_step (search, temperature, loss_price);
+    anneal_step (search, temperature, loss_price * power_of_e (x * LOSS_GROWTH));
     if (state->instance->may_cross)
       cross_step (search, temperature);
   }

@@ -30,15 +30,22 @@ yx_plan_seats_add (YxPlanSeats *seats, uint32_t taken, double chance)
 }
 
 double
-yx_plan_seats_risk (const YxPlanSeats *seats)
+yx_plan_seats_room (const YxPlanSeats *seats, uint32_t left)
 {
+  const uint64_t taken = (uint64_t) seats->certain + left;
   double fits = 0;
 
-  if (seats->certain > seats->capacity)
-    return 1;
-  if (seats->certain + seats->most <= seats->capacity)
-    return 0; /* not a rounding error of 1 − Σ */
-  for (uint32_t k = 0; k <= seats->reach && k + seats->certain <= seats->capacity; k++)
+  if (taken > seats->capacity)
+    return 0;
+  if (taken + seats->most <= seats->capacity)
+    return 1; /* not a rounding error of the sum */
+  for (uint32_t k = 0; k <= seats->reach && k + taken <= seats->capacity; k++)
     fits += seats->odds[k];
-  return fits < 1 ? 1 - fits : 0;
+  return fits < 1 ? fits : 1;
+}
+
+double
+yx_plan_seats_risk (const YxPlanSeats *seats)
+{
+  return 1 - yx_plan_seats_room (seats, 0);
 }

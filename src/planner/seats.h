@@ -18,5 +18,7 @@ typedef struct {
 
 void yx_plan_seats_init (YxPlanSeats *seats, uint32_t capacity);
 void yx_plan_seats_add (YxPlanSeats *seats, uint32_t taken, double chance);
+/* The probability that so many seats are left. */
+double yx_plan_seats_room (const YxPlanSeats *seats, uint32_t left);
 /* The probability that the sum exceeds the capacity. */
 double yx_plan_seats_risk (const YxPlanSeats *seats);

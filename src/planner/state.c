@@ -7,6 +7,7 @@
 #include "planner/seats.h"
 
 #define NONE YX_PLAN_NONE
+#define MOST_ROOM 16 /* seats up to which the odds that they are left are kept */
 
 static void *
 take (YxPlanState *state, size_t n, size_t size)
@@ -47,7 +48,7 @@ task_of (const YxPlanState *state, uint32_t node)
 uint32_t
 yx_plan_state_seats (const YxPlanState *state, uint32_t stop)
 {
-  return is_visit (state, stop) ? state->instance->problem->tasks[task_of (state, stop)].seats : 0;
+  return is_visit (state, stop) ? state->instance->nodes[stop].seats : 0;
 }
 
 int
@@ -66,26 +67,37 @@ yx_plan_totals_compare (const YxPlanTotals *a, const YxPlanTotals *b)
 
 /* Seats --------------------------------------------------------------------------------- */
 
-/* The stops between two drop-offs round `stop`, plus one node (or none), against the seats. */
-static bool
-segment_fits (const YxPlanState *state, uint32_t stop, uint32_t extra)
+/* Takes all that comes aboard behind `first`, a start or a drop-off, up to the next one. */
+static void
+add_segment (const YxPlanState *state, uint32_t first, YxPlanSeats *seats)
 {
-  const YxPlanVehicle *car = vehicle_of (state, state->stops[stop].route);
+  const YxPlanVehicle *car = vehicle_of (state, state->stops[first].route);
+
+  yx_plan_seats_init (seats, car->seats);
+  if (!is_drop (state, first))
+    yx_plan_seats_add (seats, car->aboard, 1);
+  for (uint32_t s = state->stops[first].next; s != NONE && !is_drop (state, s);
+       s = state->stops[s].next)
+    if (is_visit (state, s))
+      yx_plan_seats_add (seats, yx_plan_state_seats (state, s), state->instance->nodes[s].chance);
+}
+
+/* The odds that a segment leaves 0, 1, … seats, worked out once for a version of its route. */
+static const double *
+odds_of_room (const YxPlanState *state, uint32_t first)
+{
+  const uint32_t key = first - state->instance->first_start;
+  const uint32_t version = state->routes[state->stops[first].route].version;
+  double *room = &state->room[(size_t) key * MOST_ROOM];
   YxPlanSeats seats;
 
-  yx_plan_seats_init (&seats, car->seats);
-  if (extra != NONE)
-    yx_plan_seats_add (&seats, yx_plan_state_seats (state, extra),
-                       state->instance->nodes[extra].chance);
-  uint32_t s = stop;
-  while (state->stops[s].prev != NONE && !is_drop (state, s))
-    s = state->stops[s].prev;
-  if (!is_drop (state, s))
-    yx_plan_seats_add (&seats, car->aboard, 1);
-  for (s = state->stops[s].next; s != NONE && !is_drop (state, s); s = state->stops[s].next)
-    if (is_visit (state, s))
-      yx_plan_seats_add (&seats, yx_plan_state_seats (state, s), state->instance->nodes[s].chance);
-  return yx_plan_seats_risk (&seats) <= state->instance->problem->seat_risk;
+  if (state->room_version[key] == version)
+    return room;
+  state->room_version[key] = version;
+  add_segment (state, first, &seats);
+  for (uint32_t k = 0; k < MOST_ROOM; k++)
+    room[k] = yx_plan_seats_room (&seats, k);
+  return room;
 }
 
 static void
@@ -97,8 +109,10 @@ refresh_segments (YxPlanState *state, uint32_t r)
   for (uint32_t s = state->stops[start].next; s != NONE; s = state->stops[s].next) {
     sum += yx_plan_state_seats (state, s);
     if (is_drop (state, s) || state->stops[s].next == NONE) {
-      for (uint32_t i = first; i != s; i = state->stops[i].next)
+      for (uint32_t i = first; i != s; i = state->stops[i].next) {
         state->segment_sum[i] = sum;
+        state->segment_first[i] = first;
+      }
       first = s;
       sum = 0;
     }
@@ -119,7 +133,16 @@ yx_plan_state_seats_fit (const YxPlanState *state, uint32_t node, uint32_t after
     return true;
   if (state->instance->problem->seat_risk == 0)
     return false;
-  return segment_fits (state, after, node);
+  const double chance = state->instance->nodes[node].chance;
+  if (seats < MOST_ROOM) {
+    const double *room = odds_of_room (state, state->segment_first[after]);
+    return (1 - chance) * (1 - room[0]) + chance * (1 - room[seats])
+           <= state->instance->problem->seat_risk;
+  }
+  YxPlanSeats sum;
+  add_segment (state, state->segment_first[after], &sum);
+  yx_plan_seats_add (&sum, seats, chance);
+  return yx_plan_seats_risk (&sum) <= state->instance->problem->seat_risk;
 }
 
 /* The record ---------------------------------------------------------------------------- */
@@ -132,6 +155,10 @@ renew_versions (YxPlanState *state)
 
   if (state->clock > UINT32_MAX / 2) {
     state->clock = 0;
+    if (!state->instance->plain_seats)
+      memset (state->room_version, 0,
+              (state->instance->n_stops - state->instance->first_start)
+                  * sizeof *state->room_version);
     if (state->known)
       memset (state->known, 0,
               (size_t) state->instance->n_nodes * n_vehicles * sizeof *state->known);
@@ -680,12 +707,13 @@ static bool
 needs_drop (YxPlanState *state, uint32_t s)
 {
   const uint32_t prev = state->stops[s].prev, next = state->stops[s].next;
-  bool needed;
+  YxPlanSeats seats;
 
   /* As if it were not there; both neighbours' segments become one. */
   state->stops[prev].next = next;
   state->stops[next].prev = prev;
-  needed = !segment_fits (state, prev, NONE);
+  add_segment (state, state->segment_first[prev], &seats);
+  const bool needed = yx_plan_seats_risk (&seats) > state->instance->problem->seat_risk;
   state->stops[prev].next = s;
   state->stops[next].prev = s;
   return needed;
@@ -732,6 +760,7 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
 {
   const YxPlanProblem *p = instance->problem;
   const uint32_t n_drops = instance->n_stops - instance->first_drop;
+  const uint32_t n_segments = instance->plain_seats ? 0 : instance->n_stops - instance->first_start;
 
   *state = (YxPlanState){
     .instance = instance, .random = seed, .max_in_use = NONE, .max_vehicles = NONE
@@ -747,6 +776,9 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
   state->absent = take (state, instance->n_units, sizeof *state->absent);
   state->where = take (state, instance->n_units, sizeof *state->where);
   state->segment_sum = take (state, instance->n_stops, sizeof *state->segment_sum);
+  state->segment_first = take (state, instance->n_stops, sizeof *state->segment_first);
+  state->room_version = take (state, n_segments, sizeof *state->room_version);
+  state->room = take (state, (size_t) n_segments * MOST_ROOM, sizeof *state->room);
   state->saved_stops = take (state, instance->n_stops, sizeof *state->saved_stops);
   state->saved_routes = take (state, p->n_vehicles, sizeof *state->saved_routes);
   state->saved_tasks = take (state, p->n_tasks, sizeof *state->saved_tasks);
@@ -755,6 +787,7 @@ yx_plan_state_init (YxPlanState *state, const YxPlanInstance *instance, uint64_t
   state->saved_free = take (state, n_drops, sizeof *state->saved_free);
   state->ranking = take (state, instance->n_units, sizeof *state->ranking);
   state->route_seen = take (state, p->n_vehicles, sizeof *state->route_seen);
+  state->unit_seen = take (state, instance->n_units, sizeof *state->unit_seen);
   for (uint32_t i = 0; i < state->n_memory; i++)
     if (!state->memory[i]) {
       yx_plan_state_clear (state);
@@ -837,6 +870,7 @@ yx_plan_state_copy (YxPlanState *to, const YxPlanState *from)
   memcpy (to->absent, from->absent, instance->n_units * sizeof *to->absent);
   memcpy (to->where, from->where, instance->n_units * sizeof *to->where);
   memcpy (to->segment_sum, from->segment_sum, instance->n_stops * sizeof *to->segment_sum);
+  memcpy (to->segment_first, from->segment_first, instance->n_stops * sizeof *to->segment_first);
   to->n_free_drops = from->n_free_drops;
   to->n_absent = from->n_absent;
   to->totals = from->totals;

@@ -79,16 +79,23 @@ typedef struct {
   uint32_t *absent;   /* units not in the plan */
   uint32_t *where;    /* [unit] in absent, or none */
   uint32_t n_absent;
-  uint32_t *segment_sum; /* [stop] most seats between the drop-offs round it, when not plain */
+  /* When seats are not plain: by stop, the most seats between the drop-offs round it, and the start
+   * or drop-off before it; by that, the odds that 0, 1, … seats are left, as of a version of
+   * the route. */
+  uint32_t *segment_sum, *segment_first;
+  uint32_t *room_version;
+  double *room;
   YxPlanTotals totals;
   uint32_t max_in_use;   /* no further vehicle is taken when so many are */
   uint32_t max_vehicles; /* likewise of those not fixed */
   bool broken; /* a removal made a route undrivable (no triangle inequality): undo the step */
   uint64_t random;
+  uint32_t centre; /* node round which the last ruin was */
 
   /* Workspace. */
   YxPlanRanked *ranking; /* [unit] */
   uint32_t *route_seen;  /* [vehicle] */
+  uint32_t *unit_seen;   /* [unit] */
   uint32_t seen;
   YxPlanKnown *known; /* [node · vehicles + route]; NULL: nothing is remembered */
   uint32_t clock;     /* of the versions */
@@ -108,7 +115,7 @@ typedef struct {
   uint32_t *saved_absent, n_saved_absent;
   uint32_t *saved_free, n_saved_free;
   YxPlanTotals saved_totals;
-  void *memory[24];
+  void *memory[32];
   uint32_t n_memory;
 } YxPlanState;
 

@@ -1,108 +1,10 @@
 /* The planner on a night such as the product plans, drawn by seed: how soon there is a plan, how
  * good it is in two seconds against twenty, what an offer and a rehearsal take. */
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "planner/planner.h"
-
-typedef struct {
-  YxPlanProblem problem;
-  double *seconds;
-  YxPlanVehicle *vehicles;
-  YxPlanTask *tasks;
-  YxPlanPlace *places;
-  YxPlanWindow *windows;
-  uint32_t random;
-} Night;
-
-static double
-unit (Night *night)
-{
-  night->random = night->random * 1664525u + 1013904223u;
-  return night->random / 4294967296.0;
-}
-
-/* A county of 40 km, three places for every fourth debtor, two for most; 05:00 to 09:00. */
-static void
-night_init (Night *night, uint32_t n_tasks, uint32_t n_vehicles)
-{
-  const uint32_t n = 1 + 3 * n_tasks;
-  double *x = calloc (n, sizeof *x), *y = calloc (n, sizeof *y);
-
-  *night = (Night){ .random = 7 };
-  night->seconds = calloc ((size_t) n * n, sizeof (double));
-  night->vehicles = calloc (n_vehicles, sizeof *night->vehicles);
-  night->tasks = calloc (n_tasks, sizeof *night->tasks);
-  night->places = calloc (n, sizeof *night->places);
-  night->windows = calloc (n, sizeof *night->windows);
-  for (uint32_t i = 0; i < n; i++) {
-    x[i] = i ? 40000 * unit (night) : 20000;
-    y[i] = i ? 40000 * unit (night) : 20000;
-  }
-  for (uint32_t i = 0; i < n; i++)
-    for (uint32_t j = 0; j < n; j++)
-      night->seconds[(size_t) i * n + j] = floor (1.3 * hypot (x[i] - x[j], y[i] - y[j]) / 13);
-  for (uint32_t v = 0; v < n_vehicles; v++)
-    night->vehicles[v] = (YxPlanVehicle){
-      .shift_from = 0, .shift_to = 14400, .seats = 3, .crew = 4, .skills = v % 3 ? 1 : 3
-    };
-  for (uint32_t t = 0; t < n_tasks; t++) {
-    const uint32_t n_places = t % 4 == 0 ? 3 : t % 5 == 0 ? 1 : 2;
-
-    for (uint32_t i = 3 * t; i < 3 * t + n_places; i++) {
-      const double from = 3600 * floor (2 * unit (night));
-      night->windows[i] = (YxPlanWindow){ from, from + 7200, 0.2 + 0.5 * unit (night) };
-      night->places[i] = (YxPlanPlace){ i + 1, 900, &night->windows[i], 1 };
-    }
-    night->tasks[t] = (YxPlanTask){ .weight = 1 + floor (3 * unit (night)),
-                                    .seats = 1,
-                                    .crew = 4,
-                                    .skills = t % 5 == 0 ? 2 : 1,
-                                    .places = &night->places[3 * t],
-                                    .n_places = n_places };
-  }
-  free (x);
-  free (y);
-  night->problem = (YxPlanProblem){ .n_locations = n,
-                                    .seconds = night->seconds,
-                                    .vehicles = night->vehicles,
-                                    .n_vehicles = n_vehicles,
-                                    .tasks = night->tasks,
-                                    .n_tasks = n_tasks,
-                                    .seat_risk = 0.05 };
-}
-
-static void
-night_clear (Night *night)
-{
-  free (night->seconds);
-  free (night->vehicles);
-  free (night->tasks);
-  free (night->places);
-  free (night->windows);
-}
-
-static double
-now (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_MONOTONIC, &time);
-  return (double) time.tv_sec + 1e-9 * (double) time.tv_nsec;
-}
-
-/* Of the processor, not the clock on the wall: what the kernel itself takes. */
-static double
-worked (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + 1e-9 * (double) time.tv_nsec;
-}
+#include "night.h"
 
 static bool
 first_plan_cb (const YxPlanProgress *progress, void *data)
@@ -110,7 +12,7 @@ first_plan_cb (const YxPlanProgress *progress, void *data)
   double *first = data;
 
   if (*first == 0)
-    *first = now ();
+    *first = night_now ();
   return true;
 }
 
@@ -120,7 +22,7 @@ plan (const YxPlanProblem *problem, double seconds, YxPlanSolution *ret_plan)
   double first = 0;
   const YxPlanOptions options
       = { .seed = 1, .seconds = seconds, .cpu_clock = true, .progress = first_plan_cb, .progress_data = &first };
-  const double began = now ();
+  const double began = night_now ();
   YxPlanBreach breach;
 
   if (yx_planner_solve (problem, &options, ret_plan, NULL)
@@ -138,12 +40,12 @@ curve (const YxPlanProblem *problem, double seconds)
 {
   const YxPlanSpread spread = { 0.1, 0.15, 0.33, 0.4 };
   const YxPlanOptions options = { .seed = 1, .seconds = seconds, .spread = &spread };
-  const double began = now ();
+  const double began = night_now ();
   YxPlanCurve drawn;
 
   if (yx_planner_curve (problem, &options, &drawn, NULL))
     return false;
-  printf ("curve in %.1f s:", now () - began);
+  printf ("curve in %.1f s:", night_now () - began);
   for (uint32_t m = 0; m < drawn.n_points; m++)
     printf (" %.1f", drawn.points[m].score.value);
   printf ("\n");
@@ -155,7 +57,7 @@ static bool
 explain (const YxPlanProblem *problem, const YxPlanSolution *plan_)
 {
   YxPlanAdvice *advice = calloc (problem->n_tasks + 1, sizeof *advice);
-  const double began = worked ();
+  const double began = night_worked ();
   uint32_t n_left_out = 0, n_remedies = 0;
 
   if (!advice || yx_planner_explain (problem, plan_, advice, NULL)) {
@@ -167,7 +69,7 @@ explain (const YxPlanProblem *problem, const YxPlanSolution *plan_)
     n_remedies += advice[t].reason != YX_PLAN_PLANNED && advice[t].change != YX_PLAN_CHANGE_NONE;
   }
   printf ("explained %u tasks in %.0f ms: %u left out, for %u of them a change\n",
-          problem->n_tasks, 1000 * (worked () - began), n_left_out, n_remedies);
+          problem->n_tasks, 1000 * (night_worked () - began), n_left_out, n_remedies);
   free (advice);
   return true;
 }
@@ -181,20 +83,20 @@ main (void)
   Night night, big;
   uint32_t n;
 
-  night_init (&night, 60, 12);
+  night_init (&night, 60, 12, 7);
   if (!plan (&night.problem, 2, &short_plan) || !plan (&night.problem, 20, &long_plan))
     return 1;
-  double began = worked ();
+  double began = night_worked ();
   if (yx_planner_rehearse (&night.problem, &long_plan, &(YxPlanSpread){ 0.1, 0.15, 0.3, 0.4 },
                            10000, 1, &rehearsal))
     return 1;
   printf ("rehearsal of 10,000 nights: %.0f ms; %.1f met, all in time in %.0f %%\n",
-          1000 * (worked () - began), rehearsal.met_mean, 100 * rehearsal.all_in_time);
+          1000 * (night_worked () - began), rehearsal.met_mean, 100 * rehearsal.all_in_time);
 
   if (!curve (&night.problem, 5) || !explain (&night.problem, &long_plan))
     return 1;
 
-  night_init (&big, 300, 20);
+  night_init (&big, 300, 20, 7);
   for (uint32_t v = 0; v < 20; v++) {
     big.vehicles[v].shift_to = 36000; /* so that there is room for one more */
     big.vehicles[v].seats = 12;
@@ -205,10 +107,10 @@ main (void)
   if (!plan (&big.problem, 5, &big_plan))
     return 1;
   big.problem.n_tasks = 300;
-  began = worked ();
+  began = night_worked ();
   if (yx_planner_offer (&big.problem, &big_plan, 299, offers, 3, &n, NULL))
     return 1;
-  printf ("three best cars for one more: %.1f ms, %u offers\n", 1000 * (worked () - began), n);
+  printf ("three best cars for one more: %.1f ms, %u offers\n", 1000 * (night_worked () - began), n);
   big.problem.n_tasks = 299;
   if (!explain (&big.problem, &big_plan))
     return 1;
