@@ -8,6 +8,7 @@
 
 #include "desk/lists-private.h"
 #include "desk/locate.h"
+#include "desk/roles.h"
 #include "model/format.h"
 #include "model/id.h"
 
@@ -341,7 +342,7 @@ yx_desk_pin_place (YxDesk *self, const char *place_id, YxLonLat point, GError **
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (place_id != NULL, FALSE);
 
-  return pin (self, &job, error);
+  return yx_desk_may (self, YX_RIGHT_KEEP_CASES, "place.pin", error) && pin (self, &job, error);
 }
 
 void
@@ -380,6 +381,8 @@ yx_desk_pin_address (YxDesk *self, const char *address, YxLonLat point, GError *
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (address != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "address.pin", error))
+    return FALSE;
   key = yx_fold_text (address);
   if (*key == '\0') {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("An address has a text"));

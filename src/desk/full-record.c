@@ -242,6 +242,8 @@ yx_desk_attach_photo (YxDesk *self, const char *debtor_id, GBytes *photo, GError
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (debtor_id != NULL && photo != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "debtor.attach-photo", error))
+    return FALSE;
   bytes = g_bytes_get_data (photo, &size);
   if (size > YX_PHOTO_MAX_BYTES)
     return yx_edit_invalid (error, _ ("The photo is larger than 4 MB; make it smaller first"));
@@ -250,8 +252,6 @@ yx_desk_attach_photo (YxDesk *self, const char *debtor_id, GBytes *photo, GError
     return yx_edit_invalid (error, _ ("This is no whole JPEG or PNG picture"));
   if ((guint64) width * height > YX_PHOTO_MAX_PIXELS)
     return yx_edit_invalid (error, _ ("The photo has more than 25 million pixels"));
-  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "debtor.attach-photo", error))
-    return FALSE;
   author = yx_desk_dup_author (self);
   PhotoJob job = { .debtor_id = debtor_id, .author = author, .photo = photo, .type = type };
   return yx_desk_write (self, attach_job, &job, NULL, error);
@@ -268,6 +268,8 @@ yx_desk_attach_photo_file (YxDesk *self, const char *debtor_id, const char *path
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (debtor_id != NULL && path != NULL, FALSE);
 
+  if (!yx_desk_may (self, YX_RIGHT_KEEP_CASES, "debtor.attach-photo", error))
+    return FALSE;
   /* A film picked by mistake is not read to be refused. */
   if (g_stat (path, &stat_buf) == 0 && stat_buf.st_size > YX_PHOTO_MAX_BYTES)
     return yx_edit_invalid (error, _ ("The photo is larger than 4 MB; make it smaller first"));
