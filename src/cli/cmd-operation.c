@@ -11,6 +11,7 @@
 #include "desk/cars.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
+#include "desk/tasks.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
 
@@ -20,6 +21,7 @@ static char *option_end;
 static char *option_base;
 static char *option_text;
 static char *option_cause;
+static char *option_kind;
 static int option_limit;
 static int option_vehicles;
 
@@ -31,6 +33,10 @@ const GOptionEntry yx_cmd_operation_create_options[] = {
     N_ ("All back, as 2025-12-01T09:30 (default: 4 h 30 min later)"), N_ ("TIME") },
   { "base", 0, 0, G_OPTION_ARG_STRING, &option_base,
     N_ ("Where vehicles start and end (default: the desk's base)"), N_ ("LON,LAT") },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &option_kind,
+    N_ ("What it is for (summons): an operation of bank or registry inquiries begins without tasks, "
+        "and its window is proposed in office hours"),
+    N_ ("KIND") },
   { "text", 0, 0, G_OPTION_ARG_STRING, &option_text,
     N_ ("Only cases with this in number, parties, cause or judge"), N_ ("TEXT") },
   { "cause", 0, 0, G_OPTION_ARG_STRING, &option_cause, N_ ("Only cases of this cause"),
@@ -71,6 +77,18 @@ print_members (guint n_cases, guint n_debtors)
   g_print (_ ("%s, %s\n"), cases, debtors);
 }
 
+/* From tomorrow on, when the kind of task has its hours. */
+static gboolean
+propose_window (YxDesk *desk, YxOperationData *draft, GError **error)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_time_t (&day, (time_t) (draft->window_start / G_USEC_PER_SEC));
+  return yx_desk_propose_window (desk, draft->kind, &day, &draft->window_start,
+                                 &draft->window_end, error);
+}
+
 YxExit
 yx_cmd_operation_create (YxInvocation *invocation)
 {
@@ -83,6 +101,7 @@ yx_cmd_operation_create (YxInvocation *invocation)
                           .cause = option_cause,
                           .limit = (guint) MAX (option_limit, 0) };
   YxLonLat base = { 0 };
+  int kind = YX_TASK_KIND_SUMMONS;
   guint n_cases = 0, n_tasks = 0, n_added = 0;
   YxExit exit_code;
 
@@ -90,6 +109,9 @@ yx_cmd_operation_create (YxInvocation *invocation)
   if (option_start && !yx_cli_parse_time (option_start, &draft.window_start))
     return yx_cli_usage (invocation, _ ("“%s” is no time like 2025-12-01T05:00"), option_start);
   draft.window_end = draft.window_start + (gint64) 270 * 60 * G_USEC_PER_SEC;
+  if (option_kind && !yx_enum_parse (YX_TYPE_TASK_KIND, option_kind, &kind))
+    return yx_cli_usage (invocation, _ ("“%s” is no kind of task"), option_kind);
+  draft.kind = (YxTaskKind) kind;
   if (option_end && !yx_cli_parse_time (option_end, &draft.window_end))
     return yx_cli_usage (invocation, _ ("“%s” is no time like 2025-12-01T09:30"), option_end);
   if (option_base && !yx_cli_parse_point (option_base, &base))
@@ -106,9 +128,13 @@ yx_cmd_operation_create (YxInvocation *invocation)
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;
+  if (option_kind && !option_start && !option_end
+      && !propose_window (desk, &draft, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (!yx_cars_fill (desk, (guint) option_vehicles, &n_added, &error)
       || !yx_desk_create_operation (desk, &draft, &id, &error)
-      || !yx_desk_set_operation_cases (desk, id, &filter, &n_cases, &n_tasks, &error))
+      || (yx_task_kind_at_debtor (draft.kind)
+          && !yx_desk_set_operation_cases (desk, id, &filter, &n_cases, &n_tasks, &error)))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
 
   if (invocation->json) {

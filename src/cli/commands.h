@@ -129,4 +129,43 @@ YxExit yx_cmd_paper_route_card (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_paper_list_options[];
 YxExit yx_cmd_paper_list (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_institution_add_options[];
+YxExit yx_cmd_institution_add (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_institution_import_options[];
+YxExit yx_cmd_institution_import (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_institution_list_options[];
+YxExit yx_cmd_institution_list (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_institution_desk_options[];
+YxExit yx_cmd_institution_remove (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_operation_add_tasks_options[];
+YxExit yx_cmd_operation_add_tasks (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_operation_tasks_options[];
+YxExit yx_cmd_operation_tasks (YxInvocation *invocation);
+YxExit yx_cmd_operation_drop_task (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_area_propose_options[];
+YxExit yx_cmd_area_propose (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_area_list_options[];
+YxExit yx_cmd_area_list (YxInvocation *invocation);
+YxExit yx_cmd_area_drop (YxInvocation *invocation);
+YxExit yx_cmd_area_export (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_area_import_options[];
+YxExit yx_cmd_area_import (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_area_set_options[];
+YxExit yx_cmd_area_set (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_area_assign_options[];
+YxExit yx_cmd_area_assign (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_area_desk_options[];
+YxExit yx_cmd_area_accept (YxInvocation *invocation);
+YxExit yx_cmd_area_remove (YxInvocation *invocation);
+YxExit yx_cmd_area_exceptions (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_team_add_options[];
+YxExit yx_cmd_team_add (YxInvocation *invocation);
+YxExit yx_cmd_team_list (YxInvocation *invocation);
+
+/* The ids of cases by number, NULL-terminated; NOT_FOUND naming the first that is not on the desk.
+ * Returns: (transfer full) */
+GPtrArray *yx_cli_find_cases (YxDesk *desk, char **numbers, GError **error);
+
 G_END_DECLS

@@ -157,10 +157,16 @@ append_stop (const YxPlanSheet *sheet, GString *text, const YxStopData *stop, gu
   case YX_STOP_KIND_VISIT:
     break;
   }
-  g_string_append_printf (text, _ ("%2u %s–%s  %s  %s  (%s, %.1f km; likely met %.0f %%)\n"),
-                          number, begin, departure, stop->masked_debtor ? stop->masked_debtor : "",
-                          stop->address ? stop->address : "", driving, stop->metres / 1000.0,
-                          stop->presence * 100.0);
+  /* At an institution nobody has to be met. */
+  if (!stop->place_id)
+    g_string_append_printf (text, _ ("%2u %s–%s  %s  %s  (%s, %.1f km)\n"), number, begin, departure,
+                            stop->masked_debtor ? stop->masked_debtor : "",
+                            stop->address ? stop->address : "", driving, stop->metres / 1000.0);
+  else
+    g_string_append_printf (text, _ ("%2u %s–%s  %s  %s  (%s, %.1f km; likely met %.0f %%)\n"),
+                            number, begin, departure, stop->masked_debtor ? stop->masked_debtor : "",
+                            stop->address ? stop->address : "", driving, stop->metres / 1000.0,
+                            stop->presence * 100.0);
   if (stop->case_numbers && *stop->case_numbers)
     g_string_append_printf (text, "               %s\n", stop->case_numbers);
   if (choice)
@@ -272,9 +278,13 @@ yx_plan_sheet_to_text (const YxPlanSheet *sheet)
       _ ("Together: %s, %.0f km, %s driving. One case, one car: %s, %.0f km, %s driving.\n"),
       cars, plan->metres / 1000.0, driving, baseline_cars, plan->baseline_metres / 1000.0,
       baseline_driving);
-  g_string_append_printf (
-      text, _ ("Planned: %d of %d to be visited, %s; %.1f expected to be met.\n"),
-      plan->n_tasks_planned, plan->n_tasks, n_stops, plan->expected);
+  if (plan->expected > 0.0)
+    g_string_append_printf (
+        text, _ ("Planned: %d of %d to be visited, %s; %.1f expected to be met.\n"),
+        plan->n_tasks_planned, plan->n_tasks, n_stops, plan->expected);
+  else
+    g_string_append_printf (text, _ ("Planned: %d of %d to be visited, %s.\n"),
+                            plan->n_tasks_planned, plan->n_tasks, n_stops);
   for (guint i = 0; i < N_ITEMS (sheet->routes); i++) {
     g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (sheet->routes), i);
 

@@ -17,7 +17,7 @@
 #define GRID_CELLS 900
 #define GRID_MARGIN_M 1500.0
 /* Towns whose division is less even than this give way to a grid. */
-#define TOWNS_SPREAD 1.35
+#define TOWNS_SPREAD 1.5
 
 /* What is divided: units with their outlines. */
 typedef struct {
