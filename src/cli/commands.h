@@ -83,6 +83,19 @@ YxExit yx_cmd_case_status (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_plan_options[];
 YxExit yx_cmd_plan (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_device_add_options[];
+YxExit yx_cmd_device_add (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_device_list_options[];
+YxExit yx_cmd_device_list (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_device_revoke_options[];
+YxExit yx_cmd_device_revoke (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_serve_options[];
+YxExit yx_cmd_serve (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fixes_options[];
+YxExit yx_cmd_fixes (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_events_options[];
+YxExit yx_cmd_events (YxInvocation *invocation);
+
 extern const GOptionEntry yx_cmd_verify_options[];
 YxExit yx_cmd_verify (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_demo_options[];

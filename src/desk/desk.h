@@ -25,6 +25,9 @@
  *   desk/full-record.h  what is masked of a debtor, photos
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
+ *   desk/devices.h    phones and terminals that report
+ *   desk/fixes.h      what they reported
+ *   desk/events.h     the event log, read back
  *   desk/planning.h   plans
  *   desk/compare.h    versions of plans, what differs between two
  *   desk/hand.h       plans changed by hand, older versions taken again

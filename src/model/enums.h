@@ -406,4 +406,16 @@ typedef enum {
   YX_AREA_EXCEPTION_NO_TEAM,  /* the area has no team */
 } YxAreaException;
 
+/* ---- Devices ---- */
+
+/* What a device speaks; its identity means what it means there. */
+typedef enum {
+  YX_DEVICE_PROTOCOL_FIELD,     /* our page on a phone; identified by its token */
+  YX_DEVICE_PROTOCOL_OSMAND,    /* OsmAnd, Traccar's clients: id */
+  YX_DEVICE_PROTOCOL_GPSLOGGER,
+  YX_DEVICE_PROTOCOL_OWNTRACKS, /* USER/DEVICE */
+  YX_DEVICE_PROTOCOL_JT808,     /* the terminal's phone number */
+  YX_DEVICE_PROTOCOL_COT,       /* uid */
+} YxDeviceProtocol;
+
 G_END_DECLS

@@ -279,6 +279,12 @@ static const Word words[] = {
   { "YxAreaException", "overlap", N_ ("A place in two areas") },
   { "YxAreaException", "several", N_ ("Places in different areas") },
   { "YxAreaException", "no-team", N_ ("The area has no team") },
+  { "YxDeviceProtocol", "field", N_ ("Field page") },
+  { "YxDeviceProtocol", "osmand", N_ ("OsmAnd or Traccar") },
+  { "YxDeviceProtocol", "gpslogger", N_ ("GPSLogger") },
+  { "YxDeviceProtocol", "owntracks", N_ ("OwnTracks") },
+  { "YxDeviceProtocol", "jt808", N_ ("JT/T 808 terminal") },
+  { "YxDeviceProtocol", "cot", N_ ("ATAK") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */

@@ -22,6 +22,7 @@ typedef enum {
   YX_FIX_CHARGING = 1 << 6,
   YX_FIX_IGNITION = 1 << 7,
   YX_FIX_NO_DEVICE_TIME = 1 << 8, /* the time is that of receipt */
+  YX_FIX_NO_POSITION = 1 << 9,    /* no coordinates were said */
 } YxFixFlags;
 
 typedef struct {

@@ -26,6 +26,7 @@ struct _YxWriter {
   YxDb *db;
   GThread *thread;
   GAsyncQueue *queue; /* of YxWriterTicket */
+  gboolean orphan;    /* the thread frees all by itself when it ends */
   gint busy_ms;       /* atomic; taken over with the next group. Below 0: as it is */
 
   GMutex lock; /* of the counts */
@@ -157,6 +158,15 @@ serve_group (YxWriter *self, GPtrArray *group)
   g_ptr_array_foreach (group, (GFunc) ticket_answer, NULL);
 }
 
+static void
+writer_clear (YxWriter *self)
+{
+  g_async_queue_unref (self->queue);
+  g_mutex_clear (&self->lock);
+  yx_db_close (self->db);
+  g_free (self);
+}
+
 static gpointer
 writer_thread (gpointer data)
 {
@@ -180,6 +190,8 @@ writer_thread (gpointer data)
     if (group->len > 0)
       serve_group (self, group);
   }
+  if (self->orphan)
+    writer_clear (self);
   return NULL;
 }
 
@@ -201,12 +213,15 @@ yx_writer_free (YxWriter *self)
 {
   g_return_if_fail (self != NULL);
 
+  /* Answering the last caller may drop the last reference to the store, in this very thread. */
+  self->orphan = g_thread_self () == self->thread;
   g_async_queue_push (self->queue, ticket_new (NULL, NULL, NULL, NULL));
+  if (self->orphan) {
+    g_thread_unref (self->thread);
+    return;
+  }
   g_thread_join (self->thread);
-  g_async_queue_unref (self->queue);
-  g_mutex_clear (&self->lock);
-  yx_db_close (self->db);
-  g_free (self);
+  writer_clear (self);
 }
 
 YxWriterTicket *

@@ -150,18 +150,3 @@ CREATE TABLE stops (
   UNIQUE (route_id, ordinal)
 );
 --@geometry stops point
-
-CREATE TABLE fixes (
-  fid {serial},
-  device_id text NOT NULL REFERENCES devices (id),
-  device_time bigint NOT NULL,
-  receive_time bigint NOT NULL,
-  lon double precision NOT NULL,
-  lat double precision NOT NULL,
-  speed double precision,
-  heading double precision,
-  accuracy double precision,
-  flags integer NOT NULL,
-  UNIQUE (device_id, device_time)
-);
---@geometry fixes point

@@ -1,0 +1,91 @@
+/* serve */
+
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/commands.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "gateway/gateway.h"
+
+static char *option_desk;
+static char *option_addresses[YX_GATEWAY_N_PORTS];
+
+const GOptionEntry yx_cmd_serve_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { "osmand", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_OSMAND],
+    N_ ("OsmAnd, Traccar, GPSLogger and OwnTracks (default: 127.0.0.1:5055; or off)"),
+    N_ ("ADDRESS:PORT") },
+  { "jt808", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_JT808],
+    N_ ("Vehicle terminals (default: 127.0.0.1:7611; or off)"), N_ ("ADDRESS:PORT") },
+  { NULL },
+};
+
+static void
+print_addresses (const YxInvocation *invocation, YxGateway *gateway)
+{
+  static const char *const keys[YX_GATEWAY_N_PORTS]
+      = { [YX_GATEWAY_OSMAND] = "osmand", [YX_GATEWAY_JT808] = "jt808" };
+  YxJsonText *json = invocation->json ? yx_cli_json_begin () : NULL;
+
+  for (YxGatewayPort port = 0; port < YX_GATEWAY_N_PORTS; port++) {
+    const char *address = yx_gateway_get_address (gateway, port);
+
+    if (json != NULL)
+      yx_cli_json_string (json, keys[port], address);
+    else
+      g_print (_ ("%s: %s\n"), yx_gateway_port_name (port), address != NULL ? address : _ ("off"));
+  }
+  if (json != NULL)
+    yx_cli_json_end (json);
+  fflush (stdout);
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+YxExit
+yx_cmd_serve (YxInvocation *invocation)
+{
+  YxExit exit_code;
+  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  g_autoptr (YxGateway) gateway = NULL;
+  g_autoptr (GMainLoop) loop = NULL;
+  g_autoptr (GSource) cancelled = NULL;
+  g_autoptr (GError) error = NULL;
+  YxGatewayOptions options;
+  YxGatewayCounts counts;
+
+  if (!desk)
+    return exit_code;
+  for (guint i = 0; i < YX_GATEWAY_N_PORTS; i++)
+    options.addresses[i] = option_addresses[i];
+  gateway = yx_gateway_new (desk);
+  if (!yx_gateway_start (gateway, &options, &error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT))
+      return yx_cli_usage (invocation, "%s", error->message);
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
+  print_addresses (invocation, gateway);
+
+  loop = g_main_loop_new (NULL, FALSE);
+  cancelled = g_cancellable_source_new (invocation->cancellable);
+  g_source_set_callback (cancelled, G_SOURCE_FUNC (cancelled_cb), loop, NULL);
+  g_source_attach (cancelled, NULL);
+  g_main_loop_run (loop);
+  g_source_destroy (cancelled);
+
+  yx_gateway_stop (gateway);
+  yx_gateway_get_counts (gateway, &counts);
+  if (!invocation->json)
+    g_print (_ ("%zu positions kept, %zu messages of devices that are not paired refused\n"),
+             (gsize) counts.n_fixes, (gsize) counts.n_refused);
+  return YX_EXIT_OK;
+}

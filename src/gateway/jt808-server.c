@@ -1,0 +1,277 @@
+#define G_LOG_DOMAIN "yexun-gateway"
+
+#include "config.h"
+
+#include "gateway/jt808-server.h"
+
+#include "gateway/listen.h"
+#include "gateway/peer.h"
+#include "protocols/jt808.h"
+
+/* Terminals send a heartbeat every 30 to 180 s. */
+#define IDLE_SECONDS 600
+#define MAX_FIXES 512
+
+struct _YxJt808Server {
+  YxRegistry *registry;
+  YxRecorder *recorder;
+  GSocketService *service;
+  GHashTable *terminals;  /* set of Terminal */
+  GHashTable *by_device;  /* gint64, in Terminal → Terminal, the latest connection */
+};
+
+typedef struct {
+  YxJt808Server *server;
+  YxPeer *peer;
+  YxJt808Assembly assembly;
+  YxJt808Message last;    /* whom to write to; without its body */
+  guint16 serial;         /* of what goes out next */
+  guint16 sos_serial;     /* of the last position with an emergency alarm */
+  gint64 device;          /* 0: not known yet */
+} Terminal;
+
+/* An answer that waits for the disk. */
+typedef struct {
+  YxPeer *peer;
+  YxJt808Message to;
+  guint16 serial;
+} Waiting;
+
+static void
+send_ack (Terminal *terminal, const YxJt808Message *to, YxJt808Result result)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  const gsize size = yx_jt808_write_ack (to, terminal->serial++, result, wire);
+
+  yx_peer_send (terminal->peer, wire, size);
+}
+
+static void
+recorded_cb (gpointer data, const GError *error)
+{
+  Waiting *waiting = data;
+  guint8 wire[YX_JT808_MAX_WIRE];
+  const gsize size
+      = yx_jt808_write_ack (&waiting->to, waiting->serial,
+                            error == NULL ? YX_JT808_DONE : YX_JT808_FAILED, wire);
+
+  yx_peer_send (waiting->peer, wire, size);
+  yx_peer_unref (waiting->peer);
+  g_slice_free (Waiting, waiting);
+}
+
+static void
+take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *message)
+{
+  const gint64 now = g_get_real_time ();
+  YxFix fixes[MAX_FIXES];
+  YxDeviceFix rows[MAX_FIXES];
+  Waiting *waiting;
+  bool cut;
+  const gsize n = yx_jt808_read_fixes (message, fixes, MAX_FIXES, &cut);
+
+  if (n == 0 && cut) {
+    send_ack (terminal, message, YX_JT808_WRONG);
+    return;
+  }
+  for (gsize i = 0; i < n; i++) {
+    rows[i] = (YxDeviceFix){ device->number, now, fixes[i] };
+    if ((fixes[i].flags & YX_FIX_SOS) != 0)
+      terminal->sos_serial = message->serial;
+  }
+  if (n == 0) {
+    send_ack (terminal, message, YX_JT808_DONE);
+    return;
+  }
+  waiting = g_slice_new (Waiting);
+  waiting->peer = yx_peer_ref (terminal->peer);
+  waiting->to = *message;
+  waiting->to.body = NULL;
+  waiting->serial = terminal->serial++;
+  yx_recorder_add (terminal->server->recorder, rows, n, recorded_cb, waiting);
+}
+
+static void
+answer_register (Terminal *terminal, const YxJt808Message *message, const YxDevice *device)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  const gsize size = yx_jt808_write_registered (
+      message, terminal->serial++, device != NULL ? YX_JT808_REGISTERED : YX_JT808_NO_TERMINAL,
+      device != NULL ? device->id : NULL, wire);
+
+  yx_peer_send (terminal->peer, wire, size);
+}
+
+static void
+take_message (Terminal *terminal, const YxJt808Message *received)
+{
+  YxJt808Server *server = terminal->server;
+  YxJt808Message message = *received;
+  char identity[YX_IDENTITY_SIZE];
+  const YxDevice *device;
+
+  yx_jt808_get_identity (&message, identity);
+  device = yx_registry_find (server->registry, YX_DEVICE_PROTOCOL_JT808, identity,
+                             yx_peer_get_address (terminal->peer));
+  terminal->last = message;
+  terminal->last.body = NULL;
+  if (!message.checksum_ok && (device == NULL || !device->tolerant)) {
+    if (device != NULL)
+      send_ack (terminal, &message, YX_JT808_WRONG);
+    return;
+  }
+  if (message.id == YX_JT808_REGISTER) {
+    answer_register (terminal, &message, device);
+    return;
+  }
+  if (device == NULL) {
+    send_ack (terminal, &message, YX_JT808_FAILED);
+    return;
+  }
+  if (terminal->device != device->number) {
+    terminal->device = device->number;
+    g_hash_table_replace (server->by_device, &terminal->device, terminal);
+  }
+  if (message.id == YX_JT808_TERMINAL_ACK || message.encrypted)
+    return;
+  if (message.split && !yx_jt808_assemble (&terminal->assembly, &message, &message)) {
+    send_ack (terminal, received, YX_JT808_DONE);
+    return;
+  }
+  switch (message.id) {
+  case YX_JT808_LOCATION:
+  case YX_JT808_LOCATION_ANSWER:
+  case YX_JT808_BATCH:
+  case YX_JT808_VENDOR_BATCH:
+    take_fixes (terminal, device, &message);
+    break;
+  default:
+    send_ack (terminal, &message, YX_JT808_DONE);
+    break;
+  }
+}
+
+static gsize
+received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
+{
+  Terminal *terminal = data;
+  gsize total = 0;
+
+  while (!yx_peer_is_closed (peer)) {
+    guint8 frame[YX_JT808_MAX_FRAME];
+    YxJt808Message message;
+    gsize used, frame_size;
+    const YxJt808Piece piece
+        = yx_jt808_next (bytes + total, size - total, &used, frame, &frame_size);
+
+    total += used;
+    if (piece == YX_JT808_MORE)
+      break;
+    if (yx_registry_is_blocked (terminal->server->registry, yx_peer_get_address (peer)))
+      yx_peer_close (peer);
+    else if (piece == YX_JT808_FRAME && yx_jt808_parse (frame, frame_size, &message))
+      take_message (terminal, &message);
+  }
+  return total;
+}
+
+static void
+closed_cb (YxPeer *peer, gpointer data)
+{
+  Terminal *terminal = data;
+  YxJt808Server *server = terminal->server;
+
+  if (g_hash_table_lookup (server->by_device, &terminal->device) == terminal)
+    g_hash_table_remove (server->by_device, &terminal->device);
+  g_hash_table_remove (server->terminals, terminal);
+  yx_jt808_assembly_clear (&terminal->assembly);
+  yx_peer_unref (terminal->peer);
+  g_free (terminal);
+}
+
+static const YxPeerClass peer_class = {
+  .received = received_cb,
+  .closed = closed_cb,
+  .max_pending = YX_JT808_MAX_WIRE,
+  .idle_seconds = IDLE_SECONDS,
+};
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
+             gpointer user_data)
+{
+  YxJt808Server *self = user_data;
+  g_autofree char *address = yx_listen_peer (connection);
+  Terminal *terminal = g_new0 (Terminal, 1);
+
+  terminal->server = self;
+  g_hash_table_add (self->terminals, terminal);
+  terminal->peer = yx_peer_new (G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
+                                address, &peer_class, terminal);
+  return TRUE;
+}
+
+YxJt808Server *
+yx_jt808_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *recorder,
+                     GSocketAddress **ret_address, GError **error)
+{
+  YxJt808Server *self = g_new0 (YxJt808Server, 1);
+
+  self->registry = registry;
+  self->recorder = recorder;
+  self->terminals = g_hash_table_new (NULL, NULL);
+  self->by_device = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->service
+      = yx_listen ("JT/T 808", address, G_CALLBACK (incoming_cb), self, ret_address, error);
+  if (self->service == NULL) {
+    yx_jt808_server_free (self);
+    return NULL;
+  }
+  return self;
+}
+
+void
+yx_jt808_server_free (YxJt808Server *self)
+{
+  g_autoptr (GList) terminals = g_hash_table_get_keys (self->terminals);
+
+  if (self->service != NULL) {
+    g_socket_service_stop (self->service);
+    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    g_object_unref (self->service);
+  }
+  for (GList *each = terminals; each != NULL; each = each->next)
+    yx_peer_close (((Terminal *) each->data)->peer);
+  g_hash_table_unref (self->terminals);
+  g_hash_table_unref (self->by_device);
+  g_free (self);
+}
+
+gboolean
+yx_jt808_server_confirm_sos (YxJt808Server *self, gint64 device)
+{
+  Terminal *terminal = g_hash_table_lookup (self->by_device, &device);
+  guint8 wire[YX_JT808_MAX_WIRE];
+  gsize size;
+
+  if (terminal == NULL)
+    return FALSE;
+  size = yx_jt808_write_confirm_sos (&terminal->last, terminal->serial++, terminal->sos_serial,
+                                     wire);
+  yx_peer_send (terminal->peer, wire, size);
+  return TRUE;
+}
+
+gboolean
+yx_jt808_server_send_text (YxJt808Server *self, gint64 device, const char *text, gboolean urgent)
+{
+  Terminal *terminal = g_hash_table_lookup (self->by_device, &device);
+  guint8 wire[YX_JT808_MAX_WIRE];
+  gsize size;
+
+  if (terminal == NULL)
+    return FALSE;
+  size = yx_jt808_write_text (&terminal->last, terminal->serial++, urgent, text, wire);
+  yx_peer_send (terminal->peer, wire, size);
+  return size > 0;
+}

@@ -1,0 +1,26 @@
+#pragma once
+
+/* JT/T 808 over TCP. A terminal that is paired may send positions at once; registration hands it a
+ * token, which authentication need not repeat, since many terminals keep that of a former
+ * platform. Answers to positions go out when these are durable. Wrong checksums are answered with
+ * "wrong message" and dropped, unless the device is set to tolerate them. */
+
+#include "gateway/recorder.h"
+#include "gateway/registry.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YxJt808Server YxJt808Server;
+
+YxJt808Server *yx_jt808_server_new (GSocketAddress *address, YxRegistry *registry,
+                                    YxRecorder *recorder, GSocketAddress **ret_address,
+                                    GError **error);
+void yx_jt808_server_free (YxJt808Server *self);
+
+/* Tells a terminal that its emergency alarm has been seen; FALSE when it is not connected. */
+gboolean yx_jt808_server_confirm_sos (YxJt808Server *self, gint64 device);
+/* Sends a text to a terminal. */
+gboolean yx_jt808_server_send_text (YxJt808Server *self, gint64 device, const char *text,
+                                    gboolean urgent);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+#define G_LOG_DOMAIN "yexun-gateway"
+
+#include "config.h"
+
+#include "gateway/listen.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define BACKLOG 1024
+
+static gboolean
+parse_port (const char *text, guint16 *ret_port)
+{
+  guint64 port;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT16, &port, NULL))
+    return FALSE;
+  *ret_port = (guint16) port;
+  return TRUE;
+}
+
+gboolean
+yx_listen_parse (const char *option, const char *text, GSocketAddress **ret_address,
+                 GError **error)
+{
+  const char *colon = strrchr (text, ':');
+  g_autofree char *host = NULL;
+  g_autoptr (GInetAddress) address = NULL;
+  guint16 port;
+
+  if (g_str_equal (text, "off")) {
+    *ret_address = NULL;
+    return TRUE;
+  }
+  if (colon == NULL)
+    host = g_strdup ("127.0.0.1");
+  else if (text[0] == '[' && colon > text + 1 && colon[-1] == ']')
+    host = g_strndup (text + 1, (gsize) (colon - text) - 2);
+  else
+    host = g_strndup (text, (gsize) (colon - text));
+  address = g_inet_address_new_from_string (g_str_equal (host, "localhost") ? "127.0.0.1" : host);
+  if (address == NULL || !parse_port (colon != NULL ? colon + 1 : text, &port)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 _ ("%s: “%s” is no address like 127.0.0.1:5055, nor “off”"), option, text);
+    return FALSE;
+  }
+  *ret_address = g_inet_socket_address_new (address, port);
+  return TRUE;
+}
+
+char *
+yx_listen_format (GSocketAddress *address)
+{
+  GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
+  GInetAddress *host = g_inet_socket_address_get_address (inet);
+  g_autofree char *text = g_inet_address_to_string (host);
+
+  return g_strdup_printf (g_inet_address_get_family (host) == G_SOCKET_FAMILY_IPV6 ? "[%s]:%u"
+                                                                                   : "%s:%u",
+                          text, g_inet_socket_address_get_port (inet));
+}
+
+void
+yx_listen_set_error (const char *what, GSocketAddress *address, const GError *cause,
+                     GError **error)
+{
+  g_autofree char *where = yx_listen_format (address);
+
+  g_set_error (error, cause->domain, cause->code, _ ("%s cannot listen on %s: %s"), what, where,
+               cause->message);
+}
+
+GSocketService *
+yx_listen (const char *what, GSocketAddress *address, GCallback incoming, gpointer user_data,
+           GSocketAddress **ret_address, GError **error)
+{
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GError) cause = NULL;
+
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), BACKLOG);
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, ret_address, &cause)) {
+    yx_listen_set_error (what, address, cause, error);
+    return NULL;
+  }
+  g_signal_connect (service, "incoming", incoming, user_data);
+  g_socket_service_start (service);
+  return g_steal_pointer (&service);
+}
+
+char *
+yx_listen_peer (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address
+      = g_socket_connection_get_remote_address (connection, NULL);
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("?");
+  return g_inet_address_to_string (
+      g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}

@@ -1,0 +1,139 @@
+#define G_LOG_DOMAIN "yexun-gateway"
+
+#include "config.h"
+
+#include "gateway/recorder.h"
+
+typedef struct {
+  YxRecorderDone done;
+  gpointer data;
+} Giver;
+
+/* How long a group gathers: the price of a transaction and of two changes of thread is shared by
+ * all that come meanwhile. Far below what an eye sees. */
+#define GATHER_MS 2
+
+struct _YxRecorder {
+  YxDesk *desk;
+  YxRecorderNews news;
+  gpointer news_data;
+  GMainContext *context;
+  GArray *fixes;   /* of YxDeviceFix, waiting */
+  GArray *givers;  /* of Giver, waiting */
+  GArray *written; /* of YxDeviceFix, on their way to the disk; NULL: none are */
+  GArray *waiting; /* of Giver, for these */
+  GSource *flush;  /* NULL: none is due */
+  YxRecorderCounts counts;
+};
+
+static void start_gathering (YxRecorder *self);
+
+static void
+recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YxRecorder *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) givers = g_steal_pointer (&self->waiting);
+  g_autoptr (GArray) written = g_steal_pointer (&self->written);
+
+  if (yx_desk_record_fixes_finish (YX_DESK (source), result, &error)) {
+    self->counts.n_fixes += written->len;
+    self->counts.n_groups++;
+    if (self->news != NULL)
+      self->news (written, self->news_data);
+  } else {
+    g_warning ("%u positions could not be kept, and are not acknowledged: %s", written->len,
+               error->message);
+  }
+  if (self->givers->len > 0)
+    start_gathering (self);
+  for (guint i = 0; i < givers->len; i++) {
+    const Giver *giver = &g_array_index (givers, Giver, i);
+
+    giver->done (giver->data, error);
+  }
+}
+
+static void
+flush (YxRecorder *self)
+{
+  self->written = g_steal_pointer (&self->fixes);
+  self->waiting = g_steal_pointer (&self->givers);
+  self->fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
+  self->givers = g_array_new (FALSE, FALSE, sizeof (Giver));
+  yx_desk_record_fixes_async (self->desk, g_array_ref (self->written), NULL, recorded_cb, self);
+}
+
+static gboolean flush_cb (gpointer user_data);
+
+static void
+start_gathering (YxRecorder *self)
+{
+  if (self->flush != NULL)
+    return;
+  self->flush = g_timeout_source_new (GATHER_MS);
+  g_source_set_callback (self->flush, flush_cb, self, NULL);
+  g_source_attach (self->flush, self->context);
+}
+
+static gboolean
+flush_cb (gpointer user_data)
+{
+  YxRecorder *self = user_data;
+
+  g_clear_pointer (&self->flush, g_source_unref);
+  if (self->written == NULL && self->givers->len > 0)
+    flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+YxRecorder *
+yx_recorder_new (YxDesk *desk, YxRecorderNews news, gpointer news_data)
+{
+  YxRecorder *self = g_new0 (YxRecorder, 1);
+
+  self->desk = g_object_ref (desk);
+  self->news = news;
+  self->news_data = news_data;
+  self->context = g_main_context_ref_thread_default ();
+  self->fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
+  self->givers = g_array_new (FALSE, FALSE, sizeof (Giver));
+  return self;
+}
+
+void
+yx_recorder_free (YxRecorder *self)
+{
+  while (self->written != NULL || self->givers->len > 0) {
+    if (self->written == NULL)
+      flush (self);
+    g_main_context_iteration (self->context, TRUE);
+  }
+  if (self->flush != NULL) {
+    g_source_destroy (self->flush);
+    g_source_unref (self->flush);
+  }
+  g_array_unref (self->fixes);
+  g_array_unref (self->givers);
+  g_main_context_unref (self->context);
+  g_object_unref (self->desk);
+  g_free (self);
+}
+
+void
+yx_recorder_add (YxRecorder *self, const YxDeviceFix *fixes, gsize n, YxRecorderDone done,
+                 gpointer data)
+{
+  const Giver giver = { done, data };
+
+  g_array_append_vals (self->fixes, fixes, (guint) n);
+  g_array_append_val (self->givers, giver);
+  if (self->written == NULL)
+    start_gathering (self);
+}
+
+void
+yx_recorder_get_counts (YxRecorder *self, YxRecorderCounts *ret_counts)
+{
+  *ret_counts = self->counts;
+}

@@ -1,0 +1,436 @@
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "desk/devices.h"
+#include "desk/fixes.h"
+#include "gateway/gateway.h"
+#include "protocols/jt808.h"
+
+typedef struct {
+  char *folder;
+  YxDesk *desk;
+  YxGateway *gateway;
+} Fixture;
+
+static void
+add (YxDesk *desk, YxDeviceProtocol protocol, const char *identity, gboolean tolerant)
+{
+  const YxDeviceData data = { .protocol = protocol, .identity = identity, .tolerant = tolerant };
+  g_autoptr (GError) error = NULL;
+
+  yx_desk_add_device (desk, &data, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+start (Fixture *fixture)
+{
+  const YxGatewayOptions options = { { "127.0.0.1:0", "127.0.0.1:0" } };
+  g_autoptr (GError) error = NULL;
+
+  fixture->gateway = yx_gateway_new (fixture->desk);
+  yx_gateway_start (fixture->gateway, &options, &error);
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("yexun-gateway-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (fixture->folder, "a.desk", NULL);
+  fixture->desk = yx_desk_create (path, &error);
+  g_assert_no_error (error);
+  add (fixture->desk, YX_DEVICE_PROTOCOL_OSMAND, "a1", FALSE);
+  add (fixture->desk, YX_DEVICE_PROTOCOL_OWNTRACKS, "jane/phone", FALSE);
+  add (fixture->desk, YX_DEVICE_PROTOCOL_JT808, "099000000017", FALSE);
+  start (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_clear_object (&fixture->gateway);
+  g_clear_object (&fixture->desk);
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static GSocketConnection *
+connect_to (Fixture *fixture, YxGatewayPort port)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection = g_socket_client_connect_to_host (
+      client, yx_gateway_get_address (fixture->gateway, port), 0, NULL, &error);
+
+  g_assert_no_error (error);
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 10);
+  return connection;
+}
+
+static void
+send_all (GSocketConnection *connection, gconstpointer bytes, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), bytes, size,
+                             NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* One request on a connection that stays; returns the status, *ret_body (nullable) the body. */
+static guint
+request (GSocketConnection *connection, const char *method, const char *target, const char *headers,
+         const char *body, char **ret_body)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_autofree char *text
+      = g_strdup_printf ("%s %s HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n%s\r\n%s", method,
+                         target, strlen (body), headers, body);
+  g_autoptr (GString) answer = g_string_new (NULL);
+  const char *length;
+  char *end = NULL;
+  gsize n_body;
+
+  send_all (connection, text, strlen (text));
+  for (;;) {
+    char chunk[512];
+    gssize n;
+
+    end = strstr (answer->str, "\r\n\r\n");
+    if (end != NULL)
+      break;
+    n = g_input_stream_read (input, chunk, sizeof chunk, NULL, NULL);
+    if (n <= 0)
+      return 0;
+    g_string_append_len (answer, chunk, n);
+  }
+  length = strstr (answer->str, "Content-Length: ");
+  g_assert_nonnull (length);
+  n_body = (gsize) g_ascii_strtoull (length + strlen ("Content-Length: "), NULL, 10);
+  while (answer->len - (gsize) (end + 4 - answer->str) < n_body) {
+    const gsize at = (gsize) (end - answer->str);
+    char chunk[512];
+    const gssize n = g_input_stream_read (input, chunk, sizeof chunk, NULL, NULL);
+
+    g_assert_cmpint (n, >, 0);
+    g_string_append_len (answer, chunk, n);
+    end = answer->str + at;
+  }
+  if (ret_body != NULL)
+    *ret_body = g_strdup (end + 4);
+  return (guint) g_ascii_strtoull (answer->str + strlen ("HTTP/1.1 "), NULL, 10);
+}
+
+static GArray *
+list (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  GArray *rows = yx_desk_list_fixes (fixture->desk, NULL, &error);
+
+  g_assert_no_error (error);
+  return rows;
+}
+
+static void
+test_http (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_OSMAND);
+  g_autoptr (GArray) rows = NULL;
+  g_autofree char *body = NULL;
+  const char *same = "/?id=a1&lat=34.9&lon=113.1&timestamp=1795363870&speed=10";
+
+  g_assert_cmpuint (request (connection, "GET", same, "", "", NULL), ==, 200);
+  g_assert_cmpuint (request (connection, "GET", same, "", "", NULL), ==, 200);
+  g_assert_cmpuint (request (connection, "GET", "/?id=b1&lat=34.9&lon=113.1", "", "", NULL), ==, 400);
+  g_assert_cmpuint (request (connection, "GET", "/?id=a1&lat=99&lon=113.1", "", "", NULL), ==, 400);
+  g_assert_cmpuint (request (connection, "POST", "/", "Content-Type: application/json\r\n",
+                             "{\"device_id\":\"b1\",\"location\":{}}", NULL), ==, 404);
+  g_assert_cmpuint (request (connection, "POST", "/", "", "id=a1&notificationToken=x", NULL), ==, 200);
+  g_assert_cmpuint (request (connection, "POST", "/pub?u=jane&d=phone", "",
+                             "{\"_type\":\"location\",\"lat\":34.8,\"lon\":113.2,\"tst\":1795363871}",
+                             &body), ==, 200);
+  g_assert_cmpstr (body, ==, "[]");
+  g_assert_cmpuint (request (connection, "POST", "/pub?u=jane&d=phone", "", "", NULL), ==, 200);
+
+  /* What was answered is there: the same fix once, in SI units. */
+  rows = list (fixture);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpfloat_with_epsilon (g_array_index (rows, YxFixRow, 0).fix.speed, 5.14444, 1e-4);
+  g_assert_cmpfloat (g_array_index (rows, YxFixRow, 1).fix.lon, ==, 113.2);
+}
+
+static void
+test_late_and_sos (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_OSMAND);
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  const YxFixFilter by_time = { .since = 0 };
+
+  g_assert_cmpuint (request (connection, "GET", "/?id=a1&lat=1&lon=2&timestamp=200", "", "", NULL), ==, 200);
+  g_assert_cmpuint (request (connection, "GET", "/?id=a1&lat=1&lon=3&timestamp=100", "", "", NULL), ==, 200);
+  /* The alarm comes with a fix that is there already. */
+  g_assert_cmpuint (request (connection, "GET", "/?id=a1&lat=1&lon=2&timestamp=200&alarm=sos", "", "",
+                             NULL), ==, 200);
+  rows = yx_desk_list_fixes (fixture->desk, &by_time, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpfloat (g_array_index (rows, YxFixRow, 0).fix.lon, ==, 3);
+  g_assert_true ((g_array_index (rows, YxFixRow, 1).fix.flags & YX_FIX_SOS) != 0);
+}
+
+static void
+test_too_large (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_OSMAND);
+  g_autoptr (GSocketConnection) other = connect_to (fixture, YX_GATEWAY_OSMAND);
+  const char *chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  g_autofree char *chunk = g_strnfill (64 * 1024, 'x');
+  gboolean closed = FALSE;
+
+  send_all (connection, chunked, strlen (chunked));
+  for (guint i = 0; i < 1000 && !closed; i++) {
+    GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+    closed = !g_output_stream_write_all (output, "10000\r\n", 7, NULL, NULL, NULL)
+             || !g_output_stream_write_all (output, chunk, 64 * 1024, NULL, NULL, NULL)
+             || !g_output_stream_write_all (output, "\r\n", 2, NULL, NULL, NULL);
+  }
+  g_assert_true (closed);
+  g_assert_cmpuint (request (other, "GET", "/?id=a1&lat=1&lon=2", "", "", NULL), ==, 200);
+}
+
+static gsize
+read_some (GSocketConnection *connection, guint8 *bytes, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  const gssize n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes,
+                                        size, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (n, >=, 0);
+  return (gsize) n;
+}
+
+/* The next answer of the platform. */
+static void
+read_answer (GSocketConnection *connection, guint8 *frame, YxJt808Message *ret_message)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  gsize n = 0, used, size;
+
+  for (;;) {
+    n += read_some (connection, wire + n, sizeof wire - n);
+    if (yx_jt808_next (wire, n, &used, frame, &size) == YX_JT808_FRAME)
+      break;
+  }
+  g_assert_cmpuint (used, ==, n);
+  g_assert_true (yx_jt808_parse (frame, size, ret_message));
+  g_assert_true (ret_message->checksum_ok);
+}
+
+static void
+assert_ack (GSocketConnection *connection, guint16 serial, YxJt808Result result)
+{
+  guint8 frame[YX_JT808_MAX_FRAME];
+  YxJt808Message answer;
+
+  read_answer (connection, frame, &answer);
+  g_assert_cmpuint (answer.id, ==, YX_JT808_PLATFORM_ACK);
+  g_assert_cmpuint (answer.body_size, ==, 5);
+  g_assert_cmpuint ((guint) (answer.body[0] << 8 | answer.body[1]), ==, serial);
+  g_assert_cmpuint (answer.body[4], ==, result);
+}
+
+static void
+test_terminal (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_JT808);
+  g_autoptr (GArray) rows = NULL;
+  YxJt808Message terminal, stranger, answer;
+  guint8 wire[YX_JT808_MAX_WIRE], frame[YX_JT808_MAX_FRAME];
+  gsize size, n;
+  YxFix fixes[20];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fixes); i++) {
+    yx_fix_init (&fixes[i]);
+    fixes[i].lon = 113.1 + i * 0.001;
+    fixes[i].lat = 34.9;
+    fixes[i].time = (G_GINT64_CONSTANT (1795363870) + i) * G_USEC_PER_SEC;
+  }
+  g_assert_true (yx_jt808_terminal_init (&terminal, "99000000017", FALSE));
+  g_assert_true (yx_jt808_terminal_init (&stranger, "99000000018", FALSE));
+  send_all (connection, "junk", 4);
+  size = yx_jt808_write (&terminal, YX_JT808_HEARTBEAT, 1, NULL, 0, wire);
+  send_all (connection, wire, size);
+  assert_ack (connection, 1, YX_JT808_DONE);
+
+  /* In two pieces. */
+  size = yx_jt808_write_location (&terminal, 2, &fixes[0], wire);
+  send_all (connection, wire, 10);
+  g_usleep (20000);
+  send_all (connection, wire + 10, size - 10);
+  assert_ack (connection, 2, YX_JT808_DONE);
+  size = yx_jt808_write_batch (&terminal, 3, fixes, G_N_ELEMENTS (fixes), &n, wire);
+  send_all (connection, wire, size);
+  assert_ack (connection, 3, YX_JT808_DONE);
+  rows = list (fixture);
+  g_assert_cmpuint (rows->len, ==, 20); /* the first was there */
+
+  /* A wrong checksum is dropped and said to be wrong. */
+  size = yx_jt808_write_location (&terminal, 4, &fixes[5], wire);
+  wire[size - 2] ^= 0x10;
+  send_all (connection, wire, size);
+  assert_ack (connection, 4, YX_JT808_WRONG);
+
+  /* Nobody knows this one. */
+  size = yx_jt808_write_location (&stranger, 5, &fixes[5], wire);
+  send_all (connection, wire, size);
+  assert_ack (connection, 5, YX_JT808_FAILED);
+  {
+    guint8 body[25] = { 0 };
+
+    size = yx_jt808_write (&stranger, YX_JT808_REGISTER, 6, body, sizeof body, wire);
+    send_all (connection, wire, size);
+    read_answer (connection, frame, &answer);
+    g_assert_cmpuint (answer.id, ==, YX_JT808_REGISTER_ANSWER);
+    g_assert_cmpuint (answer.body[2], ==, YX_JT808_NO_TERMINAL);
+    size = yx_jt808_write (&terminal, YX_JT808_REGISTER, 7, body, sizeof body, wire);
+    send_all (connection, wire, size);
+    read_answer (connection, frame, &answer);
+    g_assert_cmpuint (answer.body[2], ==, YX_JT808_REGISTERED);
+    g_assert_cmpuint (answer.body_size, >, 3);
+  }
+}
+
+static void
+wait_a_tick (void)
+{
+  g_usleep (2200 * 1000);
+}
+
+/* What another program does with the devices counts within a second or two. */
+static void
+test_pairing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_OSMAND);
+  g_autoptr (GArray) unknown = NULL;
+  g_autoptr (GArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *target = "/?id=new&lat=34.9&lon=113.1&timestamp=1795363870";
+
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (request (connection, "GET", target, "", "", NULL), ==, 400);
+  wait_a_tick ();
+  unknown = yx_desk_list_unknown_devices (fixture->desk, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (unknown->len, ==, 1);
+  g_assert_cmpstr (g_array_index (unknown, YxUnknownDevice, 0).identity, ==, "new");
+  g_assert_cmpint (g_array_index (unknown, YxUnknownDevice, 0).n_seen, ==, 3);
+
+  add (fixture->desk, YX_DEVICE_PROTOCOL_OSMAND, "new", FALSE);
+  none = yx_desk_list_unknown_devices (fixture->desk, &error);
+  g_assert_cmpuint (none->len, ==, 0);
+  wait_a_tick ();
+  g_assert_cmpuint (request (connection, "GET", target, "", "", NULL), ==, 200);
+  yx_desk_revoke_device (fixture->desk, "new", &error);
+  g_assert_no_error (error);
+  wait_a_tick ();
+  g_assert_cmpuint (request (connection, "GET", target, "", "", NULL), ==, 400);
+}
+
+/* A guesser is not listened to after a while; others are. */
+static void
+test_guesser (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_OSMAND);
+  guint status = 0;
+
+  for (guint i = 0; i < 400 && status != 429; i++) {
+    g_autofree char *target = g_strdup_printf ("/?id=guess%u&lat=1&lon=1", i);
+
+    status = request (connection, "GET", target, "", "", NULL);
+  }
+  g_assert_cmpuint (status, ==, 429);
+}
+
+static void
+test_ports (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (YxGateway) other = yx_gateway_new (fixture->desk);
+  YxGatewayOptions options
+      = { { "off", yx_gateway_get_address (fixture->gateway, YX_GATEWAY_JT808) } };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (yx_gateway_start (other, &options, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
+  g_assert_nonnull (strstr (error->message, options.addresses[YX_GATEWAY_JT808]));
+  g_clear_error (&error);
+  options.addresses[YX_GATEWAY_JT808] = "nowhere:1";
+  g_assert_false (yx_gateway_start (other, &options, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  options.addresses[YX_GATEWAY_JT808] = "off";
+  g_assert_true (yx_gateway_start (other, &options, &error));
+  g_assert_null (yx_gateway_get_address (other, YX_GATEWAY_OSMAND));
+}
+
+/* Many at once, stopped in the middle: what was acknowledged is there. */
+static void
+test_stopped_in_flight (Fixture *fixture, gconstpointer data)
+{
+  GSocketConnection *connections[50];
+  g_autoptr (GArray) rows = NULL;
+  guint n_acknowledged = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (connections); i++) {
+    g_autofree char *text = g_strdup_printf (
+        "GET /?id=a1&lat=1&lon=2&timestamp=%u HTTP/1.1\r\nHost: x\r\n\r\n", 1000 + i);
+
+    connections[i] = connect_to (fixture, YX_GATEWAY_OSMAND);
+    send_all (connections[i], text, strlen (text));
+  }
+  yx_gateway_stop (fixture->gateway);
+  for (guint i = 0; i < G_N_ELEMENTS (connections); i++) {
+    char answer[64] = "";
+
+    g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connections[i])), answer,
+                         sizeof answer - 1, NULL, NULL);
+    n_acknowledged += g_str_has_prefix (answer, "HTTP/1.1 200") ? 1 : 0;
+    g_object_unref (connections[i]);
+  }
+  rows = list (fixture);
+  g_test_message ("%u of 50 acknowledged, %u kept", n_acknowledged, rows->len);
+  g_assert_cmpuint (rows->len, >=, n_acknowledged);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/gateway/http", Fixture, NULL, set_up, test_http, tear_down);
+  g_test_add ("/gateway/late-and-sos", Fixture, NULL, set_up, test_late_and_sos, tear_down);
+  g_test_add ("/gateway/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
+  g_test_add ("/gateway/terminal", Fixture, NULL, set_up, test_terminal, tear_down);
+  g_test_add ("/gateway/pairing", Fixture, NULL, set_up, test_pairing, tear_down);
+  g_test_add ("/gateway/guesser", Fixture, NULL, set_up, test_guesser, tear_down);
+  g_test_add ("/gateway/ports", Fixture, NULL, set_up, test_ports, tear_down);
+  g_test_add ("/gateway/stopped-in-flight", Fixture, NULL, set_up, test_stopped_in_flight,
+              tear_down);
+  return g_test_run ();
+}
