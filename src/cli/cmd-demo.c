@@ -14,6 +14,7 @@
 
 #include "cli/demo-cases.h"
 #include "cli/demo-fleet.h"
+#include "cli/demo-leads.h"
 #include "cli/demo-papers.h"
 #include "cli/plan-sheet.h"
 #include "desk/facts.h"
@@ -294,7 +295,7 @@ prepare_operation (Demo *demo, GError **error)
                                            YX_CHECK_STAGE_PREPARATION, error);
     return demo->check != NULL;
   }
-  if (!import_papers (demo, error))
+  if (!import_papers (demo, error) || !yx_demo_leads_add (demo->desk, error))
     return FALSE;
   ids = tonight_ids (demo, error);
   return ids && yx_desk_create_operation (demo->desk, &draft, &demo->operation_id, error)

@@ -47,6 +47,23 @@ extern const GOptionEntry yx_cmd_place_options[];
 YxExit yx_cmd_place_list (YxInvocation *invocation);
 YxExit yx_cmd_place_pin (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_lead_options[];
+extern const GOptionEntry yx_cmd_lead_add_options[];
+extern const GOptionEntry yx_cmd_lead_list_options[];
+YxExit yx_cmd_lead_add (YxInvocation *invocation);
+YxExit yx_cmd_lead_list (YxInvocation *invocation);
+YxExit yx_cmd_lead_verify (YxInvocation *invocation);
+YxExit yx_cmd_lead_dismiss (YxInvocation *invocation);
+YxExit yx_cmd_lead_merge (YxInvocation *invocation);
+YxExit yx_cmd_lead_informant (YxInvocation *invocation);
+/* Id of the one debtor whom a text means. Returns: (transfer full) */
+char *yx_cli_find_debtor (YxDesk *desk, const char *text, GError **error);
+
+extern const GOptionEntry yx_cmd_presence_options[];
+YxExit yx_cmd_presence (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_visit_record_options[];
+YxExit yx_cmd_visit_record (YxInvocation *invocation);
+
 extern const GOptionEntry yx_cmd_operation_create_options[];
 YxExit yx_cmd_operation_create (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_operation_list_options[];

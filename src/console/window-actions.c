@@ -8,6 +8,7 @@
 #include "console/desk-call.h"
 #include "console/file-choice.h"
 #include "console/import-dialog.h"
+#include "console/lead-entry.h"
 #include "console/install-paths.h"
 #include "console/paper-dialog.h"
 #include "console/place-fixer.h"
@@ -180,6 +181,23 @@ fix_places_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+lead_recorded_cb (YxLeadEntry *entry, const char *id, const char *sentence, YxWindow *self)
+{
+  g_autofree char *text = g_strdup_printf (_("Lead saved: %s"), sentence);
+
+  yx_window_say (self, text);
+}
+
+static void
+new_lead_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+  YxLeadEntry *entry = yx_lead_entry_present (GTK_WINDOW (self), self->desk);
+
+  g_signal_connect_object (entry, "recorded", G_CALLBACK (lead_recorded_cb), self, 0);
+}
+
+static void
 plan_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_plan_page_plan (YX_WINDOW (user_data)->plan_page);
@@ -275,6 +293,7 @@ static const GActionEntry actions[] = {
   { "reload", reload_cb },
   { "go-to-place", go_to_place_cb },
   { "fix-places", fix_places_cb },
+  { "new-lead", new_lead_cb },
   { "close", close_cb },
   { "new-operation", new_operation_cb },
   { "plan", plan_cb },
@@ -294,7 +313,7 @@ static const GActionEntry actions[] = {
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
 static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view",
-                                            "fix-places" };
+                                            "fix-places", "new-lead" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",

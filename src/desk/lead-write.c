@@ -74,7 +74,7 @@ yx_lead_record_check (const YxLeadRecord *record, gint64 now, GError **error)
     return invalid (error, _("The coordinates are none on earth"));
   if (!(record->certainty >= 0.0 && record->certainty <= 1.0))
     return invalid (error, _("How sure a lead is goes from 0 to 1"));
-  if (record->heard > now + YX_LEAD_CLOCK_SLACK)
+  if (record->heard > now + YX_LEAD_CLOCK_SLACK || record->received > now + YX_LEAD_CLOCK_SLACK)
     return invalid (error, _("The time at which it was heard is still to come"));
   return TRUE;
 }
@@ -186,6 +186,7 @@ insert_lead (YxDb *db, const char *id, const YxLeadRecord *record, const YxLeadW
              GError **error)
 {
   const gboolean merged = record->merge_into != NULL;
+  const gint64 received = record->received != 0 ? record->received : writing->now;
   YxStatement *statement = yx_db_prepare (
       db,
       "INSERT INTO leads (id, debtor_id, place_id, source, status, said, address, lon, lat, geom, "
@@ -211,10 +212,10 @@ insert_lead (YxDb *db, const char *id, const YxLeadRecord *record, const YxLeadW
   }
   yx_statement_bind_real (statement, 11, record->certainty);
   yx_statement_bind_int (statement, 12, record->urgent ? 1 : 0);
-  yx_statement_bind_int (statement, 13, record->heard != 0 ? record->heard : writing->now);
-  yx_statement_bind_int (statement, 14, writing->now);
+  yx_statement_bind_int (statement, 13, record->heard != 0 ? record->heard : received);
+  yx_statement_bind_int (statement, 14, received);
   yx_statement_bind_int (statement, 15,
-                         writing->now
+                         received
                              + (record->urgent ? writing->times.urgent : writing->times.ordinary));
   yx_statement_bind_enum (statement, 16, YX_TYPE_PLACE_KIND, (int) record->kind);
   yx_statement_bind_text (statement, 17, writing->author);

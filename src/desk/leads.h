@@ -25,7 +25,8 @@ typedef struct {
   const char *text;     /* nullable: what was said */
   double certainty;     /* 0…1 */
   gboolean urgent;
-  gint64 heard;         /* when it was so, UTC microseconds; 0: now */
+  gint64 heard;         /* when it was so, UTC microseconds; 0: when it was received */
+  gint64 received;      /* when it came in, on paper perhaps; 0: now */
   const char *informant;       /* nullable: name */
   const char *informant_phone; /* nullable */
   const char *informant_note;  /* nullable */

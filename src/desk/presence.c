@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "desk/desk-private.h"
+#include "desk/lead-text.h"
 #include "desk/presence-book.h"
 #include "desk/presence-model.h"
 #include "desk/roles.h"
@@ -130,19 +131,6 @@ set_job (YxDb *db, gpointer data, GError **error)
   return yx_desk_append_event (db, job->author, NULL, "place.presence-set", payload, error);
 }
 
-/* "3 days", "5 h" */
-static char *
-age_text (gint64 from, gint64 now)
-{
-  const gint64 hours = MAX (now - from, 0) / G_TIME_SPAN_HOUR;
-  const guint days = (guint) (hours / 24);
-
-  if (hours < 48)
-    return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%u hour", "%u hours", (gulong) hours), (guint) hours);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u day", "%u days", days), days);
-}
-
 static void
 add_part (GString *text, const char *part)
 {
@@ -181,7 +169,7 @@ add_leads (GString *text, const YxPresence *presence, gint64 now)
   }
   if (presence->n_leads == 0)
     return;
-  age = age_text (presence->lead_heard, now);
+  age = yx_span_text (now - presence->lead_heard);
   lead = g_strdup_printf (presence->lead_verified ? _("verified lead %s old")
                                                   : _("unverified lead %s old"),
                           age);
