@@ -5,12 +5,13 @@
 #include <glib/gi18n.h>
 
 #include "console/case-list.h"
-#include "console/desk-call.h"
+#include "console/gantt-pane.h"
 #include "console/map-choice.h"
 #include "console/operation-dialog.h"
 #include "console/page.h"
 #include "console/pane-width.h"
 #include "console/plan-bar.h"
+#include "console/plan-loader.h"
 #include "console/plan-map.h"
 #include "console/plan-page.h"
 #include "console/plan-panes.h"
@@ -19,6 +20,7 @@
 #include "console/settings.h"
 
 #define MIN_PANE_WIDTH 300
+#define MIN_PANE_HEIGHT 130
 
 struct _YxPlanPage {
   AdwBin parent_instance;
@@ -32,19 +34,18 @@ struct _YxPlanPage {
   GtkWidget *no_map_box;
   YxPlanBar *plan_bar;
   YxPlanPanes *plan_panes;
+  YxGanttPane *gantt_pane;
+  GtkPaned *map_paned; /* map above, time plan below */
   YxRouteList *route_list; /* of the panes */
 
   YxPlanSelection *selection;
   YxPlanMap *map;
 
   YxDesk *desk;
-  gulong changed_id;
   char *operation_id;      /* NULL: the latest */
   guint n_vehicles;        /* on the desk */
   gboolean has_base;
-  GCancellable *load;      /* of everything being read; replaced with each reload */
-  guint n_loading;         /* answers still to come for `load` */
-  gboolean reload_pending; /* the desk changed while loading */
+  YxPlanLoader *loader;
   gboolean fit_pending;    /* the first plan of a desk is shown whole */
 };
 
@@ -61,33 +62,10 @@ static void yx_plan_page_page_init (YxPageInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YxPlanPage, yx_plan_page, ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (YX_TYPE_PAGE, yx_plan_page_page_init))
 
-static void start_reload (YxPlanPage *self, gboolean region);
-
 static void
 say (YxPlanPage *self, const char *text)
 {
   yx_page_say (YX_PAGE (self), text);
-}
-
-/* Says an error unless it is our own cancelling. Returns whether the answer is still wanted. */
-static gboolean
-take_answer (YxPlanPage *self, const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return FALSE;
-  if (error != NULL)
-    say (self, error->message);
-  return TRUE;
-}
-
-static void
-answer_done (YxPlanPage *self)
-{
-  g_assert (self->n_loading > 0);
-  if (--self->n_loading > 0 || !self->reload_pending)
-    return;
-  self->reload_pending = FALSE;
-  start_reload (self, FALSE);
 }
 
 static void
@@ -111,9 +89,11 @@ index_plan (YxPlanPage *self, const YxPlanView *view)
   }
 }
 
+/* What the loader brings. */
 static void
-show_view (YxPlanPage *self, const YxPlanView *view)
+show_view_cb (gpointer client, const YxPlanView *view)
 {
+  YxPlanPage *self = client;
   g_autofree char *chosen = g_strdup (yx_plan_selection_get_case (self->selection));
 
   index_plan (self, view);
@@ -124,6 +104,8 @@ show_view (YxPlanPage *self, const YxPlanView *view)
                                                : NULL);
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
+  yx_gantt_pane_show (self->gantt_pane, self->desk, view,
+                      g_settings_get_enum (yx_settings_get (), YX_SETTINGS_MAP_STYLE));
   self->n_vehicles = g_list_model_get_n_items (G_LIST_MODEL (view->vehicles));
   self->has_base = view->has_base;
   /* What was looked at before a new plan came is looked at after it. */
@@ -136,100 +118,43 @@ show_view (YxPlanPage *self, const YxPlanView *view)
 }
 
 static void
-free_view_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+show_operations_cb (gpointer client, GListModel *operations)
 {
-  yx_plan_view_free (task_data);
-}
+  YxPlanPage *self = client;
 
-/* Freeing all places of a large desk takes longer than a frame. */
-static void
-drop_on_thread (YxPlanView *view)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_set_source_tag (task, drop_on_thread);
-  g_task_set_task_data (task, view, NULL);
-  g_task_run_in_thread (task, free_view_cb);
+  yx_plan_bar_set_operations (self->plan_bar, operations, self->operation_id);
 }
 
 static void
-view_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_cases_cb (gpointer client, GListModel *cases)
 {
-  g_autoptr (YxPlanPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  YxPlanView *view = yx_desk_load_plan_view_finish (YX_DESK (source), result, &error);
-
-  if (!take_answer (self, error))
-    return;
-  if (view != NULL) {
-    show_view (self, view);
-    drop_on_thread (view);
-  }
-  answer_done (self);
+  yx_case_list_set_cases (YX_PLAN_PAGE (client)->case_list, cases);
 }
 
 static void
-operations_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_region_cb (gpointer client, YxRegion *region)
 {
-  g_autoptr (YxPlanPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) operations = yx_desk_call_finish (result, &error);
+  YxPlanPage *self = client;
 
-  if (!take_answer (self, error))
-    return;
-  if (operations != NULL)
-    yx_plan_bar_set_operations (self->plan_bar, operations, self->operation_id);
-  answer_done (self);
-}
-
-static void
-cases_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YxPlanPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GListModel) cases = yx_desk_call_finish (result, &error);
-
-  if (!take_answer (self, error))
-    return;
-  if (cases != NULL)
-    yx_case_list_set_cases (self->case_list, cases);
-  answer_done (self);
-}
-
-static void
-region_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YxPlanPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YxRegion) region = yx_desk_call_finish (result, &error);
-
-  if (!take_answer (self, error))
-    return;
   yx_map_view_set_region (self->map_view, region);
   gtk_widget_set_visible (self->no_map_box, region == NULL);
-  answer_done (self);
 }
 
 static void
-desk_changed_cb (YxPlanPage *self)
+say_cb (gpointer client, const char *text)
 {
-  /* One reading at a time: a reload that cancelled the one before would, while an import
-   * writes, never end. */
-  if (self->n_loading > 0)
-    self->reload_pending = TRUE;
-  else
-    start_reload (self, FALSE);
+  say (client, text);
 }
 
 static void
 planned_cb (YxPlanPage *self)
 {
   self->fit_pending = TRUE;
-  desk_changed_cb (self);
+  yx_plan_loader_refresh (self->loader);
 }
 
 static void
-message_cb (YxPlanBar *bar, const char *text, YxPlanPage *self)
+message_cb (GtkWidget *part, const char *text, YxPlanPage *self)
 {
   say (self, text);
 }
@@ -268,55 +193,23 @@ map_style_changed_cb (GSettings *settings, const char *key, YxPlanPage *self)
 }
 
 static void
-start_reload (YxPlanPage *self, gboolean region)
-{
-  if (self->desk == NULL)
-    return;
-  g_cancellable_cancel (self->load);
-  g_object_unref (self->load);
-  self->load = g_cancellable_new ();
-  self->reload_pending = FALSE;
-  self->n_loading = 3;
-  yx_desk_load_plan_view_async (self->desk, self->operation_id, self->load, view_loaded_cb,
-                                g_object_ref (self));
-  yx_desk_call_async (self->desk, yx_desk_call_operations, NULL, self->load,
-                      operations_loaded_cb, g_object_ref (self));
-  yx_desk_call_async (self->desk, yx_desk_call_cases, NULL, self->load, cases_loaded_cb,
-                      g_object_ref (self));
-
-  if (region || yx_map_view_get_region (self->map_view) == NULL) {
-    self->n_loading++;
-    yx_desk_call_async (self->desk, yx_desk_call_region, NULL, self->load, region_loaded_cb,
-                        g_object_ref (self));
-  }
-}
-
-static void
 yx_plan_page_set_desk (YxPage *page, YxDesk *desk)
 {
   YxPlanPage *self = YX_PLAN_PAGE (page);
 
-  g_clear_signal_handler (&self->changed_id, self->desk);
   g_set_object (&self->desk, desk);
   g_clear_pointer (&self->operation_id, g_free);
   yx_plan_selection_reset (self->selection);
   yx_plan_bar_set_desk (self->plan_bar, desk);
   yx_map_view_set_region (self->map_view, NULL);
   self->fit_pending = TRUE;
-  if (desk == NULL) {
-    g_cancellable_cancel (self->load);
-    self->n_loading = 0;
-    return;
-  }
-  self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb),
-                                               self);
-  start_reload (self, TRUE);
+  yx_plan_loader_set_desk (self->loader, desk);
 }
 
 static void
 yx_plan_page_reload (YxPage *page, gboolean region)
 {
-  start_reload (YX_PLAN_PAGE (page), region);
+  yx_plan_loader_reload (YX_PLAN_PAGE (page)->loader, region);
 }
 
 static void
@@ -329,7 +222,8 @@ yx_plan_page_set_operation (YxPage *page, const char *operation_id)
   g_free (self->operation_id);
   self->operation_id = g_strdup (operation_id);
   self->fit_pending = TRUE;
-  start_reload (self, FALSE);
+  yx_plan_loader_set_operation (self->loader, operation_id);
+  yx_plan_loader_reload (self->loader, FALSE);
 }
 
 static gboolean
@@ -407,9 +301,9 @@ yx_plan_page_dispose (GObject *object)
 {
   YxPlanPage *self = YX_PLAN_PAGE (object);
 
-  g_cancellable_cancel (self->load);
-  g_clear_object (&self->load);
-  g_clear_signal_handler (&self->changed_id, self->desk);
+  if (self->loader != NULL)
+    yx_plan_loader_stop (self->loader);
+  g_clear_object (&self->loader);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->map, yx_plan_map_free);
   g_clear_object (&self->selection);
@@ -433,6 +327,7 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (YX_TYPE_CASE_LIST);
+  g_type_ensure (YX_TYPE_GANTT_PANE);
   g_type_ensure (YX_TYPE_MAP_VIEW);
   g_type_ensure (YX_TYPE_PLAN_BAR);
   g_type_ensure (YX_TYPE_PLAN_PANES);
@@ -444,6 +339,8 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, routes_pane);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, case_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, map_view);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, map_paned);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPage, gantt_pane);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, no_map_box);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_bar);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPage, plan_panes);
@@ -452,15 +349,18 @@ yx_plan_page_class_init (YxPlanPageClass *klass)
 static void
 yx_plan_page_init (YxPlanPage *self)
 {
+  static const YxPlanLoaderClient client = { show_view_cb, show_operations_cb, show_cases_cb,
+                                             show_region_cb, say_cb };
   GSettings *settings = yx_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->load = g_cancellable_new ();
+  self->loader = yx_plan_loader_new (&client, self);
   self->selection = yx_plan_selection_new ();
   self->map = yx_plan_map_new (self->map_view, self->selection);
   yx_case_list_set_selection (self->case_list, self->selection);
   self->route_list = yx_plan_panes_get_route_list (self->plan_panes);
   yx_plan_panes_set_selection (self->plan_panes, self->selection);
+  yx_gantt_pane_set_selection (self->gantt_pane, self->selection);
 
   g_signal_connect_object (self->case_list, "opened", G_CALLBACK (case_opened_cb), self,
                            G_CONNECT_SWAPPED);
@@ -469,6 +369,7 @@ yx_plan_page_init (YxPlanPage *self)
   g_signal_connect_object (self->plan_bar, "planned", G_CALLBACK (planned_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_bar, "message", G_CALLBACK (message_cb), self, 0);
+  g_signal_connect_object (self->gantt_pane, "message", G_CALLBACK (message_cb), self, 0);
   g_signal_connect_object (self->plan_bar, "operation-chosen", G_CALLBACK (operation_chosen_cb),
                            self, 0);
   g_signal_connect_object (self->plan_bar, "notify::planning", G_CALLBACK (planning_changed_cb),
@@ -477,6 +378,10 @@ yx_plan_page_init (YxPlanPage *self)
                            G_CALLBACK (map_style_changed_cb), self, 0);
   map_style_changed_cb (settings, YX_SETTINGS_MAP_STYLE, self);
   yx_map_choice_bind (self->map_view);
+  g_settings_bind (settings, YX_SETTINGS_TIME_PLAN, self->gantt_pane, "visible",
+                   G_SETTINGS_BIND_DEFAULT);
+  yx_pane_height_keep (self->map_paned, GTK_WIDGET (self->gantt_pane),
+                       YX_SETTINGS_TIME_PLAN_HEIGHT, MIN_PANE_HEIGHT);
   yx_pane_width_keep (self->left_paned, self->cases_pane, YX_SETTINGS_CASES_WIDTH,
                       MIN_PANE_WIDTH);
   yx_pane_width_keep (self->right_paned, self->routes_pane, YX_SETTINGS_ROUTES_WIDTH,
@@ -487,7 +392,7 @@ gboolean
 yx_plan_page_is_loaded (YxPlanPage *self)
 {
   g_return_val_if_fail (YX_IS_PLAN_PAGE (self), FALSE);
-  return self->n_loading == 0 && yx_case_list_is_settled (self->case_list);
+  return yx_plan_loader_is_idle (self->loader) && yx_case_list_is_settled (self->case_list);
 }
 
 void
@@ -555,6 +460,39 @@ yx_plan_page_activate_map (YxPlanPage *self, const char *action)
 {
   g_return_if_fail (YX_IS_PLAN_PAGE (self));
   gtk_widget_activate_action (GTK_WIDGET (self->map_view), action, NULL);
+}
+
+void
+yx_plan_page_toggle_time_plan (YxPlanPage *self)
+{
+  const gboolean shown = gtk_widget_get_visible (GTK_WIDGET (self->gantt_pane));
+
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->gantt_pane), !shown);
+  if (!shown)
+    gtk_widget_grab_focus (GTK_WIDGET (yx_gantt_pane_get_view (self->gantt_pane)));
+}
+
+void
+yx_plan_page_undo (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_gantt_pane_undo (self->gantt_pane);
+}
+
+void
+yx_plan_page_show_versions (YxPlanPage *self)
+{
+  g_return_if_fail (YX_IS_PLAN_PAGE (self));
+  yx_gantt_pane_show_versions (self->gantt_pane);
+}
+
+YxGanttPane *
+yx_plan_page_get_gantt_pane (YxPlanPage *self)
+{
+  g_return_val_if_fail (YX_IS_PLAN_PAGE (self), NULL);
+  return self->gantt_pane;
 }
 
 YxPlanSelection *

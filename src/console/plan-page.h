@@ -34,6 +34,13 @@ void yx_plan_page_activate_map (YxPlanPage *self, const char *action);
 /* The operation shown; %NULL: the latest. */
 const char *yx_plan_page_get_operation (YxPlanPage *self);
 
+/* Shows or hides the plan in time, which is remembered. */
+void yx_plan_page_toggle_time_plan (YxPlanPage *self);
+/* Takes the version of the plan before. */
+void yx_plan_page_undo (YxPlanPage *self);
+void yx_plan_page_show_versions (YxPlanPage *self);
+
+YxGanttPane *yx_plan_page_get_gantt_pane (YxPlanPage *self);
 YxPlanSelection *yx_plan_page_get_selection (YxPlanPage *self);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 #define YX_SETTINGS_RECENT_DESKS "recent-desks"
 #define YX_SETTINGS_CASES_WIDTH "cases-width"
 #define YX_SETTINGS_ROUTES_WIDTH "routes-width"
+#define YX_SETTINGS_TIME_PLAN "time-plan"
+#define YX_SETTINGS_TIME_PLAN_HEIGHT "time-plan-height"
 
 #define YX_SETTINGS_MAX_RECENT_DESKS 8
 

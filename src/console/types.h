@@ -6,6 +6,7 @@ typedef struct _YxApplication YxApplication;
 typedef struct _YxCaseList YxCaseList;
 typedef struct _YxCheckPage YxCheckPage;
 typedef struct _YxCrewsPage YxCrewsPage;
+typedef struct _YxGanttPane YxGanttPane;
 typedef struct _YxImportDialog YxImportDialog;
 typedef struct _YxOperationDialog YxOperationDialog;
 typedef struct _YxPaperDialog YxPaperDialog;

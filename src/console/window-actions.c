@@ -243,6 +243,24 @@ papers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+time_plan_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_plan_page_toggle_time_plan (YX_WINDOW (user_data)->plan_page);
+}
+
+static void
+undo_plan_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_plan_page_undo (YX_WINDOW (user_data)->plan_page);
+}
+
+static void
+plan_versions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_plan_page_show_versions (YX_WINDOW (user_data)->plan_page);
+}
+
+static void
 zoom_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   YxWindow *self = user_data;
@@ -302,6 +320,9 @@ static const GActionEntry actions[] = {
   { "unselect", unselect_cb },
   { "expand-routes", expand_routes_cb },
   { "papers", papers_cb },
+  { "time-plan", time_plan_cb },
+  { "undo-plan", undo_plan_cb },
+  { "plan-versions", plan_versions_cb },
   { "zoom-in", zoom_cb },
   { "zoom-out", zoom_cb },
   { "zoom-all", zoom_cb },
@@ -317,7 +338,7 @@ static const char *const desk_actions[] = { "import-cases", "choose-region", "re
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
-        "zoom-out", "zoom-all", "go-to-place" };
+        "zoom-out", "zoom-all", "go-to-place", "time-plan", "undo-plan", "plan-versions" };
 
 static void
 enable (YxWindow *self, const char *name, gboolean enabled)

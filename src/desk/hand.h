@@ -31,6 +31,10 @@ YxPlanBoard *yx_plan_board_open (YxDesk *desk, const char *operation_id, GError 
 /* The version on it. */
 int yx_plan_board_get_version (YxPlanBoard *self);
 
+/* Cars that are offered, used or not; the name is a call sign, else a plate. */
+guint yx_plan_board_get_n_cars (YxPlanBoard *self);
+const char *yx_plan_board_get_car (YxPlanBoard *self, guint index, const char **ret_name);
+
 /* A stop as it would be; ids are the board's, NULL but for visits. */
 typedef struct {
   YxStopKind kind; /* VISIT or DROP_OFF */

@@ -5,6 +5,7 @@
 
 #include "desk/desk.h"
 #include "desk/filter.h"
+#include "desk/locks.h"
 #include "model/case.h"
 #include "model/debtor.h"
 #include "model/operation.h"
@@ -80,6 +81,7 @@ typedef struct {
   GListStore *tasks;
   GListStore *routes;
   GListStore *stops;      /* of all routes */
+  GArray *locks;          /* of YxStopLock; NULL: no operation */
 } YxPlanView;
 
 void yx_plan_view_free (YxPlanView *view);

@@ -208,6 +208,28 @@ yx_plan_board_get_version (YxPlanBoard *self)
   return self->ground->input->stored->version;
 }
 
+guint
+yx_plan_board_get_n_cars (YxPlanBoard *self)
+{
+  g_return_val_if_fail (YX_IS_PLAN_BOARD (self), 0);
+
+  return self->ground->input->vehicles->len;
+}
+
+const char *
+yx_plan_board_get_car (YxPlanBoard *self, guint index, const char **ret_name)
+{
+  const YxPlanInputVehicle *vehicle;
+
+  g_return_val_if_fail (YX_IS_PLAN_BOARD (self), NULL);
+  g_return_val_if_fail (index < self->ground->input->vehicles->len, NULL);
+
+  vehicle = g_ptr_array_index (self->ground->input->vehicles, index);
+  if (ret_name != NULL)
+    *ret_name = vehicle->name;
+  return vehicle->id;
+}
+
 void
 yx_plan_try_free (YxPlanTry *try)
 {

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "desk/lists-private.h"
+#include "desk/locks-private.h"
 
 typedef struct {
   char *which;
@@ -45,7 +46,10 @@ read_plan (YxDb *db, YxPlanView *view, const char *operation_id, GError **error)
   if (view->routes == NULL)
     return FALSE;
   view->stops = yx_read_stops (db, NULL, operation_id, 0, error);
-  return view->stops != NULL;
+  if (view->stops == NULL)
+    return FALSE;
+  view->locks = yx_locks_new ();
+  return yx_locks_read (db, operation_id, view->locks, error);
 }
 
 static gboolean
@@ -109,6 +113,7 @@ yx_plan_view_free (YxPlanView *view)
   g_clear_object (&view->tasks);
   g_clear_object (&view->routes);
   g_clear_object (&view->stops);
+  g_clear_pointer (&view->locks, g_array_unref);
   g_free (view);
 }
 
