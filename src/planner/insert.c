@@ -7,6 +7,7 @@
 #define MOST_SIBLINGS 16
 #define FEW_RANKED 40 /* sorted fastest by insertion */
 #define GROUP_TRIES 3
+#define NODE_BLINK 8 /* once in so many times a window is passed over */
 #define NEAR_NODES 80
 #define FEW_ROUTES 8   /* which are all looked at rather than found among the neighbours */
 #define NEAR_ABSENT 20 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
@@ -25,7 +26,7 @@ typedef struct {
   uint32_t n_ties, n_before;
   bool alone;      /* not one of a group */
   bool whole;      /* the node's own window, not cut */
-  bool drop_first; /* try a drop-off before a fresh vehicle */
+  bool drop_first, drop_too; /* try a drop-off before a fresh vehicle, beside one in use */
   double blink;
   YxPlanInsertion best;
 } Quest;
@@ -315,8 +316,11 @@ static void
 start_quest (Quest *quest, YxPlanState *state, double blink)
 {
   *quest = (Quest){ .state = state, .only_route = NONE, .blink = blink };
-  quest->drop_first
-      = state->instance->problem->n_drop_offs > 0 && yx_plan_random_below (&state->random, 2) == 0;
+  if (state->instance->problem->n_drop_offs > 0) {
+    const uint32_t draw = yx_plan_random_below (&state->random, 8);
+    quest->drop_first = draw < 4;
+    quest->drop_too = draw == 0 && blink > 0;
+  }
   quest->best.node = NONE;
 }
 
@@ -417,12 +421,15 @@ try_slot (Quest *quest, uint32_t slot)
   const YxPlanInstance *instance = quest->state->instance;
   const YxPlanSlot *s = &instance->slots[slot];
   const bool seated = instance->problem->n_drop_offs > 0 && instance->problem->tasks[s->task].seats;
+  const bool choosy = quest->blink > 0 && s->n_nodes > 1;
 
   for (uint32_t way = 0; way < (seated ? 3 : 2); way++) {
     /* A drop-off saves a fresh car: look at it first at times. */
     const Tries tries = ways[seated && way > 0 && quest->drop_first ? 3 - way : way];
 
     for (uint32_t node = s->first_node; node < s->first_node + s->n_nodes; node++) {
+      if (choosy && yx_plan_random_below (&quest->state->random, NODE_BLINK) == 0)
+        continue; /* the likeliest window need not be the best */
       set_node (quest, node);
       if (quest->alone && quest->gain <= YX_PLAN_TINY)
         continue; /* the debtor has been met for certain, or need be visited but once */
@@ -431,7 +438,7 @@ try_slot (Quest *quest, uint32_t slot)
       else
         tries (quest, node);
     }
-    if (quest->best.node != NONE)
+    if (quest->best.node != NONE && !(way == 0 && quest->drop_too))
       return;
   }
 }
@@ -576,7 +583,7 @@ hold_group (YxPlanState *state, uint32_t slot)
 }
 
 static bool
-insert_group_from (YxPlanState *state, const YxPlanUnit *unit, uint32_t start, double blink)
+insert_group_from (YxPlanState *state, const YxPlanUnit *unit, uint32_t start, bool freely)
 {
   const YxPlanInstance *instance = state->instance;
   static const Tries ways[] = { try_used_vehicles, try_fresh_vehicles, try_with_drop_off };
@@ -587,14 +594,18 @@ insert_group_from (YxPlanState *state, const YxPlanUnit *unit, uint32_t start, d
     const YxPlanSlot *s = &instance->slots[slot];
     Quest quest;
 
-    start_quest (&quest, state, blink);
-    /* A car in use that suits the first need not suit the others, so at times a fresh one is first. */
-    const uint32_t turn = blink > 0 && yx_plan_random_below (&state->random, 8) == 0;
+    start_quest (&quest, state, freely ? 0.5 : YX_PLAN_BLINK);
+    /* A car in use that suits the first need not suit the others, so at times a fresh one, or a
+     * drop-off, is first. */
+    const uint32_t draw = freely ? yx_plan_random_below (&state->random, 8) : 0;
+    const uint32_t first = draw < n_ways ? draw : 0;
     for (uint32_t way = 0; way < n_ways && quest.best.node == NONE; way++)
       for (uint32_t node = s->first_node; node < s->first_node + s->n_nodes; node++) {
+        if (freely && yx_plan_random_below (&state->random, 2) == 0)
+          continue;
         set_node (&quest, node);
         if (cut_by_group (&quest, slot, node))
-          ways[way < 2 ? way ^ turn : way](&quest, node);
+          ways[(first + way) % n_ways](&quest, node);
       }
     if (quest.best.node != NONE)
       carry_out (state, &quest.best);
@@ -630,7 +641,8 @@ yx_plan_insert_unit (YxPlanState *state, uint32_t u, double blink)
   /* The place of the first decides for the others, so several begin, and later ones more freely. */
   const uint32_t start = yx_plan_random_below (&state->random, unit->n_slots);
   for (uint32_t i = 0; i < GROUP_TRIES; i++)
-    if (insert_group_from (state, unit, start + i, i == 0 ? blink : 0.5))
+    if (insert_group_from (state, unit, start + i,
+                           i > 0 || (blink > 0 && yx_plan_random_below (&state->random, 4) == 0)))
       return true;
   return false;
 }

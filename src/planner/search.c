@@ -170,7 +170,8 @@ keep_best (YxPlanSearch *search)
 static bool
 is_equal (const YxPlanTotals *a, const YxPlanTotals *b)
 {
-  return fabs (a->loss - b->loss) < YX_PLAN_TINY && fabs (a->cost - b->cost) < YX_PLAN_TINY
+  return a->vehicles == b->vehicles && fabs (a->loss - b->loss) < YX_PLAN_TINY
+         && fabs (a->cost - b->cost) < YX_PLAN_TINY
          && a->lateness >= b->lateness * (1 - YX_PLAN_TINY);
 }
 
@@ -192,7 +193,8 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   if (state->broken || (state->totals.vehicles > was.vehicles && loss > -YX_PLAN_TINY)
       || (loss_price == 0 && loss > YX_PLAN_TINY)
       || is_equal (&state->totals, &was)
-      || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= limit)) {
+      || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= limit
+          && !(change <= 0 && yx_plan_totals_compare (&state->totals, &was) < 0))) {
     yx_plan_state_undo (state);
     return;
   }
@@ -289,9 +291,9 @@ is_fleet_minimal (const YxPlanState *state)
   const YxPlanProblem *p = instance->problem;
   uint64_t load = 0, most = 0;
 
-  if (state->totals.vehicles <= 1)
+  if (state->totals.vehicles <= 1 && !instance->some_fixed)
     return true;
-  if (!instance->plain_seats)
+  if (!instance->plain_seats || instance->some_fixed)
     return false;
   for (uint32_t v = 0; v < p->n_vehicles; v++) {
     load += yx_plan_state_in_use (state, v) ? state->routes[v].load : 0;
