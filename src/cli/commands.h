@@ -86,6 +86,40 @@ YxExit yx_cmd_operation_night (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_fleet_test_options[];
 YxExit yx_cmd_fleet_test (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_fleet_desk_options[];
+extern const GOptionEntry yx_cmd_fleet_set_options[];
+YxExit yx_cmd_fleet_set (YxInvocation *invocation);
+YxExit yx_cmd_fleet_retire (YxInvocation *invocation);
+YxExit yx_cmd_fleet_return (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fleet_away_options[];
+YxExit yx_cmd_fleet_away (YxInvocation *invocation);
+YxExit yx_cmd_fleet_back (YxInvocation *invocation);
+YxExit yx_cmd_fleet_absences (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fleet_device_options[];
+YxExit yx_cmd_fleet_device (YxInvocation *invocation);
+YxExit yx_cmd_fleet_import (YxInvocation *invocation);
+
+extern const GOptionEntry yx_cmd_officer_desk_options[];
+extern const GOptionEntry yx_cmd_officer_set_options[];
+extern const GOptionEntry yx_cmd_officer_list_options[];
+YxExit yx_cmd_officer_add (YxInvocation *invocation);
+YxExit yx_cmd_officer_set (YxInvocation *invocation);
+YxExit yx_cmd_officer_retire (YxInvocation *invocation);
+YxExit yx_cmd_officer_return (YxInvocation *invocation);
+YxExit yx_cmd_officer_list (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_roster_options[];
+YxExit yx_cmd_roster_add (YxInvocation *invocation);
+YxExit yx_cmd_roster_remove (YxInvocation *invocation);
+YxExit yx_cmd_roster_list (YxInvocation *invocation);
+/* The id of an officer by name or id. (transfer full): NULL with *ret_exit set */
+char *yx_cli_find_officer (YxInvocation *invocation, YxDesk *desk, const char *which,
+                           YxExit *ret_exit);
+extern const GOptionEntry yx_cmd_crew_options[];
+YxExit yx_cmd_crew_list (YxInvocation *invocation);
+YxExit yx_cmd_crew_propose (YxInvocation *invocation);
+YxExit yx_cmd_crew_move (YxInvocation *invocation);
+YxExit yx_cmd_crew_clear (YxInvocation *invocation);
+
 extern const GOptionEntry yx_cmd_rules_show_options[];
 YxExit yx_cmd_rules_show (YxInvocation *invocation);
 YxExit yx_cmd_rules_check (YxInvocation *invocation);
