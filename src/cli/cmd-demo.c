@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/demo-inquiries.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -295,7 +296,9 @@ prepare_operation (Demo *demo, GError **error)
                                            YX_CHECK_STAGE_PREPARATION, error);
     return demo->check != NULL;
   }
-  if (!import_papers (demo, error) || !yx_demo_leads_add (demo->desk, error))
+  /* The day of inquiries first: the dawn is to be the latest operation, which others begin with. */
+  if (!import_papers (demo, error) || !yx_demo_leads_add (demo->desk, error)
+      || !yx_demo_inquiries_add (demo->desk, demo->window_start, (guint64) option_seed, error))
     return FALSE;
   ids = tonight_ids (demo, error);
   return ids && yx_desk_create_operation (demo->desk, &draft, &demo->operation_id, error)

@@ -261,6 +261,14 @@ find_chosen (const YxPlanView *view)
   return YX_COVERAGE_NONE;
 }
 
+static gboolean
+has_people (YxPlanStudy *study)
+{
+  const YxPlanStudyData *data = yx_plan_study_get_data (study);
+
+  return data->n_points > 0 && data->points[data->n_points - 1].expected > 0.0;
+}
+
 void
 yx_coverage_curve_show (YxCoverageCurve *self, const YxPlanView *view)
 {
@@ -269,8 +277,8 @@ yx_coverage_curve_show (YxCoverageCurve *self, const YxPlanView *view)
   g_return_if_fail (YX_IS_COVERAGE_CURVE (self));
   g_return_if_fail (view != NULL);
 
-  shown = view->study != NULL && view->plan != NULL
-          && yx_plan_study_get_data (view->study)->n_points > 0;
+  /* Where nobody has to be met there is no curve of people. */
+  shown = view->study != NULL && view->plan != NULL && has_people (view->study);
   g_set_object (&self->study, (shown ? view->study : NULL));
   self->n_cases = shown ? yx_plan_get_data (view->plan)->n_cases : 0;
   self->chosen = shown ? find_chosen (view) : YX_COVERAGE_NONE;

@@ -1,7 +1,8 @@
 #pragma once
 
-/* A new operation: its name, the hours of the night, and the cases in enforcement among those
- * that the table shows. On a desk that lacks them also the cars and the base. */
+/* A new operation: its name, what for, when, and the cases in enforcement among those that the table
+ * shows. What is done at an institution is done for all of them there; tasks may also be added to
+ * the operation on screen. On a desk that lacks them also the cars and the base. */
 
 #include <adwaita.h>
 
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (YxOperationDialog, yx_operation_dialog, YX, OPERATION_DIAL
 typedef struct {
   YxDesk *desk;
   const char *const *case_ids; /* %NULL-terminated */
+  const char *operation_id;    /* (nullable): on screen */
   guint n_vehicles;            /* on the desk */
   gboolean has_base;
   YxLonLat middle;             /* of the map: the base where the desk has none */

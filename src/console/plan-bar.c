@@ -7,7 +7,10 @@
 #include "console/plan-bar.h"
 #include "console/settings.h"
 #include "desk/planning.h"
+#include "desk/study-words.h"
+#include "model/enum-types.h"
 #include "model/format.h"
+#include "model/vocabulary.h"
 
 struct _YxPlanBar {
   AdwBin parent_instance;
@@ -17,6 +20,7 @@ struct _YxPlanBar {
   GtkWidget *first_button; /* for the first operation of a desk */
   GtkLabel *sentence_label;
   GtkLabel *saved_label;
+  GtkLabel *kinds_label;
   GtkLabel *basis_label;
   GtkStack *stack; /* options, progress */
   GtkSpinButton *vehicles_spin;
@@ -173,6 +177,7 @@ yx_plan_bar_class_init (YxPlanBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, first_button);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, saved_label);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanBar, kinds_label);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, basis_label);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, stack);
   gtk_widget_class_bind_template_child (widget_class, YxPlanBar, vehicles_spin);
@@ -254,6 +259,29 @@ show_figures (YxPlanBar *self, YxPlan *plan)
   gtk_label_set_label (self->basis_label, basis);
 }
 
+/* "Bank inquiry, 5 cases: 5 cars and 10 people → 1 car and 2 people", a line for each kind. */
+static void
+show_kinds (YxPlanBar *self, YxPlanStudy *study)
+{
+  const YxPlanStudyData *data = study != NULL ? yx_plan_study_get_data (study) : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) details = g_string_new (NULL);
+
+  for (guint i = 0; data != NULL && i < data->n_baselines; i++) {
+    g_autofree char *line = yx_together_text (&data->baselines[i]);
+    g_autofree char *more = yx_together_details_text (&data->baselines[i]);
+
+    if (line == NULL)
+      continue;
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    g_string_append_printf (details, "%s%s: %s", details->len > 0 ? "\n" : "",
+                            yx_enum_label (YX_TYPE_TASK_KIND, (int) data->baselines[i].kind), more);
+  }
+  gtk_label_set_label (self->kinds_label, text->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->kinds_label), details->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->kinds_label), text->len > 0);
+}
+
 void
 yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
 {
@@ -290,6 +318,7 @@ yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
                               && g_list_model_get_n_items (G_LIST_MODEL (view->cases)) > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->stack), view->operation != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->saved_label), view->plan != NULL);
+  show_kinds (self, view->plan != NULL ? view->study : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->basis_label), view->plan != NULL);
 }
 

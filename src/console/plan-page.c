@@ -411,6 +411,7 @@ yx_plan_page_new_operation (YxPlanPage *self)
   ids = yx_case_list_dup_open_ids (self->case_list);
   basis.desk = self->desk;
   basis.case_ids = (const char *const *) ids;
+  basis.operation_id = yx_plan_page_get_operation (self);
   basis.n_vehicles = self->n_vehicles;
   basis.has_base = self->has_base;
   basis.middle = yx_map_view_point_at (self->map_view, gtk_widget_get_width (map) / 2.0,

@@ -8,8 +8,9 @@
 #include "console/desk-call.h"
 #include "console/file-choice.h"
 #include "console/import-dialog.h"
-#include "console/lead-entry.h"
+#include "console/institution-import.h"
 #include "console/install-paths.h"
+#include "console/lead-entry.h"
 #include "console/paper-dialog.h"
 #include "console/place-fixer.h"
 #include "console/window-private.h"
@@ -122,6 +123,12 @@ static void
 import_cases_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_import_dialog_present (YX_WINDOW (user_data));
+}
+
+static void
+import_institutions_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_institution_import_choose (YX_WINDOW (user_data));
 }
 
 static void
@@ -307,6 +314,7 @@ static const GActionEntry actions[] = {
   { "open-desk", open_desk_cb },
   { "open-demo", open_demo_cb },
   { "import-cases", import_cases_cb },
+  { "import-institutions", import_institutions_cb },
   { "choose-region", choose_region_cb },
   { "reload", reload_cb },
   { "go-to-place", go_to_place_cb },
@@ -334,7 +342,7 @@ static const GActionEntry actions[] = {
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
 static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view",
-                                            "fix-places", "new-lead" };
+                                            "fix-places", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
