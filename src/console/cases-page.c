@@ -303,6 +303,7 @@ yx_cases_page_dispose (GObject *object)
     g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
   g_clear_object (&self->selection);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_CASES_PAGE);
   G_OBJECT_CLASS (yx_cases_page_parent_class)->dispose (object);
 }
