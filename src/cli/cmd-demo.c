@@ -17,6 +17,7 @@
 #include "cli/demo-fleet.h"
 #include "cli/demo-leads.h"
 #include "cli/demo-papers.h"
+#include "cli/demo-sheets.h"
 #include "cli/plan-sheet.h"
 #include "desk/facts.h"
 #include "desk/operation.h"
@@ -51,6 +52,7 @@ const GOptionEntry yx_cmd_demo_options[] = {
 typedef struct {
   YxInvocation *invocation;
   char *folder;
+  char *sheets[YX_DEMO_N_SHEETS];
   char *osm, *cases, *backlog, *papers, *region, *desk_path, *picture, *routes, *text;
   gint64 window_start, window_end;
   YxDemoCounty *county;
@@ -67,6 +69,8 @@ typedef struct {
 static void
 demo_clear (Demo *demo)
 {
+  for (int i = 0; i < YX_DEMO_N_SHEETS; i++)
+    g_free (demo->sheets[i]);
   g_free (demo->folder);
   g_free (demo->osm);
   g_free (demo->cases);
@@ -351,6 +355,12 @@ write_results (Demo *demo, GError **error)
                                      PICTURE_HEIGHT, demo->invocation->cancellable, error);
 }
 
+static void
+sheet_progress_cb (double fraction, gpointer user_data)
+{
+  yx_cli_progress (user_data, _ ("Making the papers"), fraction);
+}
+
 /* Columns that a text takes on a terminal, where Chinese takes two a character. */
 static int
 terminal_columns (const char *text)
@@ -380,6 +390,10 @@ print_results (Demo *demo)
     { "plan_text", N_ ("the plan as text"), demo->text },
     { "routes", N_ ("the routes (GeoJSON)"), demo->routes },
     { "picture", N_ ("the map with the routes"), demo->picture },
+    { "order", N_ ("operation order"), demo->sheets[0] },
+    { "route_cards", N_ ("route cards"), demo->sheets[1] },
+    { "roll_call", N_ ("roll-call list"), demo->sheets[2] },
+    { "warrants", N_ ("list of warrants"), demo->sheets[3] },
   };
   g_autofree char *sentence = yx_plan_sentence (demo->sheet->plan);
   g_autofree char *lawful = yx_operation_check_sentence (demo->check);
@@ -462,11 +476,15 @@ yx_cmd_demo (YxInvocation *invocation)
   demo.picture = g_build_filename (demo.folder, "plan.png", NULL);
   demo.routes = g_build_filename (demo.folder, "routes.geojson", NULL);
   demo.text = g_build_filename (demo.folder, "plan.txt", NULL);
+  for (int i = 0; i < YX_DEMO_N_SHEETS; i++)
+    demo.sheets[i] = g_build_filename (demo.folder, yx_demo_sheets[i], NULL);
 
   done = draw_county (&demo, &error) && build_region (&demo, &error) && fill_desk (&demo, &error)
          && prepare_operation (&demo, &error) && make_plan (&demo, &error)
          && yx_demo_crews_add (demo.desk, demo.operation_id, &error)
-         && write_results (&demo, &error);
+         && write_results (&demo, &error)
+         && yx_demo_sheets_write (demo.desk, demo.operation_id, demo.folder, sheet_progress_cb,
+                                  invocation, invocation->cancellable, &error);
   yx_cli_progress (invocation, NULL, 0);
   if (done)
     print_results (&demo);

@@ -8,7 +8,7 @@
 #include "paper/words.h"
 
 /* The picture takes what the page has left, within reason. */
-#define OVERVIEW_LEAST YX_MM (105)
+#define OVERVIEW_LEAST YX_MM (85)
 #define OVERVIEW_MOST YX_MM (150)
 
 static void
@@ -33,19 +33,20 @@ put_title (YxComposer *composer)
 static gboolean
 put_overview (YxComposer *composer, GError **error)
 {
+  const double note = composer->dossier->edition == YX_PAPER_EDITION_REDACTED ? YX_BODY_PITCH : 0.0;
   cairo_surface_t *picture;
   double height;
 
-  yx_flow_need (composer->flow, YX_BODY_PITCH + OVERVIEW_LEAST);
+  yx_flow_need (composer->flow, YX_BODY_PITCH + OVERVIEW_LEAST + note);
   yx_flow_heading (composer->flow, _("Overview of the routes"));
-  height = MIN (yx_flow_get_room (composer->flow), OVERVIEW_MOST);
+  height = MIN (yx_flow_get_room (composer->flow) - note, OVERVIEW_MOST);
   picture = yx_maps_overview (composer->dossier, NULL, &composer->maps, YX_TYPE_WIDTH, height,
                               error);
   if (picture == NULL)
     return FALSE;
   yx_flow_picture (composer->flow, picture, height);
   cairo_surface_destroy (picture);
-  if (composer->dossier->edition == YX_PAPER_EDITION_REDACTED)
+  if (note > 0.0)
     yx_flow_note (composer->flow, _("Places are shown to 500 m; the ways driven are left out."));
   yx_flow_space (composer->flow, YX_BODY_PITCH / 2);
   return yx_composer_step (composer, error);

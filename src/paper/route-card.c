@@ -15,8 +15,8 @@
 #include "paper/words.h"
 
 #define CODE_SIDE YX_MM (30)
-#define OVERVIEW_HEIGHT YX_MM (82)
-#define STRIP_HEIGHT YX_MM (35)
+#define OVERVIEW_HEIGHT YX_MM (74)
+#define STRIP_HEIGHT YX_MM (30)
 #define STRIP_METRES 1500.0
 
 static gboolean
@@ -133,7 +133,8 @@ write_identity (const YxDossierTask *task)
   const gboolean is_entity = task->debtor_kind == YX_DEBTOR_KIND_ENTITY;
   g_autofree char *person = yx_words_person (task);
 
-  return g_strdup_printf (_("%s\nID number %s; photo compared by %s, %s"), person,
+  return g_strdup_printf (_("%s   phone %s\nID number %s; photo compared by %s, %s"), person,
+                          yx_words_or_line (task->phone),
                           yx_words_or_line (is_entity ? task->appears_id_number : task->id_number),
                           yx_words_or_line (task->identity_by),
                           yx_words_or_line (task->identity_by_second));
@@ -200,7 +201,11 @@ static void
 fill_visit (YxGrid *form, const YxDossierStop *stop)
 {
   const YxDossierTask *task = stop->task;
-  g_autofree char *identity = task->institution != NULL ? NULL : write_identity (task);
+  g_autofree char *identity
+      = task->institution != NULL
+            ? g_strdup_printf (_("%s   phone %s"), task->institution,
+                               yx_words_or_line (task->institution_phone))
+            : write_identity (task);
   g_autofree char *cases = write_cases (task);
   g_autofree char *places = write_places (stop);
   g_autofree char *flags = yx_words_flags (task);
@@ -209,9 +214,7 @@ fill_visit (YxGrid *form, const YxDossierStop *stop)
   g_autofree char *checklist = write_checklist (task);
   g_autofree char *outcomes = write_outcomes ();
 
-  add_field (form, _("To meet"), identity != NULL ? identity : task->institution);
-  add_field (form, _("Phone"),
-             task->institution != NULL ? task->institution_phone : yx_words_or_line (task->phone));
+  add_field (form, _("To meet"), identity);
   add_field (form, _("Cases"), cases);
   if (task->kind == YX_TASK_KIND_SUMMONS)
     add_field (form, _("Warrant"), yx_words_or_line (warrants));

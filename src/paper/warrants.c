@@ -34,10 +34,8 @@ add_row (YxGrid *table, const YxDossierTask *task, const YxDossierCase *item,
          const YxDossierWarrant *warrant, const char *car)
 {
   g_autofree char *number = g_strdup_printf ("%u", yx_grid_get_n_rows (table) + 1);
-  g_autofree char *signed_on
-      = warrant != NULL && warrant->signed_at != 0 ? yx_words_day (warrant->signed_at) : NULL;
-  g_autofree char *until
-      = warrant != NULL && warrant->valid_until != 0 ? yx_words_day (warrant->valid_until) : NULL;
+  g_autofree char *signed_on = warrant != NULL ? yx_words_date (warrant->signed_at) : NULL;
+  g_autofree char *until = warrant != NULL ? yx_words_date (warrant->valid_until) : NULL;
   g_autofree char *places = warrant != NULL ? join_addresses (warrant) : NULL;
   g_autofree char *person = yx_words_person_lines (task);
   const char *cells[] = { number,
@@ -83,9 +81,9 @@ yx_compose_warrants (YxComposer *composer)
   const YxDossier *dossier = composer->dossier;
   const YxGridColumn columns[] = {
     { _("No."), 0.5, YX_ALIGN_CENTRE },         { _("To meet"), 1.5, YX_ALIGN_LEFT },
-    { _("Case no."), 1.9, YX_ALIGN_LEFT },          { _("Warrant no."), 1.7, YX_ALIGN_LEFT },
-    { _("Approved by"), 1.0, YX_ALIGN_LEFT },   { _("Signed on"), 1.1, YX_ALIGN_CENTRE },
-    { _("Valid until"), 1.1, YX_ALIGN_CENTRE }, { _("Places named"), 2.4, YX_ALIGN_LEFT },
+    { _("Case no."), 2.0, YX_ALIGN_LEFT },          { _("Warrant no."), 1.8, YX_ALIGN_LEFT },
+    { _("Approved by"), 1.0, YX_ALIGN_LEFT },   { _("Signed on"), 1.35, YX_ALIGN_CENTRE },
+    { _("Valid until"), 1.35, YX_ALIGN_CENTRE }, { _("Places named"), 2.4, YX_ALIGN_LEFT },
     { _("Vehicle"), 0.9, YX_ALIGN_CENTRE },         { _("Received"), 1.1, YX_ALIGN_LEFT },
   };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);

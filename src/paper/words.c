@@ -39,6 +39,12 @@ yx_words_day (gint64 time)
 }
 
 char *
+yx_words_date (gint64 time)
+{
+  return time != 0 ? format (time, "%Y-%m-%d") : NULL;
+}
+
+char *
 yx_words_time (gint64 time)
 {
   /* Translators: a day and time, for g_date_time_format() */
