@@ -29,7 +29,7 @@ void yx_compose_warrants (YxComposer *composer);
 /* How many steps the route cards will be. */
 guint yx_route_cards_count_steps (const YxComposer *composer);
 
-/* Sections of the order: paper/order-parts.c, paper/order-annexes.c. */
+/* Sections of the order: paper/order-parts.c, paper/order-annexes.c, paper/order-gantt.c. */
 void yx_order_basis (YxComposer *composer);
 void yx_order_time (YxComposer *composer);
 void yx_order_command (YxComposer *composer);
@@ -41,5 +41,6 @@ void yx_order_contingency (YxComposer *composer);
 void yx_order_communications (YxComposer *composer);
 void yx_order_left_out (YxComposer *composer);
 void yx_order_approval (YxComposer *composer);
+void yx_order_gantt (YxComposer *composer);
 
 G_END_DECLS

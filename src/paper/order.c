@@ -70,5 +70,6 @@ yx_compose_order (YxComposer *composer, GError **error)
   yx_order_communications (composer);
   yx_order_left_out (composer);
   yx_order_approval (composer);
+  yx_order_gantt (composer);
   return TRUE;
 }

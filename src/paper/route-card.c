@@ -15,7 +15,7 @@
 #include "paper/words.h"
 
 #define CODE_SIDE YX_MM (30)
-#define OVERVIEW_HEIGHT YX_MM (74)
+#define OVERVIEW_HEIGHT YX_MM (66)
 #define STRIP_HEIGHT YX_MM (30)
 #define STRIP_METRES 1500.0
 
