@@ -21,6 +21,8 @@ const GOptionEntry yx_cmd_serve_options[] = {
     N_ ("ADDRESS:PORT") },
   { "jt808", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_JT808],
     N_ ("Vehicle terminals (default: 127.0.0.1:7611; or off)"), N_ ("ADDRESS:PORT") },
+  { "cot", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_COT],
+    N_ ("ATAK and the like (default: 127.0.0.1:8087; or off)"), N_ ("ADDRESS:PORT") },
   { NULL },
 };
 
@@ -28,7 +30,8 @@ static void
 print_addresses (const YxInvocation *invocation, YxGateway *gateway)
 {
   static const char *const keys[YX_GATEWAY_N_PORTS]
-      = { [YX_GATEWAY_OSMAND] = "osmand", [YX_GATEWAY_JT808] = "jt808" };
+      = { [YX_GATEWAY_OSMAND] = "osmand", [YX_GATEWAY_JT808] = "jt808",
+          [YX_GATEWAY_COT] = "cot" };
   YxJsonText *json = invocation->json ? yx_cli_json_begin () : NULL;
 
   for (YxGatewayPort port = 0; port < YX_GATEWAY_N_PORTS; port++) {

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
+#include "gateway/cot-server.h"
 #include "gateway/http-server.h"
 #include "gateway/jt808-server.h"
 #include "gateway/listen.h"
@@ -33,6 +34,7 @@ struct _YxGateway {
   YxRecorder *recorder;
   YxHttpServer *http;
   YxJt808Server *jt808;
+  YxCotServer *cot;
 };
 
 typedef struct {
@@ -59,6 +61,7 @@ static const struct {
 } ports[YX_GATEWAY_N_PORTS] = {
   [YX_GATEWAY_OSMAND] = { "OsmAnd", "127.0.0.1:5055" },
   [YX_GATEWAY_JT808] = { "JT/T 808", "127.0.0.1:7611" },
+  [YX_GATEWAY_COT] = { "Cursor on Target", "127.0.0.1:8087" },
 };
 
 static void
@@ -89,6 +92,8 @@ news_cb (const GArray *fixes, gpointer data)
   YxRecorderCounts counts;
   gboolean first;
 
+  if (self->cot != NULL)
+    yx_cot_server_publish (self->cot, fixes);
   yx_recorder_get_counts (self->recorder, &counts);
   g_mutex_lock (&self->lock);
   first = !self->fixes_pending;
@@ -150,6 +155,13 @@ open_ports (YxGateway *self, Start *start, GError **error)
       return FALSE;
     take_address (self, YX_GATEWAY_JT808, bound);
   }
+  if (start->addresses[YX_GATEWAY_COT] != NULL) {
+    self->cot = yx_cot_server_new (start->addresses[YX_GATEWAY_COT], self->registry,
+                                   self->recorder, &bound, error);
+    if (self->cot == NULL)
+      return FALSE;
+    take_address (self, YX_GATEWAY_COT, bound);
+  }
   return TRUE;
 }
 
@@ -162,6 +174,7 @@ close_ports (YxGateway *self)
   self->recorder = NULL;
   g_clear_pointer (&self->http, yx_http_server_free);
   g_clear_pointer (&self->jt808, yx_jt808_server_free);
+  g_clear_pointer (&self->cot, yx_cot_server_free);
   g_clear_pointer (&self->registry, yx_registry_free);
 }
 

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (YxGateway, yx_gateway, YX, GATEWAY, GObject)
 typedef enum {
   YX_GATEWAY_OSMAND, /* with GPSLogger and OwnTracks */
   YX_GATEWAY_JT808,
+  YX_GATEWAY_COT,
   YX_GATEWAY_N_PORTS,
 } YxGatewayPort;
 

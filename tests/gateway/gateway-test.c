@@ -5,6 +5,7 @@
 #include "desk/devices.h"
 #include "desk/fixes.h"
 #include "gateway/gateway.h"
+#include "protocols/cot.h"
 #include "protocols/jt808.h"
 
 typedef struct {
@@ -26,7 +27,7 @@ add (YxDesk *desk, YxDeviceProtocol protocol, const char *identity, gboolean tol
 static void
 start (Fixture *fixture)
 {
-  const YxGatewayOptions options = { { "127.0.0.1:0", "127.0.0.1:0" } };
+  const YxGatewayOptions options = { { "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0" } };
   g_autoptr (GError) error = NULL;
 
   fixture->gateway = yx_gateway_new (fixture->desk);
@@ -48,6 +49,8 @@ set_up (Fixture *fixture, gconstpointer data)
   add (fixture->desk, YX_DEVICE_PROTOCOL_OSMAND, "a1", FALSE);
   add (fixture->desk, YX_DEVICE_PROTOCOL_OWNTRACKS, "jane/phone", FALSE);
   add (fixture->desk, YX_DEVICE_PROTOCOL_JT808, "099000000017", FALSE);
+  add (fixture->desk, YX_DEVICE_PROTOCOL_COT, "U1", FALSE);
+  add (fixture->desk, YX_DEVICE_PROTOCOL_COT, "U2", FALSE);
   start (fixture);
 }
 
@@ -318,6 +321,86 @@ test_terminal (Fixture *fixture, gconstpointer data)
   }
 }
 
+#define EVENT(uid, type, lat, detail) \
+  "<?xml version=\"1.0\" encoding=\"utf-16\"?><event version=\"2.0\" uid=\"" uid "\" type=\"" type \
+  "\" how=\"m-g\" time=\"2026-11-23T05:00:00Z\" start=\"2026-11-23T05:00:00Z\" " \
+  "stale=\"2026-11-23T05:10:00Z\"><point lat=\"" lat "\" lon=\"113.1\" hae=\"90\" ce=\"5\" " \
+  "le=\"9999999\"/><detail>" detail "</detail></event>\n"
+
+/* The next event that a client is sent. */
+static void
+read_event (GSocketConnection *connection, GByteArray *pending, YxCotScanner *scanner,
+            YxCotEvent *ret_event)
+{
+  for (;;) {
+    const guint8 *bytes;
+    guint8 chunk[1024];
+    gsize used, size;
+    const YxCotPiece piece
+        = yx_cot_next (scanner, pending->data, pending->len, &used, &bytes, &size);
+    const gboolean ok = piece == YX_COT_XML        ? yx_cot_read_xml (bytes, size, ret_event)
+                        : piece == YX_COT_PROTOBUF ? yx_cot_read_protobuf (bytes, size, ret_event)
+                                                   : FALSE;
+
+    g_assert_cmpint (piece, !=, YX_COT_BAD);
+    g_byte_array_remove_range (pending, 0, (guint) used);
+    if (ok)
+      return;
+    g_assert_cmpint (piece, ==, YX_COT_MORE);
+    size = read_some (connection, chunk, sizeof chunk);
+    g_assert_cmpuint (size, >, 0);
+    g_byte_array_append (pending, chunk, (guint) size);
+  }
+}
+
+static void
+test_tak (Fixture *fixture, gconstpointer data)
+{
+  static const char first[] = EVENT ("U1", "a-f-G-U-C", "34.91", "<contact callsign=\"A\"/>");
+  static const char second[] = EVENT ("U2", "a-f-G-U-C", "34.92", "");
+  static const char alarm[]
+      = EVENT ("U2-9-1-1", "b-a-o-tbl", "34.93", "<emergency type=\"911 Alert\"/>");
+  static const char ping[] = EVENT ("U1-ping", "t-x-c-t", "0", "");
+  static const char asks[]
+      = EVENT ("U1", "t-x-takp-q", "0", "<TakControl><TakRequest version=\"1\"/></TakControl>");
+  g_autoptr (GSocketConnection) one = connect_to (fixture, YX_GATEWAY_COT);
+  g_autoptr (GSocketConnection) two = connect_to (fixture, YX_GATEWAY_COT);
+  g_autoptr (GSocketConnection) stranger = connect_to (fixture, YX_GATEWAY_COT);
+  g_autoptr (GByteArray) pending = g_byte_array_new ();
+  g_autoptr (GArray) rows = NULL;
+  YxCotScanner scanner = { 0 };
+  YxCotEvent event;
+  guint8 offer[1024];
+
+  read_event (one, pending, &scanner, &event);
+  g_assert_cmpint (event.kind, ==, YX_COT_OFFER);
+  send_all (one, ping, strlen (ping));
+  read_event (one, pending, &scanner, &event);
+  g_assert_cmpint (event.kind, ==, YX_COT_PONG);
+  send_all (one, asks, strlen (asks));
+  read_event (one, pending, &scanner, &event);
+  g_assert_cmpint (event.kind, ==, YX_COT_RESPONSE);
+  g_assert_true (event.granted);
+  send_all (one, first, strlen (first));
+  g_assert_cmpuint (read_some (stranger, offer, sizeof offer), >, 0);
+  send_all (stranger, second, 20); /* and no more */
+  /* The other's position reaches the first, as protobuf; its own does not. */
+  g_usleep (200000);
+  send_all (two, second, strlen (second));
+  read_event (one, pending, &scanner, &event);
+  g_assert_cmpint (event.kind, ==, YX_COT_POSITION);
+  g_assert_cmpfloat_with_epsilon (event.fix.lat, 34.92, 1e-9);
+  /* An alarm does not wait for its turn. */
+  send_all (two, alarm, strlen (alarm));
+  read_event (one, pending, &scanner, &event);
+  g_assert_cmpint (event.kind, ==, YX_COT_SOS);
+  g_assert_cmpfloat_with_epsilon (event.fix.lat, 34.93, 1e-9);
+
+  rows = list (fixture);
+  g_assert_cmpuint (rows->len, ==, 3);
+  g_assert_true ((g_array_index (rows, YxFixRow, 2).fix.flags & YX_FIX_SOS) != 0);
+}
+
 static void
 wait_a_tick (void)
 {
@@ -374,7 +457,7 @@ test_ports (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (YxGateway) other = yx_gateway_new (fixture->desk);
   YxGatewayOptions options
-      = { { "off", yx_gateway_get_address (fixture->gateway, YX_GATEWAY_JT808) } };
+      = { { "off", yx_gateway_get_address (fixture->gateway, YX_GATEWAY_JT808), "off" } };
   g_autoptr (GError) error = NULL;
 
   g_assert_false (yx_gateway_start (other, &options, &error));
@@ -427,6 +510,7 @@ main (int argc, char **argv)
   g_test_add ("/gateway/late-and-sos", Fixture, NULL, set_up, test_late_and_sos, tear_down);
   g_test_add ("/gateway/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
   g_test_add ("/gateway/terminal", Fixture, NULL, set_up, test_terminal, tear_down);
+  g_test_add ("/gateway/tak", Fixture, NULL, set_up, test_tak, tear_down);
   g_test_add ("/gateway/pairing", Fixture, NULL, set_up, test_pairing, tear_down);
   g_test_add ("/gateway/guesser", Fixture, NULL, set_up, test_guesser, tear_down);
   g_test_add ("/gateway/ports", Fixture, NULL, set_up, test_ports, tear_down);

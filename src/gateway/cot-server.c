@@ -1,0 +1,273 @@
+#define G_LOG_DOMAIN "yexun-gateway"
+
+#include "config.h"
+
+#include "gateway/cot-server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "gateway/listen.h"
+#include "gateway/peer.h"
+#include "protocols/cot.h"
+
+/* Clients ping every 15 s, and say where they are at least every few minutes. */
+#define IDLE_SECONDS 600
+#define PUBLISH_SECONDS 3
+#define STALE_SECONDS 120
+
+struct _YxCotServer {
+  YxRegistry *registry;
+  YxRecorder *recorder;
+  GSocketService *service;
+  GHashTable *clients;   /* set of Client */
+  GHashTable *published; /* device number → monotonic time, gint64 both */
+};
+
+typedef struct {
+  YxCotServer *server;
+  YxPeer *peer;
+  YxCotScanner scanner;
+  gboolean protobuf;     /* as it has asked for */
+  gint64 device;         /* 0: not known yet, or not paired */
+} Client;
+
+/* Takes the text. */
+static void
+send_text (Client *client, char *text)
+{
+  if (text != NULL)
+    yx_peer_send (client->peer, text, strlen (text));
+  free (text);
+}
+
+/* Nothing is acknowledged in this protocol. */
+static void
+recorded_cb (gpointer data, const GError *error)
+{
+}
+
+static void
+take_position (Client *client, const YxCotEvent *event)
+{
+  YxCotServer *server = client->server;
+  char identity[YX_IDENTITY_SIZE];
+  const YxDevice *device;
+  YxDeviceFix fix;
+
+  yx_cot_get_identity (event, identity);
+  device = yx_registry_find (server->registry, YX_DEVICE_PROTOCOL_COT, identity,
+                             yx_peer_get_address (client->peer));
+  if (device == NULL)
+    return;
+  client->device = device->number;
+  if (!event->position && (event->fix.flags & (YX_FIX_SOS | YX_FIX_SOS_OVER)) == 0)
+    return;
+  fix = (YxDeviceFix){ device->number, g_get_real_time (), event->fix };
+  yx_recorder_add (server->recorder, &fix, 1, recorded_cb, NULL);
+}
+
+static void
+take_event (Client *client, const YxCotEvent *event)
+{
+  switch (event->kind) {
+  case YX_COT_POSITION:
+  case YX_COT_SOS:
+  case YX_COT_SOS_OVER:
+    take_position (client, event);
+    break;
+  case YX_COT_PING:
+    send_text (client, yx_cot_write_pong (g_get_real_time ()));
+    break;
+  case YX_COT_REQUEST:
+    /* Sending comes last: it may end the connection, and with it the client. */
+    client->protobuf = event->version == 1;
+    send_text (client, yx_cot_write_response (event->uid, client->protobuf, g_get_real_time ()));
+    break;
+  default:
+    break;
+  }
+}
+
+static gsize
+received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
+{
+  Client *client = data;
+  gsize total = 0;
+
+  while (!yx_peer_is_closed (peer)) {
+    const guint8 *piece_bytes;
+    gsize used, piece_size;
+    YxCotEvent event;
+    const YxCotPiece piece = yx_cot_next (&client->scanner, bytes + total, size - total, &used,
+                                          &piece_bytes, &piece_size);
+    const gboolean readable
+        = piece == YX_COT_XML   ? yx_cot_read_xml (piece_bytes, piece_size, &event)
+          : piece == YX_COT_PROTOBUF ? yx_cot_read_protobuf (piece_bytes, piece_size, &event)
+                                     : FALSE;
+
+    total += used;
+    if (piece == YX_COT_MORE)
+      break;
+    if (piece == YX_COT_BAD
+        || yx_registry_is_blocked (client->server->registry, yx_peer_get_address (peer)))
+      yx_peer_close (peer);
+    else if (readable)
+      take_event (client, &event);
+  }
+  return total;
+}
+
+static void
+closed_cb (YxPeer *peer, gpointer data)
+{
+  Client *client = data;
+
+  g_hash_table_remove (client->server->clients, client);
+  yx_peer_unref (client->peer);
+  g_free (client);
+}
+
+static const YxPeerClass peer_class = {
+  .received = received_cb,
+  .closed = closed_cb,
+  .max_pending = YX_COT_MAX_EVENT + 16,
+  .idle_seconds = IDLE_SECONDS,
+};
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
+             gpointer user_data)
+{
+  YxCotServer *self = user_data;
+  g_autofree char *address = yx_listen_peer (connection);
+  g_autoptr (YxPeer) peer = NULL;
+  Client *client = g_new0 (Client, 1);
+
+  client->server = self;
+  g_hash_table_add (self->clients, client);
+  client->peer = yx_peer_new (G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
+                              address, &peer_class, client);
+  /* Sending may end the connection, and with it the client. */
+  peer = yx_peer_ref (client->peer);
+  send_text (client, yx_cot_write_offer ("yexun", g_get_real_time ()));
+  return TRUE;
+}
+
+YxCotServer *
+yx_cot_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *recorder,
+                   GSocketAddress **ret_address, GError **error)
+{
+  YxCotServer *self = g_new0 (YxCotServer, 1);
+
+  self->registry = registry;
+  self->recorder = recorder;
+  self->clients = g_hash_table_new (NULL, NULL);
+  self->published = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->service = yx_listen ("Cursor on Target", address, G_CALLBACK (incoming_cb), self,
+                             ret_address, error);
+  if (self->service == NULL) {
+    yx_cot_server_free (self);
+    return NULL;
+  }
+  return self;
+}
+
+void
+yx_cot_server_free (YxCotServer *self)
+{
+  g_autoptr (GList) clients = g_hash_table_get_keys (self->clients);
+
+  if (self->service != NULL) {
+    g_socket_service_stop (self->service);
+    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    g_object_unref (self->service);
+  }
+  for (GList *each = clients; each != NULL; each = each->next)
+    yx_peer_close (((Client *) each->data)->peer);
+  g_hash_table_unref (self->clients);
+  g_hash_table_unref (self->published);
+  g_free (self);
+}
+
+/* ---- Going out ---- */
+
+static gboolean
+is_due (YxCotServer *self, const YxDeviceFix *fix)
+{
+  const gint64 now = g_get_monotonic_time ();
+  gint64 *last = g_hash_table_lookup (self->published, &fix->device);
+
+  if (last != NULL && now - *last < PUBLISH_SECONDS * G_USEC_PER_SEC
+      && (fix->fix.flags & YX_FIX_SOS) == 0)
+    return FALSE;
+  if (last == NULL) {
+    last = g_new (gint64, 1);
+    g_hash_table_insert (self->published, g_memdup2 (&fix->device, sizeof fix->device), last);
+  }
+  *last = now;
+  return TRUE;
+}
+
+static gboolean
+make_event (const YxDevice *device, const YxDeviceFix *fix, YxCotEvent *event)
+{
+  const gboolean sos = (fix->fix.flags & YX_FIX_SOS) != 0;
+  const char *name = device->call_sign ?: device->plate ?: device->officer ?: device->label
+                                                              ?: device->identity;
+  YxLonLat point;
+
+  if (!yx_fix_get_point (&fix->fix, &point))
+    return FALSE;
+  yx_cot_event_init (event);
+  event->kind = sos ? YX_COT_SOS : YX_COT_POSITION;
+  g_snprintf (event->uid, sizeof event->uid, "yexun-%s%s", device->id, sos ? "-9-1-1" : "");
+  g_strlcpy (event->type, sos ? "b-a-o-tbl" : "a-f-G-U-C", sizeof event->type);
+  g_strlcpy (event->how, "m-g", sizeof event->how);
+  g_strlcpy (event->callsign, name, sizeof event->callsign);
+  g_strlcpy (event->team, "Cyan", sizeof event->team);
+  g_strlcpy (event->role, "Team Member", sizeof event->role);
+  event->fix = fix->fix;
+  event->time = event->start = fix->fix.time == YX_FIX_NO_TIME ? fix->receive_time : fix->fix.time;
+  event->stale = MAX (event->time, fix->receive_time) + STALE_SECONDS * G_USEC_PER_SEC;
+  return TRUE;
+}
+
+static void
+publish_event (YxCotServer *self, const YxCotEvent *event, gint64 device)
+{
+  g_autoptr (GList) clients = g_hash_table_get_keys (self->clients);
+  char *xml = yx_cot_write_xml (event);
+  gsize frame_size = 0;
+  guint8 *frame = yx_cot_write_frame (event, &frame_size);
+
+  for (GList *each = clients; each != NULL && xml != NULL && frame != NULL; each = each->next) {
+    Client *client = each->data;
+
+    /* Sending may close a client that does not read: each is looked up before it is used. */
+    if (!g_hash_table_contains (self->clients, client) || client->device == 0
+        || client->device == device)
+      continue;
+    if (client->protobuf)
+      yx_peer_send (client->peer, frame, frame_size);
+    else
+      yx_peer_send (client->peer, xml, strlen (xml));
+  }
+  free (xml);
+  free (frame);
+}
+
+void
+yx_cot_server_publish (YxCotServer *self, const GArray *fixes)
+{
+  if (g_hash_table_size (self->clients) == 0)
+    return;
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxDeviceFix *fix = &g_array_index (fixes, YxDeviceFix, i);
+    const YxDevice *device = yx_registry_get (self->registry, fix->device);
+    YxCotEvent event;
+
+    if (device != NULL && is_due (self, fix) && make_event (device, fix, &event))
+      publish_event (self, &event, fix->device);
+  }
+}
