@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cli/demo-cases.h"
+#include "cli/demo-casework.h"
 #include "cli/demo-fleet.h"
 #include "cli/demo-leads.h"
 #include "cli/demo-papers.h"
@@ -482,6 +483,7 @@ yx_cmd_demo (YxInvocation *invocation)
   done = draw_county (&demo, &error) && build_region (&demo, &error) && fill_desk (&demo, &error)
          && prepare_operation (&demo, &error) && make_plan (&demo, &error)
          && yx_demo_crews_add (demo.desk, demo.operation_id, &error)
+         && yx_demo_casework_add (demo.desk, demo.operation_id, (guint64) option_seed, &error)
          && write_results (&demo, &error)
          && yx_demo_sheets_write (demo.desk, demo.operation_id, demo.folder, sheet_progress_cb,
                                   invocation, invocation->cancellable, &error);

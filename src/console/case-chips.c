@@ -73,6 +73,7 @@ fill_statuses (YxCaseChips *self)
 static void
 yx_case_chips_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_CASE_CHIPS);
   G_OBJECT_CLASS (yx_case_chips_parent_class)->dispose (object);
 }

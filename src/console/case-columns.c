@@ -190,21 +190,23 @@ answer_cb (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static void
-append_column (YxCaseColumns *self, YxCaseColumn column)
+append_column (YxCaseColumns *self, YxCaseColumn column, gboolean on_desk)
 {
   static const struct {
     const char *title;
-    int width; /* 0: what is left */
+    int width;      /* of a night's table; 0: what is left */
+    int desk_width; /* of the case desk's */
   } looks[YX_N_CASE_COLUMNS] = {
-    [YX_CASE_COLUMN_NUMBER] = { N_ ("Case number"), 0 },
-    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 64 },
-    [YX_CASE_COLUMN_CLAIM] = { N_ ("Amount (¥)"), 92 },
-    [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 54 },
-    [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86 },
-    [YX_CASE_COLUMN_TRACK] = { N_ ("Track"), 84 },
-    [YX_CASE_COLUMN_DUE] = { N_ ("Due"), 168 },
-    [YX_CASE_COLUMN_JUDGE] = { N_ ("Judge"), 72 },
+    [YX_CASE_COLUMN_NUMBER] = { N_ ("Case number"), 0, 186 },
+    [YX_CASE_COLUMN_DEBTORS] = { N_ ("Debtor"), 64, 0 },
+    [YX_CASE_COLUMN_CLAIM] = { N_ ("Amount (¥)"), 92, 92 },
+    [YX_CASE_COLUMN_PLACES] = { N_ ("Places"), 54, 54 },
+    [YX_CASE_COLUMN_STATE] = { N_ ("Status"), 86, 86 },
+    [YX_CASE_COLUMN_TRACK] = { N_ ("Track"), 84, 84 },
+    [YX_CASE_COLUMN_DUE] = { N_ ("Due"), 168, 168 },
+    [YX_CASE_COLUMN_JUDGE] = { N_ ("Judge"), 72, 72 },
   };
+  const int width = on_desk ? looks[column].desk_width : looks[column].width;
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) made = NULL;
   g_autoptr (GtkSorter) sorter = NULL;
@@ -221,10 +223,10 @@ append_column (YxCaseColumns *self, YxCaseColumn column)
   made = gtk_column_view_column_new (_ (looks[column].title), factory);
   gtk_column_view_column_set_sorter (made, sorter);
   gtk_column_view_column_set_resizable (made, TRUE);
-  if (looks[column].width == 0)
+  if (width == 0)
     gtk_column_view_column_set_expand (made, TRUE);
   else
-    gtk_column_view_column_set_fixed_width (made, looks[column].width);
+    gtk_column_view_column_set_fixed_width (made, width);
   gtk_column_view_append_column (self->view, made);
 }
 
@@ -266,7 +268,7 @@ yx_case_columns_new (GtkColumnView *view, YxCaseStates *states, guint columns)
   self->smaller = -1;
   for (guint column = 0; column < YX_N_CASE_COLUMNS; column++)
     if (columns & 1u << column)
-      append_column (self, column);
+      append_column (self, column, columns == YX_CASE_COLUMNS_DESK);
   align_headings (self, columns);
   return self;
 }

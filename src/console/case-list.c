@@ -8,6 +8,8 @@
 #include "console/case-list.h"
 #include "console/list-reveal.h"
 
+#define SEARCH_DELAY_MS 20
+
 struct _YxCaseList {
   AdwBin parent_instance;
 
@@ -379,6 +381,8 @@ yx_case_list_init (YxCaseList *self)
   gtk_single_selection_set_autoselect (self->single, FALSE);
   gtk_single_selection_set_can_unselect (self->single, FALSE);
   gtk_drop_down_set_model (self->show_drop, shows);
+  /* A search takes a few milliseconds on its thread: it need not wait for the typing to stop. */
+  gtk_search_entry_set_search_delay (self->search_entry, SEARCH_DELAY_MS);
 
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -489,6 +493,17 @@ yx_case_list_find (YxCaseList *self, const char *case_id)
       return data;
   }
   return NULL;
+}
+
+void
+yx_case_list_search (YxCaseList *self, const char *words)
+{
+  g_return_if_fail (YX_IS_CASE_LIST (self));
+
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), words))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
+  ask_cb (self);
 }
 
 void

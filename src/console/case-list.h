@@ -41,6 +41,8 @@ GStrv yx_case_list_dup_shown_ids (YxCaseList *self);
 /* The case of the table with this id; NULL: it has none. Valid until the next "arrived". */
 const YxCaseData *yx_case_list_find (YxCaseList *self, const char *case_id);
 
+/* As if it were typed. */
+void yx_case_list_search (YxCaseList *self, const char *words);
 /* Puts the cursor into the words to look for. */
 void yx_case_list_focus_search (YxCaseList *self);
 /* Puts the cursor into the table. */

@@ -331,6 +331,7 @@ yx_record_pane_dispose (GObject *object)
   g_clear_object (&self->desk);
   forget_full (self);
   forget_shown (self);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_RECORD_PANE);
   G_OBJECT_CLASS (yx_record_pane_parent_class)->dispose (object);
 }

@@ -53,7 +53,7 @@ read_case (YxDb *db, PageJob *job, GError **error)
   YxStatement *statement
       = yx_db_prepare (db,
                        "SELECT title, title_effective, claim_kind, assets_fen, assets_checked, "
-                       "assets_by, status_since, track, track_rule, track_seen, track_made, "
+                       "assets_by, status_since, track, track_rule, track_made, "
                        "hand_track, hand_reason, hand_by, hand_made, applicant FROM cases "
                        "WHERE id = $1",
                        error);
@@ -80,15 +80,14 @@ read_case (YxDb *db, PageJob *job, GError **error)
   page->status_since = yx_statement_get_int (statement, 6);
   track->by_rules = (YxTrack) yx_statement_get_enum (statement, 7, YX_TYPE_TRACK, YX_TRACK_NONE);
   track->rule = g_strdup (yx_statement_get_text (statement, 8));
-  track->seen = g_strdup (yx_statement_get_text (statement, 9));
-  track->made = yx_statement_get_int (statement, 10);
-  track->by_hand = !yx_statement_is_null (statement, 11);
+  track->made = yx_statement_get_int (statement, 9);
+  track->by_hand = !yx_statement_is_null (statement, 10);
   track->track
-      = (YxTrack) yx_statement_get_enum (statement, 11, YX_TYPE_TRACK, (int) track->by_rules);
-  track->reason = g_strdup (yx_statement_get_text (statement, 12));
-  track->by = g_strdup (yx_statement_get_text (statement, 13));
-  track->by_hand_made = yx_statement_get_int (statement, 14);
-  page->masked_applicant = yx_page_mask_applicant (yx_statement_get_text (statement, 15));
+      = (YxTrack) yx_statement_get_enum (statement, 10, YX_TYPE_TRACK, (int) track->by_rules);
+  track->reason = g_strdup (yx_statement_get_text (statement, 11));
+  track->by = g_strdup (yx_statement_get_text (statement, 12));
+  track->by_hand_made = yx_statement_get_int (statement, 13);
+  page->masked_applicant = yx_page_mask_applicant (yx_statement_get_text (statement, 14));
   yx_statement_reset (statement);
   return TRUE;
 }
@@ -114,6 +113,18 @@ explain_track (YxPageTrack *track, const YxCasework *casework)
     return;
   track->asks = g_strdup (yx_rule_text_get (&rule->asks));
   track->article = g_strdup (yx_rule_text_get (&rule->article));
+}
+
+/* What the rules look at, as it is now and in the reader's language. */
+static gboolean
+read_seen (YxDb *db, PageJob *job, const YxCasework *casework, gint64 now, GError **error)
+{
+  YxTriageFacts facts = { 0 };
+
+  if (!yx_triage_read_facts (db, casework, job->id, now, &facts, error))
+    return FALSE;
+  job->page->track.seen = yx_casework_triage_seen (&facts);
+  return TRUE;
 }
 
 static gboolean
@@ -247,7 +258,7 @@ page_job (YxDb *db, gpointer data, GError **error)
 
   if (ruleset == NULL || !read_case (db, job, error) || !read_record (db, job, error)
       || !read_nodes (db, job, casework, now, error) || !read_parties (db, job, now, error)
-      || !read_documents (db, job, error))
+      || !read_documents (db, job, error) || !read_seen (db, job, casework, now, error))
     return FALSE;
   explain_track (&job->page->track, casework);
   job->page->measures = yx_page_read_measures (db, casework, ruleset, job->id, NULL, now, error);

@@ -68,7 +68,7 @@ typedef struct {
   YxTrack by_rules;
   char *rule;        /* nick; NULL: never sorted */
   char *asks, *article; /* nullable: of a rule that the casework in force has no more */
-  char *seen;        /* nullable */
+  char *seen;        /* what they look at, as it is now */
   gint64 made;
   gboolean by_hand;
   char *reason, *by; /* nullable: of the one by hand */

@@ -16,6 +16,10 @@ YxCasework *yx_casework_read (YxDb *db, gint64 now, GError **error);
 gboolean yx_triage_refresh (YxDb *db, const char *author, const char *case_id,
                             const char *debtor_id, GError **error);
 
+/* What triage looks at in one case, as it is now. */
+gboolean yx_triage_read_facts (YxDb *db, const YxCasework *casework, const char *case_id,
+                               gint64 now, YxTriageFacts *ret_facts, GError **error);
+
 /* YxEdit.then: the case, or the debtor, `then_id`. */
 gboolean yx_triage_then_case (YxDb *db, const YxEdit *edit, GError **error);
 gboolean yx_triage_then_debtor (YxDb *db, const YxEdit *edit, GError **error);

@@ -12,6 +12,11 @@
 #include "model/vocabulary.h"
 #include "rules/identifiers.h"
 
+/* What facts_from_row() and sort_row() read. */
+#define FACTS_SQL                                                                                  \
+  "SELECT id, number, status, claim_kind, claim_fen, paid_fen, assets_fen, filed, track, "         \
+  "track_rule, track_seen, track_ruleset, hand_track FROM cases WHERE"
+
 /* Rows between two looks at the cancellable and two words of progress. */
 #define SLICE 256
 
@@ -78,6 +83,15 @@ change_clear (gpointer data)
 
   g_free (change->case_id);
   g_free (change->seen);
+}
+
+static void
+begin (Sorting *self)
+{
+  self->findable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
+  g_array_set_clear_func (self->changes, change_clear);
 }
 
 static void
@@ -204,8 +218,6 @@ facts_from_row (Sorting *self, YxStatement *row)
   return facts;
 }
 
-/* Row: id, number, status, claim_kind, claim_fen, paid_fen, assets_fen, filed, track, track_rule,
- * track_seen, track_ruleset, hand_track. */
 static void
 sort_row (Sorting *self, YxStatement *row)
 {
@@ -252,11 +264,7 @@ tell (Sorting *self, double fraction, GError **error)
 static gboolean
 sort_rows (Sorting *self, guint n_expected, GError **error)
 {
-  YxStatement *statement
-      = prepare (self,
-                 "SELECT id, number, status, claim_kind, claim_fen, paid_fen, assets_fen, filed, "
-                 "track, track_rule, track_seen, track_ruleset, hand_track FROM cases WHERE",
-                 "id", error);
+  YxStatement *statement = prepare (self, FACTS_SQL, "id", error);
 
   if (statement == NULL)
     return FALSE;
@@ -317,10 +325,7 @@ sort_all (Sorting *self, GError **error)
   const YxCaseSet set = { .filter = self->scope.filter };
   guint n_expected = 1;
 
-  self->findable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->reached = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->changes = g_array_new (FALSE, FALSE, sizeof (Change));
-  g_array_set_clear_func (self->changes, change_clear);
+  begin (self);
   if (self->scope.filter != NULL)
     self->set_sql = yx_case_set_to_sql (&set, self->db);
   if (self->scope.case_ids != NULL) {
@@ -469,6 +474,28 @@ yx_triage_refresh (YxDb *db, const char *author, const char *case_id, const char
 
     if (change->before != change->now)
       done = append_case_event (&sorting, change, author, error);
+  }
+  sorting_clear (&sorting);
+  return done;
+}
+
+gboolean
+yx_triage_read_facts (YxDb *db, const YxCasework *casework, const char *case_id, gint64 now,
+                      YxTriageFacts *ret_facts, GError **error)
+{
+  Sorting sorting = { .db = db, .casework = casework, .now = now, .scope = { .case_id = case_id } };
+  YxStatement *statement = NULL;
+  gboolean row = FALSE;
+  gboolean done;
+
+  begin (&sorting);
+  done = read_findable (&sorting, error) && read_reached (&sorting, error);
+  if (done)
+    statement = prepare (&sorting, FACTS_SQL, "id", error);
+  done = statement != NULL && yx_statement_step (statement, &row, error);
+  if (done && row) {
+    *ret_facts = facts_from_row (&sorting, statement);
+    yx_statement_reset (statement);
   }
   sorting_clear (&sorting);
   return done;

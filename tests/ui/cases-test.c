@@ -1,0 +1,177 @@
+/* The case desk, by keys alone: from the list to a case, its debtor and back, a track chosen by
+ * hand, a node recorded and taken back. */
+
+#include "console/cases-page.h"
+#include "console/form.h"
+#include "console/shortcuts.h"
+#include "desk/case-page.h"
+#include "harness.h"
+
+static YxCasesPage *
+page_of (YxWindow *window)
+{
+  return YX_CASES_PAGE (ui_find (GTK_WIDGET (window), YX_TYPE_CASES_PAGE));
+}
+
+static gboolean
+is_settled (YxCasesPage *page)
+{
+  return yx_cases_page_is_settled (page);
+}
+
+static YxWindow *
+open_cases (char **ret_path)
+{
+  YxWindow *window;
+
+  *ret_path = ui_demo_desk ();
+  window = ui_open (*ret_path);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.view", "s", "cases");
+  ui_wait (is_settled, page_of (window));
+  return window;
+}
+
+/* What the sheet shows. */
+static const YxSheet *
+sheet_of (YxCasesPage *page)
+{
+  return yx_sheet_view_get_sheet (yx_record_pane_get_view (yx_cases_page_get_record (page)));
+}
+
+static void
+do_deed (YxCasesPage *page, const char *action, const char *target)
+{
+  g_assert_true (yx_sheet_view_activate (
+      yx_record_pane_get_view (yx_cases_page_get_record (page)), action, target));
+}
+
+/* The only debtor of the case shown. */
+static char *
+debtor_of (YxCasesPage *page)
+{
+  const YxSheet *sheet = sheet_of (page);
+
+  for (guint i = 0; i < sheet->sections->len; i++) {
+    const YxSheetSection *section = g_ptr_array_index (sheet->sections, i);
+
+    for (guint r = 0; r < section->rows->len; r++) {
+      const YxSheetRow *row = g_ptr_array_index (section->rows, r);
+
+      if (g_strcmp0 (row->action, "open-debtor") == 0)
+        return g_strdup (row->target);
+    }
+  }
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_form_there (gpointer unused)
+{
+  return ui_find_window (YX_TYPE_FORM) != NULL;
+}
+
+static gboolean
+is_form_gone (gpointer unused)
+{
+  return ui_find_window (YX_TYPE_FORM) == NULL;
+}
+
+static YxForm *
+await_form (void)
+{
+  ui_wait (is_form_there, NULL);
+  return YX_FORM (ui_find_window (YX_TYPE_FORM));
+}
+
+/* The form takes changes again: it has been answered. */
+static gboolean
+is_refused (YxForm *form)
+{
+  GtkWidget *why = ui_find_label (GTK_WIDGET (form), "reason");
+
+  return why != NULL && gtk_widget_get_visible (why);
+}
+
+static gboolean
+is_left_to_rules (YxCasesPage *page)
+{
+  return yx_cases_page_is_settled (page)
+         && yx_sheet_find (sheet_of (page), "clear-track", NULL) == NULL;
+}
+
+static void
+test_navigation (void)
+{
+  g_autofree char *path = NULL;
+  YxWindow *window = open_cases (&path);
+  YxCasesPage *page = page_of (window);
+  YxRecordPane *record = yx_cases_page_get_record (page);
+  YxCaseList *list = yx_cases_page_get_list (page);
+  g_autofree char *debtor = NULL;
+  g_autofree char *case_id = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (yx_case_list_get_rows (list))), >, 200);
+  gtk_single_selection_set_selected (yx_case_list_get_rows (list), 3);
+  ui_wait (is_settled, page);
+  g_assert_cmpint ((int) yx_record_pane_get_kind (record), ==, (int) YX_RECORD_CASE);
+  case_id = g_strdup (yx_record_pane_get_id (record));
+  g_assert_nonnull (yx_sheet_find (sheet_of (page), "node", "filed"));
+
+  debtor = debtor_of (page);
+  do_deed (page, "open-debtor", debtor);
+  ui_wait (is_settled, page);
+  g_assert_cmpint ((int) yx_record_pane_get_kind (record), ==, (int) YX_RECORD_DEBTOR);
+  g_assert_nonnull (yx_sheet_find (sheet_of (page), "open-case", case_id));
+  /* Alt+Left, wherever the focus is on the page. */
+  gtk_widget_activate_action (GTK_WIDGET (page), "cases.back", NULL);
+  ui_wait (is_settled, page);
+  g_assert_cmpstr (yx_record_pane_get_id (record), ==, case_id);
+  g_assert_false (yx_record_pane_back (record));
+  ui_close (window);
+}
+
+static void
+test_edits (void)
+{
+  g_autofree char *path = NULL;
+  YxWindow *window = open_cases (&path);
+  YxCasesPage *page = page_of (window);
+  YxRecordPane *record = yx_cases_page_get_record (page);
+  YxDesk *desk = yx_window_get_desk (window);
+  g_autoptr (YxCasePage) read = NULL;
+  g_autofree char *case_id = NULL;
+  YxForm *form;
+
+  gtk_single_selection_set_selected (
+      yx_case_list_get_rows (yx_cases_page_get_list (page)), 0);
+  ui_wait (is_settled, page);
+  case_id = g_strdup (yx_record_pane_get_id (record));
+
+  /* Without a reason it is refused, and says so where it was asked. */
+  do_deed (page, "track", NULL);
+  form = await_form ();
+  yx_form_choose (form, 0, 2);
+  yx_form_confirm (form);
+  ui_wait (is_refused, form);
+  yx_form_set_text (form, 1, "申请人书面同意");
+  yx_form_confirm (form);
+  ui_wait (is_form_gone, NULL);
+  ui_wait (is_settled, page);
+  read = yx_desk_load_case_page (desk, case_id, NULL);
+  g_assert_cmpint ((int) read->track.track, ==, (int) YX_TRACK_WATCH);
+  g_assert_true (read->track.by_hand);
+  g_assert_cmpstr (read->track.reason, ==, "申请人书面同意");
+
+  do_deed (page, "clear-track", NULL);
+  ui_wait (is_left_to_rules, page);
+  ui_close (window);
+}
+
+int
+main (int argc, char *argv[])
+{
+  ui_init (&argc, &argv);
+  g_test_add_func ("/ui/cases/navigation", test_navigation);
+  g_test_add_func ("/ui/cases/edits", test_edits);
+  return ui_run ();
+}
