@@ -6,6 +6,9 @@
 
 /* Rows made in one turn: each has three labels, which cost 0.3 ms in all. */
 #define SLICE 12
+/* Headings and lists of a sheet laid out in its first frame. */
+#define SHOWN_AT_ONCE 3
+#define FRAME_MS 16
 /* Characters that the narrowest pane has room for beside a label and a badge. */
 #define LONGEST_LINE 16
 
@@ -22,6 +25,8 @@ struct _YxSheetView {
   guint section, row; /* that come next */
   gboolean stay;
   guint make_id;
+  GtkWidget *hidden; /* the first child of the box shown that is not in sight yet */
+  guint reveal_id;
 };
 
 enum {
@@ -209,6 +214,38 @@ remember_focus (YxSheetView *self, char **ret_action, char **ret_target)
   return TRUE;
 }
 
+/* Laying out a long sheet takes longer than a frame: what is below comes in with the next ones. */
+static void
+hide_below (YxSheetView *self)
+{
+  guint n = 0;
+
+  self->hidden = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (n++ < SHOWN_AT_ONCE)
+      continue;
+    if (self->hidden == NULL)
+      self->hidden = child;
+    gtk_widget_set_visible (child, FALSE);
+  }
+}
+
+static gboolean
+reveal_cb (gpointer user_data)
+{
+  YxSheetView *self = user_data;
+
+  if (self->hidden != NULL) {
+    gtk_widget_set_visible (self->hidden, TRUE);
+    self->hidden = gtk_widget_get_next_sibling (self->hidden);
+    return G_SOURCE_CONTINUE;
+  }
+  self->reveal_id = 0;
+  g_signal_emit (self, signals[SHOWN], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 swap_in (YxSheetView *self)
 {
@@ -220,6 +257,8 @@ swap_in (YxSheetView *self)
 
   g_clear_pointer (&self->sheet, yx_sheet_free);
   self->sheet = g_steal_pointer (&self->next);
+  if (!self->stay)
+    hide_below (self);
   gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->box));
   if (had_focus) {
     GtkWidget *found = self->stay && action != NULL
@@ -233,7 +272,7 @@ swap_in (YxSheetView *self)
   g_clear_object (&self->box);
   g_clear_object (&self->labels);
   self->rows = NULL;
-  g_signal_emit (self, signals[SHOWN], 0);
+  self->reveal_id = g_timeout_add (FRAME_MS, reveal_cb, self);
 }
 
 static gboolean
@@ -269,6 +308,8 @@ make_cb (gpointer user_data)
 static void
 stop_making (YxSheetView *self)
 {
+  g_clear_handle_id (&self->reveal_id, g_source_remove);
+  self->hidden = NULL;
   g_clear_handle_id (&self->make_id, g_source_remove);
   g_clear_pointer (&self->next, yx_sheet_free);
   g_clear_object (&self->box);
