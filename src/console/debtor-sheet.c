@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "console/case-sheet.h"
+#include "console/presence-view.h"
 #include "console/sheet-text.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
@@ -141,6 +142,35 @@ add_flags (YxSheet *sheet, const YxDebtorPage *page)
   }
 }
 
+static const YxPlacePresence *
+find_presence (const YxDebtorPage *page, const char *place_id)
+{
+  for (guint i = 0; i < page->presence->len; i++) {
+    const YxPlacePresence *presence = g_ptr_array_index (page->presence, i);
+
+    if (g_str_equal (presence->place_id, place_id))
+      return presence;
+  }
+  return NULL;
+}
+
+/* The likeliest place by the hour, and what its number rests on. */
+static void
+add_presence (YxSheet *sheet, const YxDebtorPage *page)
+{
+  const YxPlacePresence *likeliest;
+  g_autofree char *text = NULL;
+
+  if (page->presence->len == 0)
+    return;
+  likeliest = g_ptr_array_index (page->presence, 0);
+  text = yx_presence_text (&likeliest->at, g_get_real_time ());
+  yx_sheet_begin (sheet, _ ("Presence by hour"), NULL);
+  yx_sheet_add_row (sheet, likeliest->address != NULL ? likeliest->address : _ ("Likeliest place"),
+                    NULL, text);
+  yx_sheet_add_widget (sheet, GTK_WIDGET (yx_presence_view_new (likeliest->hours)));
+}
+
 static void
 add_places (YxSheet *sheet, const YxDebtorPage *page)
 {
@@ -151,6 +181,7 @@ add_places (YxSheet *sheet, const YxDebtorPage *page)
     g_autoptr (YxPlace) item = g_list_model_get_item (G_LIST_MODEL (page->places), i);
     const YxPlaceData *place = yx_place_get_data (item);
     const gint64 *verified = g_hash_table_lookup (page->verified, place->id);
+    const YxPlacePresence *presence = find_presence (page, place->id);
     g_autofree char *seen = yx_sheet_day (place->seen);
     g_autofree char *made_sure = yx_sheet_day (verified != NULL ? *verified : 0);
     GString *note = g_string_new (NULL);
@@ -168,6 +199,12 @@ add_places (YxSheet *sheet, const YxDebtorPage *page)
     if (place->standing != YX_PLACE_STANDING_ON_MAP)
       yx_sheet_row_set_badge (row, yx_enum_label (YX_TYPE_PLACE_STANDING, (int) place->standing),
                               "warning");
+    else if (presence != NULL) {
+      g_autofree char *likely
+          = g_strdup_printf (_ ("%.0f %% at dawn"), presence->at.likelihood * 100);
+
+      yx_sheet_row_set_badge (row, likely, presence->at.likelihood >= 0.4 ? "success" : NULL);
+    }
     yx_sheet_row_set_action (row, "verify-place", place->id);
     row->tip = g_strdup (_ ("Record that the address has been verified"));
     g_string_free (note, TRUE);
@@ -219,6 +256,7 @@ yx_debtor_sheet_new (const YxDebtorPage *page, const YxFullRecord *full, GdkPain
   add_person (sheet, page, full, picture);
   add_flags (sheet, page);
   add_places (sheet, page);
+  add_presence (sheet, page);
   add_cases (sheet, page);
   yx_sheet_add_measures (sheet, page->measures, TRUE);
   yx_sheet_add_visits (sheet, G_LIST_MODEL (page->visits), FALSE);

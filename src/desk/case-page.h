@@ -6,6 +6,7 @@
 
 #include "desk/desk.h"
 #include "desk/filter.h"
+#include "desk/presence.h"
 #include "desk/visits.h"
 #include "model/case.h"
 #include "model/debtor.h"
@@ -125,6 +126,7 @@ typedef struct {
   GArray *flags;          /* of YxPageFlag: those that stand, then the others, the latest first */
   GListStore *places;     /* of YxPlace */
   GHashTable *verified;   /* place id → gint64 *: when its address was verified */
+  GPtrArray *presence;    /* of YxPlacePresence, the likeliest first; empty without places */
   GListStore *cases;      /* of YxCase, open ones first */
   GListStore *visits;     /* of YxVisit, the latest first */
   GArray *measures;       /* of YxPageMeasure, the latest first */

@@ -219,6 +219,7 @@ yx_debtor_page_free (YxDebtorPage *page)
   g_clear_pointer (&page->flags, g_array_unref);
   g_clear_object (&page->places);
   g_clear_pointer (&page->verified, g_hash_table_unref);
+  g_clear_pointer (&page->presence, g_ptr_array_unref);
   g_clear_object (&page->cases);
   g_clear_object (&page->visits);
   g_clear_pointer (&page->measures, g_array_unref);
@@ -241,7 +242,11 @@ yx_desk_load_debtor_page (YxDesk *self, const char *debtor_id, GError **error)
   PageJob job = { debtor_id, yx_list_region_box (self, &box) ? &box : NULL, page };
   if (!yx_store_read (yx_desk_get_store (self), page_job, &job, error))
     return NULL;
-  return g_steal_pointer (&page);
+  if (g_list_model_get_n_items (G_LIST_MODEL (page->places)) == 0)
+    page->presence = g_ptr_array_new ();
+  else
+    page->presence = yx_desk_list_presence (self, debtor_id, 0, error);
+  return page->presence != NULL ? g_steal_pointer (&page) : NULL;
 }
 
 void
