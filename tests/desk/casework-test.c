@@ -1,4 +1,5 @@
-/* The case desk: tracks by the rules and by hand, workflow nodes, photos, pages, who may see what. */
+/* The case desk: tracks by the rules and by hand, workflow nodes, photos, pages, who may see what.
+ */
 
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "desk/lists.h"
 #include "desk/night.h"
 #include "desk/operation.h"
+#include "desk/planning.h"
 #include "desk/roles.h"
 #include "desk/triage.h"
 
@@ -32,8 +34,8 @@ set_up (Fixture *self, gconstpointer data)
 {
   self->night = night_new (3);
   self->desk = self->night->desk;
-  self->case_id = night_query_text (
-      self->night, "SELECT id FROM cases WHERE number = '（2025）豫0825执1号'");
+  self->case_id
+      = night_query_text (self->night, "SELECT id FROM cases WHERE number = '（2025）豫0825执1号'");
   self->debtor_id = night_query_text (
       self->night, "SELECT d.id FROM debtors d JOIN case_debtors x ON x.debtor_id = d.id "
                    "JOIN cases c ON c.id = x.case_id WHERE c.number = '（2025）豫0825执1号'");
@@ -236,8 +238,8 @@ test_nodes (Fixture *self, gconstpointer data)
       yx_desk_record_node (self->desk, self->case_id, "nowhere", now - 1, NULL, &error));
   g_assert_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (yx_desk_record_node (self->desk, self->case_id, "notice",
-                                       now + G_TIME_SPAN_DAY, NULL, &error));
+  g_assert_false (yx_desk_record_node (self->desk, self->case_id, "notice", now + G_TIME_SPAN_DAY,
+                                       NULL, &error));
   g_assert_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_false (yx_desk_record_node (self->desk, "nobody", "notice", now - 1, NULL, &error));
@@ -458,24 +460,51 @@ test_measures (Fixture *self, gconstpointer data)
 static void
 test_one_visit (Fixture *self, gconstpointer data)
 {
-  const YxImportAddress far = { .text = "另一处1号", .has_point = TRUE,
-                                .point = { 113.01, 35.01 }, .presence = -1 };
+  const YxImportAddress far
+      = { .text = "另一处1号", .has_point = TRUE, .point = { 113.01, 35.01 }, .presence = -1 };
+  /* His own two, which the second warrant names as well. */
+  const YxImportAddress own[]
+      = { { .text = "某村1号之1", .presence = -1 }, { .text = "某村1号之2", .presence = -1 } };
   YxImportRow rows[2] = { YX_IMPORT_ROW_INIT, YX_IMPORT_ROW_INIT };
   g_autofree char *id_number = night_query_text (
       self->night, "SELECT d.id_number FROM debtors d JOIN case_debtors x ON x.debtor_id = d.id "
                    "JOIN cases c ON c.id = x.case_id WHERE c.number = '（2025）豫0825执1号'");
+  const YxPlanRequest request = { .seconds = 1, .seed = 7, .threads = 1 };
+  YxImportFacts facts = YX_IMPORT_FACTS_INIT;
   g_auto (YxImportReport) report = { 0 };
   g_autoptr (GListStore) tasks = NULL;
+  g_autoptr (YxPlan) plan = NULL;
   g_autoptr (YxDebtorPage) page = NULL;
   g_autoptr (GError) error = NULL;
   guint n_cases, n_tasks;
   int n_served = 0, n_of_first = 0;
 
+  /* Their papers are in order, too. */
+  facts.title_effective = NIGHT_START - 200 * G_TIME_SPAN_DAY;
+  facts.n_summonses = 2;
+  for (int i = 0; i < 2; i++) {
+    facts.summons_served[i] = NIGHT_START - (60 - 20 * i) * G_TIME_SPAN_DAY;
+    facts.summons_deadlines[i] = NIGHT_START - (50 - 20 * i) * G_TIME_SPAN_DAY;
+  }
+  facts.summons_receipts = TRUE;
+  facts.summons_answer = YX_SUMMONS_ANSWER_NO_SHOW;
+  facts.warrant_number = "拘9号";
+  facts.warrant_signed = NIGHT_START - 3 * G_TIME_SPAN_DAY;
+  facts.warrant_until = NIGHT_START + 10 * G_TIME_SPAN_DAY;
+  facts.identity_by = "甲";
+  facts.identity_by_second = "乙";
+  facts.deputy = YX_DEPUTY_STATUS_NONE;
+  facts.born = "1985-01-01";
+  rows[0].facts = rows[1].facts = &facts;
+  night_add_region (self->night);
   rows[0].case_number = "（2025）豫0825执99号";
   rows[0].debtor_name = "样1某";
   rows[0].debtor_id_number = id_number;
+  rows[0].addresses = own;
+  rows[0].n_addresses = G_N_ELEMENTS (own);
   rows[1].case_number = "（2025）豫0825执2号";
   rows[1].debtor_name = "样旁某";
+  rows[1].debtor_sex = YX_SEX_MALE;
   rows[1].addresses = &far;
   rows[1].n_addresses = 1;
   yx_desk_import_cases (self->desk, rows, 2, NULL, NULL, NULL, NULL, &report, &error);
@@ -503,6 +532,24 @@ test_one_visit (Fixture *self, gconstpointer data)
   }
   g_assert_cmpint (n_of_first, ==, 2);
   g_assert_cmpint (n_served, ==, 5);
+
+  /* And so the plan counts: four visits, which cover four cases; the case with two debtors is
+   * one, though somebody goes to two places for it. */
+  plan = yx_desk_plan (self->desk, self->night->operation_id, &request, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (yx_plan_get_data (plan)->n_tasks_planned, ==, 4);
+  g_assert_cmpint (yx_plan_get_data (plan)->n_cases, ==, 4);
+  g_assert_cmpint (yx_plan_get_data (plan)->n_cases_covered, ==, 4);
+  g_assert_cmpint (night_query (self->night,
+                                "SELECT count(DISTINCT s.address) FROM stops s JOIN task_cases t "
+                                "ON t.task_id = s.task_id JOIN cases c ON c.id = t.case_id "
+                                "WHERE s.kind = 'visit' AND c.number = '（2025）豫0825执2号'"),
+                   >=, 2);
+  g_assert_cmpint (night_query (self->night,
+                                "SELECT count(*) FROM stops s JOIN tasks t ON t.id = s.task_id "
+                                "JOIN debtors d ON d.id = t.debtor_id WHERE d.name = '样旁某' "
+                                "AND s.address <> '另一处1号'"),
+                   ==, 0);
   page = yx_desk_load_debtor_page (self->desk, self->debtor_id, &error);
   g_assert_no_error (error);
   g_assert_cmpint (page->n_open_cases, ==, 2);
@@ -536,7 +583,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(path, function) \
+#define ADD(path, function)                                                                        \
   g_test_add ("/desk/casework/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("triage", test_triage);
   ADD ("findable", test_findable);
