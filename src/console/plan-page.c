@@ -178,6 +178,12 @@ case_opened_cb (YxPlanPage *self, const char *case_id)
 }
 
 static void
+debtor_opened_cb (YxPlanPage *self, const char *debtor_id)
+{
+  yx_page_ask_open (YX_PAGE (self), "debtor", debtor_id);
+}
+
+static void
 planning_changed_cb (YxPlanPage *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLANNING]);
@@ -362,6 +368,8 @@ yx_plan_page_init (YxPlanPage *self)
   yx_plan_panes_set_selection (self->plan_panes, self->selection);
   yx_gantt_pane_set_selection (self->gantt_pane, self->selection);
 
+  g_signal_connect_object (self->route_list, "opened", G_CALLBACK (debtor_opened_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->case_list, "opened", G_CALLBACK (case_opened_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_panes, "take", G_CALLBACK (yx_plan_bar_take),

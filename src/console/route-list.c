@@ -25,6 +25,13 @@ struct _YxRouteList {
   gboolean reflecting; /* the row is set because the selection changed */
 };
 
+enum {
+  OPENED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (YxRouteList, yx_route_list, ADW_TYPE_BIN)
 
 static GListModel *
@@ -181,13 +188,26 @@ row_selected_cb (GtkSingleSelection *single, GParamSpec *pspec, YxRouteList *sel
     yx_plan_selection_select_task (self->selection, yx_record_get_id (YX_RECORD (object)));
 }
 
+/* Whom a row is about; NULL: a route, a start, an institution. */
+static const char *
+debtor_of (GObject *object)
+{
+  if (YX_IS_STOP (object))
+    return yx_stop_get_data (YX_STOP (object))->debtor_id;
+  return YX_IS_TASK (object) ? yx_task_get_data (YX_TASK (object))->debtor_id : NULL;
+}
+
+/* A head unfolds, a visit opens its debtor. */
 static void
 activate_cb (GtkListView *view, guint position, YxRouteList *self)
 {
   g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->single), position);
+  g_autoptr (GObject) object = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
   if (row != NULL && gtk_tree_list_row_is_expandable (row))
     gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+  else if (object != NULL && debtor_of (object) != NULL)
+    g_signal_emit (self, signals[OPENED], 0, debtor_of (object));
 }
 
 static void
@@ -214,6 +234,8 @@ yx_route_list_class_init (YxRouteListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   G_OBJECT_CLASS (klass)->dispose = yx_route_list_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define YX_TYPE_ROUTE_LIST (yx_route_list_get_type ())
 G_DECLARE_FINAL_TYPE (YxRouteList, yx_route_list, YX, ROUTE_LIST, AdwBin)
 
+/* Signal "opened" (const char *debtor_id): a double click, or Enter, on a visit. */
+
 /* Shows and sets route, stop and task of @selection from now on. */
 void yx_route_list_set_selection (YxRouteList *self, YxPlanSelection *selection);
 
