@@ -36,6 +36,7 @@ typedef struct {
   const char *number;
   const char *debtor;
   const char *id_number;
+  const char *filed;        /* YYYY-MM-DD */
   gboolean is_open, is_entity, is_female;
   gboolean has_point;       /* of the first address */
   const char *addresses[4]; /* NULL where there is none */

@@ -174,6 +174,8 @@ add_case (Casework *self, const YxCaseData *data, const char *debtor_id, gboolea
 {
   g_autoptr (GBytes) photo = NULL;
 
+  /* Whoever is in charge keeps his cases. */
+  yx_desk_set_author (self->desk, data->judge);
   if (data->filed != 0 && !add_workflow (self, data, error))
     return FALSE;
   if (!add_assets (self, data, error)
@@ -217,6 +219,7 @@ yx_demo_casework_add (YxDesk *desk, const char *operation_id, uint64_t seed, GEr
 {
   Casework self = { .desk = desk, .now = g_get_real_time () };
   g_autoptr (GListStore) cases = yx_desk_list_cases (desk, NULL, error);
+  g_autofree char *author = yx_desk_dup_author (desk);
   g_autoptr (GListStore) tasks = NULL;
   g_autoptr (GHashTable) index = NULL;
 
@@ -243,5 +246,6 @@ yx_demo_casework_add (YxDesk *desk, const char *operation_id, uint64_t seed, GEr
         return FALSE;
     }
   }
+  yx_desk_set_author (desk, author);
   return yx_desk_triage (desk, NULL, NULL, NULL, NULL, NULL, NULL, error);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/demo-papers.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* What a row differs in from one whose papers are all in order. */
@@ -117,11 +118,31 @@ append_warrant (Writer *writer, int until)
   append_day (writer, until);
 }
 
+/* What is enforced was decided, and took effect, before the case was filed. */
+static void
+append_title (Writer *writer, const char *filed)
+{
+  const int serial = 100 + yx_demo_random_below (&writer->random, 900);
+  const int days = 30 + yx_demo_random_below (&writer->random, 60);
+  g_autofree char *title = NULL;
+  char text[16];
+  guint year = 0, month = 0, day = 0;
+  GDate date;
+
+  g_date_clear (&date, 1);
+  if (sscanf (filed, "%4u-%2u-%2u", &year, &month, &day) != 3)
+    g_assert_not_reached ();
+  g_date_set_dmy (&date, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
+  g_date_subtract_days (&date, (guint) days);
+  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
+  title = g_strdup_printf ("（%d）豫0825民初%d号", g_date_get_year (&date), serial);
+  append_cell (writer, title);
+  append_cell (writer, text);
+}
+
 static void
 append_row (Writer *writer, const YxDemoStanding *row, const Papers *papers)
 {
-  g_autofree char *title
-      = g_strdup_printf ("（2024）豫0825民初%d号", 100 + yx_demo_random_below (&writer->random, 900));
   g_autofree char *checkers
       = papers->one_checker ? g_strdup (writer->checkers[0])
                             : g_strjoin ("、", writer->checkers[0], writer->checkers[1], NULL);
@@ -133,8 +154,7 @@ append_row (Writer *writer, const YxDemoStanding *row, const Papers *papers)
   append_cell (writer, row->debtor);
   append_cell (writer, row->is_entity ? "单位" : "个人");
   append_cell (writer, row->id_number);
-  append_cell (writer, title);
-  append_day (writer, -240 - yx_demo_random_below (&writer->random, 60));
+  append_title (writer, row->filed);
   append_summonses (writer, papers->n_summonses);
   append_warrant (writer, papers->warrant_until);
   append_cell (writer, checkers);
