@@ -9,8 +9,9 @@
 /* Headings and lists of a sheet laid out in its first frame. */
 #define SHOWN_AT_ONCE 3
 #define FRAME_MS 16
-/* Characters that the narrowest pane has room for beside a label and a badge. */
-#define LONGEST_LINE 16
+/* Columns (a Han character takes two) that the narrowest pane has room for beside a label and a
+ * badge. */
+#define LONGEST_LINE 20
 
 struct _YxSheetView {
   AdwBin parent_instance;
@@ -39,6 +40,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YxSheetView, yx_sheet_view, ADW_TYPE_BIN)
 
+static guint
+columns_of (const char *text)
+{
+  guint columns = 0;
+
+  for (const char *at = text; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    columns += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  return columns;
+}
+
 static GtkWidget *
 new_label (const char *text, const char *css)
 {
@@ -46,7 +57,7 @@ new_label (const char *text, const char *css)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   /* A label that wraps is measured many times over; most texts are short. */
-  if (text != NULL && g_utf8_strlen (text, -1) > LONGEST_LINE) {
+  if (columns_of (text) > LONGEST_LINE) {
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   }

@@ -109,6 +109,7 @@ test_navigation (void)
   YxCaseList *list = yx_cases_page_get_list (page);
   g_autofree char *debtor = NULL;
   g_autofree char *case_id = NULL;
+  int width;
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (yx_case_list_get_rows (list))), >, 200);
   gtk_single_selection_set_selected (yx_case_list_get_rows (list), 3);
@@ -116,6 +117,8 @@ test_navigation (void)
   g_assert_cmpint ((int) yx_record_pane_get_kind (record), ==, (int) YX_RECORD_CASE);
   case_id = g_strdup (yx_record_pane_get_id (record));
   g_assert_nonnull (yx_sheet_find (sheet_of (page), "node", "filed"));
+  gtk_widget_measure (GTK_WIDGET (page), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 1280);
 
   debtor = debtor_of (page);
   do_deed (page, "open-debtor", debtor);
