@@ -133,6 +133,93 @@ test_navigation (void)
   ui_close (window);
 }
 
+/* Presses keys as a keyboard would; FALSE: there is no program for it here. */
+static gboolean
+press (const char *keys)
+{
+  const char *const argv[] = { "xdotool", "key", "--clearmodifiers", keys, NULL };
+  g_autofree char *program = g_find_program_in_path ("xdotool");
+  g_autoptr (GError) error = NULL;
+
+  if (program == NULL)
+    return FALSE;
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
+
+static gboolean
+is_mapped (GtkWidget *widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+shows_case (YxCasesPage *page)
+{
+  return yx_cases_page_is_settled (page)
+         && yx_record_pane_get_kind (yx_cases_page_get_record (page)) == YX_RECORD_CASE;
+}
+
+static gboolean
+shows_debtor (YxCasesPage *page)
+{
+  return yx_cases_page_is_settled (page)
+         && yx_record_pane_get_kind (yx_cases_page_get_record (page)) == YX_RECORD_DEBTOR;
+}
+
+static gboolean
+has_focus_in_record (YxCasesPage *page)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+
+  return focus != NULL
+         && gtk_widget_is_ancestor (focus, GTK_WIDGET (yx_cases_page_get_record (page)));
+}
+
+static gboolean
+has_focus_in_list (YxCasesPage *page)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+
+  return focus != NULL
+         && gtk_widget_is_ancestor (focus,
+                                    GTK_WIDGET (yx_case_list_get_view (
+                                        yx_cases_page_get_list (page))));
+}
+
+static void
+test_keys (void)
+{
+  g_autofree char *path = ui_demo_desk ();
+  YxWindow *window = ui_open (path);
+  YxCasesPage *page = page_of (window);
+  g_autofree char *debtor = NULL;
+
+  if (!press ("alt+1")) {
+    g_test_skip ("xdotool is not here");
+    ui_close (window);
+    return;
+  }
+  ui_wait (is_mapped, GTK_WIDGET (page));
+  ui_wait (is_settled, page);
+  press ("F6");
+  ui_wait (has_focus_in_list, page);
+  press ("Down");
+  ui_wait (shows_case, page);
+  press ("Return");
+  ui_wait (has_focus_in_record, page);
+  debtor = debtor_of (page);
+  do_deed (page, "open-debtor", debtor);
+  ui_wait (shows_debtor, page);
+  press ("alt+Left");
+  ui_wait (shows_case, page);
+  press ("F6");
+  ui_wait (has_focus_in_list, page);
+  ui_close (window);
+}
+
 static void
 test_edits (void)
 {
@@ -175,6 +262,7 @@ main (int argc, char *argv[])
 {
   ui_init (&argc, &argv);
   g_test_add_func ("/ui/cases/navigation", test_navigation);
+  g_test_add_func ("/ui/cases/keys", test_keys);
   g_test_add_func ("/ui/cases/edits", test_edits);
   return ui_run ();
 }
