@@ -179,8 +179,8 @@ yx_case_sheet_new (const YxCasePage *page)
   data = yx_case_get_data (page->record);
   sheet = yx_sheet_new (data->number, data->masked_debtors);
   add_head (sheet, page);
-  add_nodes (sheet, page);
   add_track (sheet, page);
+  add_nodes (sheet, page);
   add_parties (sheet, page);
   add_documents (sheet, page);
   yx_sheet_add_measures (sheet, page->measures, FALSE);
