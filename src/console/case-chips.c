@@ -64,7 +64,7 @@ fill_statuses (YxCaseChips *self)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (labels, _ ("Any status"));
+  gtk_string_list_append (labels, _("Any status"));
   for (int status = YX_CASE_STATUS_OPEN; status <= YX_CASE_STATUS_CONCLUDED; status++)
     gtk_string_list_append (labels, yx_enum_label (YX_TYPE_CASE_STATUS, status));
   gtk_drop_down_set_model (self->status_drop, G_LIST_MODEL (labels));
@@ -150,7 +150,7 @@ yx_case_chips_set_judges (YxCaseChips *self, const char *const *judges)
   g_return_if_fail (YX_IS_CASE_CHIPS (self));
 
   chosen = g_strdup (get_judge (self));
-  gtk_string_list_append (labels, _ ("Any judge"));
+  gtk_string_list_append (labels, _("Any judge"));
   for (guint i = 0; judges != NULL && judges[i] != NULL; i++) {
     gtk_string_list_append (labels, judges[i]);
     if (g_strcmp0 (judges[i], chosen) == 0)

@@ -124,7 +124,7 @@ query_tooltip_cb (GtkInscription *cell, int x, int y, gboolean keyboard, GtkTool
   int width;
 
   if (column_of (cell) == YX_CASE_COLUMN_PLACES) {
-    gtk_tooltip_set_text (tooltip, _ ("Places on the map, of all that are known"));
+    gtk_tooltip_set_text (tooltip, _("Places on the map, of all that are known"));
     return TRUE;
   }
   layout = gtk_widget_create_pango_layout (GTK_WIDGET (cell), text);

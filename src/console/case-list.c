@@ -106,7 +106,7 @@ show_count (YxCaseList *self)
   else if (n_shown == n_all)
     text = g_strdup_printf (ngettext ("%'u case", "%'u cases", n_all), n_all);
   else
-    text = g_strdup_printf (_ ("%'u of %'u cases"), n_shown, n_all);
+    text = g_strdup_printf (_("%'u of %'u cases"), n_shown, n_all);
   gtk_label_set_label (self->count_label, text);
   gtk_stack_set_visible_child_name (self->stack, shown == NULL  ? "table"
                                                  : n_all == 0   ? "empty"

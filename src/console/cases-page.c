@@ -161,7 +161,7 @@ sorted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
     say (self, text);
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    say (self, _ ("Cancelled; no case was sorted"));
+    say (self, _("Cancelled; no case was sorted"));
   } else {
     say (self, error->message);
   }

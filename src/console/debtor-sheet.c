@@ -21,12 +21,12 @@ add_identity (YxSheet *sheet, const YxDebtorPage *page)
   YxSheetRow *row;
 
   if (page->identity_by != NULL && page->identity_by_second != NULL)
-    text = g_strdup_printf (_ ("Photo compared by %s and %s"), page->identity_by,
+    text = g_strdup_printf (_("Photo compared by %s and %s"), page->identity_by,
                             page->identity_by_second);
   else
-    text = g_strdup (_ ("Photo not compared by two people yet"));
-  row = yx_sheet_add_row (sheet, _ ("Identity"), text, day);
-  yx_sheet_row_set_badge (row, page->identity_by_second != NULL ? _ ("Checked") : _ ("To do"),
+    text = g_strdup (_("Photo not compared by two people yet"));
+  row = yx_sheet_add_row (sheet, _("Identity"), text, day);
+  yx_sheet_row_set_badge (row, page->identity_by_second != NULL ? _("Checked") : _("To do"),
                           page->identity_by_second != NULL ? "success" : "warning");
   yx_sheet_row_set_action (row, "identity", NULL);
 }
@@ -40,14 +40,14 @@ add_deputy (YxSheet *sheet, const YxDebtorPage *page)
 
   if (day != NULL && page->deputy_by != NULL)
     note = page->deputy_permission != NULL ? g_strdup_printf (
-               _ ("%s, %s; permission %s"), page->deputy_by, day, page->deputy_permission)
+               _("%s, %s; permission %s"), page->deputy_by, day, page->deputy_permission)
                                            : g_strdup_printf ("%s, %s", page->deputy_by, day);
-  row = yx_sheet_add_row (sheet, _ ("Deputy status"),
+  row = yx_sheet_add_row (sheet, _("Deputy status"),
                           yx_enum_label (YX_TYPE_DEPUTY_STATUS, (int) page->deputy), note);
   if (page->deputy == YX_DEPUTY_STATUS_UNCHECKED)
-    yx_sheet_row_set_badge (row, _ ("To do"), "warning");
+    yx_sheet_row_set_badge (row, _("To do"), "warning");
   else if (page->deputy == YX_DEPUTY_STATUS_COUNTY || page->deputy == YX_DEPUTY_STATUS_TOWNSHIP)
-    yx_sheet_row_set_badge (row, _ ("Deputy"), "error");
+    yx_sheet_row_set_badge (row, _("Deputy"), "error");
   yx_sheet_row_set_action (row, "deputy", NULL);
 }
 
@@ -63,18 +63,18 @@ add_photo (YxSheet *sheet, const YxDebtorPage *page, const YxFullRecord *full,
 
     gtk_widget_set_size_request (shown, -1, PHOTO_HEIGHT);
     gtk_widget_set_halign (shown, GTK_ALIGN_START);
-    gtk_picture_set_alternative_text (GTK_PICTURE (shown), _ ("Photo of the debtor"));
+    gtk_picture_set_alternative_text (GTK_PICTURE (shown), _("Photo of the debtor"));
     yx_sheet_add_widget (sheet, shown);
   }
-  row = yx_sheet_add_row (sheet, _ ("Photo"),
-                          !page->has_photo ? _ ("None")
-                          : full != NULL   ? _ ("Attached")
-                                           : _ ("Attached, shown with the full record"),
+  row = yx_sheet_add_row (sheet, _("Photo"),
+                          !page->has_photo ? _("None")
+                          : full != NULL   ? _("Attached")
+                                           : _("Attached, shown with the full record"),
                           NULL);
   if (full != NULL && full->photo_author != NULL) {
     g_autofree char *digest = g_strndup (full->photo_sha256, 12);
 
-    row->note = g_strdup_printf (_ ("%s, %s; SHA-256 %s…"), full->photo_author,
+    row->note = g_strdup_printf (_("%s, %s; SHA-256 %s…"), full->photo_author,
                                  added != NULL ? added : "", digest);
   }
   yx_sheet_row_set_action (row, "photo", NULL);
@@ -86,29 +86,29 @@ add_person (YxSheet *sheet, const YxDebtorPage *page, const YxFullRecord *full,
 {
   g_autofree char *who = yx_sheet_person (page->kind, page->sex, page->age);
 
-  yx_sheet_begin (sheet, _ ("Debtor"), NULL);
+  yx_sheet_begin (sheet, _("Debtor"), NULL);
   if (full == NULL)
-    yx_sheet_add_deed (sheet, _ ("Show Full Record"), "full", NULL);
+    yx_sheet_add_deed (sheet, _("Show Full Record"), "full", NULL);
   if (page->has_photo)
-    yx_sheet_add_deed (sheet, _ ("Remove Photo…"), "remove-photo", NULL);
-  yx_sheet_add_fact (sheet, _ ("Name"), full != NULL ? full->name : page->masked_name);
+    yx_sheet_add_deed (sheet, _("Remove Photo…"), "remove-photo", NULL);
+  yx_sheet_add_fact (sheet, _("Name"), full != NULL ? full->name : page->masked_name);
   yx_sheet_add_fact (sheet,
-                     page->kind == YX_DEBTOR_KIND_ENTITY ? _ ("Credit code") : _ ("ID number"),
+                     page->kind == YX_DEBTOR_KIND_ENTITY ? _("Credit code") : _("ID number"),
                      full != NULL ? full->id_number : page->masked_id_number);
-  yx_sheet_add_fact (sheet, _ ("Person"), who);
-  yx_sheet_add_fact (sheet, _ ("Phone"), full != NULL ? full->phone : page->masked_phone);
+  yx_sheet_add_fact (sheet, _("Person"), who);
+  yx_sheet_add_fact (sheet, _("Phone"), full != NULL ? full->phone : page->masked_phone);
   if (page->kind == YX_DEBTOR_KIND_ENTITY) {
     g_autofree char *appears
         = g_strdup_printf ("%s  %s",
                            full != NULL && full->appears_name != NULL ? full->appears_name
                            : page->masked_appears != NULL             ? page->masked_appears
-                                                                      : _ ("not known"),
+                                                                      : _("not known"),
                            yx_enum_label (YX_TYPE_CAPACITY, (int) page->capacity));
 
-    yx_sheet_add_fact (sheet, _ ("To appear for it"), appears);
+    yx_sheet_add_fact (sheet, _("To appear for it"), appears);
   }
   if (full != NULL)
-    yx_sheet_add_fact (sheet, _ ("Applicants"), full->applicants);
+    yx_sheet_add_fact (sheet, _("Applicants"), full->applicants);
   add_identity (sheet, page);
   add_deputy (sheet, page);
   add_photo (sheet, page, full, picture);
@@ -117,8 +117,8 @@ add_person (YxSheet *sheet, const YxDebtorPage *page, const YxFullRecord *full,
 static void
 add_flags (YxSheet *sheet, const YxDebtorPage *page)
 {
-  yx_sheet_begin (sheet, _ ("Risks and care"), _ ("Nothing noted"));
-  yx_sheet_add_deed (sheet, _ ("Note…"), "flag", NULL);
+  yx_sheet_begin (sheet, _("Risks and care"), _("Nothing noted"));
+  yx_sheet_add_deed (sheet, _("Note…"), "flag", NULL);
   for (guint i = 0; i < page->flags->len; i++) {
     const YxPageFlag *flag = &g_array_index (page->flags, YxPageFlag, i);
     g_autofree char *noted = yx_sheet_day (flag->noted);
@@ -126,18 +126,18 @@ add_flags (YxSheet *sheet, const YxDebtorPage *page)
     g_autofree char *note = NULL;
     YxSheetRow *row;
 
-    note = cleared != NULL ? g_strdup_printf (_ ("%s, %s; cleared by %s, %s"), flag->author, noted,
+    note = cleared != NULL ? g_strdup_printf (_("%s, %s; cleared by %s, %s"), flag->author, noted,
                                               flag->cleared_by, cleared)
                            : g_strdup_printf ("%s, %s", flag->author, noted);
     row = yx_sheet_add_row (sheet, yx_enum_label (YX_TYPE_DEBTOR_FLAG, (int) flag->kind),
                             flag->note != NULL ? flag->note : "", note);
     if (cleared != NULL) {
-      yx_sheet_row_set_badge (row, _ ("Cleared"), NULL);
+      yx_sheet_row_set_badge (row, _("Cleared"), NULL);
     } else {
-      yx_sheet_row_set_badge (row, _ ("Allow for it"), "warning");
+      yx_sheet_row_set_badge (row, _("Allow for it"), "warning");
       yx_sheet_row_set_action (row, "clear-flag",
                                yx_enum_nick (YX_TYPE_DEBTOR_FLAG, (int) flag->kind));
-      row->tip = g_strdup (_ ("Clear"));
+      row->tip = g_strdup (_("Clear"));
     }
   }
 }
@@ -165,8 +165,8 @@ add_presence (YxSheet *sheet, const YxDebtorPage *page)
     return;
   likeliest = g_ptr_array_index (page->presence, 0);
   text = yx_presence_text (&likeliest->at, g_get_real_time ());
-  yx_sheet_begin (sheet, _ ("Presence by hour"), NULL);
-  yx_sheet_add_row (sheet, likeliest->address != NULL ? likeliest->address : _ ("Likeliest place"),
+  yx_sheet_begin (sheet, _("Presence by hour"), NULL);
+  yx_sheet_add_row (sheet, likeliest->address != NULL ? likeliest->address : _("Likeliest place"),
                     NULL, text);
   yx_sheet_add_widget (sheet, GTK_WIDGET (yx_presence_view_new (likeliest->hours)));
 }
@@ -176,7 +176,7 @@ add_places (YxSheet *sheet, const YxDebtorPage *page)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (page->places));
 
-  yx_sheet_begin (sheet, _ ("Places"), _ ("No address"));
+  yx_sheet_begin (sheet, _("Places"), _("No address"));
   for (guint i = 0; i < n; i++) {
     g_autoptr (YxPlace) item = g_list_model_get_item (G_LIST_MODEL (page->places), i);
     const YxPlaceData *place = yx_place_get_data (item);
@@ -187,26 +187,26 @@ add_places (YxSheet *sheet, const YxDebtorPage *page)
     GString *note = g_string_new (NULL);
     YxSheetRow *row;
 
-    g_string_append_printf (note, _ ("%s, from %s"),
+    g_string_append_printf (note, _("%s, from %s"),
                             yx_enum_label (YX_TYPE_PLACE_KIND, (int) place->kind),
                             yx_enum_label (YX_TYPE_SOURCE, (int) place->source));
     if (seen != NULL)
-      g_string_append_printf (note, _ ("; last seen %s"), seen);
+      g_string_append_printf (note, _("; last seen %s"), seen);
     if (made_sure != NULL)
-      g_string_append_printf (note, _ ("; address verified %s"), made_sure);
+      g_string_append_printf (note, _("; address verified %s"), made_sure);
     row = yx_sheet_add_row (
-        sheet, place->address != NULL ? place->address : _ ("Without an address"), NULL, note->str);
+        sheet, place->address != NULL ? place->address : _("Without an address"), NULL, note->str);
     if (place->standing != YX_PLACE_STANDING_ON_MAP)
       yx_sheet_row_set_badge (row, yx_enum_label (YX_TYPE_PLACE_STANDING, (int) place->standing),
                               "warning");
     else if (presence != NULL) {
       g_autofree char *likely
-          = g_strdup_printf (_ ("%.0f %% at dawn"), presence->at.likelihood * 100);
+          = g_strdup_printf (_("%.0f %% at dawn"), presence->at.likelihood * 100);
 
       yx_sheet_row_set_badge (row, likely, presence->at.likelihood >= 0.4 ? "success" : NULL);
     }
     yx_sheet_row_set_action (row, "verify-place", place->id);
-    row->tip = g_strdup (_ ("Record that the address has been verified"));
+    row->tip = g_strdup (_("Record that the address has been verified"));
     g_string_free (note, TRUE);
   }
 }
@@ -220,20 +220,20 @@ add_cases (YxSheet *sheet, const YxDebtorPage *page)
             ngettext ("Cases · one visit serves %d open case",
                       "Cases · one visit serves %d open cases", (gulong) page->n_open_cases),
             page->n_open_cases)
-                               : g_strdup (_ ("Cases"));
+                               : g_strdup (_("Cases"));
 
-  yx_sheet_begin (sheet, heading, _ ("No case"));
+  yx_sheet_begin (sheet, heading, _("No case"));
   for (guint i = 0; i < n; i++) {
     g_autoptr (YxCase) item = g_list_model_get_item (G_LIST_MODEL (page->cases), i);
     const YxCaseData *data = yx_case_get_data (item);
     g_autofree char *due = yx_sheet_day (data->due);
     g_autofree char *note
-        = due != NULL ? g_strdup_printf (_ ("%s by %s"), data->due_node, due) : NULL;
+        = due != NULL ? g_strdup_printf (_("%s by %s"), data->due_node, due) : NULL;
     YxSheetRow *row
         = yx_sheet_add_row (sheet, data->number, data->cause != NULL ? data->cause : "", note);
 
     if (data->due != 0 && data->due < g_get_real_time ())
-      yx_sheet_row_set_badge (row, _ ("Overdue"), "error");
+      yx_sheet_row_set_badge (row, _("Overdue"), "error");
     else
       yx_sheet_row_set_badge (row, yx_enum_label (YX_TYPE_CASE_STATUS, (int) data->status), NULL);
     yx_sheet_row_set_action (row, "open-case", data->id);

@@ -103,16 +103,16 @@ labels_of (Deed *deed, GType type, int first, int last)
 static guint
 ask_node (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("Done at"),
+  fields[0] = (YxFormField){ .label = _("Done at"),
                              .value = keep (deed, yx_format_time (g_get_real_time (), NULL)) };
-  fields[1] = (YxFormField){ .label = _ ("Note") };
+  fields[1] = (YxFormField){ .label = _("Note") };
   return 2;
 }
 
 static guint
 ask_reason (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("Reason") };
+  fields[0] = (YxFormField){ .label = _("Reason") };
   return 1;
 }
 
@@ -120,24 +120,24 @@ static guint
 ask_track (Deed *deed, YxFormField *fields)
 {
   fields[0]
-      = (YxFormField){ .label = _ ("Track"),
+      = (YxFormField){ .label = _("Track"),
                        .choices = labels_of (deed, YX_TYPE_TRACK, YX_TRACK_FAST, YX_TRACK_WATCH) };
-  fields[1] = (YxFormField){ .label = _ ("Reason") };
+  fields[1] = (YxFormField){ .label = _("Reason") };
   return 2;
 }
 
 static guint
 ask_assets (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("Worth in yuan (0: nothing found)") };
-  fields[1] = (YxFormField){ .label = _ ("Note") };
+  fields[0] = (YxFormField){ .label = _("Worth in yuan (0: nothing found)") };
+  fields[1] = (YxFormField){ .label = _("Note") };
   return 2;
 }
 
 static guint
 ask_claim (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("The title orders"),
+  fields[0] = (YxFormField){ .label = _("The title orders"),
                              .choices = labels_of (deed, YX_TYPE_CLAIM_KIND, YX_CLAIM_KIND_UNKNOWN,
                                                    YX_CLAIM_KIND_ACT),
                              .chosen = YX_CLAIM_KIND_MONEY };
@@ -147,7 +147,7 @@ ask_claim (Deed *deed, YxFormField *fields)
 static guint
 ask_status (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("Status"),
+  fields[0] = (YxFormField){ .label = _("Status"),
                              .choices = labels_of (deed, YX_TYPE_CASE_STATUS, YX_CASE_STATUS_OPEN,
                                                    YX_CASE_STATUS_CONCLUDED) };
   return 1;
@@ -157,37 +157,37 @@ static guint
 ask_measure (Deed *deed, YxFormField *fields)
 {
   fields[0]
-      = (YxFormField){ .label = _ ("Measure"),
+      = (YxFormField){ .label = _("Measure"),
                        .choices = labels_of (deed, YX_TYPE_MEASURE_KIND, YX_MEASURE_KIND_COMPELLED,
                                              YX_MEASURE_KIND_SEIZURE),
                        .chosen = YX_MEASURE_KIND_CONSUMPTION };
-  fields[1] = (YxFormField){ .label = deed->case_id != NULL ? _ ("Debtor") : _ ("Case"),
+  fields[1] = (YxFormField){ .label = deed->case_id != NULL ? _("Debtor") : _("Case"),
                              .choices = (const char *const *) deed->labels->pdata };
-  fields[2] = (YxFormField){ .label = _ ("Imposed at"),
+  fields[2] = (YxFormField){ .label = _("Imposed at"),
                              .value = keep (deed, yx_format_time (g_get_real_time (), NULL)) };
-  fields[3] = (YxFormField){ .label = _ ("Until (empty: by law)") };
-  fields[4] = (YxFormField){ .label = _ ("Amount in yuan (fine, freeze)") };
-  fields[5] = (YxFormField){ .label = _ ("Note") };
+  fields[3] = (YxFormField){ .label = _("Until (empty: by law)") };
+  fields[4] = (YxFormField){ .label = _("Amount in yuan (fine, freeze)") };
+  fields[5] = (YxFormField){ .label = _("Note") };
   return 6;
 }
 
 static guint
 ask_flag (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("What is known"),
+  fields[0] = (YxFormField){ .label = _("What is known"),
                              .choices
                              = labels_of (deed, YX_TYPE_DEBTOR_FLAG, YX_DEBTOR_FLAG_SERIOUS_ILLNESS,
                                           YX_DEBTOR_FLAG_PRESS) };
-  fields[1] = (YxFormField){ .label = _ ("Note") };
+  fields[1] = (YxFormField){ .label = _("Note") };
   return 2;
 }
 
 static guint
 ask_identity (Deed *deed, YxFormField *fields)
 {
-  fields[0] = (YxFormField){ .label = _ ("Compared by"),
+  fields[0] = (YxFormField){ .label = _("Compared by"),
                              .value = keep (deed, yx_desk_dup_author (deed->desk)) };
-  fields[1] = (YxFormField){ .label = _ ("And by") };
+  fields[1] = (YxFormField){ .label = _("And by") };
   return 2;
 }
 
@@ -195,11 +195,11 @@ static guint
 ask_deputy (Deed *deed, YxFormField *fields)
 {
   fields[0]
-      = (YxFormField){ .label = _ ("Deputy status"),
+      = (YxFormField){ .label = _("Deputy status"),
                        .choices = labels_of (deed, YX_TYPE_DEPUTY_STATUS,
                                              YX_DEPUTY_STATUS_UNCHECKED, YX_DEPUTY_STATUS_COUNTY),
                        .chosen = YX_DEPUTY_STATUS_NONE };
-  fields[1] = (YxFormField){ .label = _ ("Number of the congress’s permission") };
+  fields[1] = (YxFormField){ .label = _("Number of the congress’s permission") };
   return 2;
 }
 
@@ -213,7 +213,7 @@ read_time (const char *text, gint64 *ret_time, GError **error)
   if (*text == '\0' || yx_parse_time (text, NULL, ret_time))
     return TRUE;
   g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-               _ ("“%s” is no time like 2025-12-01 09:30"), text);
+               _("“%s” is no time like 2025-12-01 09:30"), text);
   return FALSE;
 }
 
@@ -230,7 +230,7 @@ read_yuan (const char *text, gint64 *ret_fen, GError **error)
     *ret_fen = (gint64) (yuan * 100 + 0.5);
     return TRUE;
   }
-  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _ ("“%s” is no amount in yuan"), text);
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is no amount in yuan"), text);
   return FALSE;
 }
 
@@ -241,7 +241,7 @@ run_node (Deed *deed, char **ret_said, GError **error)
 
   if (!read_time (deed->values[0].text, &done, error))
     return FALSE;
-  *ret_said = g_strdup (_ ("Recorded. Enter on the node takes it back, with a reason."));
+  *ret_said = g_strdup (_("Recorded. Enter on the node takes it back, with a reason."));
   return yx_desk_record_node (deed->desk, deed->case_id, deed->target, done, deed->values[1].text,
                               error);
 }
@@ -249,7 +249,7 @@ run_node (Deed *deed, char **ret_said, GError **error)
 static gboolean
 run_clear_node (Deed *deed, char **ret_said, GError **error)
 {
-  *ret_said = g_strdup_printf (_ ("Taken back by hand: %s"), deed->values[0].text);
+  *ret_said = g_strdup_printf (_("Taken back by hand: %s"), deed->values[0].text);
   return yx_desk_clear_node (deed->desk, deed->case_id, deed->target, deed->values[0].text, error);
 }
 
@@ -258,7 +258,7 @@ run_track (Deed *deed, char **ret_said, GError **error)
 {
   const YxTrack track = tracks[deed->values[0].chosen];
 
-  *ret_said = g_strdup_printf (_ ("%s, changed by hand: %s"),
+  *ret_said = g_strdup_printf (_("%s, changed by hand: %s"),
                                yx_enum_label (YX_TYPE_TRACK, (int) track), deed->values[1].text);
   return yx_desk_set_track (deed->desk, deed->case_id, track, deed->values[1].text, error);
 }
@@ -266,7 +266,7 @@ run_track (Deed *deed, char **ret_said, GError **error)
 static gboolean
 run_clear_track (Deed *deed, char **ret_said, GError **error)
 {
-  *ret_said = g_strdup (_ ("Left to the rules again"));
+  *ret_said = g_strdup (_("Left to the rules again"));
   return yx_desk_clear_track (deed->desk, deed->case_id, error);
 }
 
@@ -278,8 +278,8 @@ run_triage (Deed *deed, char **ret_said, GError **error)
 
   if (!yx_desk_triage (deed->desk, ids, NULL, NULL, NULL, NULL, &report, error))
     return FALSE;
-  *ret_said = g_strdup (report.n_changed > 0 ? _ ("Sorted again: it goes another way now")
-                                             : _ ("Sorted again: nothing has changed"));
+  *ret_said = g_strdup (report.n_changed > 0 ? _("Sorted again: it goes another way now")
+                                             : _("Sorted again: nothing has changed"));
   return TRUE;
 }
 
@@ -290,7 +290,7 @@ run_assets (Deed *deed, char **ret_said, GError **error)
 
   if (*deed->values[0].text == '\0') {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-                         _ ("Say what was found, or 0 for nothing"));
+                         _("Say what was found, or 0 for nothing"));
     return FALSE;
   }
   return read_yuan (deed->values[0].text, &fen, error)
@@ -310,7 +310,7 @@ run_status (Deed *deed, char **ret_said, GError **error)
   const YxCaseStatus status = (YxCaseStatus) deed->values[0].chosen;
 
   if (status != YX_CASE_STATUS_OPEN)
-    *ret_said = g_strdup (_ ("The case leaves every operation that is not closed"));
+    *ret_said = g_strdup (_("The case leaves every operation that is not closed"));
   return yx_desk_set_case_status (deed->desk, deed->case_id, status, error);
 }
 
@@ -343,7 +343,7 @@ run_clear_flag (Deed *deed, char **ret_said, GError **error)
 
   if (!yx_enum_parse (YX_TYPE_DEBTOR_FLAG, deed->target, &flag))
     return TRUE;
-  *ret_said = g_strdup_printf (_ ("Cleared: %s. “Note…” notes it again."),
+  *ret_said = g_strdup_printf (_("Cleared: %s. “Note…” notes it again."),
                                yx_enum_label (YX_TYPE_DEBTOR_FLAG, flag));
   return yx_desk_clear_flag (deed->desk, deed->debtor_id, (YxDebtorFlag) flag, error);
 }
@@ -366,7 +366,7 @@ run_deputy (Deed *deed, char **ret_said, GError **error)
 static gboolean
 run_verify_place (Deed *deed, char **ret_said, GError **error)
 {
-  *ret_said = g_strdup (_ ("Recorded that the address has been verified"));
+  *ret_said = g_strdup (_("Recorded that the address has been verified"));
   return yx_desk_verify_place (deed->desk, deed->target, error);
 }
 
@@ -374,14 +374,14 @@ run_verify_place (Deed *deed, char **ret_said, GError **error)
 static gboolean
 run_photo (Deed *deed, char **ret_said, GError **error)
 {
-  *ret_said = g_strdup (_ ("The photo is kept in the desk; two people must compare it"));
+  *ret_said = g_strdup (_("The photo is kept in the desk; two people must compare it"));
   return yx_desk_attach_photo_file (deed->desk, deed->debtor_id, deed->target, error);
 }
 
 static gboolean
 run_remove_photo (Deed *deed, char **ret_said, GError **error)
 {
-  *ret_said = g_strdup_printf (_ ("Photo removed: %s"), deed->values[0].text);
+  *ret_said = g_strdup_printf (_("Photo removed: %s"), deed->values[0].text);
   return yx_desk_remove_photo (deed->desk, deed->debtor_id, deed->values[0].text, error);
 }
 
@@ -504,7 +504,7 @@ choose_photo (Deed *deed)
 {
   static const char *const suffixes[] = { "jpg", "jpeg", "png", NULL };
   const YxFileChoice choice
-      = { YX_FILE_CHOICE_OPEN, _ ("Photo of the Debtor"), _ ("Photos"), suffixes, NULL };
+      = { YX_FILE_CHOICE_OPEN, _("Photo of the Debtor"), _("Photos"), suffixes, NULL };
 
   yx_file_choose_full (deed->window, &choice, photo_chosen_cb, g_rc_box_acquire (deed), deed_unref);
 }

@@ -244,7 +244,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (opened->pixbuf != NULL)
       self->picture = GDK_PAINTABLE (gdk_texture_new_for_pixbuf (opened->pixbuf));
     else if (self->full->photo != NULL)
-      say (self, _ ("The photo cannot be shown"));
+      say (self, _("The photo cannot be shown"));
     show_sheet (self, TRUE);
   }
   opened_free (opened);

@@ -41,13 +41,13 @@ yx_sheet_person (YxDebtorKind kind, YxSex sex, int age)
     return g_strdup (yx_enum_label (YX_TYPE_DEBTOR_KIND, (int) kind));
   if (age < 0)
     return g_strdup (yx_enum_label (YX_TYPE_SEX, (int) sex));
-  return g_strdup_printf (_ ("%s, aged %d"), yx_enum_label (YX_TYPE_SEX, (int) sex), age);
+  return g_strdup_printf (_("%s, aged %d"), yx_enum_label (YX_TYPE_SEX, (int) sex), age);
 }
 
 static void
 append_part (GString *text, char *part)
 {
-  g_string_append_printf (text, "%s%s", text->len > 0 ? _ ("; ") : "", part);
+  g_string_append_printf (text, "%s%s", text->len > 0 ? _("; ") : "", part);
   g_free (part);
 }
 
@@ -61,23 +61,23 @@ yx_sheet_document (const YxPageDocument *document)
   GString *text = g_string_new (document->debtor);
 
   if (signed_at != NULL)
-    append_part (text, g_strdup_printf (_ ("signed %s"), signed_at));
+    append_part (text, g_strdup_printf (_("signed %s"), signed_at));
   if (served != NULL)
-    append_part (text, g_strdup_printf (document->receipt ? _ ("served %s, receipt on file")
-                                                          : _ ("served %s, no receipt"),
+    append_part (text, g_strdup_printf (document->receipt ? _("served %s, receipt on file")
+                                                          : _("served %s, no receipt"),
                                         served));
   if (deadline != NULL)
-    append_part (text, g_strdup_printf (_ ("deadline %s"), deadline));
+    append_part (text, g_strdup_printf (_("deadline %s"), deadline));
   if (until != NULL)
-    append_part (text, g_strdup_printf (_ ("valid until %s"), until));
+    append_part (text, g_strdup_printf (_("valid until %s"), until));
   return g_string_free (text, text->len == 0);
 }
 
 void
 yx_sheet_add_measures (YxSheet *sheet, GArray *measures, gboolean of_debtor)
 {
-  yx_sheet_begin (sheet, _ ("Measures"), _ ("No measure on record"));
-  yx_sheet_add_deed (sheet, _ ("Impose…"), "measure", NULL);
+  yx_sheet_begin (sheet, _("Measures"), _("No measure on record"));
+  yx_sheet_add_deed (sheet, _("Impose…"), "measure", NULL);
   for (guint i = 0; i < measures->len; i++) {
     const YxPageMeasure *measure = &g_array_index (measures, YxPageMeasure, i);
     g_autofree char *imposed = yx_sheet_day (measure->imposed);
@@ -93,29 +93,29 @@ yx_sheet_add_measures (YxSheet *sheet, GArray *measures, gboolean of_debtor)
       amount = g_strdup_printf ("  ¥%s", fen);
     }
     detail = end != NULL
-                 ? g_strdup_printf (measure->by_law ? _ ("%s – %s by law%s") : _ ("%s – %s%s"),
+                 ? g_strdup_printf (measure->by_law ? _("%s – %s by law%s") : _("%s – %s%s"),
                                     imposed, end, amount != NULL ? amount : "")
                  : g_strdup_printf ("%s%s", imposed, amount != NULL ? amount : "");
-    note = g_strdup_printf (_ ("%s: %s (%s)"), of_debtor ? measure->case_number : measure->debtor,
+    note = g_strdup_printf (_("%s: %s (%s)"), of_debtor ? measure->case_number : measure->debtor,
                             measure->limit, measure->article);
     row = yx_sheet_add_row (sheet, yx_enum_label (YX_TYPE_MEASURE_KIND, (int) measure->kind),
                             detail, note);
     if (measure->over)
-      yx_sheet_row_set_badge (row, _ ("Ended"), NULL);
+      yx_sheet_row_set_badge (row, _("Ended"), NULL);
     else if (measure->end != 0)
-      yx_sheet_row_set_badge (row, _ ("In force"), "accent");
+      yx_sheet_row_set_badge (row, _("In force"), "accent");
   }
 }
 
 void
 yx_sheet_add_visits (YxSheet *sheet, GListModel *visits, gboolean with_debtor)
 {
-  yx_sheet_begin (sheet, _ ("Visits so far"), _ ("Nobody has been there yet"));
+  yx_sheet_begin (sheet, _("Visits so far"), _("Nobody has been there yet"));
   for (guint i = 0; i < g_list_model_get_n_items (visits); i++) {
     g_autoptr (YxVisit) item = g_list_model_get_item (visits, i);
     const YxVisitData *visit = yx_visit_get_data (item);
     g_autofree char *when
-        = visit->visited != 0 ? yx_format_time (visit->visited, NULL) : g_strdup (_ ("Before"));
+        = visit->visited != 0 ? yx_format_time (visit->visited, NULL) : g_strdup (_("Before"));
     GString *note = g_string_new (visit->address);
     YxSheetRow *row;
 
@@ -130,7 +130,7 @@ yx_sheet_add_visits (YxSheet *sheet, GListModel *visits, gboolean with_debtor)
     row = yx_sheet_add_row (sheet, when, "", note->str);
     if (visit->times > 1) {
       g_autofree char *times = g_strdup_printf (
-          _ ("%s × %d"), yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) visit->outcome), visit->times);
+          _("%s × %d"), yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) visit->outcome), visit->times);
 
       yx_sheet_row_set_badge (row, times, css_of (visit->outcome));
     } else {

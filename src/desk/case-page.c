@@ -66,7 +66,7 @@ read_case (YxDb *db, PageJob *job, GError **error)
     return FALSE;
   if (!row) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                         _ ("There is no such case"));
+                         _("There is no such case"));
     return FALSE;
   }
   page->title = g_strdup (yx_statement_get_text (statement, 0));

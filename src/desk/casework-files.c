@@ -93,7 +93,7 @@ yx_desk_add_casework (YxDesk *self, const char *shown, const char *json, gsize s
   text = g_strndup (json, size);
   author = yx_desk_dup_author (self);
   missing = g_strdup_printf (
-      _ ("There are casework rules “%s” already; remove them first or use another name"), shown);
+      _("There are casework rules “%s” already; remove them first or use another name"), shown);
   g_date_strftime (date, sizeof date, "%Y-%m-%d", yx_casework_get_valid_from (casework));
   yx_id_fill (id);
   const YxEditValue values[]
@@ -125,7 +125,7 @@ yx_desk_remove_casework (YxDesk *self, const char *shown, GError **error)
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (shown != NULL, FALSE);
 
-  missing = g_strdup_printf (_ ("There are no casework rules “%s”"), shown);
+  missing = g_strdup_printf (_("There are no casework rules “%s”"), shown);
   const YxEditValue values[] = { YX_EDIT_TEXT (shown) };
   YxEdit edit = {
     .sql = "DELETE FROM casework_files WHERE name = $1",

@@ -74,8 +74,8 @@ find_case_job (YxDb *db, gpointer data, GError **error)
   FindJob *job = data;
   const char *const values[] = { job->which, job->folded, job->folded };
 
-  return find_by (db, queries, values, job, _ ("there is no such case"),
-                  _ ("more than one case matches"), error);
+  return find_by (db, queries, values, job, _("there is no such case"),
+                  _("more than one case matches"), error);
 }
 
 static gboolean
@@ -87,8 +87,8 @@ find_debtor_job (YxDb *db, gpointer data, GError **error)
   FindJob *job = data;
   const char *const values[] = { job->which, job->folded, job->folded };
 
-  return find_by (db, queries, values, job, _ ("there is no such debtor"),
-                  _ ("more than one debtor has this name; give the ID number"), error);
+  return find_by (db, queries, values, job, _("there is no such debtor"),
+                  _("more than one debtor has this name; give the ID number"), error);
 }
 
 static gboolean
@@ -100,7 +100,7 @@ node_is_known (YxDesk *self, const char *node, GError **error)
     return FALSE;
   if (yx_casework_find_node (casework, node) >= 0)
     return TRUE;
-  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _ ("“%s” is no node of the workflow"),
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is no node of the workflow"),
                node);
   return FALSE;
 }
@@ -117,7 +117,7 @@ yx_desk_record_node (YxDesk *self, const char *case_id, const char *node, gint64
   g_return_val_if_fail (case_id != NULL && node != NULL, FALSE);
 
   if (done <= 0 || done > now)
-    return yx_edit_invalid (error, _ ("A node is recorded when it is done, not before"));
+    return yx_edit_invalid (error, _("A node is recorded when it is done, not before"));
   if (!node_is_known (self, node, error))
     return FALSE;
   author = yx_desk_dup_author (self);
@@ -132,7 +132,7 @@ yx_desk_record_node (YxDesk *self, const char *case_id, const char *node, gint64
            "author = excluded.author, recorded = excluded.recorded",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("There is no such case"),
+    .missing = _("There is no such case"),
     .kind = "case.node-recorded",
     .payload = payload,
   };
@@ -154,13 +154,13 @@ yx_desk_clear_node (YxDesk *self, const char *case_id, const char *node, const c
   g_return_val_if_fail (case_id != NULL && node != NULL, FALSE);
 
   if (!yx_edit_said (reason))
-    return yx_edit_invalid (error, _ ("Say why it is taken back"));
+    return yx_edit_invalid (error, _("Say why it is taken back"));
   const YxEditValue values[] = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (node) };
   YxEdit edit = {
     .sql = "DELETE FROM case_nodes WHERE case_id = $1 AND node = $2",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("Nobody has recorded this node by hand"),
+    .missing = _("Nobody has recorded this node by hand"),
     .kind = "case.node-cleared",
     .payload = payload,
   };
@@ -182,7 +182,7 @@ yx_desk_record_assets (YxDesk *self, const char *case_id, gint64 assets_fen, con
   g_return_val_if_fail (case_id != NULL, FALSE);
 
   if (assets_fen < 0)
-    return yx_edit_invalid (error, _ ("Assets are worth nothing or more"));
+    return yx_edit_invalid (error, _("Assets are worth nothing or more"));
   author = yx_desk_dup_author (self);
   const YxEditValue values[] = { YX_EDIT_TEXT (case_id), YX_EDIT_NUMBER (assets_fen),
                                  YX_EDIT_NUMBER (g_get_real_time ()), YX_EDIT_TEXT (author) };
@@ -191,7 +191,7 @@ yx_desk_record_assets (YxDesk *self, const char *case_id, gint64 assets_fen, con
            "WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("There is no such case"),
+    .missing = _("There is no such case"),
     .kind = "case.assets-recorded",
     .payload = payload,
     .then = yx_triage_then_case,
@@ -220,7 +220,7 @@ yx_desk_set_claim_kind (YxDesk *self, const char *case_id, YxClaimKind kind, GEr
     .sql = "UPDATE cases SET claim_kind = $2, updated = $3 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("There is no such case"),
+    .missing = _("There is no such case"),
     .kind = "case.claim-kind-set",
     .payload = payload,
     .then = yx_triage_then_case,

@@ -91,7 +91,7 @@ read_debtor (YxDb *db, PageJob *job, gint64 now, GError **error)
     return FALSE;
   if (!row) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                         _ ("There is no such debtor"));
+                         _("There is no such debtor"));
     return FALSE;
   }
   job->page->id = g_strdup (job->id);

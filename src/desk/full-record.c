@@ -85,7 +85,7 @@ photo_is_whole (const YxFullRecord *record, GError **error)
   if (g_strcmp0 (digest, record->photo_sha256) == 0)
     return TRUE;
   g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-                       _ ("The photo on the desk is not the one that was attached"));
+                       _("The photo on the desk is not the one that was attached"));
   return FALSE;
 }
 
@@ -109,7 +109,7 @@ read_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   if (!row) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                         _ ("There is no such debtor"));
+                         _("There is no such debtor"));
     return FALSE;
   }
   g_clear_pointer (&job->record, yx_full_record_free);
@@ -149,7 +149,7 @@ attach_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   if (yx_db_get_changes (db) == 0) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                         _ ("There is no such debtor"));
+                         _("There is no such debtor"));
     return FALSE;
   }
   yx_payload_set_text (payload, "debtor", job->debtor_id);
@@ -246,12 +246,12 @@ yx_desk_attach_photo (YxDesk *self, const char *debtor_id, GBytes *photo, GError
     return FALSE;
   bytes = g_bytes_get_data (photo, &size);
   if (size > YX_PHOTO_MAX_BYTES)
-    return yx_edit_invalid (error, _ ("The photo is larger than 4 MB; make it smaller first"));
+    return yx_edit_invalid (error, _("The photo is larger than 4 MB; make it smaller first"));
   type = yx_photo_head (bytes, size, &width, &height);
   if (type == NULL)
-    return yx_edit_invalid (error, _ ("This is no whole JPEG or PNG picture"));
+    return yx_edit_invalid (error, _("This is no whole JPEG or PNG picture"));
   if ((guint64) width * height > YX_PHOTO_MAX_PIXELS)
-    return yx_edit_invalid (error, _ ("The photo has more than 25 million pixels"));
+    return yx_edit_invalid (error, _("The photo has more than 25 million pixels"));
   author = yx_desk_dup_author (self);
   PhotoJob job = { .debtor_id = debtor_id, .author = author, .photo = photo, .type = type };
   return yx_desk_write (self, attach_job, &job, NULL, error);
@@ -272,7 +272,7 @@ yx_desk_attach_photo_file (YxDesk *self, const char *debtor_id, const char *path
     return FALSE;
   /* A film picked by mistake is not read to be refused. */
   if (g_stat (path, &stat_buf) == 0 && stat_buf.st_size > YX_PHOTO_MAX_BYTES)
-    return yx_edit_invalid (error, _ ("The photo is larger than 4 MB; make it smaller first"));
+    return yx_edit_invalid (error, _("The photo is larger than 4 MB; make it smaller first"));
   if (!g_file_get_contents (path, &text, &size, error))
     return FALSE;
   photo = g_bytes_new_take (text, size);
@@ -288,13 +288,13 @@ yx_desk_remove_photo (YxDesk *self, const char *debtor_id, const char *reason, G
   g_return_val_if_fail (debtor_id != NULL, FALSE);
 
   if (!yx_edit_said (reason))
-    return yx_edit_invalid (error, _ ("Say why it is taken back"));
+    return yx_edit_invalid (error, _("Say why it is taken back"));
   const YxEditValue values[] = { YX_EDIT_TEXT (debtor_id) };
   YxEdit edit = {
     .sql = "DELETE FROM debtor_photos WHERE debtor_id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("The debtor has no photo"),
+    .missing = _("The debtor has no photo"),
     .kind = "debtor.photo-removed",
     .payload = payload,
   };

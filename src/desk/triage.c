@@ -341,7 +341,7 @@ sort_all (Sorting *self, GError **error)
     return FALSE;
   if (self->wanted != NULL && self->report.n_cases < g_hash_table_size (self->wanted)) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                         _ ("One of the cases is not on the desk"));
+                         _("One of the cases is not on the desk"));
     return FALSE;
   }
   for (guint i = 0; i < self->changes->len; i++) {
@@ -669,10 +669,10 @@ yx_triage_report_text (const YxTriageReport *report)
       text, g_dngettext (GETTEXT_PACKAGE, "%'u case sorted", "%'u cases sorted", report->n_cases),
       report->n_cases);
   for (int track = YX_TRACK_FAST; track <= YX_TRACK_WATCH; track++)
-    g_string_append_printf (text, _ ("; %s: %'u"), yx_enum_label (YX_TYPE_TRACK, track),
+    g_string_append_printf (text, _("; %s: %'u"), yx_enum_label (YX_TYPE_TRACK, track),
                             report->tracks[track]);
-  g_string_append_printf (text, _ ("; not open: %'u"), report->tracks[YX_TRACK_NONE]);
-  g_string_append_printf (text, _ ("; changed: %'u; by hand: %'u"), report->n_changed,
+  g_string_append_printf (text, _("; not open: %'u"), report->tracks[YX_TRACK_NONE]);
+  g_string_append_printf (text, _("; changed: %'u; by hand: %'u"), report->n_changed,
                           report->n_by_hand);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -690,10 +690,10 @@ yx_desk_set_track (YxDesk *self, const char *case_id, YxTrack track, const char 
   g_return_val_if_fail (case_id != NULL && nick != NULL, FALSE);
 
   if (track == YX_TRACK_NONE)
-    return yx_edit_invalid (error, _ ("Choose a track, or leave it to the rules again"));
+    return yx_edit_invalid (error, _("Choose a track, or leave it to the rules again"));
   stripped = g_strstrip (g_strdup (reason != NULL ? reason : ""));
   if (*stripped == '\0')
-    return yx_edit_invalid (error, _ ("A track chosen by hand needs a reason"));
+    return yx_edit_invalid (error, _("A track chosen by hand needs a reason"));
   author = yx_desk_dup_author (self);
   const YxEditValue values[]
       = { YX_EDIT_TEXT (case_id), YX_EDIT_TEXT (nick), YX_EDIT_TEXT (stripped),
@@ -703,7 +703,7 @@ yx_desk_set_track (YxDesk *self, const char *case_id, YxTrack track, const char 
            "updated = $5 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("There is no such case"),
+    .missing = _("There is no such case"),
     .kind = "case.track-chosen",
     .payload = payload,
   };
@@ -728,7 +728,7 @@ yx_desk_clear_track (YxDesk *self, const char *case_id, GError **error)
            "hand_made = NULL, updated = $2 WHERE id = $1 AND hand_track IS NOT NULL",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
-    .missing = _ ("No track was chosen by hand"),
+    .missing = _("No track was chosen by hand"),
     .kind = "case.track-left-to-rules",
     .payload = payload,
   };
