@@ -302,7 +302,7 @@ yx_desk_read_dossier (YxDesk *self, const char *operation_id, int version, YxPap
   g_return_val_if_fail (operation_id != NULL, NULL);
 
   if (edition == YX_PAPER_EDITION_FULL
-      && !yx_desk_may (self, YX_RIGHT_READ_RECORDS, "records.read", error))
+      && !yx_desk_may (self, YX_RIGHT_FULL_RECORD, "records.read", error))
     return NULL;
   author = yx_desk_dup_author (self);
   region = yx_desk_get_region (self, NULL);

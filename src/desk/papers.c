@@ -232,7 +232,7 @@ static gboolean
 may_issue (YxDesk *self, const YxPaperIssue *issue, GError **error)
 {
   return (issue->edition != YX_PAPER_EDITION_FULL
-          || yx_desk_may (self, YX_RIGHT_READ_RECORDS, "paper.issue", error))
+          || yx_desk_may (self, YX_RIGHT_FULL_RECORD, "paper.issue", error))
          && (issue->kind != YX_PAPER_KIND_PACK
              || yx_desk_may (self, YX_RIGHT_DISPATCH, "pack.issue", error));
 }

@@ -196,8 +196,6 @@ yx_right_roles (YxRight right)
     return ROLE (COMMANDER) | ROLE (DISPATCHER) | ROLE (CLERK);
   case YX_RIGHT_INFORMANT:
     return ROLE (COMMANDER);
-  case YX_RIGHT_READ_RECORDS:
-    return ROLE (CLERK) | ROLE (COMMANDER) | ROLE (DISPATCHER);
   default:
     g_return_val_if_reached (0);
   }

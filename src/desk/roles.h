@@ -11,15 +11,14 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  YX_RIGHT_ADMINISTER,   /* region, base, fleet, rulesets, members */
-  YX_RIGHT_KEEP_CASES,   /* case lists, papers, people, places */
-  YX_RIGHT_PREPARE,      /* operations, crews, checks, plans */
-  YX_RIGHT_COMMAND,      /* overrides, night work, approval, reopening */
-  YX_RIGHT_DISPATCH,     /* roll call, departure, closing */
-  YX_RIGHT_LEADS,        /* leads and visits: take down, verify, dismiss, merge */
-  YX_RIGHT_FULL_RECORD, /* what is masked of a debtor, and his photo */
-  YX_RIGHT_INFORMANT,    /* who gave a lead */
-  YX_RIGHT_READ_RECORDS, /* people's full records: names, numbers, addresses */
+  YX_RIGHT_ADMINISTER,  /* region, base, fleet, rulesets, members */
+  YX_RIGHT_KEEP_CASES,  /* case lists, papers, people, places */
+  YX_RIGHT_PREPARE,     /* operations, crews, checks, plans */
+  YX_RIGHT_COMMAND,     /* overrides, night work, approval, reopening */
+  YX_RIGHT_DISPATCH,    /* roll call, departure, closing */
+  YX_RIGHT_LEADS,       /* leads and visits: take down, verify, dismiss, merge */
+  YX_RIGHT_FULL_RECORD, /* what is masked of a debtor, and his photo; papers in full */
+  YX_RIGHT_INFORMANT,   /* who gave a lead */
 } YxRight;
 
 /* Roles that have a right, 1 << YxRole, or'ed. */

@@ -33,10 +33,13 @@ static const char *const purposes[] = {
   = N_ ("Premises are vacated as announced, with witnesses and an inventory."),
 };
 
-/* Provisions of the rules that are asked of this kind, each once. */
+/* Provisions of the rules that are asked of this kind, each once; *ret_own: some are the court's
+ * own. */
 static char *
-list_articles (const YxDossier *dossier)
+list_articles (const YxDossier *dossier, gboolean *ret_own)
 {
+  /* Translators: the word by which the rules' articles tell the court's own provisions */
+  const char *own = _("is policy");
   g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
   GString *text = g_string_new (NULL);
 
@@ -48,6 +51,12 @@ list_articles (const YxDossier *dossier)
     if (!yx_ruleset_asks (dossier->ruleset, (YxRuleId) rule, dossier->kind))
       continue;
     for (guint i = 0; parts[i] != NULL; i++) {
+      g_autofree char *folded = g_utf8_casefold (parts[i], -1);
+
+      if (strstr (folded, own) != NULL) {
+        *ret_own = TRUE;
+        continue;
+      }
       if (*parts[i] == '\0' || g_ptr_array_find_with_equal_func (seen, parts[i], g_str_equal, NULL))
         continue;
       g_string_append_printf (text, "%s%s", text->len > 0 ? "；" : "", parts[i]);
@@ -62,13 +71,15 @@ yx_order_basis (YxComposer *composer)
 {
   const YxDossier *dossier = composer->dossier;
   const YxPlanData *plan = yx_plan_get_data (dossier->plan);
-  g_autofree char *articles = list_articles (dossier);
+  gboolean own = FALSE;
+  g_autofree char *articles = list_articles (dossier, &own);
   char from[32];
   g_autofree char *basis = NULL;
   g_autofree char *scope = NULL;
 
   g_date_strftime (from, sizeof from, "%Y-%m-%d", yx_ruleset_get_valid_from (dossier->ruleset));
-  basis = g_strdup_printf (_("The law: %s. The ruleset: %s, in force since %s."), articles,
+  basis = g_strdup_printf (_("The law: %s%s. The ruleset: %s, in force since %s."), articles,
+                           own ? _("; and the court’s own provisions") : "",
                            yx_ruleset_get_name (dossier->ruleset), from);
   scope = g_strdup_printf (_("Tonight %d cases and %d persons or institutions are in the plan, at %d "
                              "places."),
