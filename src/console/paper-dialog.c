@@ -28,6 +28,7 @@ struct _YxPaperDialog {
   GtkStack *stack; /* page, progress, message */
   GtkProgressBar *progress_bar;
   AdwStatusPage *message_page;
+  GtkAspectFrame *frame; /* of the page's shape */
   GtkPicture *picture;
   GtkToggleButton *zoom_button;
   GtkLabel *page_label;
@@ -89,6 +90,9 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (texture == NULL || self->desk == NULL)
     return;
   g_clear_object (&self->paint);
+  gtk_aspect_frame_set_ratio (self->frame,
+                              (float) gdk_texture_get_width (texture)
+                                  / (float) gdk_texture_get_height (texture));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   gtk_stack_set_visible_child_name (self->stack, "page");
   update_actions (self);
@@ -275,8 +279,13 @@ static void
 turn_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   YxPaperDialog *self = YX_PAPER_DIALOG (widget);
+  const gboolean forward
+      = g_str_equal (action, "paper.next") || g_str_equal (action, "paper.page-down");
 
-  show_page (self, self->page + (g_str_equal (action, "paper.next") ? 1 : -1));
+  if (self->proof == NULL || (!forward && self->page == 0)
+      || (forward && self->page + 1 >= yx_paper_get_n_pages (self->proof->paper)))
+    return;
+  show_page (self, self->page + (forward ? 1 : -1));
 }
 
 /* The versions there are, behind "the one in force". */
@@ -347,12 +356,13 @@ yx_paper_dialog_class_init (YxPaperDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "paper.print", NULL, print_cb);
   gtk_widget_class_install_action (widget_class, "paper.next", NULL, turn_cb);
   gtk_widget_class_install_action (widget_class, "paper.previous", NULL, turn_cb);
+  /* Those of the keys are never disabled: the key would go on to the list below it. */
+  gtk_widget_class_install_action (widget_class, "paper.page-down", NULL, turn_cb);
+  gtk_widget_class_install_action (widget_class, "paper.page-up", NULL, turn_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "paper.save",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "paper.print",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0, "paper.next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0, "paper.previous", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/paper-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, toasts);
@@ -362,6 +372,7 @@ yx_paper_dialog_class_init (YxPaperDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, message_page);
+  gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, frame);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, picture);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, zoom_button);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, page_label);
