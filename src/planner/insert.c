@@ -759,6 +759,7 @@ yx_plan_recreate (YxPlanState *state, double blink, bool all)
   }
   sort_ranked (ranked, n);
   for (uint32_t i = 0; i < n; i++)
-    if (!yx_plan_insert_unit (state, ranked[i].unit, blink) && all)
+    if ((!yx_plan_insert_unit (state, ranked[i].unit, blink) && all)
+        || (state->cancel && atomic_load_explicit (state->cancel, memory_order_relaxed)))
       return;
 }

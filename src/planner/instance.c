@@ -10,6 +10,8 @@
 
 #define NONE YX_PLAN_NONE
 #define N_NEIGHBOURS 160
+#define TILE 16
+#define SAMPLE 64 /* distances from which the limit of what is near is guessed */
 
 /* While the instance is built: what is wrong ends the building from wherever it is found. */
 typedef struct {
@@ -19,6 +21,7 @@ typedef struct {
   YxPlanFault fault;
   uint32_t *group;    /* of a task: union-find over links */
   uint32_t *n_locked; /* locked visits of a task */
+  const atomic_bool *cancel;
 } Build;
 
 static void *
@@ -104,10 +107,13 @@ transposed (Build *build, const double *matrices, size_t n_matrices)
   if (symmetric)
     return matrices;
   double *columns = take (build, n_matrices * n * n, sizeof *columns);
+  /* In tiles that fit the cache. */
   for (size_t k = 0; columns && k < n_matrices; k++)
-    for (size_t i = 0; i < n; i++)
-      for (size_t j = 0; j < n; j++)
-        columns[(k * n + j) * n + i] = matrices[(k * n + i) * n + j];
+    for (size_t i0 = 0; i0 < n; i0 += TILE)
+      for (size_t j0 = 0; j0 < n; j0 += TILE)
+        for (size_t i = i0; i < n && i < i0 + TILE; i++)
+          for (size_t j = j0; j < n && j < j0 + TILE; j++)
+            columns[(k * n + j) * n + i] = matrices[(k * n + i) * n + j];
   return columns;
 }
 
@@ -698,32 +704,34 @@ compare_near (const void *a, const void *b)
   return x->node < y->node ? -1 : x->node > y->node;
 }
 
-/* Hoare's selection: the k nearest come to the front. */
-static void
-select_near (Near *near, int64_t n, int64_t k)
+static int
+compare_numbers (const void *a, const void *b)
 {
-  int64_t low = 0, high = n - 1;
+  const double x = *(const double *) a, y = *(const double *) b;
 
-  while (low < high) {
-    const Near pivot = near[k];
-    int64_t i = low, j = high;
+  return x < y ? -1 : x > y;
+}
 
-    do {
-      while (compare_near (&near[i], &pivot) < 0)
-        i++;
-      while (compare_near (&pivot, &near[j]) < 0)
-        j--;
-      if (i <= j) {
-        const Near swap = near[i];
-        near[i++] = near[j];
-        near[j--] = swap;
-      }
-    } while (i <= j);
-    if (j < k)
-      low = i;
-    if (k < i)
-      high = j;
+/* Writes those of n distances that are up to a limit for which there are at least k of them, and
+ * returns how many: the limit is guessed from a sample and raised until it suffices. */
+static uint32_t
+pick_near (const double *distance, uint32_t n, uint32_t k, Near *ret_near)
+{
+  double sample[SAMPLE];
+  uint32_t n_near = 0;
+
+  for (uint32_t i = 0; i < SAMPLE; i++)
+    sample[i] = distance[(size_t) i * n / SAMPLE];
+  qsort (sample, SAMPLE, sizeof *sample, compare_numbers);
+  for (size_t at = (size_t) SAMPLE * k / n + SAMPLE / 16; n_near < k; at += SAMPLE / 8) {
+    const double limit = at < SAMPLE ? sample[at] : INFINITY;
+
+    n_near = 0;
+    for (uint32_t j = 0; j < n; j++)
+      if (distance[j] <= limit)
+        ret_near[n_near++] = (Near){ distance[j], j };
   }
+  return n_near;
 }
 
 static bool
@@ -738,21 +746,23 @@ build_neighbours (Build *build)
       = take (build, (size_t) n * instance->n_neighbours, sizeof *instance->neighbours);
   instance->far = take (build, n, sizeof *instance->far);
   Near *near = take (build, n, sizeof *near);
+  double *distance = take (build, n, sizeof *distance);
   if (build->error)
     return false;
 
   for (uint32_t i = 0; i < n && n_vehicles > 0; i++) {
     const uint32_t here = instance->nodes[i].location;
-    const double *cost = instance->roads[0].cost;
+    /* The search ends before it looks at any. */
+    if (build->cancel && atomic_load_explicit (build->cancel, memory_order_relaxed))
+      break;
+    const double *out = instance->roads[0].cost + here * n_rows;
+    const double *back = instance->roads[0].cost_to + here * n_rows;
 
-    for (uint32_t j = 0; j < n; j++) {
-      const uint32_t there = instance->nodes[j].location;
-      const double both = cost[here * n_rows + there] + cost[there * n_rows + here];
-      near[j] = (Near){ i == j ? -1 : both, j };
-    }
-    if (instance->n_neighbours < n)
-      select_near (near, n, instance->n_neighbours);
-    qsort (near, instance->n_neighbours, sizeof *near, compare_near);
+    for (uint32_t j = 0; j < n; j++)
+      distance[j] = out[instance->nodes[j].location] + back[instance->nodes[j].location];
+    distance[i] = -1;
+    const uint32_t n_near = pick_near (distance, n, instance->n_neighbours, near);
+    qsort (near, n_near, sizeof *near, compare_near);
     for (uint32_t k = 0; k < instance->n_neighbours; k++)
       instance->neighbours[(size_t) i * instance->n_neighbours + k] = near[k].node;
     instance->far[i] = INFINITY;
@@ -778,9 +788,9 @@ has_plain_seats (const YxPlanInstance *instance)
 
 YxPlannerError
 yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
-                       YxPlanFault *ret_fault)
+                       const atomic_bool *cancel, YxPlanFault *ret_fault)
 {
-  Build build = { .instance = instance, .problem = problem };
+  Build build = { .instance = instance, .problem = problem, .cancel = cancel };
   size_t n_nodes = problem->n_locks, n_slots = problem->n_locks, n_units = 0;
 
   *instance = (YxPlanInstance){ .problem = problem };

@@ -83,8 +83,9 @@ typedef struct {
   void **memory;          /* all of the above, in a chain */
 } YxPlanInstance;
 
+/* Once `cancel` (nullable) is set, leaves out what only the search needs. */
 YxPlannerError yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
-                                      YxPlanFault *ret_fault);
+                                      const atomic_bool *cancel, YxPlanFault *ret_fault);
 void yx_plan_instance_clear (YxPlanInstance *instance);
 
 /* Not fmax() and fmin(), whose care for NaN costs a call. */

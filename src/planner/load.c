@@ -76,7 +76,7 @@ YxPlannerError
 yx_plan_open (YxPlanInstance *instance, YxPlanState *state, const YxPlanProblem *problem,
               const YxPlanSolution *plan, YxPlanFault *ret_fault)
 {
-  YxPlannerError error = yx_plan_instance_init (instance, problem, ret_fault);
+  YxPlannerError error = yx_plan_instance_init (instance, problem, NULL, ret_fault);
 
   if (error)
     return error;

@@ -139,7 +139,7 @@ yx_planner_solve (const YxPlanProblem *problem, const YxPlanOptions *options,
 {
   const double began = yx_plan_now (options);
   YxPlanInstance instance;
-  YxPlannerError error = yx_plan_instance_init (&instance, problem, ret_fault);
+  YxPlannerError error = yx_plan_instance_init (&instance, problem, options->cancel, ret_fault);
 
   if (error)
     return error;

@@ -14,6 +14,7 @@
 #define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
 #define COVER_COOLING -3.5
 #define CYCLE_STEPS 2500.0    /* per unit */
+#define COVER_CYCLES 3        /* each from the best */
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
 #define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
@@ -59,6 +60,7 @@ yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPla
   }
   const uint32_t most = instance->problem->max_vehicles;
   search->current.max_in_use = search->best.max_in_use = most ? most : NONE;
+  search->current.cancel = options->cancel;
   return true;
 }
 
@@ -429,7 +431,7 @@ choose_vehicles (YxPlanSearch *search)
   const uint32_t n = instance->problem->n_vehicles;
 
   yx_plan_state_copy (state, &search->best);
-  for (uint32_t from = 0; from < n; from++)
+  for (uint32_t from = 0; from < n && !atomic_load (&search->team->stop); from++)
     for (uint32_t to = 0; to < n; to++) {
       const YxPlanTotals was = state->totals;
 
@@ -497,8 +499,13 @@ yx_plan_search_run (YxPlanSearch *search)
     if (search->reports)
       report (search, yx_plan_now (search->team->options));
     if (state->n_absent > 0) {
-      anneal (search, spare_vehicle (state) == NONE ? COVER_ONLY : COVER_UNTIL,
-              price_of_loss (state));
+      const double cover_until = spare_vehicle (state) == NONE ? COVER_ONLY : COVER_UNTIL;
+      const double price = price_of_loss (state), from = search->fraction;
+
+      for (uint32_t i = 1; i <= COVER_CYCLES; i++) {
+        anneal (search, from + (cover_until - from) * i / COVER_CYCLES, price);
+        yx_plan_state_copy (state, &search->best);
+      }
     } else {
       /* A fleet cut down from a good plan costs less than one cut down from any. */
       anneal (search, DRAFT_SHARE, 0);

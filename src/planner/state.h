@@ -88,6 +88,7 @@ typedef struct {
   YxPlanTotals totals;
   uint32_t max_in_use;   /* no further vehicle is taken when so many are */
   uint32_t max_vehicles; /* likewise of those not fixed */
+  const atomic_bool *cancel; /* nullable: nothing more is put in once it is set */
   bool broken; /* a removal made a route undrivable (no triangle inequality): undo the step */
   uint64_t random;
   uint32_t centre; /* node round which the last ruin was */

@@ -30,6 +30,8 @@ bench_parse (int argc, char **argv, BenchArguments *arguments)
       arguments->threads = (uint32_t) atoi (value);
     else if (strcmp (argv[i], "--vehicles") == 0)
       arguments->vehicles = (uint32_t) atoi (value);
+    else if (strcmp (argv[i], "--decimals") == 0)
+      arguments->decimals = (uint32_t) atoi (value);
     else if (strcmp (argv[i], "--routes") == 0)
       arguments->routes = value;
     else
@@ -67,9 +69,14 @@ bench_finish (BenchInstance *instance, uint32_t n_vehicles, uint32_t capacity, b
   YxPlanWindow *windows = calloc (n, sizeof *windows);
 
   for (uint32_t i = 0; i < n; i++)
-    for (uint32_t j = 0; j < n; j++)
-      seconds[(size_t) i * n + j] = sqrt (pow (instance->points[i].x - instance->points[j].x, 2)
-                                          + pow (instance->points[i].y - instance->points[j].y, 2));
+    for (uint32_t j = 0; j < n; j++) {
+      const double distance = sqrt (pow (instance->points[i].x - instance->points[j].x, 2)
+                                    + pow (instance->points[i].y - instance->points[j].y, 2));
+      const double unit = pow (10, instance->decimals);
+
+      seconds[(size_t) i * n + j]
+          = instance->decimals ? floor (distance * unit) / unit : distance;
+    }
   for (uint32_t v = 0; v < n_vehicles; v++)
     vehicles[v] = (YxPlanVehicle){ .shift_from = instance->points[0].open,
                                    .shift_to = instance->points[0].close,

@@ -8,7 +8,7 @@ typedef struct {
   const char *path, *routes;
   double seconds;
   uint64_t seed, steps;
-  uint32_t threads, vehicles;
+  uint32_t threads, vehicles, decimals;
 } BenchArguments;
 
 typedef struct {
@@ -17,6 +17,7 @@ typedef struct {
     double x, y, service, open, close, weight;
     uint32_t demand;
   } * points;
+  uint32_t decimals; /* to which distances are rounded down; 0: not at all */
   YxPlanProblem problem;
 } BenchInstance;
 

@@ -1,9 +1,12 @@
 /* The planner on the public TOPTW sets (Vansteenwegen et al. 2009 and others):
  *
  *   toptw INSTANCE --vehicles M [--seconds S] [--seed N] [--threads T] [--steps K] [--routes OUT]
+ *         [--decimals D]
  *
  * prints "score": the most that M vehicles collect in the time windows. OUT gets one route a
- * line, customer numbers only. S is CPU time of one thread, the program's start included. */
+ * line, customer numbers only. S is CPU time of one thread, the program's start included. Distances are Euclidean doubles; the
+ * published scores have them rounded down, to one decimal (Solomon's) or two (Cordeau's, pr), which
+ * --decimals does too. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +14,7 @@
 #include "planner-bench.h"
 
 static bool
-read_instance (const char *path, uint32_t n_vehicles, BenchInstance *instance)
+read_instance (const char *path, uint32_t n_vehicles, uint32_t decimals, BenchInstance *instance)
 {
   FILE *file = fopen (path, "r");
   char line[512];
@@ -35,6 +38,7 @@ read_instance (const char *path, uint32_t n_vehicles, BenchInstance *instance)
   if (instance->n_points == 0)
     return false;
   instance->points[0].open = 0;
+  instance->decimals = decimals;
   bench_finish (instance, n_vehicles, 0, false);
   return instance->n_points > 1;
 }
@@ -48,10 +52,10 @@ main (int argc, char **argv)
 
   if (!bench_parse (argc, argv, &arguments)) {
     fprintf (stderr, "usage: toptw INSTANCE --vehicles M [--seconds S] [--seed N] [--threads T]"
-                     " [--steps K] [--routes OUT]\n");
+                     " [--steps K] [--routes OUT] [--decimals D]\n");
     return 2;
   }
-  if (!read_instance (arguments.path, arguments.vehicles, &instance)) {
+  if (!read_instance (arguments.path, arguments.vehicles, arguments.decimals, &instance)) {
     fprintf (stderr, "toptw: cannot read %s\n", arguments.path);
     return 1;
   }
