@@ -117,18 +117,19 @@ static const YxCommand *
 find_command (int argc, char **argv, int *ret_words)
 {
   g_autofree char *two = argc > 2 ? g_strdup_printf ("%s %s", argv[1], argv[2]) : NULL;
+  const YxCommand *found = NULL;
 
+  /* "plan" is a command, and "plan versions" is another. */
   for (const YxCommand *command = yx_cli_commands (); command->name; command++) {
     if (two && g_str_equal (command->name, two)) {
       *ret_words = 2;
       return command;
     }
-    if (g_str_equal (command->name, argv[1])) {
-      *ret_words = 1;
-      return command;
-    }
+    if (!found && g_str_equal (command->name, argv[1]))
+      found = command;
   }
-  return NULL;
+  *ret_words = 1;
+  return found;
 }
 
 static gboolean

@@ -134,6 +134,18 @@ YxExit yx_cmd_case_status (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_plan_options[];
 YxExit yx_cmd_plan (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_plan_version_options[];
+YxExit yx_cmd_plan_versions (YxInvocation *invocation);
+YxExit yx_cmd_plan_compare (YxInvocation *invocation);
+YxExit yx_cmd_plan_take (YxInvocation *invocation);
+YxExit yx_cmd_plan_locks (YxInvocation *invocation);
+YxExit yx_cmd_plan_unlock (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_plan_move_options[];
+YxExit yx_cmd_plan_move (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_plan_lock_options[];
+YxExit yx_cmd_plan_lock (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_plan_again_options[];
+YxExit yx_cmd_plan_again (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_device_add_options[];
 YxExit yx_cmd_device_add (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_device_list_options[];

@@ -56,6 +56,8 @@ yx_left_out_text (YxLeftOut reason)
     return _ ("it may not go out");
   case YX_LEFT_OUT_BY_HAND:
     return _ ("it was taken out by hand");
+  case YX_LEFT_OUT_DONE:
+    return _ ("it has been visited already");
   }
   g_assert_not_reached ();
 }

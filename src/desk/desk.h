@@ -32,6 +32,7 @@
  *   desk/compare.h    versions of plans, what differs between two
  *   desk/hand.h       plans changed by hand, older versions taken again
  *   desk/locks.h      what of a plan is fixed by hand
+ *   desk/replan.h     planning again around what is done and promised
  *   desk/dossier.h    all that an operation's papers say
  *   desk/papers.h     papers that leave the desk
  *   desk/lists.h      reading back

@@ -47,6 +47,9 @@ absence_of (const YxPlanInput *input, const char *task_id)
 
   if (task == NULL)
     return g_strdup (_("no longer in the operation"));
+  for (guint i = 0; i < task->places->len; i++)
+    if (g_array_index (task->places, YxPlanInputPlace, i).held)
+      return g_strdup (_("the debtor is fixed to another address by hand"));
   if (task->index != YX_PLAN_NONE)
     return g_strdup (_("this address can no longer be planned"));
   return task->note != NULL ? g_strdup (task->note)
@@ -276,8 +279,8 @@ yx_hand_plan_try (YxHandPlan *plan, const YxPlanSolution *before, YxPlanSolution
 }
 
 gboolean
-yx_stored_plan_solve (const YxStoredPlan *stored, const YxPlanInput *input, const YxPlanDraft *draft,
-                   YxPlanSolution *ret_solution)
+yx_stored_plan_solve (const YxStoredPlan *stored, const YxPlanInput *input,
+                      const YxPlanDraft *draft, gboolean in_part, YxPlanSolution *ret_solution)
 {
   g_autoptr (YxHandPlan) plan = NULL;
   YxPlanSolution solution;
@@ -286,7 +289,7 @@ yx_stored_plan_solve (const YxStoredPlan *stored, const YxPlanInput *input, cons
   if (stored == NULL)
     return FALSE;
   plan = yx_hand_plan_new (stored, input, draft);
-  if (plan->lost != NULL || !yx_hand_plan_try (plan, NULL, &solution, &fault, NULL))
+  if ((plan->lost != NULL && !in_part) || !yx_hand_plan_try (plan, NULL, &solution, &fault, NULL))
     return FALSE;
   if (fault.kind != YX_PLAN_BREACH_NONE) {
     yx_plan_solution_clear (&solution);

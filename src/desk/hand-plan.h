@@ -35,9 +35,10 @@ gboolean yx_hand_plan_try (YxHandPlan *plan, const YxPlanSolution *before,
 /* A fault in words, for people. Returns: (transfer full) */
 char *yx_hand_plan_fault_text (const YxHandPlan *plan, const YxPlanTrialFault *fault);
 
-/* The stored plan as a solution of the problem; FALSE when it is none any more (also without a
- * plan). *ret_solution is touched on success only. */
+/* The stored plan as a solution of the problem, with `in_part` also when stops of it are gone; FALSE
+ * when it is none (also without a plan). *ret_solution is touched on success only. */
 gboolean yx_stored_plan_solve (const YxStoredPlan *stored, const YxPlanInput *input,
-                            const YxPlanDraft *draft, YxPlanSolution *ret_solution);
+                               const YxPlanDraft *draft, gboolean in_part,
+                               YxPlanSolution *ret_solution);
 
 G_END_DECLS

@@ -28,9 +28,9 @@ add_location (YxPlanInput *input, const YxRoadSnap *snap)
   return input->snaps->len - 1;
 }
 
-static gboolean
-locate_base (YxPlanInput *input, const YxRoads *roads, YxLonLat point, const char *what,
-             guint32 *ret_location, GError **error)
+gboolean
+yx_plan_input_add_location (YxPlanInput *input, const YxRoads *roads, YxLonLat point,
+                            const char *what, guint32 *ret_location, GError **error)
 {
   YxRoadSnap snap;
 
@@ -129,14 +129,14 @@ yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
                          _("The region file has no roads"));
     return FALSE;
   }
-  if (!locate_base (input, roads, (YxLonLat){ operation->base_lon, operation->base_lat },
+  if (!yx_plan_input_add_location (input, roads, (YxLonLat){ operation->base_lon, operation->base_lat },
                     _("The base"), &location, error))
     return FALSE;
   const YxLonLat drop_off
       = operation->has_drop_off
             ? (YxLonLat){ operation->drop_off_lon, operation->drop_off_lat }
             : (YxLonLat){ operation->base_lon, operation->base_lat };
-  if (!locate_base (input, roads, drop_off, _("The drop-off"), &location, error))
+  if (!yx_plan_input_add_location (input, roads, drop_off, _("The drop-off"), &location, error))
     return FALSE;
 
   for (guint i = 0; i < input->vehicles->len; i++) {
@@ -144,9 +144,10 @@ yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
 
     vehicle->location = 0;
     if (vehicle->has_base
-        && !locate_base (input, roads, vehicle->base, _("A vehicle's base"), &vehicle->location,
+        && !yx_plan_input_add_location (input, roads, vehicle->base, _("A vehicle's base"), &vehicle->location,
                          error))
       return FALSE;
+    vehicle->start = vehicle->location;
   }
   for (guint i = 0; i < input->tasks->len; i++) {
     YxPlanInputTask *task = g_ptr_array_index (input->tasks, i);
@@ -320,7 +321,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     const YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, v);
 
     vehicles[v] = (YxPlanVehicle){
-      .start = vehicle->location,
+      .start = vehicle->start,
       .end = vehicle->location,
       .shift_from = 0.0,
       .shift_to = window_s,

@@ -8,12 +8,15 @@
 #include "desk/plan-ground.h"
 #include "desk/plan-holds.h"
 #include "desk/plan-result.h"
+#include "desk/replan-private.h"
 #include "desk/study.h"
 
 static gboolean
-may_be_planned (const YxPlanInput *input, GError **error)
+may_be_planned (const YxPlanInput *input, gboolean rest, GError **error)
 {
-  if (yx_operation_get_data (input->operation)->step >= YX_OPERATION_STEP_APPROVED) {
+  const YxOperationStep step = yx_operation_get_data (input->operation)->step;
+
+  if (step >= YX_OPERATION_STEP_APPROVED && !(rest && step == YX_OPERATION_STEP_LIVE)) {
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
                          _("The operation is approved; its plan cannot change any more"));
     return FALSE;
@@ -62,17 +65,22 @@ yx_plan_ground_free (YxPlanGround *ground)
   g_free (ground);
 }
 
-gboolean
-yx_plan_ground_prepare (YxPlanGround *ground, YxDesk *desk, const char *operation_id,
-                        guint max_vehicles, const YxPlanTeller *teller, GCancellable *cancellable,
-                        GError **error)
+static gboolean
+prepare (YxPlanGround *ground, YxDesk *desk, const char *operation_id, guint max_vehicles,
+         const YxReplanRequest *known, const YxPlanTeller *teller, GCancellable *cancellable,
+         GError **error)
 {
   yx_plan_tell (teller, YX_PLANNING_READ, 0.0, NULL);
   ground->input = yx_plan_input_read (desk, operation_id, error);
-  if (ground->input == NULL || !may_be_planned (ground->input, error))
+  if (ground->input == NULL || !may_be_planned (ground->input, known != NULL, error))
+    return FALSE;
+  if (known != NULL && !yx_replan_drop_cars (ground->input, known, error))
     return FALSE;
   ground->region = yx_desk_get_region (desk, error);
   if (ground->region == NULL || !yx_plan_input_locate (ground->input, ground->region, error))
+    return FALSE;
+  if (known != NULL
+      && !yx_replan_locate (ground->input, known, yx_region_get_roads (ground->region), error))
     return FALSE;
   yx_plan_input_hold_places (ground->input);
 
@@ -86,7 +94,26 @@ yx_plan_ground_prepare (YxPlanGround *ground, YxDesk *desk, const char *operatio
       || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   ground->draft = yx_plan_draft_new (ground->input, max_vehicles);
-  return yx_plan_draft_hold (ground->draft, ground->input, error);
+  return yx_plan_draft_hold (ground->draft, ground->input, error)
+         && (known == NULL || yx_replan_begin (ground->draft, ground->input, known, error));
+}
+
+gboolean
+yx_plan_ground_prepare (YxPlanGround *ground, YxDesk *desk, const char *operation_id,
+                        guint max_vehicles, const YxPlanTeller *teller, GCancellable *cancellable,
+                        GError **error)
+{
+  return prepare (ground, desk, operation_id, max_vehicles, NULL, teller, cancellable, error);
+}
+
+gboolean
+yx_plan_ground_prepare_rest (YxPlanGround *ground, YxDesk *desk, const char *operation_id,
+                             const YxReplanRequest *known, GCancellable *cancellable,
+                             GError **error)
+{
+  const YxPlanTeller nobody = { NULL, NULL };
+
+  return prepare (ground, desk, operation_id, 0, known, &nobody, cancellable, error);
 }
 
 gboolean

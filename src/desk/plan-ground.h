@@ -5,6 +5,7 @@
 
 #include "desk/plan-input.h"
 #include "desk/planning.h"
+#include "desk/replan.h"
 #include "model/plan-study.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,11 @@ gboolean yx_plan_ground_prepare (YxPlanGround *ground, YxDesk *desk, const char 
                                  guint max_vehicles, const YxPlanTeller *teller,
                                  GCancellable *cancellable, GError **error);
 
+/* The same for what is left of an operation, which may be live. */
+gboolean yx_plan_ground_prepare_rest (YxPlanGround *ground, YxDesk *desk,
+                                      const char *operation_id, const YxReplanRequest *known,
+                                      GCancellable *cancellable, GError **error);
+
 /* PLAN unless the independent checker passes it. */
 gboolean yx_plan_check_sound (const YxPlanProblem *problem, const YxPlanSolution *solution,
                               GError **error);
@@ -53,6 +59,7 @@ typedef struct {
   GArray *choices;          /* of YxPlanChoice */
   YxPlanOrigin origin;
   int made_from;            /* version; 0: none */
+  const YxReplanEffect *effect; /* nullable */
   guint64 seed;
   gint64 begun;             /* monotonic */
 } YxPlanKeeping;

@@ -75,7 +75,8 @@ typedef struct {
   double speed_factor;
   gboolean has_base;
   YxLonLat base;
-  guint32 location;
+  guint32 location; /* of its base */
+  guint32 start;    /* where it is when the plan begins */
 } YxPlanInputVehicle;
 
 typedef struct {
@@ -123,6 +124,10 @@ gboolean yx_plan_input_trim (const YxPlanInputTask *task, YxPlanInputPlace *plac
 /* Puts the base, the drop-off, the vehicles' bases and every place on the roads; tasks that no
  * place is left for are left out with their reason. */
 gboolean yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error);
+
+/* Puts one more point on the roads; PLAN, naming `what`, when none is near. Before measuring. */
+gboolean yx_plan_input_add_location (YxPlanInput *input, const YxRoads *roads, YxLonLat point,
+                                     const char *what, guint32 *ret_location, GError **error);
 
 /* Travel times and lengths between all locations, by day and by night as far as the window has
  * hours of both. */

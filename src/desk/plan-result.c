@@ -50,6 +50,8 @@ struct _YxPlanResult {
   guint max_vehicles; /* allowed */
   YxPlanOrigin origin;
   int made_from;      /* version; 0: none */
+  gboolean has_effect;
+  YxReplanEffect effect;
 };
 
 static const struct {
@@ -446,8 +448,8 @@ make_current (YxDb *db, YxPlanResult *result, GError **error)
   YxStatement *statement = yx_db_prepare (
       db,
       "UPDATE operations SET plan_version = $2, "
-      "step = CASE WHEN step = 'draft' THEN 'draft' ELSE 'planned' END WHERE id = $1 "
-      "AND step IN ('draft', 'checked', 'planned') "
+      "step = CASE WHEN step IN ('draft', 'live') THEN step ELSE 'planned' END WHERE id = $1 "
+      "AND (step IN ('draft', 'checked', 'planned') OR (step = 'live' AND $4 = 1)) "
       "AND $3 = (SELECT count(*) FROM tasks WHERE operation_id = $1 AND dropped = 0)",
       error);
 
@@ -456,6 +458,7 @@ make_current (YxDb *db, YxPlanResult *result, GError **error)
   yx_statement_bind_text (statement, 1, result->figures.operation_id);
   yx_statement_bind_int (statement, 2, result->figures.version);
   yx_statement_bind_int (statement, 3, result->input->tasks->len);
+  yx_statement_bind_int (statement, 4, result->origin == YX_PLAN_ORIGIN_AGAIN);
   if (!yx_statement_run (statement, error))
     return FALSE;
   if (yx_db_get_changes (db) == 1)
@@ -505,6 +508,12 @@ store_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_flag (payload, "from_curve", result->origin == YX_PLAN_ORIGIN_CURVE);
   yx_payload_set_text (payload, "origin", yx_enum_nick (YX_TYPE_PLAN_ORIGIN, (int) result->origin));
   yx_payload_set_int (payload, "made_from", result->made_from);
+  if (result->has_effect) {
+    yx_payload_set_int (payload, "promises_kept", result->effect.n_kept);
+    yx_payload_set_int (payload, "promises_in_other_car", result->effect.n_cars);
+    yx_payload_set_int (payload, "promises_at_other_time", result->effect.n_times);
+    yx_payload_set_int (payload, "promises_dropped", result->effect.n_dropped);
+  }
   add_study_to_payload (result, payload);
   return yx_desk_append_event (db, result->author, figures->operation_id, "operation.planned",
                                payload, error);
@@ -528,6 +537,9 @@ yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
                                                          : draft->problem.n_vehicles;
   result->origin = keeping->origin;
   result->made_from = keeping->made_from;
+  result->has_effect = keeping->effect != NULL;
+  if (keeping->effect != NULL)
+    result->effect = *keeping->effect;
   result->region_name = g_strdup (region_name);
   result->routes = g_ptr_array_new_with_free_func (route_free);
   for (uint32_t r = 0; r < solution->n_routes; r++)

@@ -149,7 +149,7 @@ search_and_keep (YxDesk *self, const char *operation_id, const YxPlanRequest *re
   yx_plan_tell (&search->teller, YX_PLANNING_SEARCH, YX_PLAN_FRACTION_SEARCH, NULL);
   /* What is fixed by hand is in the plan that stands, so the search goes on from that. */
   if (ground.input->locks->len > 0)
-    yx_stored_plan_solve (ground.input->stored, ground.input, ground.draft, &start);
+    yx_stored_plan_solve (ground.input->stored, ground.input, ground.draft, FALSE, &start);
   found = search_curve (ground.draft, request, start.n_stops > 0 ? &start : NULL, search,
                         cancellable, &curve, error);
   yx_plan_solution_clear (&start);

@@ -137,6 +137,10 @@ explain (Maker *maker, const YxPlanProblem *problem, GError **error)
     add_advice (maker, advices);
     return TRUE;
   }
+  /* The search takes locked stops as early as they go; a plan by hand may have them wait for what
+   * another car does. Such a plan is sound and has no advice. */
+  if (failure == YX_PLANNER_BAD_INPUT && g_strcmp0 (fault.field, "plan") == 0)
+    return TRUE;
   g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN,
                failure == YX_PLANNER_BAD_INPUT ? _("The planner refuses the field %s")
                                                : _("The planner ran out of memory (%s)"),

@@ -118,6 +118,7 @@ typedef enum {
   YX_LEFT_OUT_DISPLACED,      /* every vehicle is busy with what is worth more */
   YX_LEFT_OUT_UNLAWFUL,       /* the go/no-go says no, or papers are missing */
   YX_LEFT_OUT_BY_HAND,        /* somebody took it out */
+  YX_LEFT_OUT_DONE,           /* decided before the plan begins */
 } YxLeftOut;
 
 /* What would let a task into a plan that leaves it out. */

@@ -99,6 +99,7 @@ static const Word words[] = {
   { "YxLeftOut", "displaced", N_ ("All vehicles are busy with more") },
   { "YxLeftOut", "unlawful", N_ ("May not go out") },
   { "YxLeftOut", "by-hand", N_ ("Taken out by hand") },
+  { "YxLeftOut", "done", N_ ("Visited already") },
 
   { "YxStopKind", "visit", N_ ("Visit") },
   { "YxStopKind", "start", N_ ("Departure") },
