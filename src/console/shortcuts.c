@@ -42,6 +42,7 @@ static const YxShortcut shortcuts[] = {
   { "win.view::cases", { "<Alt>1" }, N_ ("Cases page"), GROUP_MOVE },
   { "win.view::plan", { "<Alt>3" }, N_ ("Plan page"), GROUP_MOVE },
   { "win.view::check", { "<Alt>g" }, N_ ("Go/no-go page"), GROUP_MOVE },
+  { "win.view::areas", { "<Alt>2" }, N_ ("Areas page"), GROUP_MOVE },
   { "win.view::crews", { "<Alt>4" }, N_ ("Crews page"), GROUP_MOVE },
   { "win.view::leads", { "<Alt>5" }, N_ ("Leads page"), GROUP_MOVE },
   { "win.view::live", { "<Alt>6" }, N_ ("Live page"), GROUP_MOVE },

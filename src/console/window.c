@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/areas-page.h"
 #include "console/cases-page.h"
 #include "console/check-page.h"
 #include "console/crews-page.h"
@@ -129,6 +130,7 @@ yx_window_class_init (YxWindowClass *klass)
   g_type_ensure (YX_TYPE_PLACE_SEARCH);
   g_type_ensure (YX_TYPE_CASES_PAGE);
   g_type_ensure (YX_TYPE_CHECK_PAGE);
+  g_type_ensure (YX_TYPE_AREAS_PAGE);
   g_type_ensure (YX_TYPE_CREWS_PAGE);
   g_type_ensure (YX_TYPE_LEADS_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
