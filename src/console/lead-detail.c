@@ -318,6 +318,7 @@ yx_lead_detail_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_object (&self->lead);
   g_clear_object (&self->same);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_LEAD_DETAIL);
   G_OBJECT_CLASS (yx_lead_detail_parent_class)->dispose (object);
 }

@@ -15,12 +15,24 @@ typedef struct {
   YxDesk *desk;
   YxPaperDialog *dialog;
   GtkPicture *picture;
+  guint n_before; /* papers that the demonstration has issued itself */
 } Fixture;
 
 static gboolean
 is_settled (Fixture *fixture)
 {
   return yx_paper_dialog_is_settled (fixture->dialog);
+}
+
+/* Those issued since the test began. */
+static guint
+count_papers (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) papers = yx_desk_list_papers (fixture->desk, NULL, &error);
+
+  g_assert_no_error (error);
+  return papers->len - fixture->n_before;
 }
 
 static void
@@ -34,6 +46,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->dialog = YX_PAPER_DIALOG (ui_find_window (YX_TYPE_PAPER_DIALOG));
   fixture->picture = GTK_PICTURE (ui_find (GTK_WIDGET (fixture->dialog), GTK_TYPE_PICTURE));
   ui_wait (is_settled, fixture);
+  fixture->n_before = count_papers (fixture);
 }
 
 static void
@@ -42,16 +55,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   if (ui_find_window (YX_TYPE_PAPER_DIALOG) != NULL)
     gtk_window_close (GTK_WINDOW (fixture->dialog));
   ui_close (fixture->window);
-}
-
-static guint
-count_papers (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) papers = yx_desk_list_papers (fixture->desk, NULL, &error);
-
-  g_assert_no_error (error);
-  return papers->len;
 }
 
 static void
