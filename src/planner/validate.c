@@ -118,6 +118,10 @@ check_tasks (Validation *validation)
 
       REQUIRE (place->location < p->n_locations, "tasks.places.location", t, i, NONE);
       REQUIRE (in_range (place->service, 0, MOST_SECONDS), "tasks.places.service", t, i, NONE);
+      REQUIRE (in_range (place->met_service, 0, MOST_SECONDS), "tasks.places.met_service", t, i,
+               NONE);
+      REQUIRE (in_range (place->missed_service, 0, MOST_SECONDS), "tasks.places.missed_service", t,
+               i, NONE);
       REQUIRE (place->n_windows == 0 || place->windows, "tasks.places.windows", t, i, NONE);
       for (uint32_t w = 0; w < place->n_windows; w++) {
         const YxPlanWindow *window = &place->windows[w];
