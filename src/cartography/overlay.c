@@ -283,6 +283,25 @@ yx_overlay_paint_stop (cairo_t *cr, unsigned number, YxColour colour, YxMapStyle
   }
 }
 
+void
+yx_overlay_paint_lock (cairo_t *cr, YxMapStyle style, double x, double y, double size)
+{
+  const YxStyleSheet *sheet = yx_style_sheet (style);
+  const double lock = 0.42 * size, left = x + 0.22 * size, top = y - 0.58 * size;
+
+  cairo_save (cr);
+  cairo_arc (cr, left + 0.5 * lock, top + 0.55 * lock, 0.85 * lock, 0.0, 2.0 * G_PI);
+  yx_colour_set (cr, sheet->ground);
+  cairo_fill (cr);
+  yx_colour_set (cr, yx_colour_text_on (sheet->ground));
+  cairo_rectangle (cr, left + 0.08 * lock, top + 0.45 * lock, 0.84 * lock, 0.6 * lock);
+  cairo_fill (cr);
+  cairo_set_line_width (cr, 0.16 * lock);
+  cairo_arc (cr, left + 0.5 * lock, top + 0.45 * lock, 0.27 * lock, G_PI, 2.0 * G_PI);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
 static void
 trace_line (cairo_t *cr, const double *xy, size_t n_points)
 {

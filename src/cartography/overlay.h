@@ -43,6 +43,7 @@ typedef struct {
   const char *id; /* what the signals carry; unique among stops */
   YxLonLat point;
   unsigned number; /* drawn in the disc; 0 draws none */
+  bool locked;     /* fixed by hand: a padlock at its side */
 } YxOverlayStop;
 
 typedef struct {
@@ -80,6 +81,9 @@ void yx_overlay_paint_mark (cairo_t *cr, YxMark mark, YxColour colour, YxMapStyl
 /* Paints a numbered stop disc centred on (x, y). `number` 0 draws none. */
 void yx_overlay_paint_stop (cairo_t *cr, unsigned number, YxColour colour, YxMapStyle style,
                             double x, double y, double size);
+
+/* Paints a padlock at the upper right of a stop's disc of that size. */
+void yx_overlay_paint_lock (cairo_t *cr, YxMapStyle style, double x, double y, double size);
 
 typedef enum {
   YX_ROUTE_NORMAL,

@@ -6,6 +6,7 @@
 
 #include "console/left-out-list.h"
 #include "console/list-reveal.h"
+#include "desk/remedy.h"
 #include "desk/study-words.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
@@ -22,6 +23,13 @@ struct _YxLeftOutList {
   YxPlanSelection *selection;
   gboolean reflecting; /* the row is set because the selection changed */
 };
+
+enum {
+  APPLY,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, ADW_TYPE_BIN)
 
@@ -48,14 +56,30 @@ add_label (GtkBox *box, const char *css_class)
 }
 
 static void
+apply_cb (GtkButton *button, GtkListItem *item)
+{
+  YxTask *task = gtk_list_item_get_item (item);
+  YxLeftOutList *self = YX_LEFT_OUT_LIST (
+      gtk_widget_get_ancestor (GTK_WIDGET (button), YX_TYPE_LEFT_OUT_LIST));
+  const YxTaskAdvice *advice = task != NULL && self != NULL ? advice_of (self, task) : NULL;
+
+  if (advice != NULL)
+    g_signal_emit (self, signals[APPLY], 0, advice);
+}
+
+static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, YxLeftOutList *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *apply = gtk_button_new_with_label (_("Do This and Plan Again"));
 
   gtk_widget_add_css_class (box, "yx-left-out");
   add_label (GTK_BOX (box), "yx-row-title");
   add_label (GTK_BOX (box), "yx-left-out-reason");
   add_label (GTK_BOX (box), "yx-left-out-remedy");
+  gtk_widget_set_halign (apply, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), apply);
+  g_signal_connect_object (apply, "clicked", G_CALLBACK (apply_cb), item, 0);
   gtk_list_item_set_child (item, box);
 }
 
@@ -72,6 +96,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, YxLeftOutList *self)
   GtkWidget *title = gtk_widget_get_first_child (gtk_list_item_get_child (item));
   GtkWidget *reason = gtk_widget_get_next_sibling (title);
   GtkWidget *remedy = gtk_widget_get_next_sibling (reason);
+  GtkWidget *apply = gtk_widget_get_next_sibling (remedy);
   YxTask *task = gtk_list_item_get_item (item);
   const YxTaskData *data = yx_task_get_data (task);
   const YxTaskAdvice *advice = advice_of (self, task);
@@ -88,6 +113,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, YxLeftOutList *self)
   set_line (title, name);
   set_line (reason, noted != NULL ? noted : why);
   set_line (remedy, would);
+  gtk_widget_set_visible (apply, advice != NULL && yx_remedy_has_verb (advice));
 }
 
 static void
@@ -148,6 +174,9 @@ yx_left_out_list_class_init (YxLeftOutListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yx_left_out_list_dispose;
+
+  signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/left-out-list.ui");

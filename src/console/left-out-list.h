@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 #define YX_TYPE_LEFT_OUT_LIST (yx_left_out_list_get_type ())
 G_DECLARE_FINAL_TYPE (YxLeftOutList, yx_left_out_list, YX, LEFT_OUT_LIST, AdwBin)
 
+/* Signals:
+ *   apply (gpointer advice): a const YxTaskAdvice *, valid during the signal: its change is wanted,
+ *     and a new plan after it */
+
 /* Once. */
 void yx_left_out_list_set_selection (YxLeftOutList *self, YxPlanSelection *selection);
 

@@ -32,6 +32,7 @@ struct _YxPlanBar {
   char *operation_id;
   GCancellable *run; /* NULL: none under way */
   gboolean filling;  /* the list of operations is being set */
+  int n_used;        /* cars of the plan that is shown */
 };
 
 enum {
@@ -296,6 +297,7 @@ yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view)
                            ? g_strdup (yx_operation_get_data (view->operation)->id)
                            : NULL;
   gtk_spin_button_set_range (self->vehicles_spin, 1, MAX (n_vehicles, 1));
+  self->n_used = view->plan != NULL ? yx_plan_get_data (view->plan)->n_vehicles : 0;
   if (view->plan != NULL) {
     show_figures (self, view->plan);
     gtk_spin_button_set_value (self->vehicles_spin,
@@ -350,6 +352,15 @@ yx_plan_bar_plan (YxPlanBar *self)
 {
   g_return_if_fail (YX_IS_PLAN_BAR (self));
   start (self, 0);
+}
+
+void
+yx_plan_bar_plan_one_more (YxPlanBar *self)
+{
+  g_return_if_fail (YX_IS_PLAN_BAR (self));
+
+  gtk_spin_button_set_value (self->vehicles_spin, self->n_used + 1);
+  yx_plan_bar_plan (self);
 }
 
 void

@@ -29,6 +29,8 @@ void yx_plan_bar_show (YxPlanBar *self, const YxPlanView *view);
 
 /* Does nothing when no operation is shown or a run is under way. */
 void yx_plan_bar_plan (YxPlanBar *self);
+/* The same with one car more than the plan that is shown uses. */
+void yx_plan_bar_plan_one_more (YxPlanBar *self);
 /* Takes the plan with at most so many vehicles from the curve of the plan that is shown. */
 void yx_plan_bar_take (YxPlanBar *self, guint n_vehicles);
 void yx_plan_bar_cancel (YxPlanBar *self);

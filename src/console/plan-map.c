@@ -114,14 +114,16 @@ show_places (YxPlanMap *self, const YxPlanView *plan)
 }
 
 static void
-append_stops (YxPlanMap *self, const YxPlanView *plan, const char *route_id, GArray *stops)
+append_stops (YxPlanMap *self, const YxPlanView *plan, const char *route_id, gboolean locked,
+              GArray *stops)
 {
   const guint n_stops = g_list_model_get_n_items (G_LIST_MODEL (plan->stops));
 
   for (guint i = 0; i < n_stops; i++) {
     g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (plan->stops), i);
     const YxStopData *data = yx_stop_get_data (stop);
-    YxOverlayStop record = { data->id, { data->lon, data->lat }, data->ordinal };
+    YxOverlayStop record = { data->id, { data->lon, data->lat }, (unsigned) data->ordinal,
+                             data->locks != 0 || locked };
 
     if (!g_str_equal (data->route_id, route_id) || data->kind != YX_STOP_KIND_VISIT)
       continue;
@@ -148,7 +150,7 @@ show_routes (YxPlanMap *self, const YxPlanView *plan)
     gsize n_points = 0;
 
     g_ptr_array_add (all_stops, stops);
-    append_stops (self, plan, data->id, stops);
+    append_stops (self, plan, data->id, data->locked, stops);
     record.points = yx_line_points (data->line, &n_points);
     record.n_points = n_points;
     record.stops = (const YxOverlayStop *) stops->data;

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "console/case-list.h"
+#include "console/desk-verb.h"
 #include "console/gantt-pane.h"
 #include "console/map-choice.h"
 #include "console/operation-dialog.h"
@@ -18,6 +19,7 @@
 #include "console/route-colours.h"
 #include "console/route-list.h"
 #include "console/settings.h"
+#include "desk/remedy.h"
 
 #define MIN_PANE_WIDTH 300
 #define MIN_PANE_HEIGHT 130
@@ -46,6 +48,8 @@ struct _YxPlanPage {
   guint n_vehicles;        /* on the desk */
   gboolean has_base;
   YxPlanLoader *loader;
+  char *shown_operation;   /* NULL: none */
+  gboolean one_more;       /* the change under way is one more car */
   gboolean fit_pending;    /* the first plan of a desk is shown whole */
 };
 
@@ -102,6 +106,9 @@ show_view_cb (gpointer client, const YxPlanView *view)
   yx_plan_panes_check (self->plan_panes, self->desk,
                        view->operation != NULL ? yx_operation_get_data (view->operation)->id
                                                : NULL);
+  g_free (self->shown_operation);
+  self->shown_operation
+      = view->operation != NULL ? g_strdup (yx_operation_get_data (view->operation)->id) : NULL;
   yx_plan_map_show (self->map, view);
   yx_plan_bar_show (self->plan_bar, view);
   yx_gantt_pane_show (self->gantt_pane, self->desk, view,
@@ -157,6 +164,49 @@ static void
 message_cb (GtkWidget *part, const char *text, YxPlanPage *self)
 {
   say (self, text);
+}
+
+/* Verbs take one value: what of an advice the change is made of. */
+static gboolean
+apply_verb (YxDesk *desk, GVariant *arguments, GError **error)
+{
+  const char *operation_id;
+  YxTaskAdvice advice = { NULL };
+  gboolean one_more;
+  int remedy;
+
+  g_variant_get (arguments, "(&sim&sxib)", &operation_id, &remedy, &advice.vehicle_id,
+                 &advice.time, &advice.amount, &advice.female_officer);
+  advice.remedy = (YxRemedy) remedy;
+  return yx_desk_apply_remedy (desk, operation_id, &advice, &one_more, error);
+}
+
+static void
+applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxPlanPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!yx_desk_verb_finish (result, &error))
+    say (self, error->message);
+  else if (YX_DESK (source) == self->desk && self->one_more)
+    yx_plan_bar_plan_one_more (self->plan_bar);
+  else if (YX_DESK (source) == self->desk)
+    yx_plan_bar_plan (self->plan_bar);
+}
+
+/* From the left-out list: the change, then a new plan. */
+static void
+apply_cb (YxPlanPanes *panes, const YxTaskAdvice *advice, YxPlanPage *self)
+{
+  if (self->desk == NULL || self->shown_operation == NULL)
+    return;
+  self->one_more = advice->remedy == YX_REMEDY_CAR;
+  yx_desk_verb_async (self->desk, apply_verb,
+                      g_variant_new ("(simsxib)", self->shown_operation, (int) advice->remedy,
+                                     advice->vehicle_id, advice->time, advice->amount,
+                                     advice->female_officer),
+                      NULL, applied_cb, g_object_ref (self));
 }
 
 static void
@@ -314,6 +364,7 @@ yx_plan_page_dispose (GObject *object)
   g_clear_pointer (&self->map, yx_plan_map_free);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->operation_id, g_free);
+  g_clear_pointer (&self->shown_operation, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLAN_PAGE);
   G_OBJECT_CLASS (yx_plan_page_parent_class)->dispose (object);
@@ -374,6 +425,7 @@ yx_plan_page_init (YxPlanPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_panes, "take", G_CALLBACK (yx_plan_bar_take),
                            self->plan_bar, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plan_panes, "apply", G_CALLBACK (apply_cb), self, 0);
   g_signal_connect_object (self->plan_bar, "planned", G_CALLBACK (planned_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan_bar, "message", G_CALLBACK (message_cb), self, 0);

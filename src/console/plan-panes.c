@@ -28,6 +28,7 @@ struct _YxPlanPanes {
 
 enum {
   TAKE,
+  APPLY,
   N_SIGNALS,
 };
 
@@ -39,6 +40,12 @@ static void
 take_cb (YxCoverageCurve *curve, guint n_vehicles, YxPlanPanes *self)
 {
   g_signal_emit (self, signals[TAKE], 0, n_vehicles);
+}
+
+static void
+apply_cb (YxLeftOutList *list, gpointer advice, YxPlanPanes *self)
+{
+  g_signal_emit (self, signals[APPLY], 0, advice);
 }
 
 static void
@@ -84,6 +91,8 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
 
   signals[TAKE] = g_signal_new ("take", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   g_type_ensure (YX_TYPE_CHECK_LIST);
   g_type_ensure (YX_TYPE_COVERAGE_CURVE);
@@ -101,6 +110,7 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, route_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, left_out_list);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, rehearsal_view);
+  gtk_widget_class_bind_template_callback (widget_class, apply_cb);
   gtk_widget_class_bind_template_callback (widget_class, take_cb);
   gtk_widget_class_bind_template_callback (widget_class, checked_cb);
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YxPlanPanes, yx_plan_panes, YX, PLAN_PANES, AdwBin)
 
 /* Signals:
- *   take (guint n_vehicles): a point of the curve is wanted as the plan */
+ *   take (guint n_vehicles): a point of the curve is wanted as the plan
+ *   apply (gpointer advice): as that of YxLeftOutList */
 
 /* Once. */
 void yx_plan_panes_set_selection (YxPlanPanes *self, YxPlanSelection *selection);

@@ -18,6 +18,7 @@ struct _YxRouteRow {
   GtkLabel *title_label;
   GtkLabel *detail_label;
   GtkLabel *time_label;
+  GtkWidget *lock_image;
 };
 
 G_DEFINE_FINAL_TYPE (YxRouteRow, yx_route_row, ADW_TYPE_BIN)
@@ -30,6 +31,7 @@ show (YxRouteRow *self, const char *badge, const char *title, const char *detail
   gtk_label_set_label (self->detail_label, detail);
   gtk_widget_set_visible (GTK_WIDGET (self->detail_label), *detail != '\0');
   gtk_label_set_label (self->time_label, time);
+  gtk_widget_set_visible (self->lock_image, FALSE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
 }
 
@@ -48,6 +50,25 @@ set_title_route (YxRouteRow *self, gboolean route)
     gtk_widget_add_css_class (GTK_WIDGET (self->title_label), "route");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->title_label), "route");
+}
+
+/* "… · Fixed to its car, fixed to its time" */
+static char *
+with_locks (const char *detail, int locks)
+{
+  GString *text = g_string_new (detail);
+
+  for (int kind = YX_LOCK_KIND_CAR; kind <= YX_LOCK_KIND_WHOLE; kind++)
+    if (locks & (1 << kind))
+      g_string_append_printf (text, " · %s", yx_enum_label (YX_TYPE_LOCK_KIND, kind));
+  return g_string_free (text, FALSE);
+}
+
+/* A padlock where hand has fixed something. */
+static void
+show_lock (YxRouteRow *self, gboolean locked)
+{
+  gtk_widget_set_visible (self->lock_image, locked);
 }
 
 static void
@@ -72,6 +93,7 @@ yx_route_row_class_init (YxRouteRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxRouteRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, YxRouteRow, detail_label);
   gtk_widget_class_bind_template_child (widget_class, YxRouteRow, time_label);
+  gtk_widget_class_bind_template_child (widget_class, YxRouteRow, lock_image);
 }
 
 static void
@@ -121,6 +143,7 @@ yx_route_row_show_route (YxRouteRow *self, YxRoute *route)
   else
     title = g_strdup (data->plate);
   show (self, number, title, detail, span);
+  show_lock (self, data->locked);
   set_badge_css (self, "vehicle", colour);
   set_title_route (self, TRUE);
   tip = g_strdup_printf (_("Driving %s, waiting %s, on scene %s; %.1f appearances expected"),
@@ -137,6 +160,7 @@ yx_route_row_show_stop (YxRouteRow *self, YxStop *stop, guint ordinal)
   g_autofree char *scene = yx_format_seconds ((data->departure - data->begin) / G_USEC_PER_SEC);
   g_autofree char *number = g_strdup_printf ("%d", data->ordinal);
   g_autofree char *detail = NULL;
+  g_autofree char *locked = NULL;
   const char *address = data->address != NULL ? data->address : "";
 
   g_return_if_fail (YX_IS_ROUTE_ROW (self));
@@ -151,7 +175,9 @@ yx_route_row_show_stop (YxRouteRow *self, YxStop *stop, guint ordinal)
   detail = g_strdup_printf (_("%s · %s on scene · %.0f %% likely"),
                             data->masked_debtor != NULL ? data->masked_debtor : "", scene,
                             data->presence * 100.0);
-  show (self, number, address, detail, arrival);
+  locked = with_locks (detail, data->locks);
+  show (self, number, address, locked, arrival);
+  show_lock (self, data->locks != 0);
   set_badge_css (self, colour, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), data->case_numbers);
 }

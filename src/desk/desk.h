@@ -33,6 +33,7 @@
  *   desk/hand.h       plans changed by hand, older versions taken again
  *   desk/locks.h      what of a plan is fixed by hand
  *   desk/replan.h     planning again around what is done and promised
+ *   desk/remedy.h     what would let a task in, made
  *   desk/dossier.h    all that an operation's papers say
  *   desk/papers.h     papers that leave the desk
  *   desk/lists.h      reading back

@@ -70,6 +70,7 @@ route_from_row (YxStatement *row)
     .wait_s = yx_statement_get_int (row, 15),
     .on_scene_s = yx_statement_get_int (row, 17),
     .line = line,
+    .locked = yx_statement_get_int (row, 18) != 0,
   };
 
   return yx_route_new (&data);
@@ -103,6 +104,7 @@ stop_from_row (YxStatement *row, GHashTable *numbers)
     .presence = yx_statement_get_real (row, 18),
     .outcome = (YxStopOutcome) yx_statement_get_enum (row, 19, YX_TYPE_STOP_OUTCOME,
                                                       YX_STOP_OUTCOME_PENDING),
+    .locks = (int) yx_statement_get_int (row, 20),
   };
 
   return yx_stop_new (&data);
@@ -332,7 +334,9 @@ yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
       db,
       "SELECT r.id, pl.operation_id, pl.version, r.ordinal, r.vehicle_id, v.plate, v.call_sign, "
       "r.crew, r.n_stops, r.n_cases, r.expected, r.start_time, r.end_time, r.metres, r.drive_s, "
-      "r.wait_s, ST_AsBinary (r.geom), r.on_scene_s FROM plans pl " PLAN_ASKED_FOR
+      "r.wait_s, ST_AsBinary (r.geom), r.on_scene_s, EXISTS (SELECT 1 FROM plan_locks l "
+      "WHERE l.operation_id = pl.operation_id AND l.kind = 'whole' "
+      "AND l.vehicle_id = r.vehicle_id) FROM plans pl " PLAN_ASKED_FOR
       "JOIN routes r ON r.plan_id = pl.id JOIN vehicles v ON v.id = r.vehicle_id "
       "ORDER BY r.ordinal",
       error);
@@ -355,7 +359,9 @@ yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
 #define STOP_COLUMNS \
   "SELECT s.id, s.route_id, s.ordinal, s.kind, s.task_id, s.place_id, t.debtor_id, " \
   "coalesce (d.name, i.name), coalesce (d.kind, 'entity'), s.address, s.lon, s.lat, s.snap_m, s.arrival, s.service_begin, s.departure, " \
-  "s.drive_s, s.metres, s.presence, s.outcome "
+  "s.drive_s, s.metres, s.presence, s.outcome, " \
+  "(SELECT sum (CASE l.kind WHEN 'car' THEN 1 WHEN 'time' THEN 2 ELSE 4 END) FROM plan_locks l " \
+  "WHERE l.task_id = s.task_id AND coalesce (l.place_id, '') = coalesce (s.place_id, '')) "
 #define STOP_DEBTOR \
   "LEFT JOIN tasks t ON t.id = s.task_id LEFT JOIN debtors d ON d.id = t.debtor_id " \
   "LEFT JOIN institutions i ON i.id = t.institution_id "

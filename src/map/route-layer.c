@@ -19,6 +19,7 @@ typedef struct {
   char *id;
   YxWorldPoint at;
   unsigned number;
+  gboolean locked;
 } Stop;
 
 typedef struct {
@@ -78,6 +79,7 @@ route_copy (const YxOverlayRoute *record)
       .id = g_strdup (record->stops[i].id),
       .at = yx_world_from_lon_lat (record->stops[i].point),
       .number = record->stops[i].number,
+      .locked = record->stops[i].locked,
     };
   return route;
 }
@@ -171,8 +173,11 @@ paint_stops (YxRouteLayer *self, cairo_t *cr, const Route *route, const YxProjec
     double x, y;
 
     yx_projection_to_widget (view, stop->at, &x, &y);
-    if (is_within (view, x, y, size))
-      yx_overlay_paint_stop (cr, stop->number, colour, self->style, x, y, size);
+    if (!is_within (view, x, y, size))
+      continue;
+    yx_overlay_paint_stop (cr, stop->number, colour, self->style, x, y, size);
+    if (stop->locked)
+      yx_overlay_paint_lock (cr, self->style, x, y, size);
   }
 }
 
@@ -194,6 +199,8 @@ paint_selected_stop (YxRouteLayer *self, cairo_t *cr, const Route *route,
     cairo_arc (cr, x, y, size / 2.0 + 4.0, 0.0, 2.0 * M_PI);
     cairo_fill (cr);
     yx_overlay_paint_stop (cr, stop->number, colour, self->style, x, y, size);
+    if (stop->locked)
+      yx_overlay_paint_lock (cr, self->style, x, y, size);
   }
 }
 

@@ -28,6 +28,7 @@ static const YxField fields[] = {
   { "wait-s", YX_FIELD_INT64, offsetof (YxRouteData, wait_s), NULL },
   { "on-scene-s", YX_FIELD_INT64, offsetof (YxRouteData, on_scene_s), NULL },
   { "line", YX_FIELD_LINE, offsetof (YxRouteData, line), NULL },
+  { "locked", YX_FIELD_FLAG, offsetof (YxRouteData, locked), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxRoute, yx_route, YX_TYPE_RECORD)

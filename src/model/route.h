@@ -25,6 +25,7 @@ typedef struct {
   int64_t wait_s;
   int64_t on_scene_s;
   GBytes *line; /* YxLonLat along the roads */
+  gboolean locked; /* the whole car is fixed by hand */
 } YxRouteData;
 
 #define YX_TYPE_ROUTE (yx_route_get_type ())

@@ -31,6 +31,7 @@ static const YxField fields[] = {
   { "metres", YX_FIELD_REAL, offsetof (YxStopData, metres), NULL },
   { "presence", YX_FIELD_REAL, offsetof (YxStopData, presence), NULL },
   { "outcome", YX_FIELD_ENUM, offsetof (YxStopData, outcome), yx_stop_outcome_get_type },
+  { "locks", YX_FIELD_INT, offsetof (YxStopData, locks), NULL },
 };
 
 G_DEFINE_FINAL_TYPE (YxStop, yx_stop, YX_TYPE_RECORD)

@@ -28,6 +28,7 @@ typedef struct {
   double metres; /* from the stop before */
   double presence; /* likelihood it was planned with */
   YxStopOutcome outcome;
+  int locks; /* fixed by hand: 1 << YxLockKind, or'ed */
 } YxStopData;
 
 #define YX_TYPE_STOP (yx_stop_get_type ())
