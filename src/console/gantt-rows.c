@@ -154,7 +154,7 @@ finish (YxGanttRows *self)
   for (guint i = 0; i < self->cars->len; i++) {
     Car *car = car_at (self, i);
     YxGanttRow row = { .name = car->name, .ink = car->ink, .locked = car->whole };
-    guint order = 0;
+    guint n_visits = 0;
 
     for (guint s = 0; s < car->shown->len; s++) {
       YxGanttStop *stop = &g_array_index (car->shown, YxGanttStop, s);
@@ -163,14 +163,16 @@ finish (YxGanttRows *self)
       row.broken |= stop->broken;
       if (visit == NULL)
         continue;
-      stop->label = label_of (self, ++order, visit);
+      /* As on the map and in the list: hand-overs count. */
+      stop->label = label_of (self, s, visit);
+      n_visits++;
       stop->locks = visit->locks;
     }
-    if (order > 0) {
+    if (n_visits > 0) {
       g_autofree char *metres = yx_format_metres (car->stored_metres);
       g_autofree char *note
-          = g_strdup_printf (g_dngettext (NULL, "%u stop · %s", "%u stops · %s", order), order,
-                             metres);
+          = g_strdup_printf (g_dngettext (NULL, "%u stop · %s", "%u stops · %s", n_visits),
+                             n_visits, metres);
 
       row.note = g_string_chunk_insert (self->labels, note);
     } else {
