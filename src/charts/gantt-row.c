@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "charts/gantt-private.h"
 
@@ -52,24 +53,30 @@ x_of (const Painter *painter, gint64 time)
   return yx_gantt_chart_x (painter->chart, time);
 }
 
-/* Text that ends where its room does; a character that would be cut is left out. */
+/* Text that ends where its room does: characters that would be cut are left out, but the first word
+ * is written whole, smaller if need be, or not at all. A number must not lose a digit. */
 static void
 write_within (const Painter *painter, const char *text, double x, double y, double room)
 {
-  const YxChartStyle *style = &painter->chart->style;
+  const char *space = strchr (text, ' ');
+  const glong least = g_utf8_strlen (text, space != NULL ? space - text : -1);
+  YxChartStyle style = painter->chart->style;
   glong n = g_utf8_strlen (text, -1);
 
-  if (room < style->size)
-    return;
   while (n > 0) {
     g_autofree char *part = g_utf8_substring (text, 0, n);
-    const double width = yx_chart_measure (painter->cr, style, part);
+    const double width = yx_chart_measure (painter->cr, &style, part);
 
     if (width <= room) {
-      yx_chart_write (painter->cr, style, part, x, y, 0.0, 0.5);
+      yx_chart_write (painter->cr, &style, part, x, y, 0.0, 0.5);
       return;
     }
-    n = MIN (n - 1, (glong) (n * room / width));
+    if (n > least)
+      n = MAX (MIN (n - 1, (glong) (n * MAX (room, 0.0) / width)), least);
+    else if (space != NULL && style.size == painter->chart->style.size)
+      style.size *= 0.75;
+    else
+      n = space != NULL ? 0 : n - 1;
   }
 }
 
@@ -166,7 +173,7 @@ draw_box (const Painter *painter, const YxGanttStop *stop, gboolean chosen)
     cairo_stroke (cr);
     if (stop->label != NULL) {
       yx_chart_set_ink (cr, letters_on (painter->row->ink), 1.0);
-      write_within (painter, stop->label, x + 4.0, y + 0.5 * height, width - 6.0);
+      write_within (painter, stop->label, x + 3.0, y + 0.5 * height, width - 4.0);
     }
   }
   if (stop->broken)
