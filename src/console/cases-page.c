@@ -10,6 +10,9 @@
 #include "desk/casework.h"
 #include "desk/triage.h"
 
+/* Between two readings of all cases. */
+#define REST_MS 2000
+
 struct _YxCasesPage {
   AdwBin parent_instance;
 
@@ -25,6 +28,7 @@ struct _YxCasesPage {
   gulong changed_id;
   YxPlanSelection *selection;
   GCancellable *load;   /* of the cases; NULL: none */
+  guint rest_id;        /* waits before it reads again; 0: does not */
   gboolean stale;       /* the desk has changed since they were read */
   GCancellable *triage; /* of the sorting under way; NULL: none */
 };
@@ -66,13 +70,27 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     start_load (self);
 }
 
-/* Reads what is not there yet, once the page is looked at. */
+static gboolean
+rested_cb (gpointer user_data)
+{
+  YxCasesPage *self = user_data;
+
+  self->rest_id = 0;
+  if (self->stale)
+    start_load (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Reads what is not there yet, once the page is looked at. Reading all cases keeps a core busy for
+ * a while, and the desk of a live night changes every second: so it rests in between. */
 static void
 start_load (YxCasesPage *self)
 {
-  if (self->desk == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || self->load != NULL)
+  if (self->desk == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || self->load != NULL
+      || self->rest_id != 0)
     return;
   self->stale = FALSE;
+  self->rest_id = g_timeout_add (REST_MS, rested_cb, self);
   self->load = g_cancellable_new ();
   yx_desk_call_async (self->desk, yx_desk_call_case_work, NULL, self->load, loaded_cb,
                       g_object_ref (self));
@@ -220,6 +238,7 @@ yx_cases_page_set_desk (YxPage *page, YxDesk *desk)
   yx_plan_selection_clear (self->selection);
   yx_record_pane_set_desk (self->record_pane, desk);
   yx_case_list_set_cases (self->case_list, NULL);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   if (desk == NULL)
     return;
   self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb), self);
@@ -296,6 +315,7 @@ yx_cases_page_dispose (GObject *object)
   if (self->load != NULL)
     g_cancellable_cancel (self->load);
   g_clear_object (&self->load);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   if (self->triage != NULL)
     g_cancellable_cancel (self->triage);
   g_clear_object (&self->triage);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/casework-private.h"
 #include "desk/lists-private.h"
 #include "desk/locate.h"
 #include "desk/roles.h"
@@ -163,7 +164,8 @@ pin_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   yx_payload_set_real (payload, "lon", job->point.lon);
   yx_payload_set_real (payload, "lat", job->point.lat);
-  return yx_desk_append_event (db, job->author, NULL, "place.pinned", payload, error);
+  return yx_desk_append_event (db, job->author, NULL, "place.pinned", payload, error)
+         && yx_triage_refresh_address (db, job->author, key, error);
 }
 
 static gboolean

@@ -16,6 +16,10 @@ YxCasework *yx_casework_read (YxDb *db, gint64 now, GError **error);
 gboolean yx_triage_refresh (YxDb *db, const char *author, const char *case_id,
                             const char *debtor_id, GError **error);
 
+/* The same of everybody with a place at an address. */
+gboolean yx_triage_refresh_address (YxDb *db, const char *author, const char *address_key,
+                                    GError **error);
+
 /* What triage looks at in one case, as it is now. */
 gboolean yx_triage_read_facts (YxDb *db, const YxCasework *casework, const char *case_id,
                                gint64 now, YxTriageFacts *ret_facts, GError **error);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/casework-private.h"
 #include "desk/desk-private.h"
 #include "desk/leads-private.h"
 #include "desk/roles.h"
@@ -346,7 +347,8 @@ settle_job (YxDb *db, gpointer data, GError **error)
   }
   yx_payload_set_text (payload, "lead", job->lead_id);
   yx_payload_set_text (payload, "debtor", found.debtor_id);
-  return yx_desk_append_event (db, job->author, NULL, events[job->step], payload, error);
+  return yx_desk_append_event (db, job->author, NULL, events[job->step], payload, error)
+         && yx_triage_refresh (db, job->author, NULL, found.debtor_id, error);
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "desk/address.h"
 #include "desk/case-page.h"
 #include "desk/casework.h"
 #include "desk/facts.h"
@@ -14,6 +15,7 @@
 #include "desk/planning.h"
 #include "desk/roles.h"
 #include "desk/triage.h"
+#include "desk/visits.h"
 
 /* One pixel, whole. */
 static const guchar png[]
@@ -126,6 +128,17 @@ test_triage (Fixture *self, gconstpointer data)
 }
 
 static void
+visit (Fixture *self, const char *place_id, YxStopOutcome outcome, int hours_ago)
+{
+  const YxVisitRecord record = { .place_id = place_id, .outcome = outcome,
+                                 .visited = g_get_real_time () - hours_ago * G_TIME_SPAN_HOUR };
+  g_autoptr (GError) error = NULL;
+
+  yx_desk_record_visit (self->desk, &record, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
 test_findable (Fixture *self, gconstpointer data)
 {
   g_autofree char *place_id = NULL;
@@ -141,6 +154,21 @@ test_findable (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   assert_track (self, YX_TRACK_ORDINARY, YX_TRACK_ORDINARY);
   yx_desk_verify_place (self->desk, place_id, &error);
+  g_assert_no_error (error);
+  assert_track (self, YX_TRACK_FAST, YX_TRACK_FAST);
+
+  /* Three visits in vain, then the debtor is met after all. */
+  for (int i = 3; i > 0; i--)
+    visit (self, place_id, YX_STOP_OUTCOME_NOT_FOUND, i);
+  assert_track (self, YX_TRACK_ORDINARY, YX_TRACK_ORDINARY);
+  visit (self, place_id, YX_STOP_OUTCOME_APPEARED, 0);
+  assert_track (self, YX_TRACK_FAST, YX_TRACK_FAST);
+
+  /* Without a point nobody can be sent there; pinned, he can. */
+  night_run (self->night, "UPDATE places SET lon = NULL, lat = NULL, geom = NULL");
+  yx_desk_triage (self->desk, NULL, NULL, NULL, NULL, NULL, NULL, &error);
+  assert_track (self, YX_TRACK_ORDINARY, YX_TRACK_ORDINARY);
+  yx_desk_pin_place (self->desk, place_id, (YxLonLat){ 113.01, 35.01 }, &error);
   g_assert_no_error (error);
   assert_track (self, YX_TRACK_FAST, YX_TRACK_FAST);
 }
