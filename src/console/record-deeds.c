@@ -35,6 +35,7 @@ struct _Deed {
   GtkWindow *window;         /* a weak pointer */
   char *case_id, *debtor_id; /* nullable, as the page is */
   char *target;
+  char *about;       /* what the form says beside its title; nullable */
   GPtrArray *others; /* ids: debtors of the case, or cases of the debtor */
   GPtrArray *labels; /* of those, NULL-terminated */
   GPtrArray *texts;  /* that fields stand on */
@@ -66,6 +67,7 @@ deed_clear (gpointer data)
   g_free (deed->case_id);
   g_free (deed->debtor_id);
   g_free (deed->target);
+  g_free (deed->about);
   g_ptr_array_unref (deed->others);
   g_ptr_array_unref (deed->labels);
   g_ptr_array_unref (deed->texts);
@@ -478,9 +480,11 @@ ask (Deed *deed)
 {
   YxFormField fields[YX_FORM_MAX_FIELDS] = { 0 };
   const guint n_fields = deed->kind->ask (deed, fields);
-  YxForm *form = yx_form_present (deed->window, _ (deed->kind->title),
-                                  deed->kind->explain != NULL ? _ (deed->kind->explain) : NULL,
-                                  _ (deed->kind->confirm), fields, n_fields);
+  const char *explain = deed->about != NULL           ? deed->about
+                        : deed->kind->explain != NULL ? _(deed->kind->explain)
+                                                      : NULL;
+  YxForm *form = yx_form_present (deed->window, _(deed->kind->title), explain,
+                                  _(deed->kind->confirm), fields, n_fields);
 
   g_set_weak_pointer (&deed->form, form);
   /* The form's handler keeps the deed for as long as it is open. */
@@ -532,6 +536,20 @@ take_others (Deed *deed, const YxDeedContext *context)
   g_ptr_array_add (deed->labels, NULL);
 }
 
+/* Which node, by what law; and for one taken back what that means. */
+static char *
+tell_node (const YxCasePage *page, const DeedKind *kind, const char *nick)
+{
+  for (guint i = 0; nick != NULL && i < page->nodes->len; i++) {
+    const YxPageNode *node = &g_array_index (page->nodes, YxPageNode, i);
+
+    if (g_str_equal (node->nick, nick))
+      return g_strdup_printf ("%s\n%s", node->label,
+                              kind->explain != NULL ? _(kind->explain) : node->article);
+  }
+  return NULL;
+}
+
 static const DeedKind *
 find_kind (const YxDeedContext *context, const char *action)
 {
@@ -574,6 +592,8 @@ yx_record_deed (const YxDeedContext *context, const char *action, const char *ta
   deed->user_data = user_data;
   deed->free_data = free_data;
   take_others (deed, context);
+  if (kind->ask == ask_node || g_str_equal (action, "clear-node"))
+    deed->about = tell_node (context->of_case, kind, target);
   if (g_str_equal (action, "photo"))
     choose_photo (deed);
   else if (kind->ask != NULL)
