@@ -96,6 +96,19 @@ row_activated_cb (GtkListBox *box, GtkListBoxRow *row, YxSheetView *self)
   emit_deed (self, GTK_WIDGET (row));
 }
 
+/* Past the last row of a section comes the next one, as if the sheet were one list. */
+static gboolean
+keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, YxSheetView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (list);
+
+  if (root == NULL || (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN))
+    return FALSE;
+  return gtk_widget_child_focus (GTK_WIDGET (root), direction == GTK_DIR_UP
+                                                        ? GTK_DIR_TAB_BACKWARD
+                                                        : GTK_DIR_TAB_FORWARD);
+}
+
 static GtkWidget *
 make_heading (YxSheetView *self, const YxSheetSection *section)
 {
@@ -137,6 +150,7 @@ begin_section (YxSheetView *self, const YxSheetSection *section)
   gtk_list_box_set_selection_mode (self->rows, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->rows), "yx-sheet");
   g_signal_connect_object (self->rows, "row-activated", G_CALLBACK (row_activated_cb), self, 0);
+  g_signal_connect_object (self->rows, "keynav-failed", G_CALLBACK (keynav_failed_cb), self, 0);
   gtk_box_append (self->box, GTK_WIDGET (self->rows));
 }
 
