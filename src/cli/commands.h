@@ -56,6 +56,10 @@ YxExit yx_cmd_lead_verify (YxInvocation *invocation);
 YxExit yx_cmd_lead_dismiss (YxInvocation *invocation);
 YxExit yx_cmd_lead_merge (YxInvocation *invocation);
 YxExit yx_cmd_lead_informant (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_lead_import_options[];
+YxExit yx_cmd_lead_import (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_lead_watch_options[];
+YxExit yx_cmd_lead_watch (YxInvocation *invocation);
 /* Id of the one debtor whom a text means. Returns: (transfer full) */
 char *yx_cli_find_debtor (YxDesk *desk, const char *text, GError **error);
 

@@ -442,6 +442,7 @@ yx_leads_page_dispose (GObject *object)
   g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->selection);
   g_clear_object (&self->leads);
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_LEADS_PAGE);
   G_OBJECT_CLASS (yx_leads_page_parent_class)->dispose (object);
 }

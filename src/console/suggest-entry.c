@@ -123,6 +123,7 @@ yx_suggest_entry_set_property (GObject *object, guint id, const GValue *value, G
 static void
 yx_suggest_entry_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_SUGGEST_ENTRY);
   G_OBJECT_CLASS (yx_suggest_entry_parent_class)->dispose (object);
 }

@@ -165,9 +165,26 @@ columns_from_mapping (const char *const *headings, guint n_headings, const YxMap
   return columns;
 }
 
-static gboolean
-is_case_list (const YxColumns *columns)
+/* Headings of another kind of list mean nothing in this one. */
+static void
+drop_strangers (YxColumns *columns, YxListKind kind)
 {
+  for (guint i = 0; i < columns->n_columns; i++)
+    if (columns->columns[i].field != YX_COLUMN_NONE
+        && !yx_column_field_is_of (columns->columns[i].field, kind))
+      columns->columns[i] = (YxColumn){ YX_COLUMN_NONE };
+}
+
+static gboolean
+has_needed (const YxTable *table, const YxColumns *columns, YxListKind kind)
+{
+  if (kind == YX_LIST_LEADS)
+    return (find_field (columns, YX_COLUMN_DEBTOR_NAME) != G_MAXUINT
+            || find_field (columns, YX_COLUMN_CASE_NUMBER) != G_MAXUINT
+            || find_field (columns, YX_COLUMN_DEBTOR_ID_NUMBER) != G_MAXUINT)
+           && (find_field (columns, YX_COLUMN_ADDRESS) != G_MAXUINT
+               || find_field (columns, YX_COLUMN_COORDINATES) != G_MAXUINT
+               || find_field (columns, YX_COLUMN_LON) != G_MAXUINT || table->headings != NULL);
   return find_field (columns, YX_COLUMN_CASE_NUMBER) != G_MAXUINT
          && find_field (columns, YX_COLUMN_DEBTOR_NAME) != G_MAXUINT;
 }
@@ -217,7 +234,7 @@ set_not_found (const YxTable *table, const char *lacking, GError **error)
 }
 
 static YxColumns *
-find_by_headings (const YxTable *table, GError **error)
+find_by_headings (const YxTable *table, YxListKind kind, GError **error)
 {
   const char *lacking = NULL;
 
@@ -231,14 +248,20 @@ find_by_headings (const YxTable *table, GError **error)
     columns = columns_from_headings (headings, n, table->headings_cut);
     columns->heading_line = line;
     columns->first_row = table->headings != NULL ? 0 : i + 1;
-    if (is_case_list (columns))
+    drop_strangers (columns, kind);
+    if (has_needed (table, columns, kind))
       return g_steal_pointer (&columns);
     if (find_field (columns, YX_COLUMN_CASE_NUMBER) != G_MAXUINT && n > 2)
       lacking = "被执行人";
     else if (find_field (columns, YX_COLUMN_DEBTOR_NAME) != G_MAXUINT && n > 2)
       lacking = "案号";
   }
-  set_not_found (table, lacking, error);
+  if (kind == YX_LIST_LEADS)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _ ("no row with headings for who (被执行人, 案号 or 身份证号) and where "
+                            "(地址 or 坐标) was found"));
+  else
+    set_not_found (table, lacking, error);
   return NULL;
 }
 
@@ -282,6 +305,13 @@ find_by_mapping (const YxTable *table, const YxMapping *mapping, GError **error)
 YxColumns *
 yx_columns_find (const YxTable *table, const YxMapping *mapping, GError **error)
 {
+  return yx_columns_find_for (table, mapping, YX_LIST_CASES, error);
+}
+
+YxColumns *
+yx_columns_find_for (const YxTable *table, const YxMapping *mapping, YxListKind kind,
+                     GError **error)
+{
   g_return_val_if_fail (table != NULL, NULL);
 
   if (table->headings == NULL && table->rows->len == 0) {
@@ -289,7 +319,7 @@ yx_columns_find (const YxTable *table, const YxMapping *mapping, GError **error)
     return NULL;
   }
   return mapping != NULL ? find_by_mapping (table, mapping, error)
-                         : find_by_headings (table, error);
+                         : find_by_headings (table, kind, error);
 }
 
 void

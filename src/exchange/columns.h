@@ -19,6 +19,9 @@ typedef struct {
  * there is no row with a case number and a debtor among the headings, and
  * G_IO_ERROR_INVALID_DATA when two columns claim the same field or a mapped one is missing. */
 YxColumns *yx_columns_find (const YxTable *table, const YxMapping *mapping, GError **error);
+/* The same for a list of another kind; columns of fields that it has not count as unknown. */
+YxColumns *yx_columns_find_for (const YxTable *table, const YxMapping *mapping, YxListKind kind,
+                                GError **error);
 void yx_columns_free (YxColumns *columns);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxColumns, yx_columns_free)
 

@@ -51,6 +51,14 @@ static const char *const field_names[YX_COLUMN_N_FIELDS] = {
   [YX_COLUMN_FLAGS] = "flags",
   [YX_COLUMN_ADDRESS_VERIFIED] = "address-verified",
   [YX_COLUMN_FAILED_VISITS] = "failed-visits",
+  [YX_COLUMN_HEARD] = "heard",
+  [YX_COLUMN_SOURCE] = "source",
+  [YX_COLUMN_SURE] = "sure",
+  [YX_COLUMN_URGENT] = "urgent",
+  [YX_COLUMN_SAID] = "said",
+  [YX_COLUMN_PLACE_KIND] = "place-kind",
+  [YX_COLUMN_INFORMANT] = "informant",
+  [YX_COLUMN_INFORMANT_PHONE] = "informant-phone",
   [YX_COLUMN_ADDRESS] = "address",
   [YX_COLUMN_LON] = "lon",
   [YX_COLUMN_LAT] = "lat",
@@ -333,8 +341,37 @@ yx_heading_parse_cut (const char *heading, YxColumn *ret_column)
   return TRUE;
 }
 
-YxMapping *
-yx_mapping_parse (const char *json, gssize length, GError **error)
+gboolean
+yx_column_field_is_of (YxColumnField field, YxListKind kind)
+{
+  if (is_of_address (field) || field == YX_COLUMN_CASE_NUMBER || field == YX_COLUMN_DEBTOR_NAME
+      || field == YX_COLUMN_DEBTOR_ID_NUMBER)
+    return TRUE;
+  return (field >= YX_COLUMN_HEARD && field <= YX_COLUMN_INFORMANT_PHONE)
+         == (kind == YX_LIST_LEADS);
+}
+
+static gboolean
+check_needed (const YxMapping *mapping, YxListKind kind, GError **error)
+{
+  if (kind == YX_LIST_CASES) {
+    if (has_field (mapping, YX_COLUMN_CASE_NUMBER) && has_field (mapping, YX_COLUMN_DEBTOR_NAME))
+      return TRUE;
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _ ("the mapping must name the columns of case-number and debtor-name"));
+    return FALSE;
+  }
+  if (has_field (mapping, YX_COLUMN_DEBTOR_NAME) || has_field (mapping, YX_COLUMN_CASE_NUMBER)
+      || has_field (mapping, YX_COLUMN_DEBTOR_ID_NUMBER))
+    return TRUE;
+  g_set_error_literal (
+      error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+      _ ("the mapping must name a column of debtor-name, case-number or debtor-id-number"));
+  return FALSE;
+}
+
+static YxMapping *
+parse_for (const char *json, gssize length, YxListKind kind, GError **error)
 {
   g_autoptr (YxMapping) mapping = NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
@@ -370,16 +407,25 @@ yx_mapping_parse (const char *json, gssize length, GError **error)
     if (!read_member (mapping, l->data,
                       json_object_get_member (json_node_get_object (root), l->data), error))
       return NULL;
-  if (!has_field (mapping, YX_COLUMN_CASE_NUMBER) || !has_field (mapping, YX_COLUMN_DEBTOR_NAME)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("the mapping must name the columns of case-number and debtor-name"));
+  if (!check_needed (mapping, kind, error))
     return NULL;
-  }
   return g_steal_pointer (&mapping);
 }
 
 YxMapping *
+yx_mapping_parse (const char *json, gssize length, GError **error)
+{
+  return parse_for (json, length, YX_LIST_CASES, error);
+}
+
+YxMapping *
 yx_mapping_load (const char *path, GError **error)
+{
+  return yx_mapping_load_for (path, YX_LIST_CASES, error);
+}
+
+YxMapping *
+yx_mapping_load_for (const char *path, YxListKind kind, GError **error)
 {
   g_autofree char *shown = NULL;
   g_autofree char *json = NULL;
@@ -402,7 +448,7 @@ yx_mapping_load (const char *path, GError **error)
                  shown);
     return NULL;
   }
-  mapping = yx_mapping_parse (json, (gssize) length, &local);
+  mapping = parse_for (json, (gssize) length, kind, &local);
   if (mapping == NULL)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("“%s”: %s"), shown, local->message);
   return mapping;

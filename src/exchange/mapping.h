@@ -54,6 +54,14 @@ typedef enum {
   YX_COLUMN_FLAGS,
   YX_COLUMN_ADDRESS_VERIFIED,
   YX_COLUMN_FAILED_VISITS,
+  YX_COLUMN_HEARD, /* of leads, this and the next */
+  YX_COLUMN_SOURCE,
+  YX_COLUMN_SURE,
+  YX_COLUMN_URGENT,
+  YX_COLUMN_SAID,
+  YX_COLUMN_PLACE_KIND,
+  YX_COLUMN_INFORMANT,
+  YX_COLUMN_INFORMANT_PHONE,
   YX_COLUMN_ADDRESS,
   YX_COLUMN_LON,
   YX_COLUMN_LAT,
@@ -71,6 +79,15 @@ typedef struct {
   int unit;       /* claim, paid: yuan per unit of the column, 1 or 10,000 */
   int place_kind; /* address, lon, lat, coordinates: YxPlaceKind */
 } YxColumn;
+
+/* What a list is of, for the fields that it may and must have. */
+typedef enum {
+  YX_LIST_CASES, /* a case number and a debtor */
+  YX_LIST_LEADS, /* who: a debtor, case or ID number; and where */
+} YxListKind;
+
+/* Whether a list of this kind has this field. */
+gboolean yx_column_field_is_of (YxColumnField field, YxListKind kind);
 
 /* "case-number"; (transfer none) */
 const char *yx_column_field_name (YxColumnField field);
@@ -94,6 +111,8 @@ typedef struct {
 /* Reads a saved mapping. Fails with G_IO_ERROR_INVALID_DATA naming the member at fault. */
 YxMapping *yx_mapping_parse (const char *json, gssize length, GError **error);
 YxMapping *yx_mapping_load (const char *path, GError **error);
+/* The same for a list of another kind than cases. */
+YxMapping *yx_mapping_load_for (const char *path, YxListKind kind, GError **error);
 void yx_mapping_free (YxMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxMapping, yx_mapping_free)
 
