@@ -63,6 +63,10 @@ class Papers(unittest.TestCase):
         cls.desk = cls.path("demo.desk")
         cls.day = (datetime.now(timezone(timedelta(hours=8))) + timedelta(days=1)).date()
         run("demo", "--out", cls.folder.name, "--seconds", 1, "--date", cls.day)
+        # The demo may hold other operations beside the night's.
+        with closing(sqlite3.connect(f"file:{cls.desk}?mode=ro", uri=True)) as database:
+            cls.night, = database.execute("SELECT id FROM operations WHERE kind = 'summons' "
+                                          "ORDER BY created LIMIT 1").fetchone()
 
     @classmethod
     def tearDownClass(cls):
@@ -73,7 +77,8 @@ class Papers(unittest.TestCase):
         return os.path.join(cls.folder.name, name)
 
     def ctl(self, *arguments, code=0):
-        return run(*arguments, "--desk", self.desk, code=code)
+        named = [] if arguments[0] == "verify" else ["--operation", self.night]
+        return run(*arguments, *named, "--desk", self.desk, code=code)
 
     def query(self, sql):
         with closing(sqlite3.connect(f"file:{self.desk}?mode=ro", uri=True)) as database:
@@ -96,12 +101,12 @@ class Papers(unittest.TestCase):
         calls = tight(text_of(self.make("roll-call", "call.pdf")[0]))
         warrants = tight(text_of(self.make("warrants", "warrants.pdf")[0]))
         visit = ("FROM stops s JOIN tasks t ON t.id = s.task_id "
-                 "JOIN debtors d ON d.id = t.debtor_id")
+                 f"AND t.operation_id = '{self.night}' JOIN debtors d ON d.id = t.debtor_id")
         for name in self.texts(f"SELECT d.name {visit}"):
             self.assertIn(tight(name), order)
             self.assertIn(tight(name), cards)
             self.assertIn(tight(name), warrants)
-        for address in self.texts("SELECT address FROM stops WHERE kind = 'visit'"):
+        for address in self.texts(f"SELECT s.address {visit}"):
             self.assertIn(tight(address), order)
             self.assertIn(tight(address), cards)
         for address in self.texts(f"SELECT p.address {visit} "
@@ -115,12 +120,14 @@ class Papers(unittest.TestCase):
                                  "JOIN documents w ON w.case_id = tc.case_id "
                                  "WHERE w.kind = 'warrant'"):
             self.assertIn(tight(number), warrants)
-        for plate in self.texts("SELECT v.plate FROM routes r JOIN vehicles v ON v.id = r.vehicle_id"):
+        routes = ("FROM routes r JOIN plans pl ON pl.id = r.plan_id "
+                  f"AND pl.operation_id = '{self.night}'")
+        for plate in self.texts(f"SELECT v.plate {routes} JOIN vehicles v ON v.id = r.vehicle_id"):
             for text in (order, cards, calls):
                 self.assertIn(plate, text)
-        for officer in self.texts("SELECT o.name FROM operation_crew oc JOIN officers o "
-                                  "ON o.id = oc.officer_id JOIN routes r "
-                                  "ON r.vehicle_id = oc.vehicle_id"):
+        for officer in self.texts(f"SELECT o.name {routes} JOIN operation_crew oc "
+                                  "ON oc.vehicle_id = r.vehicle_id AND oc.operation_id = "
+                                  "pl.operation_id JOIN officers o ON o.id = oc.officer_id"):
             self.assertIn(officer, calls)
         for phone in self.texts(f"SELECT d.phone {visit}"):
             self.assertIn(phone, cards)
@@ -210,7 +217,8 @@ class Papers(unittest.TestCase):
         out = self.path("stopped.pdf")
         reads = "SELECT count(*) FROM events WHERE kind = 'records.read'"
         before = self.query(reads)
-        process = subprocess.Popen([YEXUNCTL, "paper", "route-card", "--desk", self.desk, "--out",
+        process = subprocess.Popen([YEXUNCTL, "paper", "route-card", "--desk", self.desk,
+                                    "--operation", self.night, "--out",
                                     out, "--as", "c"], stderr=subprocess.PIPE,
                                    env=dict(os.environ, LC_ALL="C.UTF-8"))
         while process.poll() is None and self.query(reads) == before:
