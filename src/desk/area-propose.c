@@ -16,6 +16,8 @@
 #define MOST_AREAS 100
 #define GRID_CELLS 900
 #define GRID_MARGIN_M 1500.0
+/* How far apart neighbours may have drawn the border they share. */
+#define SEAM_M 20.0
 /* Towns whose division is less even than this give way to a grid. */
 #define TOWNS_SPREAD 1.5
 
@@ -26,6 +28,8 @@ typedef struct {
   GPtrArray *names; /* (element-type utf8); empty for a grid */
   GArray *rings;    /* of YxRings; their points live in `towns` or in the two below */
   GPtrArray *towns;
+  YxOwnRings *joined; /* [n_joined] outlines of the towns with borders in common */
+  guint n_joined;
   GArray *corners; /* of YxLonLat, four a cell */
   guint32 square;  /* where the ring of a cell ends: 4 */
   guint n_outside; /* places in no town, counted in the nearest */
@@ -48,6 +52,9 @@ ground_free (Ground *ground)
   g_ptr_array_unref (ground->names);
   g_array_unref (ground->rings);
   g_clear_pointer (&ground->towns, g_ptr_array_unref);
+  for (guint i = 0; i < ground->n_joined; i++)
+    yx_own_rings_clear (&ground->joined[i]);
+  g_free (ground->joined);
   g_array_unref (ground->corners);
   g_free (ground);
 }
@@ -143,6 +150,19 @@ find_borders (Ground *ground)
   }
 }
 
+static void
+share_borders (Ground *ground)
+{
+  ground->joined = g_new0 (YxOwnRings, MAX (ground->rings->len, 1));
+  if (yx_rings_join ((const YxRings *) (gpointer) ground->rings->data, ground->rings->len, SEAM_M,
+                     ground->joined)
+      != YX_RINGS_OK)
+    g_error ("out of memory");
+  ground->n_joined = ground->rings->len;
+  for (guint i = 0; i < ground->rings->len; i++)
+    g_array_index (ground->rings, YxRings, i) = yx_own_rings_view (&ground->joined[i]);
+}
+
 static guint
 nearest_box (const GArray *boxes, YxLonLat point)
 {
@@ -236,6 +256,7 @@ lay_towns (YxRegion *region, const YxCasePoints *points, const double *loads, GE
     g_array_append_val (ground->rings, g_array_index (outlines, YxRings, t));
   }
   ground->towns = g_steal_pointer (&towns);
+  share_borders (ground);
   find_borders (ground);
   return g_steal_pointer (&ground);
 }

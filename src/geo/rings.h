@@ -58,6 +58,14 @@ typedef struct {
 void yx_own_rings_clear (YxOwnRings *rings);
 YxRings yx_own_rings_view (const YxOwnRings *rings);
 
+/* Areas whose borders were drawn apart get them in common: points within `tolerance` metres of each
+ * other become one, and an edge goes through the points of others that it passes as near. Fills
+ * ret_areas[n_areas], each to be cleared; a ring that comes to nothing is left out. OK or NO_MEMORY
+ * (nothing to clear then). A simple kind of snap rounding (Hobby 1999), for borders that meet
+ * already but for how they were digitised. */
+YxRingsError yx_rings_join (const YxRings *areas, uint32_t n_areas, double tolerance,
+                            YxOwnRings *ret_areas);
+
 /* Areas that share their borders point by point as one: edges that two of them have fall away.
  * OK or NO_MEMORY. */
 YxRingsError yx_rings_unite (const YxRings *areas, uint32_t n_areas, YxOwnRings *ret_union);

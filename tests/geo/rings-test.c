@@ -159,6 +159,52 @@ test_overlap (void)
   yx_rings_index_free (index);
 }
 
+/* Neighbours digitised apart, a metre off and with corners in each other's edges, come to share
+ * their borders; then they are one without a seam. */
+static void
+test_join (void)
+{
+  /* About 1 m is 0.00001 degrees here. */
+  static const YxLonLat west[] = { { 113.0, 35.0 }, { 113.1, 35.0 }, { 113.1, 35.2 }, { 113.0, 35.2 } };
+  static const YxLonLat south_east[]
+      = { { 113.10001, 35.0 }, { 113.2, 35.0 }, { 113.2, 35.1 }, { 113.100005, 35.1 } };
+  static const YxLonLat north_east[]
+      = { { 113.1, 35.10001 }, { 113.2, 35.10001 }, { 113.2, 35.2 }, { 113.10001, 35.2 } };
+  static const YxLonLat far[] = { { 114.0, 35.0 }, { 114.1, 35.0 }, { 114.1, 35.1 } };
+  const guint32 four = 4, three = 3;
+  const YxRings areas[] = { { west, &four, 1 }, { south_east, &four, 1 }, { north_east, &four, 1 },
+                            { far, &three, 1 } };
+  YxOwnRings joined[4];
+  YxRings views[4];
+  YxOwnRings whole = { 0 };
+  YxRings sheet;
+  double surface = 0;
+
+  g_assert_cmpint (yx_rings_unite (areas, 3, &whole), ==, YX_RINGS_OK);
+  g_assert_cmpuint (whole.n_rings, >, 1);
+  yx_own_rings_clear (&whole);
+
+  g_assert_cmpint (yx_rings_join (areas, 4, 3.0, joined), ==, YX_RINGS_OK);
+  for (int i = 0; i < 4; i++) {
+    views[i] = yx_own_rings_view (&joined[i]);
+    g_assert_cmpint (yx_rings_check (&views[i], NULL), ==, YX_RINGS_OK);
+    g_assert_cmpfloat_with_epsilon (yx_rings_surface (&views[i]) / yx_rings_surface (&areas[i]), 1,
+                                    0.001);
+    surface += i < 3 ? yx_rings_surface (&views[i]) : 0;
+  }
+  g_assert_cmpuint (joined[0].n_points, ==, 5); /* with the corner of the others */
+  g_assert_cmpuint (joined[3].n_points, ==, 3);
+  g_assert_cmpint (yx_rings_unite (views, 3, &whole), ==, YX_RINGS_OK);
+  sheet = yx_own_rings_view (&whole);
+  g_assert_cmpuint (whole.n_rings, ==, 1);
+  g_assert_cmpint (yx_rings_check (&sheet, NULL), ==, YX_RINGS_OK);
+  g_assert_cmpfloat_with_epsilon (yx_rings_surface (&sheet) / surface, 1, 0.001);
+  yx_own_rings_clear (&whole);
+  for (int i = 0; i < 4; i++)
+    yx_own_rings_clear (&joined[i]);
+  g_assert_cmpint (yx_rings_join (NULL, 0, 3.0, NULL), ==, YX_RINGS_OK);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,5 +213,6 @@ main (int argc, char **argv)
   g_test_add_func ("/geo/rings/nested", test_nested);
   g_test_add_func ("/geo/rings/partition", test_partition);
   g_test_add_func ("/geo/rings/overlap", test_overlap);
+  g_test_add_func ("/geo/rings/join", test_join);
   return g_test_run ();
 }
