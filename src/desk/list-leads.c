@@ -23,6 +23,12 @@
   "EXISTS (SELECT 1 FROM lead_informants i WHERE i.lead_id = l.id) "                               \
   "FROM leads l JOIN debtors d ON d.id = l.debtor_id WHERE 1 = 1"
 
+/* From the debtors to their cases, and not from all open cases, whatever the database guesses. */
+#define NUMBERS                                                                                    \
+  "SELECT x.debtor_id, c.number FROM case_debtors x JOIN cases c ON c.id = x.case_id "             \
+  "WHERE CASE WHEN c.status = 'open' THEN 1 ELSE 0 END = 1 AND "
+#define IN_ORDER " ORDER BY c.number COLLATE case_number"
+
 typedef struct {
   const YxLikelihoodModel *model;
   GHashTable *numbers; /* debtor id → case numbers */
@@ -139,9 +145,13 @@ prepare (YxDb *db, const YxLeadFilter *filter, gint64 now, GError **error)
   g_autoptr (GString) number = pattern != NULL ? g_string_new (pattern) : NULL;
   YxStatement *statement;
 
-  g_string_append (sql, " AND ($1 IS NULL OR l.debtor_id = $1)"
-                        " AND ($2 IS NULL OR l.place_id = $2)"
-                        " AND ($3 IS NULL OR l.merged_into = $3)");
+  /* Only what is asked for, or no index is used. */
+  if (filter->debtor_id != NULL)
+    g_string_append (sql, " AND l.debtor_id = $1");
+  if (filter->place_id != NULL)
+    g_string_append (sql, " AND l.place_id = $2");
+  if (filter->merged_into != NULL)
+    g_string_append (sql, " AND l.merged_into = $3");
   if (filter->statuses != 0)
     add_statuses (sql, filter->statuses);
   if (filter->urgent)
@@ -167,9 +177,12 @@ prepare (YxDb *db, const YxLeadFilter *filter, gint64 now, GError **error)
   statement = yx_db_prepare (db, sql->str, error);
   if (statement == NULL)
     return NULL;
-  yx_statement_bind_text (statement, 1, filter->debtor_id);
-  yx_statement_bind_text (statement, 2, filter->place_id);
-  yx_statement_bind_text (statement, 3, filter->merged_into);
+  if (filter->debtor_id != NULL)
+    yx_statement_bind_text (statement, 1, filter->debtor_id);
+  if (filter->place_id != NULL)
+    yx_statement_bind_text (statement, 2, filter->place_id);
+  if (filter->merged_into != NULL)
+    yx_statement_bind_text (statement, 3, filter->merged_into);
   if (filter->overdue)
     yx_statement_bind_int (statement, 4, now);
   if (pattern != NULL) {
@@ -197,11 +210,8 @@ read_numbers (YxDb *db, const char *debtor_id, GError **error)
   YxStatement *statement = yx_db_prepare (
       db,
       debtor_id != NULL
-          ? "SELECT x.debtor_id, c.number FROM case_debtors x JOIN cases c ON c.id = x.case_id "
-            "WHERE x.debtor_id = $1 AND c.status = 'open' ORDER BY c.number COLLATE case_number"
-          : "SELECT x.debtor_id, c.number FROM case_debtors x JOIN cases c ON c.id = x.case_id "
-            "WHERE x.debtor_id IN (SELECT l.debtor_id FROM leads l) AND c.status = 'open' "
-            "ORDER BY c.number COLLATE case_number",
+          ? NUMBERS "x.debtor_id = $1" IN_ORDER
+          : NUMBERS "EXISTS (SELECT 1 FROM leads l WHERE l.debtor_id = x.debtor_id)" IN_ORDER,
       error);
 
   if (statement == NULL)
