@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "desk/hand-plan.h"
+#include "desk/plan-holds.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
 
@@ -271,8 +272,20 @@ yx_hand_plan_try (YxHandPlan *plan, const YxPlanSolution *before, YxPlanSolution
   const YxPlanTrial trial = lay_out (plan);
 
   if (yx_planner_try (&plan->draft->problem, &trial, before, ret_solution, ret_fault)
-      == YX_PLANNER_OK)
+      == YX_PLANNER_OK) {
+    uint32_t vehicle, stop;
+
+    if (ret_fault->kind == YX_PLAN_BREACH_NONE
+        && (stop = yx_plan_draft_find_intruder (plan->input, ret_solution, &vehicle))
+               != YX_PLAN_NONE)
+      *ret_fault = (YxPlanTrialFault){ .kind = YX_PLAN_BREACH_SKILL,
+                                       .vehicle = vehicle,
+                                       .stop = stop,
+                                       .task = ret_solution->stops[stop].task,
+                                       .other_task = YX_PLAN_NONE,
+                                       .skills = YX_SKILL_OPEN };
     return TRUE;
+  }
   g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_PLAN, _("The planner ran out of memory (%s)"),
                "-");
   return FALSE;

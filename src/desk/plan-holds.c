@@ -256,10 +256,36 @@ is_kept (const YxPlanInput *input, const YxPlanSolution *solution, const YxStopL
   return FALSE;
 }
 
+uint32_t
+yx_plan_draft_find_intruder (const YxPlanInput *input, const YxPlanSolution *solution,
+                             uint32_t *ret_vehicle)
+{
+  for (uint32_t r = 0; r < solution->n_routes; r++) {
+    const YxPlanRoute *route = &solution->routes[r];
+    const YxPlanInputVehicle *vehicle = g_ptr_array_index (input->vehicles, route->vehicle);
+
+    for (uint32_t i = 0; is_whole (input, vehicle->id) && i < route->n_stops; i++)
+      if (!solution->stops[route->first_stop + i].locked
+          && solution->stops[route->first_stop + i].task != YX_PLAN_NONE) {
+        *ret_vehicle = route->vehicle;
+        return route->first_stop + i;
+      }
+  }
+  return YX_PLAN_NONE;
+}
+
 gboolean
 yx_plan_draft_check_holds (const YxPlanDraft *draft, const YxPlanInput *input,
                            const YxPlanSolution *solution, GError **error)
 {
+  uint32_t vehicle;
+
+  if (yx_plan_draft_find_intruder (input, solution, &vehicle) != YX_PLAN_NONE) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                 _("%s is fixed by hand and takes nobody else"),
+                 ((YxPlanInputVehicle *) g_ptr_array_index (input->vehicles, vehicle))->name);
+    return FALSE;
+  }
   for (guint i = 0; i < input->locks->len; i++) {
     const YxStopLock *lock = lock_at (input, i);
     const YxPlanInputTask *task;

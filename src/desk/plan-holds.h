@@ -15,8 +15,13 @@ void yx_plan_input_hold_places (YxPlanInput *input);
 /* STATE when a car that something is fixed to is not offered. */
 gboolean yx_plan_draft_hold (YxPlanDraft *draft, const YxPlanInput *input, GError **error);
 
-/* STATE, naming the visit, unless a solution keeps what is fixed to its car or its time. (The
- * checker sees to the rest.) */
+/* A stop that has joined a car fixed whole: the other visit of a debtor who is in it already, which
+ * the planner cannot be told to keep out. YX_PLAN_NONE: there is none. */
+uint32_t yx_plan_draft_find_intruder (const YxPlanInput *input, const YxPlanSolution *solution,
+                                      uint32_t *ret_vehicle);
+
+/* STATE, naming the visit or car, unless a solution keeps what is fixed to its car or its time, and
+ * nobody joins a car fixed whole. (The checker sees to the rest.) */
 gboolean yx_plan_draft_check_holds (const YxPlanDraft *draft, const YxPlanInput *input,
                                     const YxPlanSolution *solution, GError **error);
 
