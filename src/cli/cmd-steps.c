@@ -7,9 +7,11 @@
 #include "cli/commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "desk/facts.h"
 #include "desk/lists.h"
+#include "desk/operation-places.h"
 #include "desk/operation.h"
 #include "desk/steps.h"
 #include "model/enum-types.h"
@@ -21,6 +23,10 @@ static char *option_operation;
 static char *option_necessity;
 static char *option_president;
 static char *option_document;
+static char *option_assembly;
+static char *option_assemble_at;
+static char *option_end;
+static char **option_drop_offs;
 
 #define OPERATION_OPTIONS \
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") }, \
@@ -40,6 +46,19 @@ const GOptionEntry yx_cmd_operation_night_options[] = {
     N_ ("Record that this president has approved it"), N_ ("NAME") },
   { "document", 0, 0, G_OPTION_ARG_STRING, &option_document, N_ ("Number of the approval"),
     N_ ("NUMBER") },
+  { NULL },
+};
+
+const GOptionEntry yx_cmd_operation_places_options[] = {
+  OPERATION_OPTIONS,
+  { "assembly", 0, 0, G_OPTION_ARG_STRING, &option_assembly, N_ ("Where the roll is called"),
+    N_ ("NAME") },
+  { "assemble-at", 0, 0, G_OPTION_ARG_STRING, &option_assemble_at,
+    N_ ("And when, as 2025-12-01T04:30"), N_ ("TIME") },
+  { "end", 0, 0, G_OPTION_ARG_STRING, &option_end,
+    N_ ("Where cars end; “-”: where they started"), N_ ("NAME,LON,LAT") },
+  { "drop-off", 0, 0, G_OPTION_ARG_STRING_ARRAY, &option_drop_offs,
+    N_ ("Where persons are handed over; may be given several times"), N_ ("NAME,LON,LAT") },
   { NULL },
 };
 
@@ -138,6 +157,114 @@ yx_cmd_operation_night (YxInvocation *invocation)
           && !yx_desk_approve_night (desk, id, option_president, option_document, &error)))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   return print_step (invocation, desk, id);
+}
+
+/* "法院,113.07,34.94"; the name is (transfer full). */
+static gboolean
+parse_place (const char *text, YxDropOff *ret_place)
+{
+  const char *last = strrchr (text, ',');
+  const char *comma = last ? g_strrstr_len (text, last - text, ",") : NULL;
+
+  if (!comma || comma == text || !yx_cli_parse_point (comma + 1, &ret_place->point))
+    return FALSE;
+  ret_place->name = g_strndup (text, (gsize) (comma - text));
+  return TRUE;
+}
+
+static void
+drop_off_clear (gpointer data)
+{
+  g_free ((char *) ((YxDropOff *) data)->name);
+}
+
+static void
+print_places (YxInvocation *invocation, const YxOperationPlaces *places)
+{
+  YxJsonText *json = NULL;
+  g_autofree char *when = NULL;
+
+  if (!invocation->json) {
+    if (places->assembly)
+      g_print (_ ("assembly: %s\n"), places->assembly);
+    if (places->assembly_time != 0) {
+      when = yx_format_time (places->assembly_time, NULL);
+      g_print (_ ("roll call: %s\n"), when);
+    }
+    g_print (_ ("cars end: %s\n"), places->end ? places->end : _ ("where they started"));
+    for (guint i = 0; i < places->drop_offs->len; i++)
+      g_print (_ ("handed over: %s\n"), g_array_index (places->drop_offs, YxDropOff, i).name);
+    return;
+  }
+  json = yx_cli_json_begin ();
+  yx_cli_json_string (json, "assembly", places->assembly);
+  if (places->assembly_time != 0) {
+    when = yx_cli_iso_time (places->assembly_time);
+    yx_cli_json_string (json, "assemble_at", when);
+  }
+  yx_cli_json_string (json, "end", places->end);
+  yx_json_text_key (json, "drop_offs");
+  yx_json_text_begin_array (json);
+  for (guint i = 0; i < places->drop_offs->len; i++)
+    yx_json_text_string (json, g_array_index (places->drop_offs, YxDropOff, i).name);
+  yx_json_text_end_array (json);
+  yx_cli_json_end (json);
+}
+
+/* What is not given stays; without options it is shown. */
+YxExit
+yx_cmd_operation_places (YxInvocation *invocation)
+{
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (YxOperationPlaces) before = NULL;
+  g_autoptr (YxOperationPlaces) after = NULL;
+  g_autoptr (GArray) drop_offs = g_array_new (FALSE, FALSE, sizeof (YxDropOff));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *end_name = NULL;
+  YxDropOff end = { 0 };
+  gint64 time = 0;
+  YxExit exit_code;
+
+  g_array_set_clear_func (drop_offs, drop_off_clear);
+  if (option_assemble_at && !yx_cli_parse_time (option_assemble_at, &time))
+    return yx_cli_usage (invocation, _ ("“%s” is no time like 2025-12-01T05:00"),
+                         option_assemble_at);
+  if (option_end && !g_str_equal (option_end, "-") && !parse_place (option_end, &end))
+    return yx_cli_usage (invocation, _ ("“%s” is no NAME,LON,LAT"), option_end);
+  end_name = (char *) end.name;
+  for (gsize i = 0; option_drop_offs && option_drop_offs[i]; i++) {
+    YxDropOff place;
+
+    if (!parse_place (option_drop_offs[i], &place))
+      return yx_cli_usage (invocation, _ ("“%s” is no NAME,LON,LAT"), option_drop_offs[i]);
+    g_array_append_val (drop_offs, place);
+  }
+  desk = yx_cli_open_operation (invocation, option_desk, option_operation, &id, &exit_code);
+  if (!desk)
+    return exit_code;
+  before = yx_desk_get_operation_places (desk, id, &error);
+  if (!before)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (!option_end && before->end)
+    end = (YxDropOff){ before->end, before->end_point };
+  if ((option_assembly || option_assemble_at)
+      && !yx_desk_set_assembly (desk, id, option_assembly ? option_assembly : before->assembly,
+                                before->has_assembly_point ? &before->assembly_point : NULL,
+                                option_assemble_at ? time : before->assembly_time, &error))
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (option_end || option_drop_offs) {
+    const GArray *from = option_drop_offs ? drop_offs : before->drop_offs;
+
+    if (!yx_desk_set_ends (desk, id, end.name ? &end : NULL,
+                           (const YxDropOff *) (gpointer) from->data, from->len, &error))
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+  }
+  after = yx_desk_get_operation_places (desk, id, &error);
+  if (!after)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  print_places (invocation, after);
+  return YX_EXIT_OK;
 }
 
 typedef gboolean (*Step) (YxDesk *desk, const char *operation_id, YxOperationCheck **ret_check,

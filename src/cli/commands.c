@@ -153,6 +153,8 @@ static const YxCommand commands[] = {
     yx_cmd_operation_override_options, yx_cmd_operation_override },
   { "operation withdraw", "OVERRIDE", N_ ("Take an override back (commander)"), 1, 1,
     yx_cmd_operation_withdraw_options, yx_cmd_operation_withdraw },
+  { "operation places", "", N_ ("Where it assembles, ends and hands persons over"), 0, 0,
+    yx_cmd_operation_places_options, yx_cmd_operation_places },
   { "operation night", "", N_ ("Record the need for night work and its approval (commander)"), 0, 0,
     yx_cmd_operation_night_options, yx_cmd_operation_night },
   { "operation steps", "", N_ ("Tell what stands between an operation and its next steps"), 0, 0,

@@ -87,6 +87,8 @@ YxExit yx_cmd_operation_close (YxInvocation *invocation);
 YxExit yx_cmd_operation_versions (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_operation_night_options[];
 YxExit yx_cmd_operation_night (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_operation_places_options[];
+YxExit yx_cmd_operation_places (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_fleet_test_options[];
 YxExit yx_cmd_fleet_test (YxInvocation *invocation);
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "console/fact-form.h"
+#include "console/places-form.h"
 #include "console/step-bar.h"
 #include "desk/crews.h"
 #include "desk/facts.h"
@@ -22,6 +23,7 @@ struct _YxStepBar {
   GtkLabel *refusal;
   GtkButton *check_button;
   GtkButton *plan_button;
+  GtkButton *places_button;
   GtkButton *night_button;
   GtkButton *president_button;
   GtkButton *approve_button;
@@ -166,6 +168,13 @@ versions_cb (GtkButton *button, YxStepBar *self)
 }
 
 static void
+places_cb (GtkButton *button, YxStepBar *self)
+{
+  if (self->desk != NULL && self->operation_id != NULL)
+    yx_places_form_present (GTK_WIDGET (self), self->desk, self->operation_id);
+}
+
+static void
 approve_cb (GtkButton *button, YxStepBar *self)
 {
   run (self, approve_verb);
@@ -300,6 +309,7 @@ show_buttons (YxStepBar *self, const YxOperationData *operation, gboolean night,
 
   show_button (self->check_button, before, step == YX_OPERATION_STEP_DRAFT);
   show_button (self->plan_button, before, step == YX_OPERATION_STEP_CHECKED);
+  show_button (self->places_button, before, FALSE);
   show_button (self->night_button, before && night, FALSE);
   show_button (self->president_button, before && night, FALSE);
   show_button (self->approve_button, step == YX_OPERATION_STEP_PLANNED, TRUE);
@@ -310,6 +320,8 @@ show_buttons (YxStepBar *self, const YxOperationData *operation, gboolean night,
   yx_right_gate (GTK_WIDGET (self->check_button), roles, YX_RIGHT_PREPARE,
                  _("Ask the sixteen questions of every visit, and keep the answers"));
   yx_right_gate (GTK_WIDGET (self->plan_button), roles, YX_RIGHT_PREPARE, NULL);
+  yx_right_gate (GTK_WIDGET (self->places_button), roles, YX_RIGHT_PREPARE,
+                 _("Where the roll is called, where cars end and persons are handed over"));
   yx_right_gate (GTK_WIDGET (self->night_button), roles, YX_RIGHT_COMMAND, NULL);
   yx_right_gate (GTK_WIDGET (self->president_button), roles, YX_RIGHT_COMMAND, NULL);
   yx_right_gate (GTK_WIDGET (self->approve_button), roles, YX_RIGHT_COMMAND,
@@ -350,6 +362,7 @@ yx_step_bar_class_init (YxStepBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, refusal);
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, check_button);
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, plan_button);
+  gtk_widget_class_bind_template_child (widget_class, YxStepBar, places_button);
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, night_button);
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, president_button);
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, approve_button);
@@ -360,6 +373,7 @@ yx_step_bar_class_init (YxStepBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxStepBar, versions_button);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, plan_cb);
+  gtk_widget_class_bind_template_callback (widget_class, places_cb);
   gtk_widget_class_bind_template_callback (widget_class, night_cb);
   gtk_widget_class_bind_template_callback (widget_class, president_cb);
   gtk_widget_class_bind_template_callback (widget_class, approve_cb);

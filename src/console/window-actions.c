@@ -13,6 +13,7 @@
 #include "console/lead-entry.h"
 #include "console/paper-dialog.h"
 #include "console/place-fixer.h"
+#include "console/who-acts.h"
 #include "console/window-private.h"
 
 static const char *const desk_suffixes[] = { "desk", NULL };
@@ -158,6 +159,12 @@ static void
 choose_region_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_window_choose_region (YX_WINDOW (user_data));
+}
+
+static void
+who_acts_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_who_acts_ask (YX_WINDOW (user_data), YX_WINDOW (user_data)->desk, TRUE);
 }
 
 static void
@@ -317,6 +324,7 @@ static const GActionEntry actions[] = {
   { "import-institutions", import_institutions_cb },
   { "choose-region", choose_region_cb },
   { "reload", reload_cb },
+  { "who-acts", who_acts_cb },
   { "go-to-place", go_to_place_cb },
   { "fix-places", fix_places_cb },
   { "new-lead", new_lead_cb },
@@ -341,7 +349,7 @@ static const GActionEntry actions[] = {
 };
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
-static const char *const desk_actions[] = { "import-cases", "choose-region", "reload", "view",
+static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-region", "reload", "view",
                                             "fix-places", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]

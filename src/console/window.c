@@ -12,6 +12,7 @@
 #include "console/page.h"
 #include "console/settings.h"
 #include "console/welcome-page.h"
+#include "console/who-acts.h"
 #include "console/window-private.h"
 
 G_DEFINE_FINAL_TYPE (YxWindow, yx_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -262,6 +263,7 @@ yx_window_take_desk (YxWindow *self, YxDesk *desk)
   adw_window_title_set_title (self->desk_title, name);
   gtk_window_set_title (GTK_WINDOW (self), title);
   set_desk (self, desk);
+  yx_who_acts_ask (self, desk, FALSE);
   yx_place_search_set_desk (self->place_search, desk);
   yx_window_show_desk (self);
 }

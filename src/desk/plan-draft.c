@@ -117,6 +117,35 @@ judge_task (YxPlanInputTask *task)
   }
 }
 
+/* The places where persons are handed over, and where cars end. */
+static gboolean
+locate_ends (YxPlanInput *input, const YxRoads *roads, GError **error)
+{
+  const YxOperationData *operation = yx_operation_get_data (input->operation);
+  const YxOperationPlaces *ends = input->ends;
+  guint32 location;
+
+  input->n_drop_offs = MAX (ends->drop_offs->len, 1);
+  for (guint i = 0; i < ends->drop_offs->len; i++) {
+    const YxDropOff *place = &g_array_index (ends->drop_offs, YxDropOff, i);
+
+    if (!yx_plan_input_add_location (input, roads, place->point, place->name, &location, error))
+      return FALSE;
+  }
+  if (ends->drop_offs->len == 0) {
+    const YxLonLat drop_off
+        = operation->has_drop_off
+              ? (YxLonLat){ operation->drop_off_lon, operation->drop_off_lat }
+              : (YxLonLat){ operation->base_lon, operation->base_lat };
+
+    if (!yx_plan_input_add_location (input, roads, drop_off, _("The drop-off"), &location, error))
+      return FALSE;
+  }
+  input->end_location = 0;
+  return ends->end == NULL
+         || yx_plan_input_add_location (input, roads, ends->end_point, ends->end, &input->end_location, error);
+}
+
 gboolean
 yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
 {
@@ -132,11 +161,7 @@ yx_plan_input_locate (YxPlanInput *input, YxRegion *region, GError **error)
   if (!yx_plan_input_add_location (input, roads, (YxLonLat){ operation->base_lon, operation->base_lat },
                     _("The base"), &location, error))
     return FALSE;
-  const YxLonLat drop_off
-      = operation->has_drop_off
-            ? (YxLonLat){ operation->drop_off_lon, operation->drop_off_lat }
-            : (YxLonLat){ operation->base_lon, operation->base_lat };
-  if (!yx_plan_input_add_location (input, roads, drop_off, _("The drop-off"), &location, error))
+  if (!locate_ends (input, roads, error))
     return FALSE;
 
   for (guint i = 0; i < input->vehicles->len; i++) {
@@ -312,7 +337,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
       = (double) ((operation->window_end - operation->window_start) / MICROSECONDS);
   YxPlanVehicle *vehicles;
   YxPlanTask *tasks;
-  YxPlanDropOff *drop_off;
+  YxPlanDropOff *drop_offs;
   uint32_t n_tasks = 0;
 
   draft->chunks = g_ptr_array_new_with_free_func (g_free);
@@ -322,7 +347,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
 
     vehicles[v] = (YxPlanVehicle){
       .start = vehicle->start,
-      .end = vehicle->location,
+      .end = vehicle->has_base ? vehicle->location : input->end_location,
       .shift_from = 0.0,
       .shift_to = window_s,
       .seats = (uint32_t) MAX (vehicle->seats - vehicle->crew, 0),
@@ -345,8 +370,9 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     draft_task (draft, task, window_s, &tasks[n_tasks++]);
   }
 
-  drop_off = yx_plan_draft_chunk (draft, 1, sizeof *drop_off);
-  *drop_off = (YxPlanDropOff){ .location = 1, .handover = SECONDS_HANDOVER };
+  drop_offs = yx_plan_draft_chunk (draft, input->n_drop_offs, sizeof *drop_offs);
+  for (guint i = 0; i < input->n_drop_offs; i++)
+    drop_offs[i] = (YxPlanDropOff){ .location = 1 + i, .handover = SECONDS_HANDOVER };
   draft->problem = (YxPlanProblem){
     .n_locations = input->snaps->len,
     .seconds = input->seconds,
@@ -359,8 +385,8 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     .max_vehicles = max_vehicles,
     .tasks = tasks,
     .n_tasks = n_tasks,
-    .drop_offs = drop_off,
-    .n_drop_offs = 1,
+    .drop_offs = drop_offs,
+    .n_drop_offs = input->n_drop_offs,
     .seat_risk = SEAT_RISK,
   };
   return draft;

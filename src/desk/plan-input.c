@@ -342,7 +342,10 @@ read_job (YxDb *db, gpointer data, GError **error)
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
   job->input->operation = yx_desk_read_operation (db, job->operation_id, error);
-  return job->input->operation != NULL && read_tasks (db, job, by_id, error)
+  if (job->input->operation == NULL)
+    return FALSE;
+  job->input->ends = yx_operation_places_read (db, job->operation_id, error);
+  return job->input->ends != NULL && read_tasks (db, job, by_id, error)
          && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
          && read_institutions (db, job, by_id, error)
          && read_vehicles (db, job, error) && read_version (db, job, error)
@@ -358,6 +361,7 @@ yx_plan_input_free (YxPlanInput *input)
   g_clear_pointer (&input->open_cases, g_hash_table_unref);
   g_clear_pointer (&input->locks, g_array_unref);
   g_clear_pointer (&input->stored, yx_stored_plan_free);
+  g_clear_pointer (&input->ends, yx_operation_places_free);
   g_clear_pointer (&input->snaps, g_array_unref);
   g_free (input->seconds);
   g_free (input->metres);

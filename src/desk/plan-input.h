@@ -4,6 +4,7 @@
  * places on the road network. Internal to desk/. */
 
 #include "desk/desk-private.h"
+#include "desk/operation-places.h"
 #include "desk/locks.h"
 #include "desk/stored-plan.h"
 #include "planner/planner.h"
@@ -88,7 +89,10 @@ typedef struct {
   GArray *locks;          /* of YxStopLock */
   YxStoredPlan *stored;   /* the current plan; NULL: there is none */
 
-  GArray *snaps;       /* of YxRoadSnap: location 0 is the base, 1 the drop-off */
+  YxOperationPlaces *ends; /* where cars end and persons are handed over */
+  guint32 end_location;    /* of cars without a base of their own */
+  guint n_drop_offs;
+  GArray *snaps;       /* of YxRoadSnap: location 0 is the base, from 1 on the drop-offs */
   YxRoadsPeriod period;   /* that of most of the window */
   gboolean both_periods;  /* the other one is touched as well */
   bool other_hours[24];   /* hours of the other period, by the desk's clock */

@@ -19,6 +19,7 @@ typedef struct {
   YxStopKind kind;
   const YxPlanInputTask *task;   /* visits */
   const YxPlanInputPlace *place; /* visits */
+  const char *name;              /* of a drop-off or the end, where it has one of its own */
   double presence;               /* visits: in the window that it begins in */
   YxLonLat point;
   double snap_m;
@@ -145,6 +146,8 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
     if (at_end) {
       there = planned->end;
       row.kind = YX_STOP_KIND_END;
+      if (!route->vehicle->has_base)
+        row.name = input->ends->end;
       row.point = snaps[there].point;
       row.arrive = row.begin = row.leave = from->finish;
     } else {
@@ -155,6 +158,8 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
       if (stop->task == YX_PLAN_NONE) {
         there = result->draft->problem.drop_offs[stop->place].location;
         row.kind = YX_STOP_KIND_DROP_OFF;
+        if (stop->place < input->ends->drop_offs->len)
+          row.name = g_array_index (input->ends->drop_offs, YxDropOff, stop->place).name;
         row.point = snaps[there].point;
       } else {
         row.kind = YX_STOP_KIND_VISIT;
@@ -270,6 +275,8 @@ store_stop (YxDb *db, YxPlanResult *result, const char *route_id, guint ordinal,
     yx_statement_bind_text (statement, 6, stop->place->id);
     if (stop->place->address != NULL)
       yx_statement_bind_text (statement, 7, stop->place->address);
+  } else if (stop->name != NULL) {
+    yx_statement_bind_text (statement, 7, stop->name);
   } else if (operation->base != NULL
              && (stop->kind != YX_STOP_KIND_DROP_OFF || !operation->has_drop_off)) {
     yx_statement_bind_text (statement, 7, operation->base);

@@ -1,6 +1,10 @@
 /* Fleet, roster and crews on a desk: what is refused, what is troubled, what is proposed, and that
  * planning and approval go by it. */
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "desk/check.h"
 #include "desk/crews.h"
 #include "desk/facts.h"
@@ -511,6 +515,65 @@ test_import (Fixture *self, gconstpointer data)
   g_assert_cmpint (night_query (self->night, "SELECT count(*) FROM events"), ==, n_events + 3);
 }
 
+/* Killed while boards and fleets are written: a board is there whole or not at all. */
+static void
+test_killed (Fixture *self, gconstpointer data)
+{
+  const char *const first[] = { self->officers[0], self->officers[1], self->officers[2],
+                                self->officers[3], NULL };
+  const char *const second[] = { self->officers[4], self->officers[5], self->officers[6],
+                                 self->officers[7], NULL };
+  const YxCrewAssignment boards[2][2] = { { { self->cars[0], first }, { self->cars[1], second } },
+                                          { { self->cars[1], first }, { self->cars[2], second } } };
+  g_autofree char *path = g_strdup (yx_desk_get_path (self->desk));
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+  g_autoptr (GError) error = NULL;
+
+  for (int round = 0; round < 10; round++) {
+    gint64 n_riders, n_cars;
+    pid_t child;
+    int status;
+
+    yx_desk_close (self->night->desk);
+    g_clear_object (&self->night->desk);
+    child = fork ();
+    if (child == 0) {
+      g_autoptr (YxDesk) desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, NULL);
+
+      for (guint i = 0;; i++) {
+        const YxVehicleData vehicles[]
+            = { { .id = self->cars[0], .plate = "豫HO900警", .seats = 5 + (int) (i % 2), .crew = 4,
+                  .available = TRUE },
+                { .id = self->cars[1], .plate = "豫HO901警", .seats = 5 + (int) (i % 2), .crew = 4,
+                  .available = TRUE } };
+
+        yx_desk_set_crews (desk, self->night->operation_id, boards[i % 2], 2, NULL);
+        yx_desk_import_fleet (desk, vehicles, 2, NULL, 0, NULL, NULL, NULL);
+        yx_desk_propose_crews (desk, self->night->operation_id, NULL, NULL);
+      }
+    }
+    g_usleep ((gulong) g_rand_int_range (rand, 20000, 150000));
+    kill (child, SIGKILL);
+    waitpid (child, &status, 0);
+
+    self->desk = self->night->desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
+    g_assert_no_error (error);
+    {
+      g_auto (YxVerifyReport) report = { 0 };
+
+      yx_desk_verify (self->desk, NULL, &report, &error);
+      g_assert_no_error (error);
+      g_assert_true (report.ok);
+    }
+    n_riders = night_query (self->night, "SELECT count(*) FROM operation_crew WHERE by_hand = 1");
+    n_cars = night_query (self->night, "SELECT count(DISTINCT vehicle_id) FROM operation_crew "
+                                       "WHERE by_hand = 1");
+    g_assert_true ((n_riders == 8 && n_cars == 2) || (n_riders == 0 && n_cars == 0));
+    g_assert_cmpint (night_query (self->night, "SELECT max(seats) - min(seats) FROM vehicles "
+                                               "WHERE plate IN ('豫HO900警', '豫HO901警')"), ==, 0);
+  }
+}
+
 #define ADD(name, function) \
   g_test_add ("/desk/crews/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -526,5 +589,6 @@ main (int argc, char **argv)
   ADD ("proposal", test_proposal);
   ADD ("planner-obeys", test_planner_obeys);
   ADD ("import", test_import);
+  ADD ("killed", test_killed);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "desk/casework.h"
 #include "desk/check.h"
 #include "desk/crews.h"
+#include "desk/devices.h"
 #include "desk/dossier.h"
 #include "desk/facts.h"
 #include "desk/fleet.h"
@@ -15,13 +16,17 @@
 #include "desk/hand.h"
 #include "desk/import.h"
 #include "desk/institutions.h"
+#include "desk/lead-import.h"
 #include "desk/leads.h"
 #include "desk/locks.h"
 #include "desk/night.h"
+#include "desk/operation-places.h"
 #include "desk/operation.h"
 #include "desk/papers.h"
 #include "desk/planning.h"
 #include "desk/presence.h"
+#include "desk/remedy.h"
+#include "desk/replan.h"
 #include "desk/roles.h"
 #include "desk/rulesets.h"
 #include "desk/steps.h"
@@ -55,6 +60,9 @@ static const YxVisitRecord visit = { .place_id = "none", .outcome = YX_STOP_OUTC
 static const YxPaperIssue paper = { .id = "01234567-89ab-7def-8123-456789abcdef",
                                     .operation_id = "none", .digest = "0" };
 static const YxStopMove move = { .task_id = "none", .place_id = "none" };
+static const YxDeviceData device = { .identity = "1", .bearer = "none" };
+static const YxTaskAdvice advice = { .remedy = YX_REMEDY_CAR };
+static gboolean one_more;
 static const YxLonLat point = { 113.0, 35.0 };
 
 /* Verb, roles that may, the call; f is the fixture, error an address. What a call makes is freed. */
@@ -63,6 +71,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_add_absence, COMMAND, \
      yx_desk_add_absence (f->desk, f->car, 1, 2, NULL, NULL, error)) \
   V (yx_desk_add_casework, ADMINISTRATOR, yx_desk_add_casework (f->desk, "x", "{}", 2, error)) \
+  V (yx_desk_add_device, COMMAND, yx_desk_add_device (f->desk, &device, NULL, NULL, error)) \
   V (yx_desk_add_duty, COMMAND, \
      yx_desk_add_duty (f->desk, "none", YX_DUTY_KIND_LEAVE, 1, 2, NULL, NULL, error)) \
   V (yx_desk_add_flag, CASES, \
@@ -77,6 +86,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_add_ruleset, ADMINISTRATOR, yx_desk_add_ruleset (f->desk, "x", "{}", 2, error)) \
   V (yx_desk_add_tasks, COMMAND, yx_desk_add_tasks (f->desk, "none", &order, NULL, error)) \
   V (yx_desk_add_team, COMMAND, yx_desk_add_team (f->desk, "某组", NULL, NULL, error)) \
+  V (yx_desk_apply_remedy, COMMAND, \
+     yx_desk_apply_remedy (f->desk, f->operation, &advice, &one_more, error)) \
   V (yx_desk_add_vehicle, ADMINISTRATOR, yx_desk_add_vehicle (f->desk, &vehicle, NULL, error)) \
   V (yx_desk_approve_night, COMMANDER, \
      yx_desk_approve_night (f->desk, "none", "例院长", NULL, error)) \
@@ -103,6 +114,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_import_fleet, ADMINISTRATOR, \
      yx_desk_import_fleet (f->desk, NULL, 0, NULL, 0, NULL, NULL, error)) \
   V (yx_desk_import_institutions, CASES, import_institutions (f, error)) \
+  V (yx_desk_import_leads, CASES, import_leads (f, error)) \
   V (yx_desk_issue_paper, CASES, yx_desk_issue_paper (f->desk, &paper, NULL, error)) \
   V (yx_desk_keep_areas, COMMAND, \
      yx_desk_keep_areas (f->desk, NULL, 0, YX_AREA_SOURCE_IMPORTED, FALSE, error)) \
@@ -153,13 +165,18 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_remove_institution, CASES, yx_desk_remove_institution (f->desk, "none", error)) \
   V (yx_desk_remove_photo, CASES, yx_desk_remove_photo (f->desk, f->debtor, "误附", error)) \
   V (yx_desk_remove_ruleset, ADMINISTRATOR, yx_desk_remove_ruleset (f->desk, "none", error)) \
+  V (yx_desk_replan, COMMAND, \
+     drop_object (yx_desk_replan (f->desk, f->operation, NULL, NULL, NULL, error))) \
   V (yx_desk_reopen_operation, COMMANDER, \
      yx_desk_reopen_operation (f->desk, "none", "改期", error)) \
   V (yx_desk_retire_officer, ADMINISTRATOR, \
      yx_desk_retire_officer (f->desk, "none", TRUE, error)) \
   V (yx_desk_retire_vehicle, ADMINISTRATOR, \
      yx_desk_retire_vehicle (f->desk, "none", TRUE, error)) \
+  V (yx_desk_revoke_device, COMMAND, yx_desk_revoke_device (f->desk, "none", error)) \
   V (yx_desk_set_area, COMMAND, yx_desk_set_area (f->desk, "none", "某片", NULL, error)) \
+  V (yx_desk_set_assembly, COMMAND, \
+     yx_desk_set_assembly (f->desk, "none", NULL, NULL, 0, error)) \
   V (yx_desk_set_base, ADMINISTRATOR, yx_desk_set_base (f->desk, "法院", point, error)) \
   V (yx_desk_set_case_status, CASES, \
      yx_desk_set_case_status (f->desk, f->the_case, YX_CASE_STATUS_OPEN, error)) \
@@ -168,12 +185,15 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_set_crew, COMMAND, \
      yx_desk_set_crew (f->desk, f->operation, f->car, nobody, error)) \
   V (yx_desk_set_crews, COMMAND, yx_desk_set_crews (f->desk, "none", NULL, 0, error)) \
+  V (yx_desk_set_ends, COMMAND, yx_desk_set_ends (f->desk, "none", NULL, NULL, 0, error)) \
   V (yx_desk_set_member_role, ADMINISTRATOR, \
      yx_desk_set_member_role (f->desk, "新人", YX_ROLE_CLERK, TRUE, error)) \
   V (yx_desk_set_operation_case_ids, COMMAND, \
      yx_desk_set_operation_case_ids (f->desk, "none", nobody, NULL, error)) \
   V (yx_desk_set_operation_cases, COMMAND, \
      yx_desk_set_operation_cases (f->desk, "none", NULL, NULL, NULL, error)) \
+  V (yx_desk_set_operation_window, COMMAND, \
+     yx_desk_set_operation_window (f->desk, "none", NIGHT_START, NIGHT_START + 1, error)) \
   V (yx_desk_set_operation_vehicles, COMMAND, \
      yx_desk_set_operation_vehicles (f->desk, "none", NULL, error)) \
   V (yx_desk_set_presence, CASES, yx_desk_set_presence (f->desk, "none", 0.5, error)) \
@@ -247,6 +267,17 @@ import_cases (Fixture *f, GError **error)
   g_auto (YxImportReport) report = { 0 };
 
   return yx_desk_import_cases (f->desk, NULL, 0, NULL, NULL, NULL, NULL, &report, error);
+}
+
+static gboolean
+import_leads (Fixture *f, GError **error)
+{
+  YxLeadImportReport report = { 0 };
+  const gboolean done = yx_desk_import_leads (f->desk, NULL, 0, NULL, NULL, &report, error);
+
+  if (done)
+    yx_lead_import_report_clear (&report);
+  return done;
 }
 
 static gboolean

@@ -462,10 +462,28 @@ test_two_cases (void)
   g_assert_cmpuint (yx_check_places (ruleset, &sheet.facts), ==, G_MAXUINT64);
 }
 
+/* Each rule has a case that passes and one that just fails; that the override is refused is held
+ * for all of them by test_overrides(). */
+static void
+test_complete (void)
+{
+  for (int rule = 0; rule < (int) YX_N_RULES; rule++) {
+    gboolean passes = FALSE, fails = FALSE;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+      passes |= (int) rows[i].rule == rule && rows[i].expected == PASS;
+      fails |= (int) rows[i].rule == rule && rows[i].expected != PASS && rows[i].expected != NO;
+    }
+    g_assert_true (passes);
+    g_assert_true (fails);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/rules/checks/complete", test_complete);
   g_test_add_func ("/rules/checks/rules", test_rules);
   g_test_add_func ("/rules/checks/overrides", test_overrides);
   g_test_add_func ("/rules/checks/nothing-to-override", test_nothing_to_override);
