@@ -256,6 +256,8 @@ static const YxCommand commands[] = {
     yx_cmd_device_revoke_options, yx_cmd_device_revoke },
   { "serve", "", N_ ("Take in what phones and vehicle terminals send"), 0, 0, yx_cmd_serve_options,
     yx_cmd_serve },
+  { "simulate", "", N_ ("Drive a plan with virtual teams that report through real protocols"), 0, 0,
+    yx_cmd_simulate_options, yx_cmd_simulate },
   { "fixes", "", N_ ("List the positions that devices reported"), 0, 0, yx_cmd_fixes_options,
     yx_cmd_fixes },
   { "events", "", N_ ("List the event log"), 0, 0, yx_cmd_events_options, yx_cmd_events },

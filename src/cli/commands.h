@@ -160,6 +160,8 @@ extern const GOptionEntry yx_cmd_device_revoke_options[];
 YxExit yx_cmd_device_revoke (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_serve_options[];
 YxExit yx_cmd_serve (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_simulate_options[];
+YxExit yx_cmd_simulate (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_fixes_options[];
 YxExit yx_cmd_fixes (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_events_options[];

@@ -1,0 +1,297 @@
+#define G_LOG_DOMAIN "yexun-simulator"
+
+#include "config.h"
+
+#include "simulator/client.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocols/cot.h"
+#include "protocols/jt808.h"
+#include "protocols/osmand.h"
+#include "protocols/owntracks.h"
+
+#define TIMEOUT_SECONDS 10
+#define STALE (120 * G_USEC_PER_SEC)
+
+struct _YxClient {
+  YxDeviceProtocol protocol;
+  char *address;
+  char *identity;
+  GSocketConnection *connection; /* NULL: not connected */
+  YxJt808Message terminal;
+  guint16 serial;
+  GArray *waiting;               /* of YxFix */
+  GArray *acknowledged;          /* of YxFix */
+};
+
+static void
+disconnect (YxClient *self)
+{
+  if (self->connection != NULL)
+    g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
+  g_clear_object (&self->connection);
+}
+
+static gboolean
+write_all (YxClient *self, gconstpointer bytes, gsize size, GError **error)
+{
+  return g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
+                                    bytes, size, NULL, NULL, error);
+}
+
+/* FALSE also when the other side has closed. */
+static gboolean
+read_more (YxClient *self, GByteArray *bytes, GError **error)
+{
+  guint8 chunk[1024];
+  const gssize n
+      = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)), chunk,
+                             sizeof chunk, NULL, error);
+
+  if (n == 0)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _ ("%s has closed the connection"),
+                 self->address);
+  if (n <= 0)
+    return FALSE;
+  g_byte_array_append (bytes, chunk, (guint) n);
+  return TRUE;
+}
+
+/* ---- HTTP ---- */
+
+static gboolean
+read_status (YxClient *self, guint *ret_status, GError **error)
+{
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  const char *end, *length;
+  gsize needed;
+
+  for (;;) {
+    if (!read_more (self, answer, error))
+      return FALSE;
+    end = memmem (answer->data, answer->len, "\r\n\r\n", 4);
+    if (end != NULL)
+      break;
+  }
+  length = memmem (answer->data, answer->len, "Content-Length: ", 16);
+  needed = (gsize) (end + 4 - (const char *) answer->data)
+           + (length != NULL && length < end ? strtoul (length + 16, NULL, 10) : 0);
+  while (answer->len < needed) {
+    if (!read_more (self, answer, error))
+      return FALSE;
+  }
+  *ret_status = answer->len > 12 ? (guint) strtoul ((const char *) answer->data + 9, NULL, 10) : 0;
+  return TRUE;
+}
+
+static char *
+make_request (YxClient *self, const YxFix *fix)
+{
+  char query[512];
+
+  if (self->protocol == YX_DEVICE_PROTOCOL_OSMAND) {
+    if (yx_osmand_write_query (self->identity, fix, query, sizeof query) == 0)
+      return NULL;
+    return g_strdup_printf ("GET /?%s HTTP/1.1\r\nHost: %s\r\n\r\n", query, self->address);
+  } else {
+    g_autofree char *topic = g_strconcat ("owntracks/", self->identity, NULL);
+    char *body = yx_owntracks_write_location (topic, fix, NULL);
+    char *request = g_strdup_printf (
+        "POST /pub HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"
+        "Content-Length: %zu\r\n\r\n%s",
+        self->address, strlen (body), body);
+
+    free (body);
+    return request;
+  }
+}
+
+static gboolean
+send_http (YxClient *self, const YxFix *fix, guint *ret_n, GError **error)
+{
+  g_autofree char *request = make_request (self, fix);
+  guint status = 0;
+
+  if (!write_all (self, request, strlen (request), error) || !read_status (self, &status, error))
+    return FALSE;
+  if (status != 200) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
+                 status);
+    return FALSE;
+  }
+  *ret_n = 1;
+  return TRUE;
+}
+
+/* ---- JT/T 808 ---- */
+
+/* Waits for the answer to the message of a serial number. */
+static gboolean
+read_ack (YxClient *self, guint16 serial, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (;;) {
+    guint8 frame[YX_JT808_MAX_FRAME];
+    YxJt808Message answer;
+    gsize used, size;
+
+    while (yx_jt808_next (bytes->data, bytes->len, &used, frame, &size) == YX_JT808_FRAME) {
+      g_byte_array_remove_range (bytes, 0, (guint) used);
+      if (!yx_jt808_parse (frame, size, &answer) || answer.id != YX_JT808_PLATFORM_ACK
+          || answer.body_size < 5 || (guint16) (answer.body[0] << 8 | answer.body[1]) != serial)
+        continue;
+      if (answer.body[4] == YX_JT808_DONE)
+        return TRUE;
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
+                   (guint) answer.body[4]);
+      return FALSE;
+    }
+    if (!read_more (self, bytes, error))
+      return FALSE;
+  }
+}
+
+static gboolean
+send_jt808 (YxClient *self, const YxFix *fixes, guint n, guint *ret_n, GError **error)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  gsize taken = 1;
+  const guint16 serial = self->serial++;
+  const gsize size
+      = n > 1 ? yx_jt808_write_batch (&self->terminal, serial, fixes, n, &taken, wire)
+              : yx_jt808_write_location (&self->terminal, serial, fixes, wire);
+
+  if (!write_all (self, wire, size, error) || !read_ack (self, serial, error))
+    return FALSE;
+  *ret_n = (guint) taken;
+  return TRUE;
+}
+
+/* ---- Cursor on Target ---- */
+
+static gboolean
+send_cot (YxClient *self, const YxFix *fix, guint *ret_n, GError **error)
+{
+  GSocket *socket = g_socket_connection_get_socket (self->connection);
+  YxCotEvent event;
+  char *xml;
+  gboolean ok;
+
+  /* What others are shown to this client is not looked at, but taken, lest it be let go. */
+  while (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) {
+    g_autoptr (GByteArray) unseen = g_byte_array_new ();
+
+    if (!read_more (self, unseen, error))
+      return FALSE;
+  }
+  yx_cot_event_init (&event);
+  event.kind = YX_COT_POSITION;
+  g_strlcpy (event.uid, self->identity, sizeof event.uid);
+  g_strlcpy (event.type, "a-f-G-U-C", sizeof event.type);
+  g_strlcpy (event.how, "m-g", sizeof event.how);
+  event.fix = *fix;
+  event.time = event.start = fix->time;
+  event.stale = fix->time + STALE;
+  xml = yx_cot_write_xml (&event);
+  ok = xml != NULL && write_all (self, xml, strlen (xml), error);
+  free (xml);
+  *ret_n = 1;
+  return ok;
+}
+
+/* ---- All ---- */
+
+static gboolean
+connect_client (YxClient *self, GError **error)
+{
+  g_autoptr (GSocketClient) client = NULL;
+  guint8 wire[YX_JT808_MAX_WIRE];
+  guint16 serial;
+  gsize size;
+
+  if (self->connection != NULL)
+    return TRUE;
+  client = g_socket_client_new ();
+  g_socket_client_set_timeout (client, TIMEOUT_SECONDS);
+  self->connection = g_socket_client_connect_to_host (client, self->address, 0, NULL, error);
+  if (self->connection == NULL)
+    return FALSE;
+  if (self->protocol != YX_DEVICE_PROTOCOL_JT808)
+    return TRUE;
+  serial = self->serial++;
+  size = yx_jt808_write_authenticate (&self->terminal, serial, "simulated", wire);
+  return write_all (self, wire, size, error) && read_ack (self, serial, error);
+}
+
+YxClient *
+yx_client_new (YxDeviceProtocol protocol, const char *address, const char *identity)
+{
+  YxClient *self = g_new0 (YxClient, 1);
+
+  self->protocol = protocol;
+  self->address = g_strdup (address);
+  self->identity = g_strdup (identity);
+  if (protocol == YX_DEVICE_PROTOCOL_JT808
+      && !yx_jt808_terminal_init (&self->terminal, identity, FALSE))
+    g_assert_not_reached ();
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (YxFix));
+  self->acknowledged = g_array_new (FALSE, FALSE, sizeof (YxFix));
+  return self;
+}
+
+void
+yx_client_free (YxClient *self)
+{
+  disconnect (self);
+  g_array_unref (self->waiting);
+  g_array_unref (self->acknowledged);
+  g_free (self->address);
+  g_free (self->identity);
+  g_free (self);
+}
+
+void
+yx_client_keep (YxClient *self, const YxFix *fix)
+{
+  g_array_append_val (self->waiting, *fix);
+}
+
+gboolean
+yx_client_send (YxClient *self, GError **error)
+{
+  while (self->waiting->len > 0) {
+    const YxFix *fixes = (const YxFix *) (gpointer) self->waiting->data;
+    guint n = 0;
+    gboolean ok = connect_client (self, error);
+
+    if (ok && self->protocol == YX_DEVICE_PROTOCOL_JT808)
+      ok = send_jt808 (self, fixes, self->waiting->len, &n, error);
+    else if (ok && self->protocol == YX_DEVICE_PROTOCOL_COT)
+      ok = send_cot (self, fixes, &n, error);
+    else if (ok)
+      ok = send_http (self, fixes, &n, error);
+    if (!ok) {
+      disconnect (self);
+      return FALSE;
+    }
+    g_array_append_vals (self->acknowledged, fixes, n);
+    g_array_remove_range (self->waiting, 0, n);
+  }
+  return TRUE;
+}
+
+guint
+yx_client_get_waiting (YxClient *self)
+{
+  return self->waiting->len;
+}
+
+const GArray *
+yx_client_get_acknowledged (YxClient *self)
+{
+  return self->acknowledged;
+}

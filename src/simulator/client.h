@@ -1,0 +1,30 @@
+#pragma once
+
+/* One phone or terminal as the gateway meets it: connects, sends, waits for the answer, and keeps
+ * what was not answered to send it again. Blocking: for a thread of its own. */
+
+#include <gio/gio.h>
+
+#include "model/enums.h"
+#include "protocols/fix.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YxClient YxClient;
+
+/* `address` is HOST:PORT; identity as the protocol has it. OSMAND, OWNTRACKS, JT808 and COT. */
+YxClient *yx_client_new (YxDeviceProtocol protocol, const char *address, const char *identity);
+void yx_client_free (YxClient *self);
+
+/* Puts a fix behind what waits to be sent. */
+void yx_client_keep (YxClient *self, const YxFix *fix);
+
+/* Sends what waits. FALSE when the gateway cannot be reached or refuses; the rest waits on. */
+gboolean yx_client_send (YxClient *self, GError **error);
+
+/* How many wait, and those that were acknowledged, of YxFix, in order. COT acknowledges nothing:
+ * there it is what has been written to the connection. */
+guint yx_client_get_waiting (YxClient *self);
+const GArray *yx_client_get_acknowledged (YxClient *self);
+
+G_END_DECLS
