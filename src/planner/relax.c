@@ -237,14 +237,13 @@ static void
 take_out (Relaxed *x, uint32_t r, uint32_t first, YxPlanString string)
 {
   Stop *s = stops_of (x, r);
-  const uint32_t spare_from = yx_plan_draw_spared (x->random, string);
   uint32_t to = first;
 
   save (x, r);
   for (uint32_t i = 0; i < string.length + string.spared; i++) {
     const uint32_t node = s[first + i].node;
 
-    if (i >= spare_from && i < spare_from + string.spared) {
+    if (i >= string.spare_from && i < string.spare_from + string.spared) {
       s[to++] = s[first + i];
       continue;
     }

@@ -31,6 +31,7 @@ yx_plan_draw_string (uint64_t *random, uint32_t n, double longest)
     string.spared = 1;
     while (string.length + string.spared < n && yx_plan_random_unit (random) > SPARE_MORE)
       string.spared++;
+    string.spare_from = yx_plan_random_below (random, string.length) + 1;
   }
   return string;
 }
@@ -42,12 +43,6 @@ is_movable (const YxPlanState *state, uint32_t stop)
 
   return stop >= instance->first_drop
          || (stop < instance->n_nodes && instance->slots[instance->nodes[stop].slot].unit != NONE);
-}
-
-uint32_t
-yx_plan_draw_spared (uint64_t *random, YxPlanString string)
-{
-  return string.spared ? yx_plan_random_below (random, string.length) + 1 : 0;
 }
 
 /* Takes a string that includes `centre` out of its route. Groups take their partners elsewhere
@@ -70,12 +65,12 @@ remove_string (YxPlanState *state, uint32_t centre, YxPlanString string)
   for (uint32_t i = 0; i < back; i++)
     first = state->stops[first].prev;
 
-  const uint32_t spare_from = yx_plan_draw_spared (&state->random, string);
   uint32_t stop = first;
   for (uint32_t i = 0; i < reach && state->stops[stop].next != NONE; i++) {
     uint32_t next = state->stops[stop].next;
     /* A drop-off stays while it is needed: see yx_plan_state_drop_drops(). */
-    if ((i < spare_from || i >= spare_from + string.spared) && stop < state->instance->n_nodes) {
+    if ((i < string.spare_from || i >= string.spare_from + string.spared)
+        && stop < state->instance->n_nodes) {
       yx_plan_state_remove (state, stop);
       /* The removal of a group may have taken the next ones too. */
       while (state->stops[next].route == NONE)
