@@ -8,32 +8,9 @@
 #define SPARE_MORE 0.99  /* the paper's 1 − β: each further stop is spared with 1 − this … */
 
 static uint32_t
-random_upto (uint64_t *random, double most)
+random_upto (YxPlanState *state, double most)
 {
-  return 1 + (uint32_t) (yx_plan_random_unit (random) * fmax (most, 0));
-}
-
-uint32_t
-yx_plan_draw_strings (uint64_t *random, double average, double per_route, double *ret_longest)
-{
-  *ret_longest = fmin (LONGEST_STRING, per_route);
-  return random_upto (random, 4 * average / (1 + *ret_longest) - 1);
-}
-
-YxPlanString
-yx_plan_draw_string (uint64_t *random, uint32_t n, double longest)
-{
-  YxPlanString string = { .length = random_upto (random, fmin (n, longest)) };
-
-  if (string.length > n)
-    string.length = n;
-  if (string.length > 1 && string.length < n && yx_plan_random_unit (random) < SPLIT_CHANCE) {
-    string.spared = 1;
-    while (string.length + string.spared < n && yx_plan_random_unit (random) > SPARE_MORE)
-      string.spared++;
-    string.spare_from = yx_plan_random_below (random, string.length) + 1;
-  }
-  return string;
+  return 1 + (uint32_t) (yx_plan_random_unit (&state->random) * fmax (most, 0));
 }
 
 static bool
@@ -45,13 +22,13 @@ is_movable (const YxPlanState *state, uint32_t stop)
          || (stop < instance->n_nodes && instance->slots[instance->nodes[stop].slot].unit != NONE);
 }
 
-/* Takes a string that includes `centre` out of its route. Groups take their partners elsewhere
- * along. */
+/* Takes `length` stops round `centre` out of its route, sparing `spared` in their midst. Groups
+ * take their partners elsewhere along. */
 static void
-remove_string (YxPlanState *state, uint32_t centre, YxPlanString string)
+remove_string (YxPlanState *state, uint32_t centre, uint32_t length, uint32_t spared)
 {
   const uint32_t r = state->stops[centre].route, anchor = state->routes[r].anchor;
-  const uint32_t reach = string.length + string.spared;
+  const uint32_t reach = length + spared;
   uint32_t before = 0, behind = 0, first = centre;
 
   for (uint32_t s = state->stops[centre].prev; s != anchor && before + 1 < reach;
@@ -65,12 +42,12 @@ remove_string (YxPlanState *state, uint32_t centre, YxPlanString string)
   for (uint32_t i = 0; i < back; i++)
     first = state->stops[first].prev;
 
+  const uint32_t spare_from = spared ? yx_plan_random_below (&state->random, length) + 1 : reach;
   uint32_t stop = first;
   for (uint32_t i = 0; i < reach && state->stops[stop].next != NONE; i++) {
     uint32_t next = state->stops[stop].next;
     /* A drop-off stays while it is needed: see yx_plan_state_drop_drops(). */
-    if ((i < string.spare_from || i >= string.spare_from + string.spared)
-        && stop < state->instance->n_nodes) {
+    if ((i < spare_from || i >= spare_from + spared) && stop < state->instance->n_nodes) {
       yx_plan_state_remove (state, stop);
       /* The removal of a group may have taken the next ones too. */
       while (state->stops[next].route == NONE)
@@ -91,14 +68,14 @@ yx_plan_ruin (YxPlanState *state, double average)
   if (n_planned == 0 || instance->n_units == 0)
     return;
   const double per_route = (double) n_planned / fmax (state->totals.in_use, 1);
-  double longest;
-  const uint32_t strings = yx_plan_draw_strings (&state->random, average, per_route, &longest);
+  const double longest = fmin (LONGEST_STRING, per_route);
+  const uint32_t strings = random_upto (state, 4 * average / (1 + longest) - 1);
   /* Half the time where something waits for a place. */
   const bool absent = state->n_absent > 0 && yx_plan_random_below (&state->random, 2) == 0;
   const YxPlanUnit *unit
-      = &instance
-             ->units[absent ? state->absent[yx_plan_random_below (&state->random, state->n_absent)]
-                            : yx_plan_random_below (&state->random, instance->n_units)];
+      = &instance->units[absent
+                             ? state->absent[yx_plan_random_below (&state->random, state->n_absent)]
+                             : yx_plan_random_below (&state->random, instance->n_units)];
   const YxPlanSlot *slot = &instance->slots[unit->first_slot];
   const uint32_t seed = slot->first_node + yx_plan_random_below (&state->random, slot->n_nodes);
   const uint32_t *near = &instance->neighbours[(size_t) seed * instance->n_neighbours];
@@ -112,7 +89,13 @@ yx_plan_ruin (YxPlanState *state, double average)
       continue;
     state->route_seen[r] = state->seen;
     ruined++;
-    remove_string (state, node, yx_plan_draw_string (&state->random, state->routes[r].n, longest));
+    const uint32_t n = state->routes[r].n;
+    const uint32_t length = random_upto (state, fmin (n, longest));
+    uint32_t spared = 0;
+    if (length > 1 && length < n && yx_plan_random_unit (&state->random) < SPLIT_CHANCE)
+      for (spared = 1; length + spared < n && yx_plan_random_unit (&state->random) > SPARE_MORE;)
+        spared++;
+    remove_string (state, node, length > n ? n : length, spared);
   }
   for (uint32_t r = 0; p->n_drop_offs > 0 && r < p->n_vehicles; r++)
     yx_plan_state_drop_drops (state, r);

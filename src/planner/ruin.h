@@ -5,20 +5,6 @@
 
 #include "planner/state.h"
 
-#define YX_PLAN_AVERAGE_RUIN 10.0
-
-/* How much goes out round a stop: `length` stops of a route, less than all that lie between them:
- * `spared` ones from the `spare_from`th on stay. */
-typedef struct {
-  uint32_t length, spare_from, spared;
-} YxPlanString;
-
-/* Draws how many strings go out, and their longest, for so many stops a route. */
-uint32_t yx_plan_draw_strings (uint64_t *random, double average, double per_route,
-                               double *ret_longest);
-/* Draws one for a route of n > 0 stops. */
-YxPlanString yx_plan_draw_string (uint64_t *random, uint32_t n, double longest);
-
 /* Takes out about `average` stops round a random one. */
 void yx_plan_ruin (YxPlanState *state, double average);
 

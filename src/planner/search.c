@@ -6,7 +6,6 @@
 
 #include "planner/eject.h"
 #include "planner/insert.h"
-#include "planner/relax.h"
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
@@ -14,8 +13,7 @@
 #define LOG_COOLING -2.5      /* of the end temperature against it */
 #define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
 #define COVER_COOLING -3.5
-#define CYCLE_STEPS 2500.0    /* per unit, */
-#define RELAXED_CYCLE 25.0    /* for each unit there is, when windows may be broken meanwhile */
+#define CYCLE_STEPS 2500.0    /* per unit */
 #define COVER_CYCLES 3        /* each from the best */
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
@@ -23,6 +21,7 @@
 #define FLEET_SHARE 0.25      /* of the rest, for the fleet */
 #define LOSS_PRICE 6.0        /* mean legs for a unit of mean weight, in the beginning; */
 #define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
+#define AVERAGE_RUIN 10.0
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
 #define MOST_SHAKES 64     /* steps between ejections, in the beginning */
@@ -134,8 +133,9 @@ look_after (YxPlanSearch *search, double now)
   search->next_look = search->steps + gap;
 }
 
-bool
-yx_plan_search_go_on (YxPlanSearch *search)
+/* Counts a step; false when the time is over. */
+static bool
+go_on (YxPlanSearch *search)
 {
   YxPlanTeam *team = search->team;
   const YxPlanOptions *options = team->options;
@@ -186,7 +186,7 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   const bool all = loss_price == 0 && state->n_absent == 0;
 
   yx_plan_state_mark (state);
-  yx_plan_ruin (state, YX_PLAN_AVERAGE_RUIN);
+  yx_plan_ruin (state, AVERAGE_RUIN);
   if (!state->broken)
     yx_plan_recreate (state, YX_PLAN_BLINK, all);
   const double loss = state->totals.loss - was.loss;
@@ -238,8 +238,9 @@ mean_leg (const YxPlanState *state)
   return n ? state->totals.cost / n : 1;
 }
 
-double
-yx_plan_power_of_e (double x)
+/* e^x by (1 + x / 1024)^1024: no exp(), for the same reason as no log(). */
+static double
+power_of_e (double x)
 {
   double power = 1 + x / 1024;
 
@@ -256,14 +257,14 @@ anneal (YxPlanSearch *search, double until, double loss_price)
   const double cooling = loss_price > 0 ? COVER_COOLING : LOG_COOLING;
   const double from = search->fraction;
 
-  while (search->fraction < until && yx_plan_search_go_on (search)) {
+  while (search->fraction < until && go_on (search)) {
     if (search->adopted) {
       yx_plan_state_copy (state, &search->best);
       search->adopted = false;
     }
     const double x = (search->fraction - from) / (until - from);
-    const double temperature = start * yx_plan_power_of_e (x * cooling);
-    anneal_step (search, temperature, loss_price * yx_plan_power_of_e (x * LOSS_GROWTH));
+    const double temperature = start * power_of_e (x * cooling);
+    anneal_step (search, temperature, loss_price * power_of_e (x * LOSS_GROWTH));
     if (state->instance->may_cross)
       cross_step (search, temperature);
   }
@@ -307,7 +308,7 @@ is_fleet_minimal (const YxPlanState *state)
 static void
 shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
 {
-  for (uint32_t i = 0; i < n_steps && yx_plan_search_go_on (search); i++) {
+  for (uint32_t i = 0; i < n_steps && go_on (search); i++) {
     anneal_step (search, temperature, 0);
     if (search->current.instance->may_cross)
       cross_step (search, temperature);
@@ -352,7 +353,7 @@ reduce_fleet (YxPlanSearch *search, double until)
   state->max_vehicles = state->totals.vehicles;
   for (uint32_t u = 0; u < state->instance->n_units; u++)
     search->failures[u] = 1;
-  while (search->fraction < until && !search->adopted && yx_plan_search_go_on (search)) {
+  while (search->fraction < until && !search->adopted && go_on (search)) {
     if (state->n_absent > 0)
       force_in (search, state->absent[state->n_absent - 1]);
     /* Gently first, for each ejection makes the plan dearer. */
@@ -373,21 +374,13 @@ static void
 anneal_in_cycles (YxPlanSearch *search)
 {
   const double from = search->fraction;
-  const double n_units = search->current.instance->n_units;
   const double steps = from > 0 ? (double) search->steps / from : (double) search->step_limit;
-  const double per_unit = steps / (n_units + 1);
-  const bool relaxes = yx_plan_can_relax (search);
-  const double for_one = relaxes ? yx_plan_max (RELAXED_CYCLE * n_units, CYCLE_STEPS) : CYCLE_STEPS;
-  const uint32_t n_cycles = (uint32_t) yx_plan_max (1, yx_plan_min (per_unit / for_one, 8));
+  const double per_unit = steps / (search->current.instance->n_units + 1);
+  const uint32_t n_cycles = (uint32_t) yx_plan_max (1, yx_plan_min (per_unit / CYCLE_STEPS, 8));
 
   for (uint32_t i = 1; i <= n_cycles; i++) {
-    const double begin = from + (1 - from) * (i - 1) / n_cycles;
-    const double end = from + (1 - from) * i / n_cycles;
-
     yx_plan_state_copy (&search->current, &search->best);
-    while (yx_plan_can_relax (search) && yx_plan_relax (search, begin, end))
-      ;
-    anneal (search, end, 0);
+    anneal (search, from + (1 - from) * i / n_cycles, 0);
   }
 }
 

@@ -26,12 +26,12 @@ struct _YxPlanSearch {
   YxPlanTeam *team;
   YxPlanState current, best;
   uint64_t steps, step_limit;
-  uint32_t *failures; /* [unit] to go in while the fleet is being reduced */
-  double fraction;    /* of the allowed time or steps */
-  double began;       /* by yx_plan_now() */
-  double last_look;   /* at the clock */
+  uint32_t *failures;   /* [unit] to go in while the fleet is being reduced */
+  double fraction;      /* of the allowed time or steps */
+  double began;         /* by yx_plan_now() */
+  double last_look;     /* at the clock */
   uint64_t last_look_step, next_look;
-  bool reports; /* calls the progress callback */
+  bool reports;         /* calls the progress callback */
   double last_report;
   uint32_t n_meetings;
   bool adopted; /* best is another's, and current not yet */
@@ -42,10 +42,6 @@ double yx_plan_now (const YxPlanOptions *options);
 bool yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team,
                           uint64_t seed);
 void yx_plan_search_clear (YxPlanSearch *search);
-/* Counts a step; false when the time is over. */
-bool yx_plan_search_go_on (YxPlanSearch *search);
-/* e^x by (1 + x / 1024)^1024: no exp(), for the same reason as no log(). */
-double yx_plan_power_of_e (double x);
 /* Starts the clock. */
 void yx_plan_search_begin (YxPlanSearch *search);
 /* Goes on from the best plan, with the vehicles that `current` allows, until a fraction of the run:
