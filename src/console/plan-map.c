@@ -59,8 +59,11 @@ collect_tasks (const YxPlanView *plan, GHashTable *task_of_debtor)
 
   for (guint i = 0; i < n_tasks; i++) {
     g_autoptr (YxTask) task = g_list_model_get_item (G_LIST_MODEL (plan->tasks), i);
+    const char *debtor_id = yx_task_get_data (task)->debtor_id;
 
-    g_hash_table_insert (task_of_debtor, (gpointer) yx_task_get_data (task)->debtor_id, task);
+    /* What is done at an institution is at no debtor's place. */
+    if (debtor_id != NULL)
+      g_hash_table_insert (task_of_debtor, (gpointer) debtor_id, task);
   }
 }
 
