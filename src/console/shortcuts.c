@@ -17,6 +17,7 @@ static const YxShortcut shortcuts[] = {
   { "win.open-desk", { "<Control>o" }, N_ ("Open a desk"), GROUP_DESK },
   { "win.open-demo", { "<Control>d" }, N_ ("Open the demonstration"), GROUP_DESK },
   { "win.import-cases", { "<Control>i" }, N_ ("Import a case list"), GROUP_DESK },
+  { "win.import-institutions", { "<Control><Shift>i" }, N_ ("Import institutions"), GROUP_DESK },
   { "win.new-lead", { "F2" }, N_ ("Take a lead down"), GROUP_DESK },
   { "win.choose-region", { "<Control>m" }, N_ ("Choose the region file"), GROUP_DESK },
   { "win.reload", { "<Control>r" }, N_ ("Read the desk again"), GROUP_DESK },
