@@ -49,8 +49,6 @@ static const char *const nobody[] = { NULL };
 static const YxOperationData operation_draft = { .name = "另一次", .window_start = NIGHT_START,
                                                  .window_end = NIGHT_START + 1 };
 static const YxOfficerData officer = { .id = "none", .name = "例甲" };
-static const YxDeviceData device
-    = { .protocol = YX_DEVICE_PROTOCOL_OSMAND, .identity = "9" };
 static const YxVehicleData vehicle = { .id = "none", .plate = "Car 7", .seats = 5, .crew = 4 };
 static const YxImportAddress address = { .text = "某村九号", .presence = -1 };
 static const YxDocumentData document = { .case_id = "none", .number = "1" };
