@@ -410,7 +410,7 @@ build_locks (Build *build)
         yx_plan_seats_init (&seats, p->vehicles[v].seats);
       else
         yx_plan_seats_add (&seats, p->tasks[t].seats, node->chance);
-      if (yx_plan_seats_risk (&seats) > p->seat_risk)
+      if (!yx_plan_seats_within (yx_plan_seats_risk (&seats), p->seat_risk))
         return fault (build, "locks", i);
       instance->n_fixed++;
       time = stop->begin + node->service;

@@ -54,7 +54,8 @@ lacking_seats (const YxPlanState *state, uint32_t node, uint32_t taken)
       yx_plan_seats_add (&seats, s == node ? taken : yx_plan_state_seats (state, s),
                          instance->nodes[s].chance);
     risk = yx_plan_seats_risk (&seats);
-  } while (risk > instance->problem->seat_risk && ++lacking <= taken + car->seats
+  } while (!yx_plan_seats_within (risk, instance->problem->seat_risk)
+           && ++lacking <= taken + car->seats
            && car->seats + lacking <= YX_PLAN_MOST_SEATS);
   return lacking;
 }

@@ -136,13 +136,13 @@ yx_plan_state_seats_fit (const YxPlanState *state, uint32_t node, uint32_t after
   const double chance = state->instance->nodes[node].chance;
   if (seats < MOST_ROOM) {
     const double *room = odds_of_room (state, state->segment_first[after]);
-    return (1 - chance) * (1 - room[0]) + chance * (1 - room[seats])
-           <= state->instance->problem->seat_risk;
+    return yx_plan_seats_within ((1 - chance) * (1 - room[0]) + chance * (1 - room[seats]),
+                                 state->instance->problem->seat_risk);
   }
   YxPlanSeats sum;
   add_segment (state, state->segment_first[after], &sum);
   yx_plan_seats_add (&sum, seats, chance);
-  return yx_plan_seats_risk (&sum) <= state->instance->problem->seat_risk;
+  return yx_plan_seats_within (yx_plan_seats_risk (&sum), state->instance->problem->seat_risk);
 }
 
 /* The record ---------------------------------------------------------------------------- */
@@ -713,7 +713,8 @@ needs_drop (YxPlanState *state, uint32_t s)
   state->stops[prev].next = next;
   state->stops[next].prev = prev;
   add_segment (state, state->segment_first[prev], &seats);
-  const bool needed = yx_plan_seats_risk (&seats) > state->instance->problem->seat_risk;
+  const bool needed
+      = !yx_plan_seats_within (yx_plan_seats_risk (&seats), state->instance->problem->seat_risk);
   state->stops[prev].next = s;
   state->stops[next].prev = s;
   return needed;
