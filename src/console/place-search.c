@@ -273,6 +273,7 @@ yx_place_search_dispose (GObject *object)
   g_clear_object (&self->run);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->answers, g_ptr_array_unref);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_PLACE_SEARCH);
   G_OBJECT_CLASS (yx_place_search_parent_class)->dispose (object);
 }
