@@ -4,7 +4,7 @@
     tools/command-usage.py build/src/cli/yexunctl
 
 Every fenced block that begins with "yexunctl … [OPTION…]" is written anew from --help; a command
-that has no block yet is put at the end, for its place and its examples to be found by hand."""
+that has no block yet is put behind the last one of its kind, or at the end."""
 
 import os
 import re
@@ -39,8 +39,10 @@ def main():
         if block.search(text):
             text = block.sub(lambda _, new=new: new, text, count=1)
         else:
-            print(f"{command}: added at the end")
-            text += f"\n{new}\n"
+            print(f"{command}: added")
+            kin = list(re.finditer(r"```\nyexunctl " + command.split()[0] + r" .*?\n```\n", text, re.S))
+            at = kin[-1].end() if kin else len(text)
+            text = f"{text[:at]}\n{new}\n{text[at:]}"
     with open(DOCUMENT, "w", encoding="utf-8") as file:
         file.write(text)
 

@@ -481,9 +481,9 @@ yx_cmd_demo (YxInvocation *invocation)
     demo.sheets[i] = g_build_filename (demo.folder, yx_demo_sheets[i], NULL);
 
   done = draw_county (&demo, &error) && build_region (&demo, &error) && fill_desk (&demo, &error)
-         && prepare_operation (&demo, &error) && make_plan (&demo, &error)
-         && yx_demo_crews_add (demo.desk, demo.operation_id, &error)
+         && prepare_operation (&demo, &error)
          && yx_demo_casework_add (demo.desk, demo.operation_id, (guint64) option_seed, &error)
+         && make_plan (&demo, &error) && yx_demo_crews_add (demo.desk, demo.operation_id, &error)
          && write_results (&demo, &error)
          && yx_demo_sheets_write (demo.desk, demo.operation_id, demo.folder, sheet_progress_cb,
                                   invocation, invocation->cancellable, &error);

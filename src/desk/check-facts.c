@@ -447,10 +447,11 @@ read_all (Reading *reading, GError **error)
       "JOIN routes r ON r.plan_id = pl.id WHERE pl.operation_id = $1 AND pl.version = $2) "
       "ORDER BY plate",
       TRUE, take_car },
+    /* Crews that the desk proposed follow a plan; a plan is made for those set by hand alone. */
     { "SELECT oc.vehicle_id, o.sex, o.role, o.skills FROM operation_crew oc "
       "JOIN officers o ON o.id = oc.officer_id "
-      "WHERE oc.operation_id = $1 AND o.retired IS NULL",
-      FALSE, take_officer },
+      "WHERE oc.operation_id = $1 AND o.retired IS NULL AND (oc.by_hand = 1 OR $2 > 0)",
+      TRUE, take_officer },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 
 #include "console/application.h"
@@ -151,7 +152,9 @@ char *
 ui_demo_desk (void)
 {
   static guint n_copies;
-  g_autofree char *kept = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "demo", NULL);
+  /* Of each test program, since several run at once. */
+  g_autofree char *own = g_strconcat ("demo-", program_invocation_short_name, NULL);
+  g_autofree char *kept = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), own, NULL);
   g_autofree char *name = g_strdup_printf ("night-%u", n_copies++);
   g_autofree char *copy = g_build_filename (folder, name, NULL);
 
