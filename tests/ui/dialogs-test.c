@@ -291,7 +291,7 @@ test_remembered (void)
   g_autofree char *path = make_desk ("size.desk");
   YxWindow *window = ui_open (path);
   GSettings *settings = yx_settings_get ();
-  GtkWidget *paned = ui_find (GTK_WIDGET (window), GTK_TYPE_PANED);
+  GtkWidget *paned = ui_find (GTK_WIDGET (yx_window_get_plan_page (window)), GTK_TYPE_PANED);
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1300, 720);
   gtk_paned_set_position (GTK_PANED (paned), 411);
@@ -302,7 +302,7 @@ test_remembered (void)
   g_assert_cmpint (g_settings_get_int (settings, YX_SETTINGS_CASES_WIDTH), ==, 411);
 
   window = ui_open (path);
-  paned = ui_find (GTK_WIDGET (window), GTK_TYPE_PANED);
+  paned = ui_find (GTK_WIDGET (yx_window_get_plan_page (window)), GTK_TYPE_PANED);
   g_assert_cmpint (gtk_paned_get_position (GTK_PANED (paned)), ==, 411);
   ui_close (window);
   g_settings_reset (settings, "window-width");

@@ -136,7 +136,7 @@ test_by_keys (void)
   ui_wait (is_closed, NULL);
   g_assert_cmpuint (count (desk, YX_LEAD_STATUS_OPEN), ==, n_open + 1);
 
-  press ("alt+5");
+  press ("alt+3");
   page = ui_find (GTK_WIDGET (window), YX_TYPE_LEADS_PAGE);
   ui_wait_for ("the page", (UiCondition) yx_leads_page_is_loaded, page);
   g_assert_cmpuint (yx_leads_page_get_n_leads (YX_LEADS_PAGE (page)), ==, n_open + 1);
