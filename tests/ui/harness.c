@@ -360,10 +360,18 @@ find_button (GtkWidget *widget, const char *label)
 void
 ui_click (GtkWidget *below, const char *button_label)
 {
+  const gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
   GtkWidget *button = find_button (below, button_label);
 
+  /* What a button may do is read on a thread. */
+  while ((button == NULL || !gtk_widget_is_sensitive (button))
+         && g_get_monotonic_time () < deadline) {
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+    button = find_button (below, button_label);
+  }
   if (button == NULL || !gtk_widget_is_sensitive (button))
-    g_error ("no button “%s” to click", button_label);
+    g_error ("no button “%s” to click: %s", button_label, button == NULL ? "none" : "insensitive");
   g_signal_emit_by_name (button, "clicked");
 }
 

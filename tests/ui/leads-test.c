@@ -179,12 +179,13 @@ test_page (void)
   g_assert_cmpstr (yx_leads_page_get_selected (YX_LEADS_PAGE (page)), ==,
                    yx_lead_get_data (lead)->id);
   n = yx_leads_page_get_n_leads (YX_LEADS_PAGE (page));
-  ui_click (page, "_Verified");
+  ui_click (page, "Verified");
   ui_wait (verified_is, expected);
   ui_wait_for ("the page", (UiCondition) yx_leads_page_is_loaded, page);
   while (yx_leads_page_get_n_leads (YX_LEADS_PAGE (page)) == n)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (yx_leads_page_get_n_leads (YX_LEADS_PAGE (page)), ==, n - 1);
+  ui_wait_drawn (page);
   g_assert_cmpuint (ui_count_colours (ui_picture (page)), >, 50);
   ui_close (window);
 }
