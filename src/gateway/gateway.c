@@ -172,6 +172,11 @@ close_ports (YxGateway *self)
   if (self->recorder != NULL)
     yx_recorder_free (self->recorder);
   self->recorder = NULL;
+  if (self->registry != NULL) {
+    g_mutex_lock (&self->lock);
+    self->counts.n_refused = yx_registry_get_refused (self->registry);
+    g_mutex_unlock (&self->lock);
+  }
   g_clear_pointer (&self->http, yx_http_server_free);
   g_clear_pointer (&self->jt808, yx_jt808_server_free);
   g_clear_pointer (&self->cot, yx_cot_server_free);

@@ -112,19 +112,6 @@ take_reports (YxHttpServer *self, SoupServerMessage *message, const YxHttpReport
 
 /* ---- OwnTracks ---- */
 
-/* The key of the device that the request names; NULL: none is known. */
-static const guint8 *
-find_key (YxHttpServer *self, const char *identity, const char *peer, guint8 *key)
-{
-  const YxDevice *device
-      = yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS, identity, peer);
-
-  return device != NULL && device->secret_key != NULL
-                 && yx_owntracks_key_parse (device->secret_key, key)
-             ? key
-             : NULL;
-}
-
 static void
 take_owntracks (YxHttpServer *self, SoupServerMessage *message, const YxHttpReport *request,
                 const char *peer)
@@ -139,28 +126,37 @@ take_owntracks (YxHttpServer *self, SoupServerMessage *message, const YxHttpRepo
   const gint64 now = g_get_real_time ();
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
   char identity[YX_IDENTITY_SIZE];
-  guint8 buffer[YX_OWNTRACKS_KEY_SIZE];
-  const guint8 *key = NULL;
+  guint8 key[YX_OWNTRACKS_KEY_SIZE];
+  const YxDevice *known = NULL;
   YxOwntracksMessage *messages;
   gboolean named;
   guint status = SOUP_STATUS_OK;
   gsize n;
 
   named = yx_owntracks_request_identity (&who, identity);
-  if (named)
-    key = find_key (self, identity, peer, buffer);
-  if (!yx_owntracks_read (request->body, request->body_size, key, &messages, &n)) {
+  if (named) {
+    known = yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS, identity, peer);
+    if (known == NULL) {
+      answer (message, SOUP_STATUS_BAD_REQUEST, NULL);
+      return;
+    }
+  }
+  if (!yx_owntracks_read (request->body, request->body_size,
+                          known != NULL && known->secret_key != NULL
+                                  && yx_owntracks_key_parse (known->secret_key, key)
+                              ? key
+                              : NULL,
+                          &messages, &n)) {
     answer (message, SOUP_STATUS_BAD_REQUEST, NULL);
     return;
   }
   for (gsize i = 0; i < n && status == SOUP_STATUS_OK; i++) {
     YxOwntracksMessage *one = &messages[i];
-    const char *name = named ? identity : one->report.identity;
-    const YxDevice *device
-        = *name != '\0'
-              ? yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS, name, peer)
-              : NULL;
+    const YxDevice *device = known;
 
+    if (device == NULL && one->report.identity[0] != '\0')
+      device = yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS,
+                                 one->report.identity, peer);
     if (device == NULL)
       status = SOUP_STATUS_BAD_REQUEST;
     else if (one->type == YX_OWNTRACKS_ENCRYPTED || one->type == YX_OWNTRACKS_FAULTY

@@ -10,24 +10,19 @@
 
 /* Terminals send a heartbeat every 30 to 180 s. */
 #define IDLE_SECONDS 600
-#define MAX_FIXES 512
 
 struct _YxJt808Server {
   YxRegistry *registry;
   YxRecorder *recorder;
   GSocketService *service;
   GHashTable *terminals;  /* set of Terminal */
-  GHashTable *by_device;  /* gint64, in Terminal → Terminal, the latest connection */
 };
 
 typedef struct {
   YxJt808Server *server;
   YxPeer *peer;
   YxJt808Assembly assembly;
-  YxJt808Message last;    /* whom to write to; without its body */
   guint16 serial;         /* of what goes out next */
-  guint16 sos_serial;     /* of the last position with an emergency alarm */
-  gint64 device;          /* 0: not known yet */
 } Terminal;
 
 /* An answer that waits for the disk. */
@@ -64,21 +59,19 @@ static void
 take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *message)
 {
   const gint64 now = g_get_real_time ();
-  YxFix fixes[MAX_FIXES];
-  YxDeviceFix rows[MAX_FIXES];
+  const gsize most = message->body_size / 29 + 1; /* a length, and 28 bytes at least */
+  g_autofree YxFix *fixes = g_new (YxFix, most);
+  g_autofree YxDeviceFix *rows = g_new (YxDeviceFix, most);
   Waiting *waiting;
   bool cut;
-  const gsize n = yx_jt808_read_fixes (message, fixes, MAX_FIXES, &cut);
+  const gsize n = yx_jt808_read_fixes (message, fixes, most, &cut);
 
   if (n == 0 && cut) {
     send_ack (terminal, message, YX_JT808_WRONG);
     return;
   }
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < n; i++)
     rows[i] = (YxDeviceFix){ device->number, now, fixes[i] };
-    if ((fixes[i].flags & YX_FIX_SOS) != 0)
-      terminal->sos_serial = message->serial;
-  }
   if (n == 0) {
     send_ack (terminal, message, YX_JT808_DONE);
     return;
@@ -113,8 +106,6 @@ take_message (Terminal *terminal, const YxJt808Message *received)
   yx_jt808_get_identity (&message, identity);
   device = yx_registry_find (server->registry, YX_DEVICE_PROTOCOL_JT808, identity,
                              yx_peer_get_address (terminal->peer));
-  terminal->last = message;
-  terminal->last.body = NULL;
   if (!message.checksum_ok && (device == NULL || !device->tolerant)) {
     if (device != NULL)
       send_ack (terminal, &message, YX_JT808_WRONG);
@@ -127,10 +118,6 @@ take_message (Terminal *terminal, const YxJt808Message *received)
   if (device == NULL) {
     send_ack (terminal, &message, YX_JT808_FAILED);
     return;
-  }
-  if (terminal->device != device->number) {
-    terminal->device = device->number;
-    g_hash_table_replace (server->by_device, &terminal->device, terminal);
   }
   if (message.id == YX_JT808_TERMINAL_ACK || message.encrypted)
     return;
@@ -181,8 +168,6 @@ closed_cb (YxPeer *peer, gpointer data)
   Terminal *terminal = data;
   YxJt808Server *server = terminal->server;
 
-  if (g_hash_table_lookup (server->by_device, &terminal->device) == terminal)
-    g_hash_table_remove (server->by_device, &terminal->device);
   g_hash_table_remove (server->terminals, terminal);
   yx_jt808_assembly_clear (&terminal->assembly);
   yx_peer_unref (terminal->peer);
@@ -220,7 +205,6 @@ yx_jt808_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *
   self->registry = registry;
   self->recorder = recorder;
   self->terminals = g_hash_table_new (NULL, NULL);
-  self->by_device = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->service
       = yx_listen ("JT/T 808", address, G_CALLBACK (incoming_cb), self, ret_address, error);
   if (self->service == NULL) {
@@ -243,35 +227,5 @@ yx_jt808_server_free (YxJt808Server *self)
   for (GList *each = terminals; each != NULL; each = each->next)
     yx_peer_close (((Terminal *) each->data)->peer);
   g_hash_table_unref (self->terminals);
-  g_hash_table_unref (self->by_device);
   g_free (self);
-}
-
-gboolean
-yx_jt808_server_confirm_sos (YxJt808Server *self, gint64 device)
-{
-  Terminal *terminal = g_hash_table_lookup (self->by_device, &device);
-  guint8 wire[YX_JT808_MAX_WIRE];
-  gsize size;
-
-  if (terminal == NULL)
-    return FALSE;
-  size = yx_jt808_write_confirm_sos (&terminal->last, terminal->serial++, terminal->sos_serial,
-                                     wire);
-  yx_peer_send (terminal->peer, wire, size);
-  return TRUE;
-}
-
-gboolean
-yx_jt808_server_send_text (YxJt808Server *self, gint64 device, const char *text, gboolean urgent)
-{
-  Terminal *terminal = g_hash_table_lookup (self->by_device, &device);
-  guint8 wire[YX_JT808_MAX_WIRE];
-  gsize size;
-
-  if (terminal == NULL)
-    return FALSE;
-  size = yx_jt808_write_text (&terminal->last, terminal->serial++, urgent, text, wire);
-  yx_peer_send (terminal->peer, wire, size);
-  return size > 0;
 }

@@ -17,10 +17,4 @@ YxJt808Server *yx_jt808_server_new (GSocketAddress *address, YxRegistry *registr
                                     GError **error);
 void yx_jt808_server_free (YxJt808Server *self);
 
-/* Tells a terminal that its emergency alarm has been seen; FALSE when it is not connected. */
-gboolean yx_jt808_server_confirm_sos (YxJt808Server *self, gint64 device);
-/* Sends a text to a terminal. */
-gboolean yx_jt808_server_send_text (YxJt808Server *self, gint64 device, const char *text,
-                                    gboolean urgent);
-
 G_END_DECLS

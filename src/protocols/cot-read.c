@@ -20,21 +20,6 @@ yx_cot_event_init (YxCotEvent *event)
   yx_fix_init (&event->fix);
 }
 
-/* Cuts between characters. */
-static void
-copy_text (const char *text, char *ret_text, size_t size)
-{
-  size_t n = strlen (text);
-
-  if (n >= size) {
-    n = size - 1;
-    while (n > 0 && ((unsigned char) text[n] & 0xc0) == 0x80)
-      n--;
-  }
-  memcpy (ret_text, text, n);
-  ret_text[n] = '\0';
-}
-
 static double
 or_unknown (double value)
 {
@@ -141,7 +126,7 @@ copy_attribute (const xmlNode *node, const char *name, char *ret_text, size_t si
   const char *text = attribute (node, name);
 
   if (text != NULL)
-    copy_text (text, ret_text, size);
+    yx_text_copy (text, ret_text, size);
 }
 
 static bool
@@ -206,7 +191,7 @@ read_detail (const xmlNode *detail, YxCotEvent *event)
   if (number_attribute (track, "course", &value))
     yx_fix_set_course (&event->fix, value);
   if (remarks != NULL && remarks->children != NULL && remarks->children->content != NULL)
-    copy_text ((const char *) remarks->children->content, event->text, sizeof event->text);
+    yx_text_copy ((const char *) remarks->children->content, event->text, sizeof event->text);
   if (emergency != NULL && cancel != NULL && strcmp (cancel, "true") == 0)
     event->kind = YX_COT_SOS_OVER;
   read_chat (detail, event);
@@ -319,9 +304,9 @@ read_message (const Yx__Tak__Event *tak, YxCotEvent *event)
 {
   const Yx__Tak__Detail *detail = tak->detail;
 
-  copy_text (tak->uid, event->uid, sizeof event->uid);
-  copy_text (tak->type, event->type, sizeof event->type);
-  copy_text (tak->how, event->how, sizeof event->how);
+  yx_text_copy (tak->uid, event->uid, sizeof event->uid);
+  yx_text_copy (tak->type, event->type, sizeof event->type);
+  yx_text_copy (tak->how, event->how, sizeof event->how);
   event->time = from_milliseconds (tak->send_time);
   event->start = from_milliseconds (tak->start_time);
   event->stale = from_milliseconds (tak->stale_time);
@@ -332,12 +317,12 @@ read_message (const Yx__Tak__Event *tak, YxCotEvent *event)
   if (detail != NULL) {
     read_detail_xml (detail->xml, event);
     if (detail->contact != NULL) {
-      copy_text (detail->contact->callsign, event->callsign, sizeof event->callsign);
-      copy_text (detail->contact->endpoint, event->endpoint, sizeof event->endpoint);
+      yx_text_copy (detail->contact->callsign, event->callsign, sizeof event->callsign);
+      yx_text_copy (detail->contact->endpoint, event->endpoint, sizeof event->endpoint);
     }
     if (detail->group != NULL) {
-      copy_text (detail->group->name, event->team, sizeof event->team);
-      copy_text (detail->group->role, event->role, sizeof event->role);
+      yx_text_copy (detail->group->name, event->team, sizeof event->team);
+      yx_text_copy (detail->group->role, event->role, sizeof event->role);
     }
     if (detail->status != NULL && detail->status->battery > 0)
       yx_fix_set_battery (&event->fix, detail->status->battery / 100.0);

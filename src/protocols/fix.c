@@ -110,3 +110,17 @@ yx_report_set_identity (YxReport *report, const char *identity, size_t size)
   report->identity[size] = '\0';
   return true;
 }
+
+void
+yx_text_copy (const char *text, char *ret_text, size_t size)
+{
+  size_t n = strlen (text);
+
+  if (n >= size) {
+    n = size - 1;
+    while (n > 0 && ((unsigned char) text[n] & 0xc0) == 0x80)
+      n--;
+  }
+  memcpy (ret_text, text, n);
+  ret_text[n] = '\0';
+}

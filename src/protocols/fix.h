@@ -63,5 +63,8 @@ typedef struct {
  * holds a control character. */
 bool yx_report_set_identity (YxReport *report, const char *identity, size_t size);
 
+/* Copies a UTF-8 text into `size` bytes, its end included; cut between characters. */
+void yx_text_copy (const char *text, char *ret_text, size_t size);
+
 #define YX_KNOT (1852.0 / 3600.0)
 #define YX_KILOMETRE_AN_HOUR (1 / 3.6)

@@ -1,6 +1,6 @@
 #include "protocols/form.h"
 
-#include <stdint.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -100,41 +100,19 @@ yx_form_find (const YxForm *form, const char *name)
   return NULL;
 }
 
-static int
-base64_value (char c)
-{
-  static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const char *at = c != '\0' ? strchr (alphabet, c) : NULL;
-
-  return at != NULL ? (int) (at - alphabet) : -1;
-}
-
 bool
 yx_basic_parse (const char *header, bool password, char *ret_text, size_t text_size)
 {
   char pair[512];
-  size_t n = 0;
-  uint32_t bits = 0;
-  int n_bits = 0;
+  size_t n;
   const char *colon, *begin;
   size_t size;
 
-  if (strncasecmp (header, "Basic ", 6) != 0)
+  if (strncasecmp (header, "Basic ", 6) != 0
+      || sodium_base642bin ((unsigned char *) pair, sizeof pair, header + 6, strlen (header + 6), NULL,
+                            &n, NULL, sodium_base64_VARIANT_ORIGINAL)
+             != 0)
     return false;
-  for (const char *at = header + 6; *at != '\0' && *at != '='; at++) {
-    const int value = base64_value (*at);
-
-    if (value < 0)
-      return false;
-    bits = bits << 6 | (uint32_t) value;
-    n_bits += 6;
-    if (n_bits >= 8) {
-      if (n == sizeof pair)
-        return false;
-      n_bits -= 8;
-      pair[n++] = (char) (bits >> n_bits & 0xff);
-    }
-  }
   colon = memchr (pair, ':', n);
   if (colon == NULL)
     return false;

@@ -13,20 +13,6 @@
 #define NONCE_SIZE crypto_secretbox_NONCEBYTES
 #define SECOND INT64_C (1000000)
 
-static void
-copy_text (const char *text, char *ret_text, size_t size)
-{
-  size_t n = strlen (text);
-
-  if (n >= size) {
-    n = size - 1;
-    while (n > 0 && ((unsigned char) text[n] & 0xc0) == 0x80)
-      n--;
-  }
-  memcpy (ret_text, text, n);
-  ret_text[n] = '\0';
-}
-
 /* ---- Identities ---- */
 
 static bool
@@ -254,9 +240,9 @@ read_typed (const json_t *root, YxOwntracksMessage *message)
   const char *text;
 
   if ((text = yx_json_text (root, "tid")) != NULL)
-    copy_text (text, message->tid, sizeof message->tid);
+    yx_text_copy (text, message->tid, sizeof message->tid);
   if ((text = yx_json_text (root, "desc")) != NULL)
-    copy_text (text, message->description, sizeof message->description);
+    yx_text_copy (text, message->description, sizeof message->description);
   if ((text = yx_json_text (root, "t")) != NULL && text[0] >= ' ' && text[0] <= '~')
     message->trigger = text[0];
   if ((text = yx_json_text (root, "topic")) != NULL)
