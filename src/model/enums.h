@@ -5,6 +5,8 @@
 
 #include <glib-object.h>
 
+#include "model/night-enums.h"
+
 G_BEGIN_DECLS
 
 typedef enum {
