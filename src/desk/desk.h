@@ -28,6 +28,7 @@
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/devices.h    phones and terminals that report
  *   desk/fixes.h      what they reported
+ *   desk/device-parts.h  the same in packets
  *   desk/events.h     the event log, read back
  *   desk/planning.h   plans
  *   desk/compare.h    versions of plans, what differs between two

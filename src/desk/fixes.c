@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "desk/desk-private.h"
-#include "desk/fixes.h"
+#include "desk/fixes-private.h"
 
 static void
 bind_known (YxStatement *statement, guint parameter, double value)
@@ -39,10 +39,9 @@ record_fix (YxStatement *statement, const YxDeviceFix *row, GError **error)
   return yx_statement_run (statement, error);
 }
 
-static gboolean
-record_fixes_job (YxDb *db, gpointer data, GError **error)
+gboolean
+yx_desk_record_fix_rows (YxDb *db, const YxDeviceFix *fixes, gsize n, GError **error)
 {
-  const GArray *fixes = data;
   /* An alarm that comes with a place and second that were recorded without it is not lost. */
   YxStatement *statement = yx_db_prepare (
       db,
@@ -56,12 +55,21 @@ record_fixes_job (YxDb *db, gpointer data, GError **error)
   G_STATIC_ASSERT ((YX_FIX_SOS | YX_FIX_SOS_OVER) == 12);
   if (statement == NULL)
     return FALSE;
-  for (guint i = 0; i < fixes->len; i++) {
+  for (gsize i = 0; i < n; i++) {
     yx_statement_reset (statement);
-    if (!record_fix (statement, &g_array_index (fixes, YxDeviceFix, i), error))
+    if (!record_fix (statement, &fixes[i], error))
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+record_fixes_job (YxDb *db, gpointer data, GError **error)
+{
+  const GArray *fixes = data;
+
+  return yx_desk_record_fix_rows (db, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len,
+                                  error);
 }
 
 static void

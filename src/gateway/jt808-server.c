@@ -21,7 +21,6 @@ struct _YxJt808Server {
 typedef struct {
   YxJt808Server *server;
   YxPeer *peer;
-  YxJt808Assembly assembly;
   guint16 serial;         /* of what goes out next */
 } Terminal;
 
@@ -41,18 +40,56 @@ send_ack (Terminal *terminal, const YxJt808Message *to, YxJt808Result result)
   yx_peer_send (terminal->peer, wire, size);
 }
 
-static void
-recorded_cb (gpointer data, const GError *error)
+static Waiting *
+wait_for_disk (Terminal *terminal, const YxJt808Message *to)
 {
-  Waiting *waiting = data;
+  Waiting *waiting = g_slice_new (Waiting);
+
+  waiting->peer = yx_peer_ref (terminal->peer);
+  waiting->to = *to;
+  waiting->to.body = NULL;
+  waiting->serial = terminal->serial++;
+  return waiting;
+}
+
+/* Takes `waiting`. */
+static void
+send_waiting (Waiting *waiting, YxJt808Result result)
+{
   guint8 wire[YX_JT808_MAX_WIRE];
-  const gsize size
-      = yx_jt808_write_ack (&waiting->to, waiting->serial,
-                            error == NULL ? YX_JT808_DONE : YX_JT808_FAILED, wire);
+  const gsize size = yx_jt808_write_ack (&waiting->to, waiting->serial, result, wire);
 
   yx_peer_send (waiting->peer, wire, size);
   yx_peer_unref (waiting->peer);
   g_slice_free (Waiting, waiting);
+}
+
+static void
+recorded_cb (gpointer data, const GError *error)
+{
+  send_waiting (data, error == NULL ? YX_JT808_DONE : YX_JT808_FAILED);
+}
+
+static void
+part_recorded_cb (gpointer data, YxDevicePartState state, const GError *error)
+{
+  send_waiting (data, error != NULL                     ? YX_JT808_FAILED
+                      : state == YX_DEVICE_PART_FAULTY ? YX_JT808_WRONG
+                                                       : YX_JT808_DONE);
+}
+
+/* Each packet is acknowledged by itself, since there are terminals that wait for it before they send
+ * the next one; so each is durable by itself. */
+static void
+take_packet (Terminal *terminal, const YxDevice *device, const YxJt808Message *packet)
+{
+  if (packet->packet < 1 || packet->packet > packet->n_packets
+      || packet->n_packets > YX_JT808_MAX_PACKETS) {
+    send_ack (terminal, packet, YX_JT808_WRONG);
+    return;
+  }
+  yx_recorder_add_part (terminal->server->recorder, device->number, packet, part_recorded_cb,
+                        wait_for_disk (terminal, packet));
 }
 
 static void
@@ -62,7 +99,6 @@ take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *me
   const gsize most = message->body_size / 29 + 1; /* a length, and 28 bytes at least */
   g_autofree YxFix *fixes = g_new (YxFix, most);
   g_autofree YxDeviceFix *rows = g_new (YxDeviceFix, most);
-  Waiting *waiting;
   bool cut;
   const gsize n = yx_jt808_read_fixes (message, fixes, most, &cut);
 
@@ -76,12 +112,8 @@ take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *me
     send_ack (terminal, message, YX_JT808_DONE);
     return;
   }
-  waiting = g_slice_new (Waiting);
-  waiting->peer = yx_peer_ref (terminal->peer);
-  waiting->to = *message;
-  waiting->to.body = NULL;
-  waiting->serial = terminal->serial++;
-  yx_recorder_add (terminal->server->recorder, rows, n, recorded_cb, waiting);
+  yx_recorder_add (terminal->server->recorder, rows, n, recorded_cb,
+                   wait_for_disk (terminal, message));
 }
 
 static void
@@ -96,10 +128,20 @@ answer_register (Terminal *terminal, const YxJt808Message *message, const YxDevi
 }
 
 static void
+answer_time (Terminal *terminal, const YxJt808Message *message)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  const gsize size
+      = yx_jt808_write_time (message, terminal->serial++, g_get_real_time (), wire);
+
+  yx_peer_send (terminal->peer, wire, size);
+}
+
+static void
 take_message (Terminal *terminal, const YxJt808Message *received)
 {
   YxJt808Server *server = terminal->server;
-  YxJt808Message message = *received;
+  const YxJt808Message message = *received;
   char identity[YX_IDENTITY_SIZE];
   const YxDevice *device;
 
@@ -121,19 +163,25 @@ take_message (Terminal *terminal, const YxJt808Message *received)
   }
   if (message.id == YX_JT808_TERMINAL_ACK || message.encrypted)
     return;
-  if (message.split && !yx_jt808_assemble (&terminal->assembly, &message, &message)) {
-    send_ack (terminal, received, YX_JT808_DONE);
+  if (yx_jt808_has_fixes (message.id)) {
+    if (message.split)
+      take_packet (terminal, device, &message);
+    else
+      take_fixes (terminal, device, &message);
     return;
   }
   switch (message.id) {
-  case YX_JT808_LOCATION:
-  case YX_JT808_LOCATION_ANSWER:
-  case YX_JT808_BATCH:
-  case YX_JT808_VENDOR_BATCH:
-    take_fixes (terminal, device, &message);
+  case YX_JT808_HEARTBEAT:
+  case YX_JT808_AUTHENTICATE:
+  case YX_JT808_LOGOUT:
+    send_ack (terminal, &message, YX_JT808_DONE);
+    break;
+  case YX_JT808_ASK_TIME:
+    answer_time (terminal, &message);
     break;
   default:
-    send_ack (terminal, &message, YX_JT808_DONE);
+    /* Pictures, sounds, what a maker invented: not kept, so not acknowledged as done. */
+    send_ack (terminal, &message, YX_JT808_UNKNOWN);
     break;
   }
 }
@@ -169,7 +217,6 @@ closed_cb (YxPeer *peer, gpointer data)
   YxJt808Server *server = terminal->server;
 
   g_hash_table_remove (server->terminals, terminal);
-  yx_jt808_assembly_clear (&terminal->assembly);
   yx_peer_unref (terminal->peer);
   g_free (terminal);
 }

@@ -13,6 +13,11 @@ typedef struct {
  * all that come meanwhile. Far below what an eye sees. */
 #define GATHER_MS 2
 
+/* A packet of a split message is remembered for so long, whole or not. Terminals count messages up to
+ * 65,536 and then anew, the fastest in less than a day. */
+#define SETTLE_HOURS 6
+#define SETTLE_EVERY_SECONDS 3600
+
 struct _YxRecorder {
   YxDesk *desk;
   YxRecorderNews news;
@@ -23,6 +28,8 @@ struct _YxRecorder {
   GArray *written; /* of YxDeviceFix, on their way to the disk; NULL: none are */
   GArray *waiting; /* of Giver, for these */
   GSource *flush;  /* NULL: none is due */
+  guint n_parts;   /* on their way to the disk, with what settles old ones */
+  GSource *settle;
   YxRecorderCounts counts;
 };
 
@@ -87,6 +94,71 @@ flush_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* ---- Split messages ---- */
+
+typedef struct {
+  YxRecorder *recorder;
+  YxRecorderPartDone done;
+  gpointer data;
+} PartGiver;
+
+static void
+part_recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree PartGiver *giver = user_data;
+  YxRecorder *self = giver->recorder;
+  YxDevicePartState state = YX_DEVICE_PART_KEPT;
+  g_autoptr (GArray) fixes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->n_parts--;
+  if (!yx_desk_record_part_finish (YX_DESK (source), result, &state, &fixes, &error)) {
+    g_warning ("A packet could not be kept, and is not acknowledged: %s", error->message);
+  } else if (fixes != NULL) {
+    self->counts.n_fixes += fixes->len;
+    self->counts.n_groups++;
+    if (self->news != NULL)
+      self->news (fixes, self->news_data);
+  }
+  giver->done (giver->data, state, error);
+}
+
+void
+yx_recorder_add_part (YxRecorder *self, gint64 device, const YxJt808Message *packet,
+                      YxRecorderPartDone done, gpointer data)
+{
+  PartGiver *giver = g_new (PartGiver, 1);
+
+  *giver = (PartGiver){ self, done, data };
+  self->n_parts++;
+  yx_desk_record_part_async (self->desk, device, packet, g_get_real_time (), part_recorded_cb, giver);
+}
+
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  YxRecorder *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->n_parts--;
+  if (!yx_desk_settle_parts_finish (YX_DESK (source), result, &error))
+    g_warning ("Old packets could not be settled: %s", error->message);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  YxRecorder *self = user_data;
+
+  self->n_parts++;
+  yx_desk_settle_parts_async (self->desk,
+                              g_get_real_time () - SETTLE_HOURS * G_TIME_SPAN_HOUR, settled_cb,
+                              self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* ---- All ---- */
+
 YxRecorder *
 yx_recorder_new (YxDesk *desk, YxRecorderNews news, gpointer news_data)
 {
@@ -98,14 +170,20 @@ yx_recorder_new (YxDesk *desk, YxRecorderNews news, gpointer news_data)
   self->context = g_main_context_ref_thread_default ();
   self->fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
   self->givers = g_array_new (FALSE, FALSE, sizeof (Giver));
+  self->settle = g_timeout_source_new_seconds (SETTLE_EVERY_SECONDS);
+  g_source_set_callback (self->settle, settle_cb, self, NULL);
+  g_source_attach (self->settle, self->context);
+  settle_cb (self);
   return self;
 }
 
 void
 yx_recorder_free (YxRecorder *self)
 {
-  while (self->written != NULL || self->givers->len > 0) {
-    if (self->written == NULL)
+  g_source_destroy (self->settle);
+  g_source_unref (self->settle);
+  while (self->written != NULL || self->givers->len > 0 || self->n_parts > 0) {
+    if (self->written == NULL && self->givers->len > 0)
       flush (self);
     g_main_context_iteration (self->context, TRUE);
   }

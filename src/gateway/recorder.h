@@ -3,6 +3,7 @@
 /* Takes fixes from all servers, writes what waits in one transaction, and tells each giver when
  * his are durable. While one group is written the next one gathers. */
 
+#include "desk/device-parts.h"
 #include "desk/fixes.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,13 @@ void yx_recorder_free (YxRecorder *self);
 /* Copies the fixes; `done` is called also for none of them. */
 void yx_recorder_add (YxRecorder *self, const YxDeviceFix *fixes, gsize n, YxRecorderDone done,
                       gpointer data);
+
+/* `error` is NULL when what the state says is durable. */
+typedef void (*YxRecorderPartDone) (gpointer data, YxDevicePartState state, const GError *error);
+
+/* Keeps a packet of a split message of a terminal; copied. */
+void yx_recorder_add_part (YxRecorder *self, gint64 device, const YxJt808Message *packet,
+                           YxRecorderPartDone done, gpointer data);
 
 typedef struct {
   guint64 n_fixes, n_groups;

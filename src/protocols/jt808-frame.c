@@ -109,9 +109,10 @@ yx_jt808_next (const uint8_t *bytes, size_t size, size_t *ret_used, uint8_t *fra
   return YX_JT808_FRAME;
 }
 
-size_t
-yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const void *body,
-                size_t body_size, uint8_t *wire)
+/* n_packets 0: not split. */
+static size_t
+write_frame (const YxJt808Message *like, uint16_t id, uint16_t serial, uint16_t n_packets,
+             uint16_t packet, const void *body, size_t body_size, uint8_t *wire)
 {
   const size_t n_phone = like->v2019 ? 10 : 6;
   uint8_t frame[YX_JT808_MAX_FRAME];
@@ -122,7 +123,7 @@ yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const 
     return 0;
   frame[n++] = id >> 8;
   frame[n++] = id & 0xff;
-  frame[n++] = (uint8_t) (body_size >> 8) | (like->v2019 ? 0x40 : 0);
+  frame[n++] = (uint8_t) (body_size >> 8) | (like->v2019 ? 0x40 : 0) | (n_packets > 0 ? 0x20 : 0);
   frame[n++] = body_size & 0xff;
   if (like->v2019)
     frame[n++] = like->version;
@@ -130,6 +131,12 @@ yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const 
   n += n_phone;
   frame[n++] = serial >> 8;
   frame[n++] = serial & 0xff;
+  if (n_packets > 0) {
+    frame[n++] = n_packets >> 8;
+    frame[n++] = n_packets & 0xff;
+    frame[n++] = packet >> 8;
+    frame[n++] = packet & 0xff;
+  }
   if (body_size > 0)
     memcpy (frame + n, body, body_size);
   n += body_size;
@@ -148,4 +155,19 @@ yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const 
   }
   wire[n_wire++] = MARK;
   return n_wire;
+}
+
+size_t
+yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const void *body,
+                size_t body_size, uint8_t *wire)
+{
+  return write_frame (like, id, serial, 0, 0, body, body_size, wire);
+}
+
+size_t
+yx_jt808_write_packet (const YxJt808Message *like, uint16_t id, uint16_t serial,
+                       uint16_t n_packets, uint16_t packet, const void *body, size_t body_size,
+                       uint8_t *wire)
+{
+  return write_frame (like, id, serial, n_packets, packet, body, body_size, wire);
 }

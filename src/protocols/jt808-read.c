@@ -2,7 +2,6 @@
 
 #include <iconv.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "protocols/when.h"
@@ -338,6 +337,13 @@ count_vendor_items (const YxJt808Message *message)
   return n;
 }
 
+bool
+yx_jt808_has_fixes (uint16_t id)
+{
+  return id == YX_JT808_LOCATION || id == YX_JT808_LOCATION_ANSWER || id == YX_JT808_BATCH
+         || id == YX_JT808_VENDOR_BATCH;
+}
+
 size_t
 yx_jt808_read_fixes (const YxJt808Message *message, YxFix *fixes, size_t max, bool *ret_cut)
 {
@@ -378,61 +384,4 @@ yx_jt808_read_fixes (const YxJt808Message *message, YxFix *fixes, size_t max, bo
   default:
     return 0;
   }
-}
-
-/* ---- Split messages ---- */
-
-void
-yx_jt808_assembly_clear (YxJt808Assembly *self)
-{
-  free (self->bodies);
-  free (self->whole);
-  *self = (YxJt808Assembly){ 0 };
-}
-
-bool
-yx_jt808_assemble (YxJt808Assembly *self, const YxJt808Message *packet,
-                   YxJt808Message *ret_message)
-{
-  const uint16_t first = (uint16_t) (packet->serial - packet->packet + 1);
-  size_t size = 0;
-
-  if (!packet->split || packet->packet < 1 || packet->packet > packet->n_packets
-      || packet->n_packets > YX_JT808_MAX_PACKETS || packet->body_size > YX_JT808_MAX_BODY)
-    return false;
-  if (self->bodies == NULL || self->id != packet->id || self->first_serial != first
-      || self->n_packets != packet->n_packets) {
-    yx_jt808_assembly_clear (self);
-    self->bodies = calloc (packet->n_packets, sizeof *self->bodies);
-    self->whole = malloc ((size_t) packet->n_packets * YX_JT808_MAX_BODY);
-    if (self->bodies == NULL || self->whole == NULL) {
-      yx_jt808_assembly_clear (self);
-      return false;
-    }
-    self->id = packet->id;
-    self->first_serial = first;
-    self->n_packets = packet->n_packets;
-  }
-  if (self->sizes[packet->packet - 1] == 0)
-    self->n_there++;
-  self->sizes[packet->packet - 1] = (uint16_t) (packet->body_size + 1);
-  if (packet->body_size > 0)
-    memcpy (self->bodies[packet->packet - 1], packet->body, packet->body_size);
-  if (self->n_there < self->n_packets)
-    return false;
-
-  for (size_t i = 0; i < self->n_packets; i++) {
-    memcpy (self->whole + size, self->bodies[i], self->sizes[i] - 1u);
-    size += self->sizes[i] - 1u;
-  }
-  /* A terminal that repeats the last packet begins a message that nothing completes. */
-  free (self->bodies);
-  self->bodies = NULL;
-  self->n_there = 0;
-  memset (self->sizes, 0, sizeof self->sizes);
-  *ret_message = *packet;
-  ret_message->split = false;
-  ret_message->body = self->whole;
-  ret_message->body_size = size;
-  return true;
 }

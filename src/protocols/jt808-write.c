@@ -150,6 +150,30 @@ to_bcd (int value)
   return (uint8_t) (value / 10 % 10 << 4 | value % 10);
 }
 
+/* At GMT+8 or not, as the message has it. */
+static void
+write_bcd_time (time_t seconds, uint8_t *at)
+{
+  struct tm parts;
+
+  gmtime_r (&seconds, &parts);
+  at[0] = to_bcd (parts.tm_year % 100);
+  at[1] = to_bcd (parts.tm_mon + 1);
+  at[2] = to_bcd (parts.tm_mday);
+  at[3] = to_bcd (parts.tm_hour);
+  at[4] = to_bcd (parts.tm_min);
+  at[5] = to_bcd (parts.tm_sec);
+}
+
+size_t
+yx_jt808_write_time (const YxJt808Message *to, uint16_t serial, int64_t now, uint8_t *wire)
+{
+  uint8_t body[6];
+
+  write_bcd_time ((time_t) (now / 1000000), body);
+  return yx_jt808_write (to, YX_JT808_TIME_ANSWER, serial, body, sizeof body, wire);
+}
+
 static unsigned
 rounded (double value, unsigned max)
 {
@@ -163,9 +187,7 @@ write_location (const YxFix *fix, uint8_t *at)
       = fix->time == YX_FIX_NO_TIME ? 0 : (time_t) (fix->time / 1000000) + BEIJING_SECONDS;
   const bool known = isfinite (fix->lon) && isfinite (fix->lat);
   uint32_t status = (fix->flags & YX_FIX_NOT_VALID) == 0 && known ? 0x2 : 0;
-  struct tm parts;
 
-  gmtime_r (&seconds, &parts);
   status |= (fix->flags & YX_FIX_IGNITION) != 0 ? 0x1 : 0;
   status |= known && fix->lat < 0 ? 0x4 : 0;
   status |= known && fix->lon < 0 ? 0x8 : 0;
@@ -176,12 +198,7 @@ write_location (const YxFix *fix, uint8_t *at)
   write16 (at + 16, rounded (fix->altitude, INT16_MAX));
   write16 (at + 18, rounded (fix->speed / YX_KILOMETRE_AN_HOUR * 10, UINT16_MAX));
   write16 (at + 20, rounded (fix->course, 359));
-  at[22] = to_bcd (parts.tm_year % 100);
-  at[23] = to_bcd (parts.tm_mon + 1);
-  at[24] = to_bcd (parts.tm_mday);
-  at[25] = to_bcd (parts.tm_hour);
-  at[26] = to_bcd (parts.tm_min);
-  at[27] = to_bcd (parts.tm_sec);
+  write_bcd_time (seconds, at + 22);
 }
 
 size_t

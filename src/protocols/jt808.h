@@ -18,11 +18,13 @@
 #define YX_JT808_MAX_BODY 1023
 #define YX_JT808_MAX_FRAME 1100          /* unescaped, without its 7e */
 #define YX_JT808_MAX_WIRE (2 * YX_JT808_MAX_FRAME + 2)
+#define YX_JT808_MAX_PACKETS 256         /* of a split message */
 
 enum {
   YX_JT808_TERMINAL_ACK = 0x0001,
   YX_JT808_HEARTBEAT = 0x0002,
   YX_JT808_LOGOUT = 0x0003,
+  YX_JT808_ASK_TIME = 0x0004,
   YX_JT808_REGISTER = 0x0100,
   YX_JT808_AUTHENTICATE = 0x0102,
   YX_JT808_LOCATION = 0x0200,
@@ -30,6 +32,7 @@ enum {
   YX_JT808_VENDOR_BATCH = 0x0210,
   YX_JT808_BATCH = 0x0704,
   YX_JT808_PLATFORM_ACK = 0x8001,
+  YX_JT808_TIME_ANSWER = 0x8004,
   YX_JT808_REGISTER_ANSWER = 0x8100,
   YX_JT808_CONFIRM_ALARM = 0x8203,
   YX_JT808_TEXT = 0x8300,
@@ -93,28 +96,12 @@ bool yx_jt808_read_register (const YxJt808Message *message, YxJt808Register *ret
 /* The token of an authentication, not terminated; false when there is none. */
 bool yx_jt808_read_token (const YxJt808Message *message, const char **ret_token, size_t *ret_size);
 
+/* Whether messages of this id hold fixes. */
+bool yx_jt808_has_fixes (uint16_t id);
+
 /* The fixes of a location, an answered query or a batch: at most `max` are written, oldest as
  * sent. *ret_cut is set when the body ends within one, or announces more than it has. */
 size_t yx_jt808_read_fixes (const YxJt808Message *message, YxFix *fixes, size_t max, bool *ret_cut);
-
-/* ---- Split messages ---- */
-
-#define YX_JT808_MAX_PACKETS 64
-
-/* Puts the packets of one message together, in whatever order they come, each once. Zeroed to
- * begin with; one for each connection. A packet of another message starts anew. */
-typedef struct {
-  uint16_t id, first_serial, n_packets, n_there;
-  uint16_t sizes[YX_JT808_MAX_PACKETS]; /* 0: not there yet, else size + 1 */
-  uint8_t (*bodies)[YX_JT808_MAX_BODY];
-  uint8_t *whole;
-} YxJt808Assembly;
-
-/* True when the message is whole: *ret_message then has the whole body, which belongs to the
- * assembly until its next call. */
-bool yx_jt808_assemble (YxJt808Assembly *self, const YxJt808Message *packet,
-                        YxJt808Message *ret_message);
-void yx_jt808_assembly_clear (YxJt808Assembly *self);
 
 /* ---- Writing ---- */
 
@@ -122,6 +109,11 @@ void yx_jt808_assembly_clear (YxJt808Assembly *self);
  * 0: the body is too long. `like` gives phone, edition and version. */
 size_t yx_jt808_write (const YxJt808Message *like, uint16_t id, uint16_t serial, const void *body,
                        size_t body_size, uint8_t *wire);
+
+/* One packet of a split message; `packet` counts from 1. */
+size_t yx_jt808_write_packet (const YxJt808Message *like, uint16_t id, uint16_t serial,
+                              uint16_t n_packets, uint16_t packet, const void *body,
+                              size_t body_size, uint8_t *wire);
 
 typedef enum {
   YX_JT808_DONE = 0,
@@ -144,6 +136,9 @@ typedef enum {
 /* `token` is sent with REGISTERED only. */
 size_t yx_jt808_write_registered (const YxJt808Message *to, uint16_t serial,
                                   YxJt808Registered result, const char *token, uint8_t *wire);
+
+/* The time of day that a terminal asks for; `now` is UTC microseconds. */
+size_t yx_jt808_write_time (const YxJt808Message *to, uint16_t serial, int64_t now, uint8_t *wire);
 
 /* Tells the terminal that its emergency alarm, sent with `alarm_serial`, has been seen. */
 size_t yx_jt808_write_confirm_sos (const YxJt808Message *to, uint16_t serial,

@@ -1,10 +1,13 @@
 """Virtual teams drive the sample night into a gateway that is killed on the way: whatever was
 acknowledged, by the sender's own log, is on the desk, once, and the event chain is whole."""
 
+import functools
+import operator
 import os
 import pathlib
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -39,6 +42,40 @@ class Serving:
         self.process.wait(timeout=60)
         self.process.stdout.close()
         self.process.stderr.close()
+
+
+class Terminal:
+    """A JT/T 808-2013 terminal."""
+
+    def __init__(self, phone, port):
+        self.phone = bytes.fromhex(phone.zfill(12))
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, message, serial, body, packets=0, packet=0):
+        attributes = len(body) | (0x2000 if packets else 0)
+        frame = struct.pack(">HH6sH", message, attributes, self.phone, serial)
+        if packets:
+            frame += struct.pack(">HH", packets, packet)
+        frame += body
+        frame += bytes([functools.reduce(operator.xor, frame)])
+        self.socket.sendall(b"~" + frame.replace(b"}", b"}\1").replace(b"~", b"}\2") + b"~")
+
+    def acknowledged(self):
+        """Serial and result of the next general answer; None: the connection has ended."""
+        received = b""
+        while received.count(b"~") < 2:
+            try:
+                more = self.socket.recv(100)
+            except OSError:
+                return None
+            if not more:
+                return None
+            received += more
+        frame = received.strip(b"~").replace(b"}\2", b"~").replace(b"}\1", b"}")
+        return struct.unpack(">H", frame[12:14])[0], frame[16]
 
 
 class Gateway(unittest.TestCase):
@@ -89,6 +126,43 @@ class Gateway(unittest.TestCase):
                 self.assertEqual(len(kept), len(set(kept)), "each is kept once")
                 self.assertEqual(acknowledged - set(kept), set())
         run("verify", "--desk", self.desk)
+
+    def test_packets_of_a_killed_gateway(self):
+        """A batch in twelve packets; the gateway dies after, or before, the answer to each third."""
+        run("device", "add", "--desk", self.desk, "jt808", "99000777777")
+        fixes = b"".join(
+            struct.pack(">HIIIIHHH6s", 28, 0, 2, 34900000, 113100000 + i, 90, 0, 0,
+                        bytes.fromhex(f"261123{i // 60:02}{i % 60:02}00"))
+            for i in range(200))
+        body = struct.pack(">HB", 200, 1) + fixes
+        size = len(body) // 12 + 1
+        serving = Serving(self.desk)
+        serving.start()
+        terminal = Terminal("99000777777", serving.ports["jt808"])
+        packet = 1
+        kills = 0
+        while packet <= 12:
+            terminal.send(0x0704, 500 + packet, body[(packet - 1) * size:packet * size], 12, packet)
+            if packet % 3 == 1 and kills < packet // 3 + 1:
+                early = kills % 2 == 1
+                answer = None if early else terminal.acknowledged()
+                kills += 1
+                serving.stop(signal.SIGKILL)
+                terminal.close()
+                serving.start()
+                terminal = Terminal("99000777777", serving.ports["jt808"])
+            else:
+                answer = terminal.acknowledged()
+            if answer is not None:
+                self.assertEqual(answer, (500 + packet, 0))
+                packet += 1
+        self.assertEqual(kills, 4)
+        terminal.close()
+        serving.stop(signal.SIGINT)
+        kept = [fix for fix in run("fixes", "--desk", self.desk, "--device", "99000777777",
+                                   "--json").json["fixes"]]
+        self.assertEqual(len(kept), 200)
+        self.assertEqual([round(fix["lon"] * 1e6) - 113100000 for fix in kept], list(range(200)))
 
 
 if __name__ == "__main__":

@@ -321,6 +321,108 @@ test_terminal (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+send_packet (GSocketConnection *connection, const YxJt808Message *terminal, const guint8 *body, gsize size,
+             guint16 first, guint16 packet)
+{
+  guint8 wire[YX_JT808_MAX_WIRE];
+  const guint16 serial = (guint16) (first + packet - 1);
+  const gsize third = size / 3;
+  const gsize n = yx_jt808_write_packet (terminal, YX_JT808_BATCH, serial, 3, packet,
+                                         body + (packet - 1u) * third,
+                                         packet == 3 ? size - 2 * third : third, wire);
+
+  send_all (connection, wire, n);
+  assert_ack (connection, serial, YX_JT808_DONE);
+}
+
+/* The body of a batch of fixes; terminals with a backlog split it at any byte. */
+static gsize
+make_batch (const YxJt808Message *terminal, guint n, gint64 second, guint8 *body)
+{
+  guint8 wire[YX_JT808_MAX_WIRE], frame[YX_JT808_MAX_FRAME];
+  YxJt808Message whole;
+  gsize used, size, taken;
+  YxFix fixes[30];
+
+  for (guint i = 0; i < n; i++) {
+    yx_fix_init (&fixes[i]);
+    fixes[i].lon = 113.1;
+    fixes[i].lat = 34.9;
+    fixes[i].time = (second + i) * G_USEC_PER_SEC;
+  }
+  size = yx_jt808_write_batch (terminal, 1, fixes, n, &taken, wire);
+  g_assert_cmpuint (taken, ==, n);
+  g_assert_cmpint (yx_jt808_next (wire, size, &used, frame, &size), ==, YX_JT808_FRAME);
+  g_assert_true (yx_jt808_parse (frame, size, &whole));
+  memcpy (body, whole.body, whole.body_size);
+  return whole.body_size;
+}
+
+/* Each packet is acknowledged, so each is there after the gateway and the connection are not. */
+static void
+test_packets (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_JT808);
+  g_autoptr (GArray) none = NULL;
+  g_autoptr (GArray) rows = NULL;
+  g_autoptr (GArray) more = NULL;
+  YxJt808Message terminal;
+  guint8 body[YX_JT808_MAX_BODY], other[YX_JT808_MAX_BODY];
+  gsize size;
+
+  g_assert_true (yx_jt808_terminal_init (&terminal, "99000000017", FALSE));
+  size = make_batch (&terminal, 30, 1795363870, body);
+  send_packet (connection, &terminal, body, size, 100, 3);
+  send_packet (connection, &terminal, body, size, 100, 1);
+  send_packet (connection, &terminal, body, size, 100, 1);
+  none = list (fixture);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  g_clear_object (&fixture->gateway);
+  g_clear_object (&connection);
+  start (fixture);
+  connection = connect_to (fixture, YX_GATEWAY_JT808);
+  send_packet (connection, &terminal, body, size, 100, 2);
+  rows = list (fixture);
+  g_assert_cmpuint (rows->len, ==, 30);
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_cmpint (g_array_index (rows, YxFixRow, i).fix.time, ==,
+                     (G_GINT64_CONSTANT (1795363870) + i) * G_USEC_PER_SEC);
+  /* The answer was lost. */
+  send_packet (connection, &terminal, body, size, 100, 2);
+
+  /* The terminal was switched off and on: the same numbers, another message. */
+  size = make_batch (&terminal, 30, 1795370000, other);
+  for (guint16 packet = 1; packet <= 3; packet++)
+    send_packet (connection, &terminal, other, size, 100, packet);
+  more = list (fixture);
+  g_assert_cmpuint (more->len, ==, 60);
+}
+
+/* What is not kept is not said to be done. */
+static void
+test_other_messages (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (fixture, YX_GATEWAY_JT808);
+  YxJt808Message terminal, answer;
+  guint8 wire[YX_JT808_MAX_WIRE], frame[YX_JT808_MAX_FRAME], body[40] = { 0 };
+  gsize size;
+
+  g_assert_true (yx_jt808_terminal_init (&terminal, "99000000017", TRUE));
+  size = yx_jt808_write (&terminal, 0x0801, 1, body, sizeof body, wire);
+  send_all (connection, wire, size);
+  assert_ack (connection, 1, YX_JT808_UNKNOWN);
+  size = yx_jt808_write_packet (&terminal, YX_JT808_BATCH, 2, 3, 4, body, sizeof body, wire);
+  send_all (connection, wire, size);
+  assert_ack (connection, 2, YX_JT808_WRONG);
+  size = yx_jt808_write (&terminal, YX_JT808_ASK_TIME, 3, NULL, 0, wire);
+  send_all (connection, wire, size);
+  read_answer (connection, frame, &answer);
+  g_assert_cmpuint (answer.id, ==, YX_JT808_TIME_ANSWER);
+  g_assert_cmpuint (answer.body_size, ==, 6);
+}
+
 #define EVENT(uid, type, lat, detail) \
   "<?xml version=\"1.0\" encoding=\"utf-16\"?><event version=\"2.0\" uid=\"" uid "\" type=\"" type \
   "\" how=\"m-g\" time=\"2026-11-23T05:00:00Z\" start=\"2026-11-23T05:00:00Z\" " \
@@ -510,6 +612,8 @@ main (int argc, char **argv)
   g_test_add ("/gateway/late-and-sos", Fixture, NULL, set_up, test_late_and_sos, tear_down);
   g_test_add ("/gateway/too-large", Fixture, NULL, set_up, test_too_large, tear_down);
   g_test_add ("/gateway/terminal", Fixture, NULL, set_up, test_terminal, tear_down);
+  g_test_add ("/gateway/packets", Fixture, NULL, set_up, test_packets, tear_down);
+  g_test_add ("/gateway/other-messages", Fixture, NULL, set_up, test_other_messages, tear_down);
   g_test_add ("/gateway/tak", Fixture, NULL, set_up, test_tak, tear_down);
   g_test_add ("/gateway/pairing", Fixture, NULL, set_up, test_pairing, tear_down);
   g_test_add ("/gateway/guesser", Fixture, NULL, set_up, test_guesser, tear_down);

@@ -240,62 +240,41 @@ test_endless (void)
 }
 
 static void
-test_batch_in_packets (void)
+test_packets (void)
 {
-  YxJt808Assembly assembly = { 0 };
-  YxJt808Message packet = { .id = YX_JT808_BATCH, .split = true, .n_packets = 3,
-                            .checksum_ok = true };
-  YxJt808Message terminal, whole;
+  static const guint8 body[] = { 1, 2, 0x7e };
+  YxJt808Message terminal, packet;
   guint8 wire[YX_JT808_MAX_WIRE], frame[YX_JT808_MAX_FRAME];
-  YxFix fixes[30], got[30];
-  gsize used, size, n;
-  bool cut;
+  gsize used, size;
 
-  for (guint i = 0; i < G_N_ELEMENTS (fixes); i++) {
-    yx_fix_init (&fixes[i]);
-    fixes[i].lon = 113 + i * 0.001;
-    fixes[i].lat = -34;
-    fixes[i].time = (G_GINT64_CONSTANT (1763863870) + i) * G_USEC_PER_SEC;
+  for (guint edition = 0; edition < 2; edition++) {
+    g_assert_true (yx_jt808_terminal_init (&terminal, "99000000017", edition == 1));
+    size = yx_jt808_write_packet (&terminal, YX_JT808_BATCH, 65535, 300, 258, body, sizeof body, wire);
+    g_assert_cmpint (yx_jt808_next (wire, size, &used, frame, &size), ==, YX_JT808_FRAME);
+    g_assert_true (yx_jt808_parse (frame, size, &packet));
+    g_assert_true (packet.checksum_ok && packet.length_ok && packet.split);
+    g_assert_cmpint (packet.v2019, ==, edition == 1);
+    g_assert_cmpuint (packet.serial, ==, 65535);
+    g_assert_cmpuint (packet.n_packets, ==, 300);
+    g_assert_cmpuint (packet.packet, ==, 258);
+    g_assert_cmpmem (packet.body, packet.body_size, body, sizeof body);
   }
+}
+
+static void
+test_time (void)
+{
+  static const guint8 expected[] = { 0x26, 0x11, 0x23, 0x05, 0x06, 0x07 };
+  YxJt808Message terminal, answer;
+  guint8 wire[YX_JT808_MAX_WIRE], frame[YX_JT808_MAX_FRAME];
+  gsize used, size;
+
   g_assert_true (yx_jt808_terminal_init (&terminal, "99000000017", TRUE));
-  size = yx_jt808_write_batch (&terminal, 5, fixes, G_N_ELEMENTS (fixes), &n, wire);
-  g_assert_cmpuint (n, ==, 30);
+  size = yx_jt808_write_time (&terminal, 1, G_GINT64_CONSTANT (1795410367) * G_USEC_PER_SEC, wire);
   g_assert_cmpint (yx_jt808_next (wire, size, &used, frame, &size), ==, YX_JT808_FRAME);
-  g_assert_true (yx_jt808_parse (frame, size, &whole));
-  g_assert_true (whole.v2019);
-
-  /* In three packets, the last first, one of them twice. */
-  {
-    static const guint16 order[] = { 3, 1, 1, 2 };
-    const gsize third = whole.body_size / 3;
-
-    for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
-      YxJt808Message done;
-
-      packet.packet = order[i];
-      packet.serial = (guint16) (100 + order[i]);
-      packet.body = whole.body + (order[i] - 1) * third;
-      packet.body_size = order[i] == 3 ? whole.body_size - 2 * third : third;
-      if (i + 1 < G_N_ELEMENTS (order)) {
-        g_assert_false (yx_jt808_assemble (&assembly, &packet, &done));
-        continue;
-      }
-      g_assert_true (yx_jt808_assemble (&assembly, &packet, &done));
-      g_assert_cmpuint (yx_jt808_read_fixes (&done, got, 30, &cut), ==, 30);
-      g_assert_false (cut);
-      for (guint k = 0; k < 30; k++) {
-        g_assert_cmpfloat_with_epsilon (got[k].lon, fixes[k].lon, 1e-6);
-        g_assert_cmpfloat_with_epsilon (got[k].lat, -34, 1e-9);
-        g_assert_cmpint (got[k].time, ==, fixes[k].time);
-        g_assert_true ((got[k].flags & YX_FIX_BACKLOG) != 0);
-      }
-    }
-  }
-  packet.packet = 4;
-  g_assert_false (yx_jt808_assemble (&assembly, &packet, &whole));
-  packet.n_packets = 65535;
-  g_assert_false (yx_jt808_assemble (&assembly, &packet, &whole));
-  yx_jt808_assembly_clear (&assembly);
+  g_assert_true (yx_jt808_parse (frame, size, &answer));
+  g_assert_cmpuint (answer.id, ==, YX_JT808_TIME_ANSWER);
+  g_assert_cmpmem (answer.body, answer.body_size, expected, sizeof expected);
 }
 
 static void
@@ -360,7 +339,8 @@ main (int argc, char **argv)
   g_test_add_func ("/jt808/frames", test_frames);
   g_test_add_func ("/jt808/stream", test_stream);
   g_test_add_func ("/jt808/endless", test_endless);
-  g_test_add_func ("/jt808/batch-in-packets", test_batch_in_packets);
+  g_test_add_func ("/jt808/packets", test_packets);
+  g_test_add_func ("/jt808/time", test_time);
   g_test_add_func ("/jt808/bad-times-and-bodies", test_bad_times_and_bodies);
   g_test_add_func ("/jt808/text-in-gbk", test_text_in_gbk);
   g_test_add_func ("/jt808/identities", test_identities);

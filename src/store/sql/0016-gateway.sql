@@ -5,8 +5,8 @@
 ALTER TABLE devices ADD COLUMN certificate text;
 CREATE UNIQUE INDEX devices_by_certificate ON devices (certificate);
 
--- Packets of split messages of vehicle terminals, until their message is whole. packet counts from
--- 1; 0: the message was whole at receive_time, and its packets are gone. flags: YxFixFlags.
+-- Packets of split messages of vehicle terminals, kept for a few hours. packet counts from 1; 0: the
+-- message was whole at receive_time, and its fixes are recorded. flags: YxFixFlags.
 CREATE TABLE device_parts (
   device bigint NOT NULL,
   message integer NOT NULL,
