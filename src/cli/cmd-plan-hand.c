@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/comparison-sheet.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -259,58 +260,6 @@ yx_cmd_plan_versions (YxInvocation *invocation)
   return YX_EXIT_OK;
 }
 
-static const char *
-change_name (YxStopChange change)
-{
-  static const char *const names[] = {
-    [YX_STOP_CHANGE_NONE] = "same",   [YX_STOP_CHANGE_TIME] = "time",
-    [YX_STOP_CHANGE_CAR] = "car",     [YX_STOP_CHANGE_ADDED] = "added",
-    [YX_STOP_CHANGE_DROPPED] = "dropped",
-  };
-
-  return names[change];
-}
-
-static void
-print_side (const char *car, int order, gint64 begin)
-{
-  g_autofree char *clock = yx_format_clock (begin, NULL);
-
-  if (car)
-    g_print ("%s %d. %s", car, order, clock);
-  else
-    g_print ("—");
-}
-
-static void
-add_comparison_json (YxJsonText *json, const YxPlanComparison *comparison)
-{
-  yx_cli_json_int (json, "same", comparison->n_same);
-  yx_cli_json_int (json, "other_time", comparison->n_times);
-  yx_cli_json_int (json, "other_car", comparison->n_cars);
-  yx_cli_json_int (json, "added", comparison->n_added);
-  yx_cli_json_int (json, "dropped", comparison->n_dropped);
-  yx_json_text_key (json, "stops");
-  yx_json_text_begin_array (json);
-  for (guint i = 0; i < comparison->stops->len; i++) {
-    const YxStopDifference *stop = &g_array_index (comparison->stops, YxStopDifference, i);
-    g_autofree char *before = yx_cli_iso_time (stop->begin_before);
-    g_autofree char *after = yx_cli_iso_time (stop->begin_after);
-
-    yx_json_text_begin_object (json);
-    yx_cli_json_string (json, "change", change_name (stop->change));
-    yx_cli_json_string (json, "task", stop->task_id);
-    yx_cli_json_string (json, "place", stop->place_id);
-    yx_cli_json_string (json, "who", stop->masked_debtor);
-    yx_cli_json_string (json, "car_before", stop->car_before);
-    yx_cli_json_string (json, "car_after", stop->car_after);
-    yx_cli_json_string (json, "begin_before", stop->car_before ? before : NULL);
-    yx_cli_json_string (json, "begin_after", stop->car_after ? after : NULL);
-    yx_json_text_end_object (json);
-  }
-  yx_json_text_end_array (json);
-}
-
 YxExit
 yx_cmd_plan_compare (YxInvocation *invocation)
 {
@@ -318,7 +267,6 @@ yx_cmd_plan_compare (YxInvocation *invocation)
   g_autoptr (YxPlanComparison) comparison = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
-  g_autofree char *sentence = NULL;
   guint before, after = 0;
   YxExit exit_code;
 
@@ -331,38 +279,7 @@ yx_cmd_plan_compare (YxInvocation *invocation)
   comparison = yx_desk_compare_plans (desk, id, (int) before, (int) after, &error);
   if (!comparison)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  sentence = yx_plan_comparison_sentence (comparison);
-  if (invocation->json) {
-    YxJsonText *json = yx_cli_json_begin ();
-
-    yx_cli_json_string (json, "operation", id);
-    yx_cli_json_int (json, "before", yx_plan_get_data (comparison->before)->version);
-    yx_cli_json_int (json, "after", yx_plan_get_data (comparison->after)->version);
-    add_comparison_json (json, comparison);
-    yx_cli_json_end (json);
-    return YX_EXIT_OK;
-  }
-  g_print ("%s\n", sentence);
-  for (guint i = 0; i < 2; i++) {
-    YxPlan *plan = i == 0 ? comparison->before : comparison->after;
-    const YxPlanData *data = yx_plan_get_data (plan);
-    g_autofree char *km = yx_format_metres (data->metres);
-
-    g_print (_ ("version %d: %d cars, %d cases, %.2f people expected, %s"), data->version,
-             data->n_vehicles, data->n_cases_covered, data->expected, km);
-    g_print ("\n");
-  }
-  for (guint i = 0; i < comparison->stops->len; i++) {
-    const YxStopDifference *stop = &g_array_index (comparison->stops, YxStopDifference, i);
-
-    if (stop->change == YX_STOP_CHANGE_NONE)
-      continue;
-    g_print ("  %s: ", stop->masked_debtor);
-    print_side (stop->car_before, stop->order_before, stop->begin_before);
-    g_print (" → ");
-    print_side (stop->car_after, stop->order_after, stop->begin_after);
-    g_print ("\n");
-  }
+  yx_comparison_sheet_print (invocation, id, comparison);
   return YX_EXIT_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "cli/commands.h"
+#include "cli/comparison-sheet.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -343,6 +344,41 @@ print_names (const char *sign, GPtrArray *names)
     g_print ("    %s %s\n", sign, (const char *) g_ptr_array_index (names, i));
 }
 
+static gboolean
+parse_version (const char *text, int *ret_version)
+{
+  guint64 version;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &version, NULL))
+    return FALSE;
+  *ret_version = (int) version;
+  return TRUE;
+}
+
+/* Two approved versions, or one and what stands. */
+static YxExit
+compare_versions (YxInvocation *invocation)
+{
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (YxPlanComparison) comparison = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  int before, after = 0;
+  YxExit exit_code;
+
+  if (!parse_version (invocation->arguments[0], &before)
+      || (invocation->n_arguments > 1 && !parse_version (invocation->arguments[1], &after)))
+    return yx_cli_usage (invocation, _ ("versions are numbers from 1 on"));
+  desk = yx_cli_open_operation (invocation, option_desk, option_operation, &id, &exit_code);
+  if (!desk)
+    return exit_code;
+  comparison = yx_desk_compare_approvals (desk, id, before, after, &error);
+  if (!comparison)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  yx_comparison_sheet_print (invocation, id, comparison);
+  return YX_EXIT_OK;
+}
+
 YxExit
 yx_cmd_operation_versions (YxInvocation *invocation)
 {
@@ -353,6 +389,8 @@ yx_cmd_operation_versions (YxInvocation *invocation)
   YxJsonText *json = NULL;
   YxExit exit_code;
 
+  if (invocation->n_arguments > 0)
+    return compare_versions (invocation);
   desk = yx_cli_open_operation (invocation, option_desk, option_operation, &id, &exit_code);
   if (!desk)
     return exit_code;

@@ -95,7 +95,7 @@ load_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 static gboolean
 is_movable (YxCrewsPage *self)
 {
-  return self->board != NULL && self->board->step < YX_OPERATION_STEP_LIVE
+  return self->board != NULL && self->board->step < YX_OPERATION_STEP_APPROVED
          && (self->roles & yx_right_roles (YX_RIGHT_PREPARE)) != 0;
 }
 
@@ -225,7 +225,7 @@ show_board (YxCrewsPage *self)
                  _("Fill the crews from those on duty; who has been put somewhere by hand stays"));
   yx_right_gate (GTK_WIDGET (self->clear_button), self->roles, YX_RIGHT_PREPARE,
                  _("Take everybody out of the cars"));
-  if (self->board->step >= YX_OPERATION_STEP_LIVE) {
+  if (self->board->step >= YX_OPERATION_STEP_APPROVED) {
     gtk_widget_set_sensitive (GTK_WIDGET (self->propose_button), FALSE);
     gtk_widget_set_sensitive (GTK_WIDGET (self->clear_button), FALSE);
   }

@@ -7,7 +7,9 @@
 #include "console/versions-dialog.h"
 #include "desk/compare.h"
 #include "desk/steps.h"
+#include "model/enum-types.h"
 #include "model/format.h"
+#include "model/vocabulary.h"
 
 struct _YxVersionsDialog {
   AdwWindow parent_instance;
@@ -31,7 +33,7 @@ struct _YxVersionsDialog {
 /* What a thread compares. */
 typedef struct {
   char *operation_id;
-  int before, after; /* versions of the plan */
+  int before, after; /* approved versions */
 } Pair;
 
 G_DEFINE_FINAL_TYPE (YxVersionsDialog, yx_versions_dialog, ADW_TYPE_WINDOW)
@@ -85,6 +87,19 @@ describe_car (const YxCarDifference *car)
                           car->metres_before / 1000.0);
 }
 
+static char *
+describe_rider (const YxRiderDifference *rider)
+{
+  const char *office = yx_enum_label (YX_TYPE_OFFICER_ROLE, (int) rider->role);
+
+  if (rider->car_before == NULL)
+    return g_strdup_printf (_("+ %s %s: rides in %s"), office, rider->name, rider->car_after);
+  if (rider->car_after == NULL)
+    return g_strdup_printf (_("− %s %s: rode in %s"), office, rider->name, rider->car_before);
+  return g_strdup_printf (_("%s %s: rides in %s instead of %s"), office, rider->name,
+                          rider->car_after, rider->car_before);
+}
+
 static void
 show_comparison (YxVersionsDialog *self, const YxPlanComparison *comparison)
 {
@@ -105,6 +120,9 @@ show_comparison (YxVersionsDialog *self, const YxPlanComparison *comparison)
     if (text != NULL)
       gtk_string_list_take (self->rows, text);
   }
+  for (guint i = 0; i < comparison->riders->len; i++)
+    gtk_string_list_take (
+        self->rows, describe_rider (&g_array_index (comparison->riders, YxRiderDifference, i)));
 }
 
 static void
@@ -113,7 +131,7 @@ compare_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   const Pair *pair = task_data;
   g_autoptr (GError) error = NULL;
   YxPlanComparison *comparison
-      = yx_desk_compare_plans (source, pair->operation_id, pair->before, pair->after, &error);
+      = yx_desk_compare_approvals (source, pair->operation_id, pair->before, pair->after, &error);
 
   if (comparison != NULL)
     g_task_return_pointer (task, comparison, (GDestroyNotify) yx_plan_comparison_free);
@@ -152,8 +170,8 @@ compare_cb (YxVersionsDialog *self)
   self->load = g_cancellable_new ();
   pair = g_new0 (Pair, 1);
   pair->operation_id = g_strdup (self->operation_id);
-  pair->before = g_array_index (self->approvals, YxApproval, before).plan_version;
-  pair->after = g_array_index (self->approvals, YxApproval, after).plan_version;
+  pair->before = g_array_index (self->approvals, YxApproval, before).version;
+  pair->after = g_array_index (self->approvals, YxApproval, after).version;
   task = g_task_new (self->desk, self->load, compared_cb, g_object_ref (self));
   g_task_set_source_tag (task, compare_cb);
   g_task_set_task_data (task, pair, pair_free);

@@ -162,8 +162,6 @@ yx_route_staff (const YxPlanInput *input, const YxPlanDraft *draft, const YxPlan
     if (solution->stops[s].task == YX_PLAN_NONE)
       continue;
     task = draft->tasks[solution->stops[s].task];
-    if (task->usual_crew)
-      return vehicle->crew;
     staff = MAX (staff, task->staff);
   }
   return MIN (staff, vehicle->crew);

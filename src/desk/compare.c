@@ -6,6 +6,7 @@
 
 #include "desk/compare.h"
 #include "desk/lists-private.h"
+#include "desk/named-crews.h"
 #include "model/enum-types.h"
 
 #define SAME_TIME_US (60 * G_USEC_PER_SEC)
@@ -19,11 +20,13 @@ typedef struct {
 typedef struct {
   YxPlan *plan;
   GListStore *routes, *stops;
+  GArray *riders; /* of YxNamedRider; NULL: not asked for */
 } Side;
 
 typedef struct {
   const char *operation_id;
   int versions[2];
+  gboolean approvals; /* they are of those */
   Side sides[2];
 } CompareJob;
 
@@ -62,12 +65,24 @@ car_difference_clear (gpointer data)
 }
 
 static void
+rider_difference_clear (gpointer data)
+{
+  YxRiderDifference *rider = data;
+
+  g_free (rider->officer_id);
+  g_free (rider->name);
+  g_free (rider->car_before);
+  g_free (rider->car_after);
+}
+
+static void
 sides_clear (CompareJob *job)
 {
   for (guint i = 0; i < 2; i++) {
     g_clear_object (&job->sides[i].plan);
     g_clear_object (&job->sides[i].routes);
     g_clear_object (&job->sides[i].stops);
+    g_clear_pointer (&job->sides[i].riders, g_array_unref);
   }
 }
 
@@ -125,6 +140,36 @@ versions_job (YxDb *db, gpointer data, GError **error)
   return operation != NULL && read_versions (db, job, error);
 }
 
+/* The version of the plan that an approval stands for; 0: the current one, 0 too. */
+static gboolean
+read_approved_version (YxDb *db, const char *operation_id, int approval, int *ret_version,
+                       GError **error)
+{
+  YxStatement *statement;
+  gboolean row;
+
+  if (approval == 0) {
+    *ret_version = 0;
+    return TRUE;
+  }
+  statement = yx_db_prepare (
+      db, "SELECT plan_version FROM approvals WHERE operation_id = $1 AND version = $2", error);
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, operation_id);
+  yx_statement_bind_int (statement, 2, approval);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  if (!row) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
+                 _("The operation has no approved version %d"), approval);
+    return FALSE;
+  }
+  *ret_version = (int) yx_statement_get_int (statement, 0);
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
 static gboolean
 compare_job (YxDb *db, gpointer data, GError **error)
 {
@@ -135,20 +180,28 @@ compare_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   for (guint i = 0; i < 2; i++) {
     Side *side = &job->sides[i];
+    int version = job->versions[i];
     GError *reason = NULL;
 
-    side->plan = yx_read_plan (db, job->operation_id, job->versions[i], &reason);
+    if (job->approvals) {
+      if (!read_approved_version (db, job->operation_id, job->versions[i], &version, error))
+        return FALSE;
+      side->riders = yx_named_crews_read (db, job->operation_id, job->versions[i], error);
+      if (side->riders == NULL)
+        return FALSE;
+    }
+    side->plan = yx_read_plan (db, job->operation_id, version, &reason);
     if (side->plan == NULL && reason == NULL)
       g_set_error (&reason, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
-                   _("The operation has no version %d of a plan"), job->versions[i]);
+                   _("The operation has no version %d of a plan"), version);
     if (reason != NULL) {
       g_propagate_error (error, reason);
       return FALSE;
     }
-    side->routes = yx_read_routes (db, job->operation_id, job->versions[i], error);
+    side->routes = yx_read_routes (db, job->operation_id, version, error);
     if (side->routes == NULL)
       return FALSE;
-    side->stops = yx_read_stops (db, NULL, job->operation_id, job->versions[i], error);
+    side->stops = yx_read_stops (db, NULL, job->operation_id, version, error);
     if (side->stops == NULL)
       return FALSE;
   }
@@ -333,6 +386,80 @@ compare_cars (YxPlanComparison *comparison, const Side *sides)
   g_array_sort (comparison->cars, compare_names);
 }
 
+static const YxNamedRider *
+find_rider (const GArray *riders, const char *officer_id)
+{
+  for (guint i = 0; i < riders->len; i++) {
+    const YxNamedRider *rider = &g_array_index (riders, YxNamedRider, i);
+
+    if (g_str_equal (rider->officer_id, officer_id))
+      return rider;
+  }
+  return NULL;
+}
+
+static void
+add_rider (YxPlanComparison *comparison, const YxNamedRider *before, const YxNamedRider *after)
+{
+  const YxNamedRider *rider = after != NULL ? after : before;
+  const YxRiderDifference difference = {
+    .officer_id = g_strdup (rider->officer_id),
+    .name = g_strdup (rider->name),
+    .role = rider->role,
+    .car_before = g_strdup (before != NULL ? before->car : NULL),
+    .car_after = g_strdup (after != NULL ? after->car : NULL),
+  };
+
+  g_array_append_val (comparison->riders, difference);
+}
+
+static void
+compare_riders (YxPlanComparison *comparison, const Side *sides)
+{
+  const GArray *first = sides[0].riders;
+  const GArray *second = sides[1].riders;
+
+  for (guint i = 0; i < second->len; i++) {
+    const YxNamedRider *after = &g_array_index (second, YxNamedRider, i);
+    const YxNamedRider *before = find_rider (first, after->officer_id);
+
+    if (before == NULL || !g_str_equal (before->vehicle_id, after->vehicle_id))
+      add_rider (comparison, before, after);
+  }
+  for (guint i = 0; i < first->len; i++) {
+    const YxNamedRider *before = &g_array_index (first, YxNamedRider, i);
+
+    if (find_rider (second, before->officer_id) == NULL)
+      add_rider (comparison, before, NULL);
+  }
+}
+
+static YxPlanComparison *
+compare (YxDesk *self, CompareJob *job, GError **error)
+{
+  YxPlanComparison *comparison;
+
+  if (!yx_store_read (yx_desk_get_store (self), compare_job, job, error)) {
+    sides_clear (job);
+    return NULL;
+  }
+  comparison = g_new0 (YxPlanComparison, 1);
+  comparison->before = g_object_ref (job->sides[0].plan);
+  comparison->after = g_object_ref (job->sides[1].plan);
+  comparison->stops = g_array_new (FALSE, TRUE, sizeof (YxStopDifference));
+  g_array_set_clear_func (comparison->stops, stop_difference_clear);
+  comparison->cars = g_array_new (FALSE, TRUE, sizeof (YxCarDifference));
+  g_array_set_clear_func (comparison->cars, car_difference_clear);
+  comparison->riders = g_array_new (FALSE, TRUE, sizeof (YxRiderDifference));
+  g_array_set_clear_func (comparison->riders, rider_difference_clear);
+  compare_stops (comparison, job->sides);
+  compare_cars (comparison, job->sides);
+  if (job->approvals)
+    compare_riders (comparison, job->sides);
+  sides_clear (job);
+  return comparison;
+}
+
 static void
 add_part (GPtrArray *parts, guint n, char *text)
 {
@@ -351,6 +478,7 @@ yx_plan_comparison_free (YxPlanComparison *comparison)
   g_clear_object (&comparison->after);
   g_array_unref (comparison->stops);
   g_array_unref (comparison->cars);
+  g_array_unref (comparison->riders);
   g_free (comparison);
 }
 
@@ -375,26 +503,24 @@ yx_desk_compare_plans (YxDesk *self, const char *operation_id, int before, int a
                        GError **error)
 {
   CompareJob job = { .operation_id = operation_id, .versions = { before, after } };
-  YxPlanComparison *comparison;
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
-  if (!yx_store_read (yx_desk_get_store (self), compare_job, &job, error)) {
-    sides_clear (&job);
-    return NULL;
-  }
-  comparison = g_new0 (YxPlanComparison, 1);
-  comparison->before = g_object_ref (job.sides[0].plan);
-  comparison->after = g_object_ref (job.sides[1].plan);
-  comparison->stops = g_array_new (FALSE, TRUE, sizeof (YxStopDifference));
-  g_array_set_clear_func (comparison->stops, stop_difference_clear);
-  comparison->cars = g_array_new (FALSE, TRUE, sizeof (YxCarDifference));
-  g_array_set_clear_func (comparison->cars, car_difference_clear);
-  compare_stops (comparison, job.sides);
-  compare_cars (comparison, job.sides);
-  sides_clear (&job);
-  return comparison;
+  return compare (self, &job, error);
+}
+
+YxPlanComparison *
+yx_desk_compare_approvals (YxDesk *self, const char *operation_id, int before, int after,
+                           GError **error)
+{
+  CompareJob job = { .operation_id = operation_id, .versions = { before, after },
+                     .approvals = TRUE };
+
+  g_return_val_if_fail (YX_IS_DESK (self), NULL);
+  g_return_val_if_fail (operation_id != NULL, NULL);
+
+  return compare (self, &job, error);
 }
 
 char *
@@ -420,6 +546,10 @@ yx_plan_comparison_sentence (const YxPlanComparison *comparison)
             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u stop dropped",
                                           "%u stops dropped", comparison->n_dropped),
                              comparison->n_dropped));
+  add_part (parts, comparison->riders->len,
+            g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u officer rides otherwise",
+                                          "%u officers ride otherwise", comparison->riders->len),
+                             comparison->riders->len));
   if (parts->len == 0)
     return g_strdup (_("No difference"));
   g_ptr_array_add (parts, NULL);

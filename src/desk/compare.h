@@ -1,7 +1,7 @@
 #pragma once
 
-/* Versions of an operation's plan, and what differs between two of them. Approved versions are
- * versions of the plan as well (YxApproval.plan_version), so that they compare the same way. */
+/* Versions of an operation's plan, and what differs between two of them; for two that were
+ * approved, who rode in which car as well. */
 
 #include "desk/desk.h"
 #include "model/enums.h"
@@ -51,10 +51,19 @@ typedef struct {
   gint64 end_before, end_after; /* 0: not used */
 } YxCarDifference;
 
+/* An officer who rides in another car, or in one of the two only (NULL: in none). */
+typedef struct {
+  char *officer_id;
+  char *name;
+  YxOfficerRole role;
+  char *car_before, *car_after;
+} YxRiderDifference;
+
 typedef struct {
   YxPlan *before, *after;
   GArray *stops; /* of YxStopDifference: by car and time of the second plan, then the dropped */
   GArray *cars;  /* of YxCarDifference, by name */
+  GArray *riders; /* of YxRiderDifference, by car; empty when two plans are compared */
   guint n_same, n_times, n_cars, n_added, n_dropped;
 } YxPlanComparison;
 
@@ -65,6 +74,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPlanComparison, yx_plan_comparison_free)
  * NOT_FOUND when there is no such version. Returns: (transfer full) */
 YxPlanComparison *yx_desk_compare_plans (YxDesk *self, const char *operation_id, int before,
                                          int after, GError **error);
+
+/* Versions as they were approved; 0: the plan and crews as they stand. NOT_FOUND when there is no
+ * such version. Returns: (transfer full) */
+YxPlanComparison *yx_desk_compare_approvals (YxDesk *self, const char *operation_id, int before,
+                                             int after, GError **error);
 
 /* "2 stops in another car, 3 at another time, 1 added"; "No difference".
  * Returns: (transfer full) */

@@ -45,13 +45,18 @@ static gboolean
 check_step (YxDb *db, const char *operation_id, GError **error)
 {
   g_autoptr (YxOperation) operation = yx_desk_read_operation (db, operation_id, error);
+  YxOperationStep step;
 
   if (operation == NULL)
     return FALSE;
-  if (yx_operation_get_data (operation)->step < YX_OPERATION_STEP_LIVE)
+  step = yx_operation_get_data (operation)->step;
+  if (step < YX_OPERATION_STEP_APPROVED)
     return TRUE;
-  g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
-                       _("The operation has left; its crews cannot change any more"));
+  g_set_error_literal (
+      error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+      step == YX_OPERATION_STEP_APPROVED
+          ? _("The operation is approved with its crews; open it again to change them")
+          : _("The operation has left; its crews cannot change any more"));
   return FALSE;
 }
 

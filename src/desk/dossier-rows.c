@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "desk/dossier-private.h"
+#include "desk/named-crews.h"
 #include "desk/gather.h"
 #include "desk/lists-private.h"
 #include "desk/visit-sql.h"
@@ -273,6 +274,32 @@ take_officer (YxDossierReading *reading, YxStatement *row)
   g_ptr_array_add (route->officers, officer);
 }
 
+/* Those who ride with the version that is read; how they are reached is what is known now. */
+static gboolean
+read_crews (YxDossierReading *reading, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      reading->db,
+      "SELECT r.vehicle_id, r.officer_id, r.name, r.role, r.sex, o.phone FROM "
+      YX_NAMED_CREWS_SQL "r JOIN officers o ON o.id = r.officer_id "
+      "ORDER BY " YX_ORDER_OF_OFFICE,
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, reading->dossier->operation_id);
+  yx_statement_bind_int (statement, 2, reading->dossier->version);
+  for (;;) {
+    gboolean row;
+
+    if (!yx_statement_step (statement, &row, error))
+      return FALSE;
+    if (!row)
+      return TRUE;
+    take_officer (reading, statement);
+  }
+}
+
 static void
 add_route (YxDossierReading *reading, YxRoute *item)
 {
@@ -423,11 +450,5 @@ yx_dossier_read_routes (YxDossierReading *reading, GError **error)
                     "JOIN routes r ON r.plan_id = pl.id JOIN vehicles v ON v.id = r.vehicle_id "
                     OF_PLAN,
                     take_car, error)
-         && read_rows (reading,
-                       "SELECT oc.vehicle_id, o.id, o.name, o.role, o.sex, o.phone "
-                       "FROM operation_crew oc JOIN officers o ON o.id = oc.officer_id "
-                       "WHERE oc.operation_id = $1 AND $2 > 0 ORDER BY CASE o.role "
-                       "WHEN 'judge' THEN 0 WHEN 'officer' THEN 1 WHEN 'bailiff' THEN 2 "
-                       "WHEN 'clerk' THEN 3 ELSE 4 END, o.id",
-                       take_officer, error);
+         && read_crews (reading, error);
 }

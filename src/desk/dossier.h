@@ -2,8 +2,8 @@
 
 /* Everything that an operation's papers say, read in one snapshot.
  *
- * An approved version gives its plan and findings as they were frozen; people, crews and cars are
- * those on record now, for a flag set since must reach the crew. In the redacted edition nothing
+ * An approved version gives its plan, findings and crews as they were frozen; what is known of
+ * debtors, cars and telephones is what is on record now, for a flag set since must reach the crew. In the redacted edition nothing
  * that desk/veil.h hides leaves the desk at all, whoever draws the rest. */
 
 #include "desk/desk.h"

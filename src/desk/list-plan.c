@@ -4,6 +4,7 @@
 
 #include "desk/gather.h"
 #include "desk/lists-private.h"
+#include "desk/named-crews.h"
 #include "desk/planning.h"
 #include "desk/study.h"
 #include "model/enum-types.h"
@@ -12,6 +13,11 @@
 #define PLAN_ASKED_FOR \
   "JOIN operations o ON o.id = pl.operation_id AND o.id = $1 " \
   "AND pl.version = CASE WHEN $2 = 0 THEN o.plan_version ELSE $2 END "
+
+/* Who rides in the car of route `r`: those named for it, else as many as the plan counts with. */
+#define CREW_OF_ROUTE \
+  "coalesce (nullif (" YX_N_NAMED_SQL ("pl.operation_id", YX_APPROVAL_OF_PLAN_SQL ("pl", "o"), \
+                                       "r.vehicle_id") ", 0), r.crew)"
 
 static YxTask *
 task_from_row (YxStatement *row, GHashTable *gather)
@@ -287,7 +293,7 @@ yx_read_plan (YxDb *db, const char *operation_id, int version, GError **error)
       db,
       "SELECT pl.id, pl.operation_id, pl.version, pl.created, pl.n_cases, pl.n_cases_covered, "
       "pl.n_tasks, pl.n_tasks_planned, pl.n_stops, pl.n_vehicles, pl.n_vehicles_offered, "
-      "pl.n_staff, pl.expected, pl.metres, pl.drive_s, pl.wait_s, pl.on_scene_s, pl.start_time, "
+      "(SELECT sum (" CREW_OF_ROUTE ") FROM routes r WHERE r.plan_id = pl.id), pl.expected, pl.metres, pl.drive_s, pl.wait_s, pl.on_scene_s, pl.start_time, "
       "pl.end_time, pl.baseline_vehicles, pl.baseline_staff, pl.baseline_metres, "
       "pl.baseline_drive_s, pl.seed, pl.steps, pl.seconds, pl.region FROM plans pl " PLAN_ASKED_FOR,
       error);
@@ -333,7 +339,7 @@ yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
   YxStatement *statement = yx_db_prepare (
       db,
       "SELECT r.id, pl.operation_id, pl.version, r.ordinal, r.vehicle_id, v.plate, v.call_sign, "
-      "r.crew, r.n_stops, r.n_cases, r.expected, r.start_time, r.end_time, r.metres, r.drive_s, "
+      CREW_OF_ROUTE ", r.n_stops, r.n_cases, r.expected, r.start_time, r.end_time, r.metres, r.drive_s, "
       "r.wait_s, ST_AsBinary (r.geom), r.on_scene_s, EXISTS (SELECT 1 FROM plan_locks l "
       "WHERE l.operation_id = pl.operation_id AND l.kind = 'whole' "
       "AND l.vehicle_id = r.vehicle_id) FROM plans pl " PLAN_ASKED_FOR

@@ -80,7 +80,6 @@ yx_plan_input_set_work (YxPlanInput *input, const YxRuleset *ruleset)
     const YxKindNeeds *needs = yx_ruleset_get_needs (ruleset, task->kind);
 
     task->staff = needs->crew;
-    task->usual_crew = needs->bailiffs > 0;
     task->meets = work->meets;
     task->done_s = 60.0 * work->minutes;
     task->more_s = 60.0 * work->minutes_more;

@@ -52,7 +52,6 @@ typedef struct {
   gboolean required;
   int crew;
   int staff;           /* that its kind takes, overridden or not */
-  gboolean usual_crew; /* bailiffs are needed: the whole usual crew of the car rides */
   gboolean meets;      /* somebody must be met */
   double done_s, more_s, vain_s; /* on the spot: for one case, each further one, in vain */
   int seats;

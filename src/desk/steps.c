@@ -7,6 +7,7 @@
 #include "desk/check-private.h"
 #include "desk/crews-private.h"
 #include "desk/desk-private.h"
+#include "desk/named-crews.h"
 #include "desk/roles.h"
 #include "desk/rulesets-private.h"
 #include "desk/steps.h"
@@ -304,7 +305,8 @@ store_approval (YxDb *db, const StepJob *job, int version, int plan_version, con
   yx_statement_bind_text (statement, 5, check_id);
   yx_statement_bind_text (statement, 6, job->author);
   yx_statement_bind_int (statement, 7, g_get_real_time ());
-  return yx_statement_run (statement, error);
+  return yx_statement_run (statement, error)
+         && yx_named_crews_freeze (db, job->operation_id, id, error);
 }
 
 static gboolean

@@ -142,6 +142,20 @@ yx_order_time (YxComposer *composer)
   yx_flow_space (composer->flow, YX_BODY_PITCH / 2);
 }
 
+/* Those named, of a car without names as many as the plan counts with. */
+static int
+count_staff (const YxDossier *dossier)
+{
+  int n = 0;
+
+  for (guint i = 0; i < dossier->routes->len; i++) {
+    const YxDossierRoute *route = g_ptr_array_index (dossier->routes, i);
+
+    n += route->officers->len > 0 ? (int) route->officers->len : route->crew;
+  }
+  return n;
+}
+
 void
 yx_order_command (YxComposer *composer)
 {
@@ -152,9 +166,9 @@ yx_order_command (YxComposer *composer)
   g_autofree char *cars = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%d car", "%d cars", (gulong) plan->n_vehicles),
       plan->n_vehicles);
+  const int n_staff = count_staff (dossier);
   g_autofree char *staff = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%d officer", "%d officers", (gulong) plan->n_staff),
-      plan->n_staff);
+      g_dngettext (GETTEXT_PACKAGE, "%d officer", "%d officers", (gulong) n_staff), n_staff);
 
   strength = g_strdup_printf (_("%s, %s"), cars, staff);
   yx_flow_heading (composer->flow, _("Organisation and command"));

@@ -2,11 +2,14 @@
  * planning and approval go by it. */
 
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "desk/check.h"
+#include "desk/compare.h"
 #include "desk/crews.h"
+#include "desk/dossier.h"
 #include "desk/facts.h"
 #include "desk/fleet.h"
 #include "desk/lists.h"
@@ -443,6 +446,134 @@ test_proposal (Fixture *self, gconstpointer data)
                      (int) YX_STANDING_GO);
 }
 
+static const YxRiderDifference *
+find_difference (const YxPlanComparison *comparison, const char *officer_id)
+{
+  for (guint i = 0; i < comparison->riders->len; i++) {
+    const YxRiderDifference *rider = &g_array_index (comparison->riders, YxRiderDifference, i);
+
+    if (g_str_equal (rider->officer_id, officer_id))
+      return rider;
+  }
+  return NULL;
+}
+
+static char *
+rider_names (Fixture *self, int version, const char *vehicle_id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (YxDossier) dossier
+      = yx_desk_read_dossier (self->night->desk, self->night->operation_id, version,
+                              YX_PAPER_EDITION_FULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < dossier->routes->len; i++) {
+    const YxDossierRoute *route = g_ptr_array_index (dossier->routes, i);
+
+    for (guint o = 0; g_str_equal (route->vehicle_id, vehicle_id) && o < route->officers->len; o++)
+      g_string_append_printf (names, "%s ",
+                              ((YxDossierOfficer *) g_ptr_array_index (route->officers, o))->name);
+  }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static int
+count_staff (Fixture *self, int version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxPlan) plan
+      = yx_desk_get_plan (self->desk, self->night->operation_id, version, &error);
+
+  g_assert_no_error (error);
+  return yx_plan_get_data (plan)->n_staff;
+}
+
+static void
+approve (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  yx_desk_record_night (self->desk, self->night->operation_id, "白天均外出务工", &error);
+  yx_desk_approve_night (self->desk, self->night->operation_id, "例院长", NULL, &error);
+  yx_desk_approve_operation (self->desk, self->night->operation_id, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* A version keeps who rode: its papers say so after the crews have changed, and the difference to
+ * the next is told. */
+static void
+test_frozen (Fixture *self, gconstpointer data)
+{
+  const char *id = self->night->operation_id;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxOperationCheck) check = NULL;
+  g_autoptr (YxPlanComparison) comparison = NULL;
+  g_autoptr (YxPlanComparison) same = NULL;
+  g_autofree char *car = NULL;
+  g_autofree char *bailiff = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *sentence = NULL;
+  const YxRiderDifference *rider;
+  int n_named;
+
+  night_add_region (self->night);
+  check = yx_desk_prepare_operation (self->desk, id, &error);
+  plan (self);
+  yx_desk_propose_crews (self->desk, id, NULL, &error);
+  g_assert_no_error (error);
+  n_named = (int) night_query (self->night, "SELECT count(*) FROM operation_crew");
+  g_assert_cmpint (count_staff (self, 0), ==, n_named);
+  approve (self);
+
+  car = night_query_text (self->night, "SELECT vehicle_id FROM routes LIMIT 1");
+  bailiff = night_query_text (self->night,
+                              "SELECT oc.officer_id FROM operation_crew oc JOIN officers o "
+                              "ON o.id = oc.officer_id JOIN routes r "
+                              "ON r.vehicle_id = oc.vehicle_id WHERE o.role = 'bailiff' LIMIT 1");
+  assert_refused (yx_desk_move_officer (self->desk, id, bailiff, NULL, &error), &error,
+                  YX_DESK_ERROR_STATE);
+  assert_refused (yx_desk_propose_crews (self->desk, id, NULL, &error), &error,
+                  YX_DESK_ERROR_STATE);
+  assert_refused (yx_desk_set_crews (self->desk, id, NULL, 0, &error), &error,
+                  YX_DESK_ERROR_STATE);
+  before = rider_names (self, 1, car);
+  yx_desk_reopen_operation (self->desk, id, "换人", &error);
+  yx_desk_move_officer (self->desk, id, bailiff, NULL, &error);
+  g_assert_no_error (error);
+  name = night_query_text (self->night, "SELECT o.name FROM officers o WHERE NOT EXISTS (SELECT 1 "
+                                        "FROM operation_crew oc WHERE oc.officer_id = o.id) "
+                                        "AND o.id IN (SELECT officer_id FROM approval_crew)");
+  /* What has been approved once does not follow a new name either. */
+  night_run (self->night, "UPDATE officers SET name = '例改名' WHERE role = 'judge'");
+  after = rider_names (self, YX_VERSION_IN_FORCE, car);
+  again = rider_names (self, 1, car);
+  g_assert_cmpstr (again, ==, before);
+  g_assert_cmpstr (after, !=, before);
+  g_assert_nonnull (strstr (before, name));
+  g_assert_null (strstr (after, name));
+  g_assert_cmpint (count_staff (self, 0), ==, n_named - 1);
+
+  comparison = yx_desk_compare_approvals (self->desk, id, 1, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (comparison->riders->len, ==, 1);
+  rider = find_difference (comparison, bailiff);
+  g_assert_nonnull (rider);
+  g_assert_cmpstr (rider->name, ==, name);
+  g_assert_nonnull (rider->car_before);
+  g_assert_null (rider->car_after);
+  sentence = yx_plan_comparison_sentence (comparison);
+  g_assert_nonnull (strstr (sentence, "1"));
+  same = yx_desk_compare_approvals (self->desk, id, 1, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (same->riders->len, ==, 0);
+  g_assert_null (yx_desk_compare_approvals (self->desk, id, 1, 2, &error));
+  g_assert_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND);
+}
+
 /* A car whose named crew lacks a driver is given nothing; a car in the workshop or out in another
  * operation is not offered. */
 static void
@@ -587,6 +718,7 @@ main (int argc, char **argv)
   ADD ("troubles", test_troubles);
   ADD ("moving", test_moving);
   ADD ("proposal", test_proposal);
+  ADD ("frozen", test_frozen);
   ADD ("planner-obeys", test_planner_obeys);
   ADD ("import", test_import);
   ADD ("killed", test_killed);

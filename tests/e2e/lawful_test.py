@@ -104,6 +104,24 @@ class LawfulNight(unittest.TestCase):
         self.assertEqual([version["version"] for version in versions], [1, 2])
         self.assertEqual(len(versions[1]["gone"]), 1)
         self.assertEqual(versions[1]["cases"], 35)
+        self.assertEqual(self.ctl("crew", "clear", code=1).out, "")
+        compared = self.ctl("operation", "versions", 1, 2, "--json").json
+        whom = self.query(f"SELECT count(*) FROM stops JOIN routes ON routes.id = route_id JOIN "
+                          f"plans ON plans.id = plan_id WHERE task_id = '{task}' AND version = "
+                          f"(SELECT min(plan_version) FROM approvals)")[0][0]
+        dropped = [stop for stop in compared["stops"] if stop["task"] == task]
+        self.assertEqual([stop["change"] for stop in dropped], ["dropped"] * whom)
+        self.assertEqual(compared["riders"], [])
+        self.ctl("operation", "reopen", "换人")
+        rider, name = self.query("SELECT id, name FROM officers JOIN operation_crew ON id = "
+                                 "officer_id WHERE role = 'bailiff' ORDER BY name LIMIT 1")[0]
+        self.ctl("crew", "move", name, "-")
+        self.assertEqual([(gone["officer"], gone["car_after"]) for gone in
+                          self.ctl("operation", "versions", 2, "--json").json["riders"]],
+                         [(rider, None)])
+        self.assertIn(name, self.ctl("operation", "versions", 1).out)
+        self.ctl("operation", "versions", 7, code=1)
+        self.ctl("operation", "versions", "zwei", code=2)
         self.assertTrue(self.ctl("verify", "--json").json["ok"])
 
     def test_5_roles(self):
