@@ -31,34 +31,6 @@ invalid (GError **error, const char *message)
   return FALSE;
 }
 
-static const char *
-or_null (const char *text)
-{
-  return *text != '\0' ? text : NULL;
-}
-
-/* A day or a time; an empty field is 0. */
-static gboolean
-read_time (const char *text, gint64 *ret_time, GError **error)
-{
-  g_autofree char *plain = g_strstrip (g_strdup (text));
-
-  *ret_time = 0;
-  return *plain == '\0' || yx_parse_time (plain, NULL, ret_time)
-         || invalid (error, _("Write days as 2026-03-02, or with the hour: 2026-03-02 09:00."));
-}
-
-/* The end of the day that is named without an hour. */
-static gboolean
-read_end (const char *text, gint64 *ret_time, GError **error)
-{
-  if (!read_time (text, ret_time, error))
-    return FALSE;
-  if (*ret_time != 0 && strchr (text, ':') == NULL)
-    *ret_time += G_TIME_SPAN_DAY - G_TIME_SPAN_SECOND;
-  return TRUE;
-}
-
 /* Labels of an enum, by value. Returns: (transfer full) */
 static char **
 labels_of (GType type)
@@ -88,7 +60,7 @@ title_verb (YxDesk *desk, GVariant *arguments, GError **error)
   gint64 effective;
 
   g_variant_get_child (context, 0, "&s", &case_id);
-  return read_time (yx_fact_text (arguments, 1), &effective, error)
+  return yx_fact_time (arguments, 1, &effective, error)
          && yx_desk_record_title (desk, case_id, yx_fact_text (arguments, 0), effective, error);
 }
 
@@ -100,11 +72,11 @@ summons_verb (YxDesk *desk, GVariant *arguments, GError **error)
 
   g_variant_get_child (context, 0, "&s", &document.case_id);
   g_variant_get_child (context, 1, "&s", &document.debtor_id);
-  document.number = or_null (yx_fact_text (arguments, 0));
+  document.number = yx_fact_said (arguments, 0);
   document.receipt = yx_fact_choice (arguments, 3) == 1;
   document.answer = (YxSummonsAnswer) yx_fact_choice (arguments, 4);
-  return read_time (yx_fact_text (arguments, 1), &document.served, error)
-         && read_time (yx_fact_text (arguments, 2), &document.deadline, error)
+  return yx_fact_time (arguments, 1, &document.served, error)
+         && yx_fact_time (arguments, 2, &document.deadline, error)
          && yx_desk_record_document (desk, &document, NULL, error);
 }
 
@@ -124,15 +96,15 @@ warrant_verb (YxDesk *desk, GVariant *arguments, GError **error)
   g_variant_get_child (context, 1, "&s", &document.debtor_id);
   g_variant_get_child (context, 3, "i", &kind);
   document.kind = (YxDocumentKind) kind;
-  document.number = or_null (yx_fact_text (arguments, 0));
-  document.signed_by = or_null (yx_fact_text (arguments, 1));
+  document.number = yx_fact_said (arguments, 0);
+  document.signed_by = yx_fact_said (arguments, 1);
   if (chosen > 0 && chosen <= g_strv_length ((char **) all))
     one[0] = all[chosen - 1];
   document.place_ids = one[0] != NULL ? one : all;
   if (document.signed_by == NULL)
     return invalid (error, _("Say which president has signed it"));
-  if (!read_time (yx_fact_text (arguments, 2), &document.signed_at, error)
-      || !read_end (yx_fact_text (arguments, 3),
+  if (!yx_fact_time (arguments, 2, &document.signed_at, error)
+      || !yx_fact_end (arguments, 3,
                     document.kind == YX_DOCUMENT_KIND_EVICTION_NOTICE ? &document.deadline
                                                                       : &document.valid_until,
                     error))
@@ -159,8 +131,8 @@ capacity_verb (YxDesk *desk, GVariant *arguments, GError **error)
 
   g_variant_get_child (context, 1, "&s", &debtor_id);
   return yx_desk_record_capacity (desk, debtor_id, (YxCapacity) yx_fact_choice (arguments, 0),
-                                  or_null (yx_fact_text (arguments, 1)),
-                                  or_null (yx_fact_text (arguments, 2)), error);
+                                  yx_fact_said (arguments, 1),
+                                  yx_fact_said (arguments, 2), error);
 }
 
 static gboolean
@@ -171,7 +143,7 @@ deputy_verb (YxDesk *desk, GVariant *arguments, GError **error)
 
   g_variant_get_child (context, 1, "&s", &debtor_id);
   return yx_desk_record_deputy (desk, debtor_id, (YxDeputyStatus) yx_fact_choice (arguments, 0),
-                                or_null (yx_fact_text (arguments, 1)), error);
+                                yx_fact_said (arguments, 1), error);
 }
 
 static gboolean
@@ -183,7 +155,7 @@ flag_verb (YxDesk *desk, GVariant *arguments, GError **error)
 
   g_variant_get_child (context, 1, "&s", &debtor_id);
   return yx_fact_choice (arguments, 1) == 0
-             ? yx_desk_add_flag (desk, debtor_id, flag, or_null (yx_fact_text (arguments, 2)),
+             ? yx_desk_add_flag (desk, debtor_id, flag, yx_fact_said (arguments, 2),
                                  error)
              : yx_desk_clear_flag (desk, debtor_id, flag, error);
 }
@@ -247,7 +219,7 @@ override_verb (YxDesk *desk, GVariant *arguments, GError **error)
   gint32 rule;
 
   g_variant_get (context, "(&s&si)", &task_id, &case_id, &rule);
-  return yx_desk_override (desk, task_id, or_null (case_id), (YxRuleId) rule,
+  return yx_desk_override (desk, task_id, *case_id != '\0' ? case_id : NULL, (YxRuleId) rule,
                            yx_fact_text (arguments, 0), NULL, error);
 }
 

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "console/fact-form.h"
+#include "model/format.h"
 
 struct _YxFactForm {
   AdwWindow parent_instance;
@@ -177,6 +179,37 @@ yx_fact_text (GVariant *arguments, gsize field)
   if (field < g_variant_n_children (texts))
     g_variant_get_child (texts, field, "&s", &text);
   return text;
+}
+
+const char *
+yx_fact_said (GVariant *arguments, gsize field)
+{
+  const char *text = yx_fact_text (arguments, field);
+
+  return *text != '\0' ? text : NULL;
+}
+
+gboolean
+yx_fact_time (GVariant *arguments, gsize field, gint64 *ret_time, GError **error)
+{
+  g_autofree char *plain = g_strstrip (g_strdup (yx_fact_text (arguments, field)));
+
+  *ret_time = 0;
+  if (*plain == '\0' || yx_parse_time (plain, NULL, ret_time))
+    return TRUE;
+  g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
+                       _("Write days as 2026-03-02, or with the hour: 2026-03-02 09:00."));
+  return FALSE;
+}
+
+gboolean
+yx_fact_end (GVariant *arguments, gsize field, gint64 *ret_time, GError **error)
+{
+  if (!yx_fact_time (arguments, field, ret_time, error))
+    return FALSE;
+  if (*ret_time != 0 && strchr (yx_fact_text (arguments, field), ':') == NULL)
+    *ret_time += G_TIME_SPAN_DAY - G_TIME_SPAN_SECOND;
+  return TRUE;
 }
 
 guint

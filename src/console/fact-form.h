@@ -41,6 +41,12 @@ YxFactForm *yx_fact_form_present (GtkWidget *parent, YxDesk *desk, const YxFactP
 /* For verbs: the text of a field, "" for none; what is chosen. */
 const char *yx_fact_text (GVariant *arguments, gsize field);
 guint yx_fact_choice (GVariant *arguments, gsize field);
+/* The text, NULL for none. */
+const char *yx_fact_said (GVariant *arguments, gsize field);
+/* A day or a time, 0 for none; INVALID when it is neither. */
+gboolean yx_fact_time (GVariant *arguments, gsize field, gint64 *ret_time, GError **error);
+/* The same; a day without an hour is meant to its end. */
+gboolean yx_fact_end (GVariant *arguments, gsize field, gint64 *ret_time, GError **error);
 /* The context. Returns: (transfer full) */
 GVariant *yx_fact_context (GVariant *arguments);
 

@@ -19,6 +19,7 @@ static const YxShortcut shortcuts[] = {
   { "win.import-cases", { "<Control>i" }, N_ ("Import a case list"), GROUP_DESK },
   { "win.import-institutions", { "<Control><Shift>i" }, N_ ("Import institutions"), GROUP_DESK },
   { "win.new-lead", { "F2" }, N_ ("Take a lead down"), GROUP_DESK },
+  { "win.fleet", { "<Control><Shift>f" }, N_ ("Fleet and staff"), GROUP_DESK },
   { "win.choose-region", { "<Control>m" }, N_ ("Choose the region file"), GROUP_DESK },
   { "win.reload", { "<Control>r" }, N_ ("Read the desk again"), GROUP_DESK },
   { "win.close", { "<Control>w" }, N_ ("Close the window"), GROUP_DESK },

@@ -7,6 +7,7 @@
 
 #include "console/desk-call.h"
 #include "console/file-choice.h"
+#include "console/fleet-window.h"
 #include "console/import-dialog.h"
 #include "console/institution-import.h"
 #include "console/install-paths.h"
@@ -195,6 +196,12 @@ fix_places_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+fleet_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  yx_fleet_window_present (GTK_WINDOW (user_data), YX_WINDOW (user_data)->desk, NULL, NULL);
+}
+
+static void
 lead_recorded_cb (YxLeadEntry *entry, const char *id, const char *sentence, YxWindow *self)
 {
   g_autofree char *text = g_strdup_printf (_("Lead saved: %s"), sentence);
@@ -327,6 +334,7 @@ static const GActionEntry actions[] = {
   { "who-acts", who_acts_cb },
   { "go-to-place", go_to_place_cb },
   { "fix-places", fix_places_cb },
+  { "fleet", fleet_cb },
   { "new-lead", new_lead_cb },
   { "close", close_cb },
   { "new-operation", new_operation_cb },
@@ -350,7 +358,7 @@ static const GActionEntry actions[] = {
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
 static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-region", "reload", "view",
-                                            "fix-places", "new-lead", "import-institutions" };
+                                            "fix-places", "fleet", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
     = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",

@@ -67,39 +67,55 @@ yx_vehicle_dup_plate (const YxVehicleData *vehicle)
   return plate;
 }
 
+YxVehicleField
+yx_vehicle_find_fault (const YxVehicleData *vehicle, GError **error)
+{
+  YxVehicleField field = YX_VEHICLE_FIELD_NONE;
+  const char *wrong = NULL;
+  YxIdentifierFault fault;
+
+  g_return_val_if_fail (vehicle != NULL, YX_VEHICLE_FIELD_PLATE);
+
+  if (!yx_edit_said (vehicle->plate)) {
+    field = YX_VEHICLE_FIELD_PLATE;
+    wrong = _("A vehicle needs a plate");
+  } else if (vehicle->seats < 1) {
+    field = YX_VEHICLE_FIELD_SEATS;
+    wrong = _("A vehicle needs at least one seat");
+  } else if (vehicle->seats > 60) {
+    field = YX_VEHICLE_FIELD_SEATS;
+    wrong = _("A vehicle has 60 seats at most");
+  } else if (vehicle->crew < 1 || vehicle->crew > vehicle->seats) {
+    field = YX_VEHICLE_FIELD_CREW;
+    wrong = _("The crew must fit into the vehicle");
+  } else if (vehicle->speed_factor < 0.0 || vehicle->speed_factor > 10.0) {
+    field = YX_VEHICLE_FIELD_SPEED;
+    wrong = _("The speed factor must lie between 0 and 10");
+  } else if (vehicle->recorders < 0) {
+    field = YX_VEHICLE_FIELD_RECORDERS;
+    wrong = _("The number of recorders cannot be negative");
+  } else if (vehicle->has_base
+             && !yx_lon_lat_is_valid ((YxLonLat){ vehicle->base_lon, vehicle->base_lat })) {
+    field = YX_VEHICLE_FIELD_BASE;
+    wrong = _("The vehicle's base has no valid coordinates");
+  }
+  if (wrong != NULL) {
+    yx_edit_invalid (error, wrong);
+    return field;
+  }
+  fault = check_plate (vehicle->plate, NULL);
+  if (fault == YX_IDENTIFIER_OK)
+    return YX_VEHICLE_FIELD_NONE;
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is no number plate: %s"),
+               vehicle->plate, yx_identifier_fault_text (fault));
+  return YX_VEHICLE_FIELD_PLATE;
+}
+
 gboolean
 yx_vehicle_check (const YxVehicleData *vehicle, GError **error)
 {
-  const char *wrong = NULL;
-
   g_return_val_if_fail (vehicle != NULL, FALSE);
-
-  if (vehicle->plate == NULL || *vehicle->plate == '\0')
-    wrong = _("A vehicle needs a plate");
-  else if (vehicle->seats < 1)
-    wrong = _("A vehicle needs at least one seat");
-  else if (vehicle->seats > 60)
-    wrong = _("A vehicle has 60 seats at most");
-  else if (vehicle->crew < 1 || vehicle->crew > vehicle->seats)
-    wrong = _("The crew must fit into the vehicle");
-  else if (vehicle->speed_factor < 0.0 || vehicle->speed_factor > 10.0)
-    wrong = _("The speed factor must lie between 0 and 10");
-  else if (vehicle->recorders < 0)
-    wrong = _("The number of recorders cannot be negative");
-  else if (vehicle->has_base
-           && !yx_lon_lat_is_valid ((YxLonLat){ vehicle->base_lon, vehicle->base_lat }))
-    wrong = _("The vehicle's base has no valid coordinates");
-
-  if (wrong == NULL) {
-    const YxIdentifierFault fault = check_plate (vehicle->plate, NULL);
-
-    if (fault == YX_IDENTIFIER_OK)
-      return TRUE;
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is no number plate: %s"),
-                 vehicle->plate, yx_identifier_fault_text (fault));
-    return FALSE;
-  }
-  return yx_edit_invalid (error, wrong);
+  return yx_vehicle_find_fault (vehicle, error) == YX_VEHICLE_FIELD_NONE;
 }
 
 /* Whether another vehicle has the plate. */

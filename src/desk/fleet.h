@@ -62,4 +62,25 @@ gboolean yx_desk_import_fleet (YxDesk *self, const YxVehicleData *vehicles, gsiz
 gboolean yx_vehicle_check (const YxVehicleData *vehicle, GError **error);
 gboolean yx_officer_check (const YxOfficerData *officer, GError **error);
 
+/* The same, and which value it is, for forms. */
+typedef enum {
+  YX_VEHICLE_FIELD_NONE,
+  YX_VEHICLE_FIELD_PLATE,
+  YX_VEHICLE_FIELD_SEATS,
+  YX_VEHICLE_FIELD_CREW,
+  YX_VEHICLE_FIELD_SPEED,
+  YX_VEHICLE_FIELD_RECORDERS,
+  YX_VEHICLE_FIELD_BASE,
+} YxVehicleField;
+
+typedef enum {
+  YX_OFFICER_FIELD_NONE,
+  YX_OFFICER_FIELD_NAME,
+  YX_OFFICER_FIELD_PHONE,
+  YX_OFFICER_FIELD_REST,
+} YxOfficerField;
+
+YxVehicleField yx_vehicle_find_fault (const YxVehicleData *vehicle, GError **error);
+YxOfficerField yx_officer_find_fault (const YxOfficerData *officer, GError **error);
+
 G_END_DECLS

@@ -26,26 +26,37 @@ typedef struct {
   gboolean retired;
 } RetireJob;
 
-gboolean
-yx_officer_check (const YxOfficerData *officer, GError **error)
+YxOfficerField
+yx_officer_find_fault (const YxOfficerData *officer, GError **error)
 {
   YxIdentifierFault fault;
   char phone[12];
 
-  g_return_val_if_fail (officer != NULL, FALSE);
+  g_return_val_if_fail (officer != NULL, YX_OFFICER_FIELD_NAME);
 
-  if (officer->name == NULL || *officer->name == '\0')
-    return yx_edit_invalid (error, _("An officer needs a name"));
-  if (officer->rest_hours < 0 || officer->rest_hours > MOST_REST_HOURS)
-    return yx_edit_invalid (error, _("Rest hours lie between 0 and 48"));
-  if (officer->phone == NULL || *officer->phone == '\0')
-    return TRUE;
+  if (!yx_edit_said (officer->name)) {
+    yx_edit_invalid (error, _("An officer needs a name"));
+    return YX_OFFICER_FIELD_NAME;
+  }
+  if (officer->rest_hours < 0 || officer->rest_hours > MOST_REST_HOURS) {
+    yx_edit_invalid (error, _("Rest hours lie between 0 and 48"));
+    return YX_OFFICER_FIELD_REST;
+  }
+  if (!yx_edit_said (officer->phone))
+    return YX_OFFICER_FIELD_NONE;
   fault = yx_mobile_check (officer->phone, phone);
   if (fault == YX_IDENTIFIER_OK)
-    return TRUE;
+    return YX_OFFICER_FIELD_NONE;
   g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID, _("“%s” is no mobile number: %s"),
                officer->phone, yx_identifier_fault_text (fault));
-  return FALSE;
+  return YX_OFFICER_FIELD_PHONE;
+}
+
+gboolean
+yx_officer_check (const YxOfficerData *officer, GError **error)
+{
+  g_return_val_if_fail (officer != NULL, FALSE);
+  return yx_officer_find_fault (officer, error) == YX_OFFICER_FIELD_NONE;
 }
 
 /* Whether nobody else in service has the name and the phone. */
