@@ -395,7 +395,26 @@ yx_gantt_draw_row (const YxGanttChart *chart, cairo_t *cr, guint index, double t
 }
 
 void
-yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, cairo_t *cr)
+yx_gantt_sun (cairo_t *cr, const YxChartStyle *style, double x, double y)
+{
+  const double size = 0.32 * style->size;
+
+  cairo_arc (cr, x, y, size, G_PI, 2.0 * G_PI);
+  yx_chart_set_ink (cr, style->text, 0.85);
+  cairo_fill (cr);
+  cairo_set_line_width (cr, 1.0);
+  for (int ray = 0; ray < 5; ray++) {
+    const double angle = G_PI + G_PI * (ray + 0.5) / 5.0;
+
+    cairo_move_to (cr, x + 1.4 * size * cos (angle), y + 1.4 * size * sin (angle));
+    cairo_line_to (cr, x + 2.0 * size * cos (angle), y + 2.0 * size * sin (angle));
+  }
+  cairo_stroke (cr);
+}
+
+void
+yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, double right,
+                      cairo_t *cr)
 {
   const gint64 minute = 60 * G_USEC_PER_SEC;
   const double height = round (1.9 * style->size), part = 2.4 * style->size;
@@ -417,6 +436,8 @@ yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, 
                                  .row_height = height, .chosen_row = YX_GANTT_NONE };
     const Painter painter = { &chart, &row, 0, cr, i == 4 ? y - 0.35 * height : y, height, x };
 
+    if (x + part + 5.0 + yx_chart_measure (cr, style, words[i]) > right)
+      return;
     cairo_save (cr);
     if (i < 2)
       draw_way (&painter, &from, &stops[i]);
@@ -429,4 +450,10 @@ yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, 
     x += part + 5.0;
     x += yx_chart_write (cr, style, words[i], x, y + 0.45 * height, 0.0, 0.5) + 1.4 * style->size;
   }
+  if (x + 1.4 * style->size + 5.0 + yx_chart_measure (cr, style, _("sunrise or sunset")) > right)
+    return;
+  yx_gantt_sun (cr, style, x + 0.7 * style->size, y + 0.6 * height);
+  yx_chart_set_ink (cr, style->text, 0.75);
+  yx_chart_write (cr, style, _("sunrise or sunset"), x + 1.4 * style->size + 5.0, y + 0.45 * height,
+                  0.0, 0.5);
 }

@@ -88,7 +88,7 @@ draw_line (cairo_t *cr, double x, double top, double bottom, YxInk ink, double s
   cairo_stroke (cr);
 }
 
-/* A line that has a word on the axis: the night's ends, sunrise, the window, now. */
+/* A line that has a mark on the axis: the sun, the window, now. */
 static void
 draw_mark (const YxGanttChart *chart, cairo_t *cr, gint64 time, double top, double bottom,
            YxInk ink, const double *dash)
@@ -133,29 +133,68 @@ draw_ticks (const YxGanttChart *chart, cairo_t *cr, double bottom, gint64 offset
   }
 }
 
-/* A half sun on the axis. */
+/* On the foot of the axis. */
 static void
-draw_sunrise (const YxGanttChart *chart, cairo_t *cr, double bottom)
+draw_band (const YxGanttChart *chart, cairo_t *cr, gint64 from, gint64 to, double strength)
+{
+  const double left = yx_gantt_chart_left (chart);
+  const double axis = yx_gantt_chart_axis_height (chart);
+  const double height = round (0.25 * chart->style.size);
+  const double x0 = CLAMP (yx_gantt_chart_x (chart, from), left, chart->width);
+  const double x1 = CLAMP (yx_gantt_chart_x (chart, to), left, chart->width);
+
+  if (x1 <= x0)
+    return;
+  yx_chart_set_ink (cr, chart->style.text, strength);
+  cairo_rectangle (cr, x0, axis - height, x1 - x0, height);
+  cairo_fill (cr);
+}
+
+static void
+draw_half_sun (const YxGanttChart *chart, cairo_t *cr, gint64 time, double bottom)
 {
   static const double dash[] = { 1.0, 4.0 };
   const double axis = yx_gantt_chart_axis_height (chart);
-  const double x = yx_gantt_chart_x (chart, chart->sunrise);
-  const double size = 0.32 * chart->style.size;
+  const double x = yx_gantt_chart_x (chart, time);
 
-  if (chart->sunrise == 0 || x < yx_gantt_chart_left (chart) || x > chart->width)
+  if (time == 0 || x < yx_gantt_chart_left (chart) || x > chart->width)
     return;
-  draw_mark (chart, cr, chart->sunrise, axis, bottom, chart->style.text, dash);
-  cairo_arc (cr, x, axis - 1.0, size, G_PI, 2.0 * G_PI);
-  yx_chart_set_ink (cr, chart->style.text, 0.75);
-  cairo_fill (cr);
-  cairo_set_line_width (cr, 1.0);
-  for (int ray = 0; ray < 5; ray++) {
-    const double angle = G_PI + G_PI * (ray + 0.5) / 5.0;
+  draw_mark (chart, cr, time, axis, bottom, chart->style.text, dash);
+  yx_gantt_sun (cr, &chart->style, x, axis - 1.0);
+}
 
-    cairo_move_to (cr, x + 1.4 * size * cos (angle), axis - 1.0 + 1.4 * size * sin (angle));
-    cairo_line_to (cr, x + 2.0 * size * cos (angle), axis - 1.0 + 2.0 * size * sin (angle));
+/* Bands of darkness and twilight, then the suns on them. Between two days it is dark, and before
+ * the first and after the last. */
+static void
+draw_daylight (const YxGanttChart *chart, cairo_t *cr, double bottom)
+{
+  gint64 dark_from = chart->from;
+
+  if (chart->n_days == 0)
+    return;
+  for (guint i = 0; i < chart->n_days; i++) {
+    const YxSunDay *day = &chart->days[i];
+
+    if (day->dawn == 0 || day->dusk == 0) {
+      /* It never gets dark, or never light: only what is known is drawn. */
+      dark_from = G_MAXINT64;
+      continue;
+    }
+    draw_band (chart, cr, MIN (dark_from, day->dawn), day->dawn, 0.55);
+    if (day->rise == 0 || day->set == 0) {
+      draw_band (chart, cr, day->dawn, day->dusk, 0.25);
+    } else {
+      draw_band (chart, cr, day->dawn, day->rise, 0.25);
+      draw_band (chart, cr, day->set, day->dusk, 0.25);
+    }
+    dark_from = day->dusk;
   }
-  cairo_stroke (cr);
+  if (dark_from < chart->to)
+    draw_band (chart, cr, dark_from, chart->to, 0.55);
+  for (guint i = 0; i < chart->n_days; i++) {
+    draw_half_sun (chart, cr, chart->days[i].rise, bottom);
+    draw_half_sun (chart, cr, chart->days[i].set, bottom);
+  }
 }
 
 static void
@@ -172,7 +211,7 @@ draw_axis (const YxGanttChart *chart, cairo_t *cr, double bottom)
   offset = offset_at (zone, chart->from);
   draw_ground (chart, cr, axis, bottom, offset);
   draw_ticks (chart, cr, bottom, offset);
-  draw_sunrise (chart, cr, bottom);
+  draw_daylight (chart, cr, bottom);
   if (chart->window_end > chart->window_start) {
     draw_mark (chart, cr, chart->window_start, axis, bottom, chart->style.text, ends);
     draw_mark (chart, cr, chart->window_end, axis, bottom, chart->style.text, ends);

@@ -6,6 +6,7 @@
  * a thin pale band. Times are UTC microseconds and are shown in `zone`. */
 
 #include "charts/frame.h"
+#include "geo/sun.h"
 #include "model/enums.h"
 
 G_BEGIN_DECLS
@@ -41,7 +42,9 @@ typedef struct {
   guint n_rows;
   gint64 from, to;           /* shown */
   gint64 window_start, window_end; /* of the operation: what lies outside is dimmed */
-  gint64 sunrise;            /* 0: not shown */
+  const YxSunDay *days;    /* those that the span touches, in order; on the axis a dark band by
+                                night, a pale one in twilight, half a sun where it rises or sets */
+  guint n_days;
   GTimeZone *zone;           /* nullable: local */
   const YxGanttWindow *windows; /* of the chosen visit, as brackets in its row */
   guint n_windows;
@@ -86,7 +89,9 @@ void yx_gantt_chart_draw (const YxGanttChart *chart, cairo_t *cr, double bottom,
 /* The first span that shows the plan whole: its rows' first start to last end, and a little. */
 void yx_gantt_chart_fit (const YxGanttChart *chart, gint64 *ret_from, gint64 *ret_to);
 
-/* What the shapes mean, in one line of `height` yx_gantt_chart_axis_height(). */
-void yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, cairo_t *cr);
+/* What the shapes mean, in one line of `height` yx_gantt_chart_axis_height(): as many words as
+ * end before `right`. */
+void yx_gantt_legend_draw (const YxChartStyle *style, YxInk ink, double x, double y, double right,
+                           cairo_t *cr);
 
 G_END_DECLS

@@ -221,7 +221,7 @@ draw_legend_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
 {
   const YxChartStyle style = yx_chart_style_of (GTK_WIDGET (area));
 
-  yx_gantt_legend_draw (&style, style.accent, 12.0, 1.0, cr);
+  yx_gantt_legend_draw (&style, style.accent, 12.0, 1.0, width, cr);
 }
 
 static void

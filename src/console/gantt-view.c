@@ -15,6 +15,7 @@
 #define SHORTEST_SPAN (10 * MINUTE)
 #define LONGEST_SPAN (48 * 60 * MINUTE)
 #define ZOOM 1.25
+#define MOST_DAYS 4 /* that the longest span touches */
 #define NATURAL_HEIGHT 220
 
 struct _YxGanttView {
@@ -25,6 +26,8 @@ struct _YxGanttView {
   YxPlanBoard *board;
   char *operation_id;
   gint64 window_start, window_end;
+  YxLonLat base;   /* of the operation: there the sun rises */
+  GArray *days;    /* of YxSunDay, of the span that is shown */
   gint64 from, to; /* shown */
   double scroll;   /* rows, in pixels */
   guint row;       /* the chosen car; YX_GANTT_NONE: none */
@@ -74,6 +77,8 @@ chart_of (YxGanttView *self)
     .chosen_stop = YX_GANTT_NONE,
     .lifted_row = YX_GANTT_NONE,
     .ghost_row = YX_GANTT_NONE,
+    .days = (const YxSunDay *) (gpointer) self->days->data,
+    .n_days = self->days->len,
     .width = gtk_widget_get_width (GTK_WIDGET (self)),
     .style = yx_chart_style_of (GTK_WIDGET (self)),
   };
@@ -103,6 +108,20 @@ most_scroll (YxGanttView *self)
   return MAX (yx_gantt_chart_height (&chart) - gtk_widget_get_height (GTK_WIDGET (self)), 0.0);
 }
 
+/* Of the span that is shown. */
+static void
+find_days (YxGanttView *self)
+{
+  gsize n;
+
+  g_array_set_size (self->days, MOST_DAYS);
+  n = self->operation_id != NULL
+          ? yx_sun_days (self->base, self->from, self->to,
+                         (YxSunDay *) (gpointer) self->days->data, MOST_DAYS)
+          : 0;
+  g_array_set_size (self->days, (guint) n);
+}
+
 static void
 set_span (YxGanttView *self, gint64 from, gint64 to)
 {
@@ -110,6 +129,7 @@ set_span (YxGanttView *self, gint64 from, gint64 to)
 
   self->from = from + (to - from) / 2 - span / 2;
   self->to = self->from + span;
+  find_days (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -789,6 +809,7 @@ yx_gantt_view_finalize (GObject *object)
   YxGanttView *self = YX_GANTT_VIEW (object);
 
   yx_gantt_rows_free (self->rows);
+  g_array_unref (self->days);
   g_free (self->operation_id);
   G_OBJECT_CLASS (yx_gantt_view_parent_class)->finalize (object);
 }
@@ -854,6 +875,7 @@ add_controllers (YxGanttView *self)
 static void
 yx_gantt_view_init (YxGanttView *self)
 {
+  self->days = g_array_new (FALSE, FALSE, sizeof (YxSunDay));
   self->rows = yx_gantt_rows_new ();
   self->row = YX_GANTT_NONE;
   self->to = LONGEST_SPAN;
@@ -899,9 +921,12 @@ yx_gantt_view_show (YxGanttView *self, const YxPlanView *view, YxMapStyle style)
   self->operation_id = g_strdup (operation != NULL ? operation->id : NULL);
   self->window_start = operation != NULL ? operation->window_start : 0;
   self->window_end = operation != NULL ? operation->window_end : 0;
+  self->base = operation != NULL ? (YxLonLat){ operation->base_lon, operation->base_lat }
+                                 : (YxLonLat){ 0 };
   yx_gantt_rows_set_view (self->rows, view, style);
   if (!same)
     yx_gantt_view_fit (self);
+  find_days (self);
   g_signal_emit (self, signals[TOLD], 0, NULL, FALSE);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -925,6 +950,7 @@ yx_gantt_view_fit (YxGanttView *self)
 
   chart = chart_of (self);
   yx_gantt_chart_fit (&chart, &self->from, &self->to);
+  find_days (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

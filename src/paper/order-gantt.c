@@ -13,10 +13,12 @@
 
 #define ROW_HEIGHT 34.0
 #define LETTERS 7.5
+#define MOST_DAYS 4
 
 /* A chart and all that it borrows, for as long as the paper is drawn. */
 typedef struct {
   YxGanttChart chart;
+  YxSunDay days[MOST_DAYS];
   GArray *rows;     /* of YxGanttRow */
   GPtrArray *stops; /* (element-type GArray) of YxGanttStop, one a row */
   GStringChunk *texts;
@@ -58,7 +60,7 @@ draw_legend (cairo_t *cr, double width, double height, gpointer data)
   YxChartStyle style = yx_chart_paper;
 
   style.size = LETTERS;
-  yx_gantt_legend_draw (&style, style.accent, LETTERS, 0.0, cr);
+  yx_gantt_legend_draw (&style, style.accent, LETTERS, 0.0, width, cr);
 }
 
 static void
@@ -115,6 +117,9 @@ make_gantt (const YxDossier *dossier, guint from, guint to, double width)
   };
   chart->style.size = LETTERS;
   yx_gantt_chart_fit (chart, &chart->from, &chart->to);
+  chart->days = gantt->days;
+  chart->n_days = (guint) yx_sun_days (dossier->base_point, chart->from, chart->to, gantt->days,
+                                       MOST_DAYS);
   chart->rows += from;
   chart->n_rows = to - from;
   return gantt;

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "geo/sun.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/plan.h"
@@ -13,6 +14,9 @@
 #include "paper/composer.h"
 #include "paper/grid.h"
 #include "paper/words.h"
+
+/* Sunrise and sunset are said that are so near the operation. */
+#define NEAR (4 * G_TIME_SPAN_HOUR)
 
 /* What an operation of each kind is for. */
 static const char *const purposes[] = {
@@ -111,6 +115,40 @@ add_field (YxGrid *form, const char *label, const char *value)
   yx_grid_add_row (form, cells);
 }
 
+static void
+add_sun (GString *text, const YxDossier *dossier, gint64 time, const char *words)
+{
+  g_autofree char *clock = NULL;
+
+  if (time < dossier->window_start - NEAR || time > dossier->window_end + NEAR)
+    return;
+  clock = yx_words_clock (time);
+  if (text->len > 0)
+    g_string_append (text, _(", "));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_string_append_printf (text, words, clock);
+#pragma GCC diagnostic pop
+}
+
+/* "first light 06:49, sunrise 07:16": what of it is near the operation, at its base. NULL: none. */
+static char *
+describe_daylight (const YxDossier *dossier)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  YxSunDay days[4];
+  const size_t n = yx_sun_days (dossier->base_point, dossier->window_start, dossier->window_end,
+                                days, G_N_ELEMENTS (days));
+
+  for (size_t i = 0; i < n; i++) {
+    add_sun (text, dossier, days[i].dawn, _("first light %s"));
+    add_sun (text, dossier, days[i].rise, _("sunrise %s"));
+    add_sun (text, dossier, days[i].set, _("sunset %s"));
+    add_sun (text, dossier, days[i].dusk, _("dark from %s"));
+  }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 void
 yx_order_time (YxComposer *composer)
 {
@@ -123,6 +161,7 @@ yx_order_time (YxComposer *composer)
   g_autofree char *leave = yx_words_clock (plan->start);
   g_autofree char *back = yx_words_clock (plan->end);
   g_autofree char *window = g_strdup_printf (_("%s to %s"), start, end);
+  g_autofree char *daylight = describe_daylight (dossier);
   g_autofree char *planned = g_strdup_printf (_("first car out %s, last car back %s"), leave, back);
 
   yx_flow_heading (composer->flow, _("Time and assembly"));
@@ -134,6 +173,7 @@ yx_order_time (YxComposer *composer)
   add_field (form, _("Return to"), dossier->end_base != NULL ? dossier->end_base : dossier->base);
   add_field (form, _("Persons are taken to"),
              dossier->drop_offs != NULL ? dossier->drop_offs : dossier->base);
+  add_field (form, _("Daylight"), daylight);
   add_field (form, _("Weather"),
              dossier->weather != YX_WEATHER_UNKNOWN
                  ? yx_enum_label (YX_TYPE_WEATHER, (int) dossier->weather)

@@ -59,7 +59,7 @@ draw (const YxGanttChart *chart)
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   yx_gantt_chart_draw (chart, cr, HEIGHT - 30, 0.0);
-  yx_gantt_legend_draw (&chart->style, rows[0].ink, 10.0, HEIGHT - 26, cr);
+  yx_gantt_legend_draw (&chart->style, rows[0].ink, 10.0, HEIGHT - 26, 900, cr);
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
@@ -91,11 +91,14 @@ test_shapes (void)
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   YxGanttChart chart = chart_new (utc);
   const YxGanttWindow window = { AT (20, 40), AT (22, 10) };
+  const YxSunDay days[] = { { .dawn = AT (21, 0), .rise = AT (21, 30), .set = AT (22, 30),
+                              .dusk = AT (23, 0) } };
   const char *path = g_getenv ("YEXUN_PICTURE");
   const double axis = yx_gantt_chart_axis_height (&chart);
   const double row = yx_gantt_chart_row_height (&chart);
   const int middle = (int) (axis + 0.45 * row);
   cairo_surface_t *surface;
+  guint night, by_day, next_night;
   guint drive, wait, box, hatch, runs_of_drive, runs_of_wait, runs_of_box, runs_of_hatch;
 
 #define BETWEEN(a, b, ...)                                                                         \
@@ -120,12 +123,24 @@ test_shapes (void)
   chart.chosen_stop = 1;
   chart.windows = &window;
   chart.n_windows = 1;
-  chart.sunrise = AT (23, 20);
+  chart.days = days;
+  chart.n_days = G_N_ELEMENTS (days);
   chart.ghost_row = 1;
   chart.ghost_begin = AT (22, 0);
   chart.ghost_leave = AT (22, 25);
   chart.lifted_row = 2;
   surface = draw (&chart);
+  /* By night the foot of the axis is dark, by day it is bare. */
+#define FOOT(a, b, ...)                                                                            \
+  read_ink (surface, (int) yx_gantt_chart_x (&chart, a) + 8,                                       \
+            (int) yx_gantt_chart_x (&chart, b) - 8, (int) axis - 2, __VA_ARGS__)
+  FOOT (AT (20, 10), AT (21, 0), &night, &runs_of_drive);
+  FOOT (AT (21, 30), AT (22, 30), &by_day, &runs_of_drive);
+  FOOT (AT (23, 0), AT (23, 40), &next_night, &runs_of_drive);
+#undef FOOT
+  g_assert_cmpuint (night, >, 40);
+  g_assert_cmpuint (next_night, >, 30);
+  g_assert_cmpuint (by_day, <, 5);
   if (path != NULL)
     cairo_surface_write_to_png (surface, path);
   cairo_surface_destroy (surface);
