@@ -30,6 +30,7 @@
  *   desk/fixes.h      what they reported
  *   desk/device-parts.h  the same in packets
  *   desk/events.h     the event log, read back
+ *   desk/event-words.h  what its kinds are called
  *   desk/planning.h   plans
  *   desk/compare.h    versions of plans, what differs between two
  *   desk/hand.h       plans changed by hand, older versions taken again
