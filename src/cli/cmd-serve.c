@@ -13,6 +13,8 @@
 
 static char *option_desk;
 static char *option_addresses[YX_GATEWAY_N_PORTS];
+static char *option_certificate;
+static char *option_key;
 
 const GOptionEntry yx_cmd_serve_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
@@ -23,6 +25,14 @@ const GOptionEntry yx_cmd_serve_options[] = {
     N_ ("Vehicle terminals (default: 127.0.0.1:7611; or off)"), N_ ("ADDRESS:PORT") },
   { "cot", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_COT],
     N_ ("ATAK and the like (default: 127.0.0.1:8087; or off)"), N_ ("ADDRESS:PORT") },
+  { "cot-tls", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_COT_TLS],
+    N_ ("The same over TLS, for phones with a certificate (default: 127.0.0.1:8089; or off)"),
+    N_ ("ADDRESS:PORT") },
+  { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &option_certificate,
+    N_ ("What phones see over TLS, PEM (default: one of its own, made beside the desk)"),
+    N_ ("FILE") },
+  { "key", 0, 0, G_OPTION_ARG_FILENAME, &option_key,
+    N_ ("The certificate’s key, where it is not in the same file"), N_ ("FILE") },
   { NULL },
 };
 
@@ -31,7 +41,7 @@ print_addresses (const YxInvocation *invocation, YxGateway *gateway)
 {
   static const char *const keys[YX_GATEWAY_N_PORTS]
       = { [YX_GATEWAY_OSMAND] = "osmand", [YX_GATEWAY_JT808] = "jt808",
-          [YX_GATEWAY_COT] = "cot" };
+          [YX_GATEWAY_COT] = "cot", [YX_GATEWAY_COT_TLS] = "cot_tls" };
   YxJsonText *json = invocation->json ? yx_cli_json_begin () : NULL;
 
   for (YxGatewayPort port = 0; port < YX_GATEWAY_N_PORTS; port++) {
@@ -63,7 +73,7 @@ yx_cmd_serve (YxInvocation *invocation)
   g_autoptr (GMainLoop) loop = NULL;
   g_autoptr (GSource) cancelled = NULL;
   g_autoptr (GError) error = NULL;
-  YxGatewayOptions options;
+  YxGatewayOptions options = { .certificate = option_certificate, .key = option_key };
   YxGatewayCounts counts;
 
   if (!desk)

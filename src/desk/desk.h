@@ -27,6 +27,7 @@
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
  *   desk/devices.h    phones and terminals that report
+ *   desk/device-certificate.h  by which they are known over TLS
  *   desk/fixes.h      what they reported
  *   desk/device-parts.h  the same in packets
  *   desk/events.h     the event log, read back

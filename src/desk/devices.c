@@ -52,6 +52,7 @@ yx_device_clear (YxDevice *device)
   g_free (device->officer_id);
   g_free (device->officer);
   g_free (device->secret_key);
+  g_free (device->certificate);
 }
 
 static void
@@ -325,7 +326,7 @@ revoke_device_job (YxDb *db, gpointer data, GError **error)
                  job->which);
     return FALSE;
   }
-  statement = yx_db_prepare (db, "UPDATE devices SET revoked = $2, token = NULL WHERE id = $1", error);
+  statement = yx_db_prepare (db, "UPDATE devices SET revoked = $2, token = NULL, certificate = NULL WHERE id = $1", error);
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, job->id);
@@ -353,7 +354,7 @@ yx_desk_revoke_device (YxDesk *self, const char *which, GError **error)
 
 #define DEVICE_COLUMNS \
   "SELECT d.id, d.number, d.protocol, d.identity, d.label, d.vehicle_id, v.plate, v.call_sign, " \
-  "d.officer_id, o.name, d.secret_key, d.tolerant, d.created, d.revoked, d.expires " \
+  "d.officer_id, o.name, d.secret_key, d.tolerant, d.created, d.revoked, d.expires, d.certificate " \
   "FROM devices d LEFT JOIN vehicles v ON v.id = d.vehicle_id " \
   "LEFT JOIN officers o ON o.id = d.officer_id "
 
@@ -376,6 +377,7 @@ read_device (YxStatement *statement, YxDevice *device)
     .created = yx_statement_get_int (statement, 12),
     .revoked = yx_statement_get_int (statement, 13),
     .expires = yx_statement_get_int (statement, 14),
+    .certificate = g_strdup (yx_statement_get_text (statement, 15)),
   };
 }
 

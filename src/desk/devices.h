@@ -41,6 +41,7 @@ typedef struct {
   char *vehicle_id, *plate, *call_sign;
   char *officer_id, *officer;
   char *secret_key;
+  char *certificate;     /* SHA-256, of the one it shows over TLS */
   gboolean tolerant;
   gint64 created;
   gint64 revoked, expires; /* 0: not */

@@ -9,6 +9,7 @@
 
 #include "gateway/listen.h"
 #include "gateway/peer.h"
+#include "gateway/tls-door.h"
 #include "protocols/cot.h"
 
 /* Clients ping every 15 s, and say where they are at least every few minutes. */
@@ -19,7 +20,8 @@
 struct _YxCotServer {
   YxRegistry *registry;
   YxRecorder *recorder;
-  GSocketService *service;
+  GSocketService *open, *secure; /* NULL: not listening */
+  YxTlsDoor *door;
   GHashTable *clients;   /* set of Client */
   GHashTable *published; /* device number → monotonic time, gint64 both */
 };
@@ -30,6 +32,8 @@ typedef struct {
   YxCotScanner scanner;
   gboolean protobuf;     /* as it has asked for */
   gint64 device;         /* 0: not known yet, or not paired */
+  gboolean certified;    /* known by its certificate */
+  char uid[YX_IDENTITY_SIZE]; /* of a certified one; "": not said yet */
 } Client;
 
 /* Takes the text. */
@@ -47,17 +51,35 @@ recorded_cb (gpointer data, const GError *error)
 {
 }
 
+/* Whose position it is; NULL: of nobody who is paired, or of something that a user has put on his
+ * map. */
+static const YxDevice *
+find_sender (Client *client, const YxCotEvent *event)
+{
+  YxRegistry *registry = client->server->registry;
+  char identity[YX_IDENTITY_SIZE];
+  const YxDevice *device;
+
+  yx_cot_get_identity (event, identity);
+  if (!client->certified)
+    return yx_registry_find (registry, YX_DEVICE_PROTOCOL_COT, identity,
+                             yx_peer_get_address (client->peer));
+  device = yx_registry_get (registry, client->device);
+  if (g_str_equal (identity, device->identity) || g_str_equal (identity, client->uid))
+    return device;
+  if (client->uid[0] != '\0' || event->endpoint[0] == '\0')
+    return NULL;
+  g_strlcpy (client->uid, identity, sizeof client->uid);
+  return device;
+}
+
 static void
 take_position (Client *client, const YxCotEvent *event)
 {
   YxCotServer *server = client->server;
-  char identity[YX_IDENTITY_SIZE];
-  const YxDevice *device;
+  const YxDevice *device = find_sender (client, event);
   YxDeviceFix fix;
 
-  yx_cot_get_identity (event, identity);
-  device = yx_registry_find (server->registry, YX_DEVICE_PROTOCOL_COT, identity,
-                             yx_peer_get_address (client->peer));
   if (device == NULL)
     return;
   client->device = device->number;
@@ -110,6 +132,7 @@ received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
     if (piece == YX_COT_MORE)
       break;
     if (piece == YX_COT_BAD
+        || (client->certified && !yx_registry_is_paired (client->server->registry, client->device))
         || yx_registry_is_blocked (client->server->registry, yx_peer_get_address (peer)))
       yx_peer_close (peer);
     else if (readable)
@@ -135,28 +158,60 @@ static const YxPeerClass peer_class = {
   .idle_seconds = IDLE_SECONDS,
 };
 
-static gboolean
-incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-             gpointer user_data)
+/* device 0: to be known by what it says. */
+static void
+add_client (YxCotServer *self, GIOStream *stream, GSocket *socket, const char *address,
+            gint64 device)
 {
-  YxCotServer *self = user_data;
-  g_autofree char *address = yx_listen_peer (connection);
   g_autoptr (YxPeer) peer = NULL;
   Client *client = g_new0 (Client, 1);
 
   client->server = self;
+  client->device = device;
+  client->certified = device != 0;
   g_hash_table_add (self->clients, client);
-  client->peer = yx_peer_new (G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
-                              address, &peer_class, client);
+  client->peer = yx_peer_new (stream, socket, address, &peer_class, client);
   /* Sending may end the connection, and with it the client. */
   peer = yx_peer_ref (client->peer);
   send_text (client, yx_cot_write_offer ("yexun", g_get_real_time ()));
+}
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
+             gpointer user_data)
+{
+  g_autofree char *address = yx_listen_peer (connection);
+
+  add_client (user_data, G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
+              address, 0);
   return TRUE;
 }
 
+static gboolean
+secure_incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
+                    gpointer user_data)
+{
+  YxCotServer *self = user_data;
+
+  yx_tls_door_take (self->door, connection);
+  return TRUE;
+}
+
+static void
+opened_cb (GIOStream *stream, GSocket *socket, const char *address, const char *digest,
+           gpointer data)
+{
+  YxCotServer *self = data;
+  const YxDevice *device = yx_registry_find_certificate (self->registry, digest, address);
+
+  if (device != NULL)
+    add_client (self, stream, socket, address, device->number);
+  else
+    g_socket_close (socket, NULL);
+}
+
 YxCotServer *
-yx_cot_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *recorder,
-                   GSocketAddress **ret_address, GError **error)
+yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder)
 {
   YxCotServer *self = g_new0 (YxCotServer, 1);
 
@@ -164,25 +219,47 @@ yx_cot_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *re
   self->recorder = recorder;
   self->clients = g_hash_table_new (NULL, NULL);
   self->published = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->service = yx_listen ("Cursor on Target", address, G_CALLBACK (incoming_cb), self,
-                             ret_address, error);
-  if (self->service == NULL) {
-    yx_cot_server_free (self);
-    return NULL;
-  }
   return self;
+}
+
+gboolean
+yx_cot_server_listen (YxCotServer *self, GSocketAddress *address, GSocketAddress **ret_address,
+                      GError **error)
+{
+  self->open = yx_listen ("Cursor on Target", address, G_CALLBACK (incoming_cb), self, ret_address,
+                          error);
+  return self->open != NULL;
+}
+
+gboolean
+yx_cot_server_listen_tls (YxCotServer *self, GSocketAddress *address, GTlsCertificate *certificate,
+                          GTlsCertificate *authority, GSocketAddress **ret_address, GError **error)
+{
+  self->door = yx_tls_door_new (certificate, authority, opened_cb, self);
+  self->secure = yx_listen ("Cursor on Target (TLS)", address, G_CALLBACK (secure_incoming_cb), self,
+                            ret_address, error);
+  return self->secure != NULL;
+}
+
+static void
+stop_listening (GSocketService **service)
+{
+  if (*service == NULL)
+    return;
+  g_socket_service_stop (*service);
+  g_socket_listener_close (G_SOCKET_LISTENER (*service));
+  g_clear_object (service);
 }
 
 void
 yx_cot_server_free (YxCotServer *self)
 {
-  g_autoptr (GList) clients = g_hash_table_get_keys (self->clients);
+  g_autoptr (GList) clients = NULL;
 
-  if (self->service != NULL) {
-    g_socket_service_stop (self->service);
-    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    g_object_unref (self->service);
-  }
+  stop_listening (&self->open);
+  stop_listening (&self->secure);
+  g_clear_pointer (&self->door, yx_tls_door_free);
+  clients = g_hash_table_get_keys (self->clients);
   for (GList *each = clients; each != NULL; each = each->next)
     yx_peer_close (((Client *) each->data)->peer);
   g_hash_table_unref (self->clients);
@@ -245,8 +322,8 @@ publish_event (YxCotServer *self, const YxCotEvent *event, gint64 device)
     Client *client = each->data;
 
     /* Sending may close a client that does not read: each is looked up before it is used. */
-    if (!g_hash_table_contains (self->clients, client) || client->device == 0
-        || client->device == device)
+    if (!g_hash_table_contains (self->clients, client) || client->device == device
+        || !yx_registry_is_paired (self->registry, client->device))
       continue;
     if (client->protobuf)
       yx_peer_send (client->peer, frame, frame_size);

@@ -1,6 +1,6 @@
 #pragma once
 
-/* Cursor on Target over TCP: ATAK, WinTAK and the like, XML or version 1 of the TAK protocol, which
+/* Cursor on Target over TCP and TLS: ATAK, WinTAK and the like, XML or version 1 of the TAK protocol, which
  * is offered to each client. Positions and alarms come in; every position that is recorded goes
  * out to those clients that are paired, at most every few seconds for each device. A client that
  * is not paired is noted and told nothing. */
@@ -12,10 +12,19 @@ G_BEGIN_DECLS
 
 typedef struct _YxCotServer YxCotServer;
 
-YxCotServer *yx_cot_server_new (GSocketAddress *address, YxRegistry *registry,
-                                YxRecorder *recorder, GSocketAddress **ret_address,
-                                GError **error);
+YxCotServer *yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder);
 void yx_cot_server_free (YxCotServer *self);
+
+/* In the open. */
+gboolean yx_cot_server_listen (YxCotServer *self, GSocketAddress *address,
+                               GSocketAddress **ret_address, GError **error);
+
+/* Over TLS, to devices that show the certificate they were given (signed by `authority`). Such a
+ * device is known by it; its own uid is its identity, or else that of the first position that comes
+ * with an endpoint, as a client describes itself. */
+gboolean yx_cot_server_listen_tls (YxCotServer *self, GSocketAddress *address,
+                                   GTlsCertificate *certificate, GTlsCertificate *authority,
+                                   GSocketAddress **ret_address, GError **error);
 
 /* Shows recorded fixes (of YxDeviceFix) to the clients. */
 void yx_cot_server_publish (YxCotServer *self, const GArray *fixes);

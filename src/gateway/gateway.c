@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
+#include "gateway/certificate.h"
 #include "gateway/cot-server.h"
 #include "gateway/http-server.h"
 #include "gateway/jt808-server.h"
@@ -40,6 +41,7 @@ struct _YxGateway {
 typedef struct {
   YxGateway *gateway;
   GSocketAddress *addresses[YX_GATEWAY_N_PORTS]; /* NULL: off */
+  GTlsCertificate *certificate; /* NULL: no port speaks TLS */
   GMutex lock;
   GCond ready;
   gboolean is_ready;
@@ -62,6 +64,7 @@ static const struct {
   [YX_GATEWAY_OSMAND] = { "OsmAnd", "127.0.0.1:5055" },
   [YX_GATEWAY_JT808] = { "JT/T 808", "127.0.0.1:7611" },
   [YX_GATEWAY_COT] = { "Cursor on Target", "127.0.0.1:8087" },
+  [YX_GATEWAY_COT_TLS] = { "Cursor on Target (TLS)", "127.0.0.1:8089" },
 };
 
 static void
@@ -133,6 +136,34 @@ take_address (YxGateway *self, YxGatewayPort port, GSocketAddress *address)
 }
 
 static gboolean
+open_cot (YxGateway *self, Start *start, GError **error)
+{
+  GSocketAddress *open = start->addresses[YX_GATEWAY_COT];
+  GSocketAddress *secure = start->addresses[YX_GATEWAY_COT_TLS];
+  GSocketAddress *bound;
+
+  if (open == NULL && secure == NULL)
+    return TRUE;
+  self->cot = yx_cot_server_new (self->registry, self->recorder);
+  if (open != NULL) {
+    if (!yx_cot_server_listen (self->cot, open, &bound, error))
+      return FALSE;
+    take_address (self, YX_GATEWAY_COT, bound);
+  }
+  if (secure != NULL) {
+    g_autoptr (GTlsCertificate) authority
+        = yx_certificate_authority_of_desk (yx_desk_get_path (self->desk), error);
+
+    if (authority == NULL
+        || !yx_cot_server_listen_tls (self->cot, secure, start->certificate, authority, &bound,
+                                      error))
+      return FALSE;
+    take_address (self, YX_GATEWAY_COT_TLS, bound);
+  }
+  return TRUE;
+}
+
+static gboolean
 open_ports (YxGateway *self, Start *start, GError **error)
 {
   GSocketAddress *bound;
@@ -155,14 +186,7 @@ open_ports (YxGateway *self, Start *start, GError **error)
       return FALSE;
     take_address (self, YX_GATEWAY_JT808, bound);
   }
-  if (start->addresses[YX_GATEWAY_COT] != NULL) {
-    self->cot = yx_cot_server_new (start->addresses[YX_GATEWAY_COT], self->registry,
-                                   self->recorder, &bound, error);
-    if (self->cot == NULL)
-      return FALSE;
-    take_address (self, YX_GATEWAY_COT, bound);
-  }
-  return TRUE;
+  return open_cot (self, start, error);
 }
 
 static void
@@ -297,6 +321,13 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
     ok = yx_listen_parse (ports[i].name, address != NULL ? address : ports[i].address,
                           &start.addresses[i], error);
   }
+  if (ok && start.addresses[YX_GATEWAY_COT_TLS] != NULL) {
+    start.certificate
+        = options != NULL && options->certificate != NULL
+              ? yx_certificate_load (options->certificate, options->key, error)
+              : yx_certificate_of_desk (yx_desk_get_path (self->desk), error);
+    ok = start.certificate != NULL;
+  }
   if (ok) {
     raise_file_limit ();
     g_mutex_init (&start.lock);
@@ -318,6 +349,7 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
   }
   for (guint i = 0; i < YX_GATEWAY_N_PORTS; i++)
     g_clear_object (&start.addresses[i]);
+  g_clear_object (&start.certificate);
   return ok;
 }
 

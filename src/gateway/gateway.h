@@ -22,12 +22,15 @@ typedef enum {
   YX_GATEWAY_OSMAND, /* with GPSLogger and OwnTracks */
   YX_GATEWAY_JT808,
   YX_GATEWAY_COT,
+  YX_GATEWAY_COT_TLS,
   YX_GATEWAY_N_PORTS,
 } YxGatewayPort;
 
 /* Addresses as in gateway/listen.h; NULL: the default. */
 typedef struct {
   const char *addresses[YX_GATEWAY_N_PORTS];
+  const char *certificate; /* file of a given one (gateway/certificate.h); NULL: the desk's own */
+  const char *key;         /* its key's file; NULL: the same file */
 } YxGatewayOptions;
 
 /* "127.0.0.1:5055" */

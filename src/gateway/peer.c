@@ -28,6 +28,7 @@ struct _YxPeer {
   GSource *writable;   /* NULL: nothing is queued */
   GSource *idle;
   gint64 heard;        /* monotonic */
+  gboolean tls;
   gboolean closed;
 };
 
@@ -122,8 +123,9 @@ static gboolean
 readable_cb (GObject *stream, gpointer user_data)
 {
   g_autoptr (YxPeer) self = yx_peer_ref (user_data);
+  gboolean all = FALSE;
 
-  for (guint i = 0; i < CHUNKS_A_TURN && !self->closed; i++) {
+  for (guint i = 0; i < CHUNKS_A_TURN && !self->closed && !all; i++) {
     g_autoptr (GError) error = NULL;
     guint8 chunk[CHUNK];
     const gssize n = g_pollable_input_stream_read_nonblocking (self->input, chunk, sizeof chunk,
@@ -133,14 +135,16 @@ readable_cb (GObject *stream, gpointer user_data)
       self->heard = g_get_monotonic_time ();
       g_byte_array_append (self->pending, chunk, (guint) n);
       hand_on (self);
-      if (n < CHUNK)
-        break;
+      all = n < CHUNK && !self->tls;
     } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
-      break;
+      all = TRUE;
     } else {
       yx_peer_close (self);
     }
   }
+  /* What TLS has decrypted already makes no socket readable. */
+  if (!self->closed)
+    g_source_set_ready_time (self->readable, all ? -1 : 0);
   return self->closed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
@@ -157,6 +161,7 @@ yx_peer_new (GIOStream *stream, GSocket *socket, const char *address, const YxPe
   self->socket = g_object_ref (socket);
   self->address = g_strdup (address);
   self->klass = klass;
+  self->tls = G_IS_TLS_CONNECTION (stream);
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
   self->pending = g_byte_array_new ();

@@ -23,6 +23,7 @@ struct _YxRegistry {
   GArray *devices;       /* of YxDevice */
   GHashTable *by_name;   /* "PROTOCOL IDENTITY" → YxDevice, in devices */
   GHashTable *by_number; /* gint64 → YxDevice */
+  GHashTable *by_certificate; /* SHA-256 → YxDevice */
   gint64 head;           /* number of the last event when they were read */
   GHashTable *peers;     /* address → Peer */
   GHashTable *callers;   /* "PROTOCOL IDENTITY" → index in unknown + 1 */
@@ -74,6 +75,7 @@ load (YxRegistry *self, GError **error)
     return FALSE;
   g_hash_table_remove_all (self->by_name);
   g_hash_table_remove_all (self->by_number);
+  g_hash_table_remove_all (self->by_certificate);
   g_clear_pointer (&self->devices, g_array_unref);
   self->devices = devices;
   self->head = head;
@@ -82,6 +84,8 @@ load (YxRegistry *self, GError **error)
     Name name;
 
     g_hash_table_insert (self->by_number, &device->number, device);
+    if (device->certificate != NULL)
+      g_hash_table_insert (self->by_certificate, device->certificate, device);
     if (device->revoked == 0)
       g_hash_table_insert (self->by_name,
                            g_strdup (fill_name (&name, device->protocol, device->identity)), device);
@@ -131,6 +135,7 @@ yx_registry_new (YxDesk *desk, GError **error)
   self->desk = g_object_ref (desk);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->by_number = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->by_certificate = g_hash_table_new (g_str_hash, g_str_equal);
   self->peers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->callers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unknown = yx_unknown_devices_new ();
@@ -157,6 +162,7 @@ yx_registry_free (YxRegistry *self)
   }
   g_hash_table_unref (self->by_name);
   g_hash_table_unref (self->by_number);
+  g_hash_table_unref (self->by_certificate);
   g_hash_table_unref (self->peers);
   g_hash_table_unref (self->callers);
   g_clear_pointer (&self->devices, g_array_unref);
@@ -186,16 +192,23 @@ look_at_peer (YxRegistry *self, const char *address)
 }
 
 static void
-refuse (YxRegistry *self, YxDeviceProtocol protocol, const char *identity, const char *address)
+charge (YxRegistry *self, const char *address)
 {
   Peer *peer = look_at_peer (self, address);
+
+  self->n_refused++;
+  peer->refusals = MAX (peer->refusals - 1, -1);
+}
+
+static void
+refuse (YxRegistry *self, YxDeviceProtocol protocol, const char *identity, const char *address)
+{
   const gint64 now = g_get_real_time ();
   YxUnknownDevice *caller;
   Name name;
   guint index;
 
-  self->n_refused++;
-  peer->refusals = MAX (peer->refusals - 1, -1);
+  charge (self, address);
   fill_name (&name, protocol, identity);
   index = GPOINTER_TO_UINT (g_hash_table_lookup (self->callers, name.text));
   if (index == 0) {
@@ -218,6 +231,13 @@ refuse (YxRegistry *self, YxDeviceProtocol protocol, const char *identity, const
   caller->n_seen++;
 }
 
+static gboolean
+is_paired (const YxDevice *device)
+{
+  return device != NULL && device->revoked == 0
+         && (device->expires == 0 || device->expires > g_get_real_time ());
+}
+
 const YxDevice *
 yx_registry_find (YxRegistry *self, YxDeviceProtocol protocol, const char *identity,
                   const char *peer)
@@ -226,10 +246,27 @@ yx_registry_find (YxRegistry *self, YxDeviceProtocol protocol, const char *ident
   Name name;
 
   device = g_hash_table_lookup (self->by_name, fill_name (&name, protocol, identity));
-  if (device != NULL && (device->expires == 0 || device->expires > g_get_real_time ()))
+  if (is_paired (device))
     return device;
   refuse (self, protocol, identity, peer);
   return NULL;
+}
+
+const YxDevice *
+yx_registry_find_certificate (YxRegistry *self, const char *digest, const char *peer)
+{
+  const YxDevice *device = g_hash_table_lookup (self->by_certificate, digest);
+
+  if (is_paired (device))
+    return device;
+  charge (self, peer);
+  return NULL;
+}
+
+gboolean
+yx_registry_is_paired (YxRegistry *self, gint64 number)
+{
+  return is_paired (yx_registry_get (self, number));
 }
 
 const YxDevice *

@@ -19,6 +19,13 @@ void yx_registry_free (YxRegistry *self);
 const YxDevice *yx_registry_find (YxRegistry *self, YxDeviceProtocol protocol,
                                   const char *identity, const char *peer);
 
+/* The same by the certificate (SHA-256, hexadecimal) that it shows. */
+const YxDevice *yx_registry_find_certificate (YxRegistry *self, const char *digest,
+                                              const char *peer);
+
+/* Whether a device that was found before is still paired. */
+gboolean yx_registry_is_paired (YxRegistry *self, gint64 number);
+
 /* By its number, whatever its state. */
 const YxDevice *yx_registry_get (YxRegistry *self, gint64 number);
 

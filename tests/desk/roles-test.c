@@ -8,6 +8,7 @@
 #include "desk/casework.h"
 #include "desk/check.h"
 #include "desk/crews.h"
+#include "desk/device-certificate.h"
 #include "desk/devices.h"
 #include "desk/dossier.h"
 #include "desk/facts.h"
@@ -174,6 +175,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_retire_vehicle, ADMINISTRATOR, \
      yx_desk_retire_vehicle (f->desk, "none", TRUE, error)) \
   V (yx_desk_revoke_device, COMMAND, yx_desk_revoke_device (f->desk, "none", error)) \
+  V (yx_desk_set_device_certificate, COMMAND, \
+     yx_desk_set_device_certificate (f->desk, "none", "00", NULL, error)) \
   V (yx_desk_set_area, COMMAND, yx_desk_set_area (f->desk, "none", "某片", NULL, error)) \
   V (yx_desk_set_assembly, COMMAND, \
      yx_desk_set_assembly (f->desk, "none", NULL, NULL, 0, error)) \

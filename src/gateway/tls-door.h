@@ -1,0 +1,26 @@
+#pragma once
+
+/* Connections that begin with TLS, up to the end of the handshake: only devices with a certificate of
+ * the desk come through. A peer that says nothing, little or too slowly is let go after a few
+ * seconds, and one address may have only a few handshakes at once, so that none keeps others out. */
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _YxTlsDoor YxTlsDoor;
+
+/* `digest` is that of the device's certificate, which `authority` has signed. */
+typedef void (*YxTlsDoorOpened) (GIOStream *stream, GSocket *socket, const char *address,
+                                 const char *digest, gpointer data);
+
+/* Runs in the thread-default context. */
+YxTlsDoor *yx_tls_door_new (GTlsCertificate *certificate, GTlsCertificate *authority,
+                            YxTlsDoorOpened opened, gpointer data);
+
+/* Lets go of all whose handshake has not ended. */
+void yx_tls_door_free (YxTlsDoor *self);
+
+void yx_tls_door_take (YxTlsDoor *self, GSocketConnection *connection);
+
+G_END_DECLS
