@@ -1,4 +1,5 @@
 #include <qrencode.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "gateway/hosts.h"
