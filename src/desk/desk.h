@@ -30,6 +30,10 @@
  *   desk/device-certificate.h  by which they are known over TLS
  *   desk/fixes.h      what they reported
  *   desk/device-parts.h  the same in packets
+ *   desk/phone.h      a phone with the field page, and with whom it is out
+ *   desk/messages.h   messages of an operation
+ *   desk/roll-call.h  roll call
+ *   desk/evidence.h   photos, films, notes from the field
  *   desk/events.h     the event log, read back
  *   desk/event-words.h  what its kinds are called
  *   desk/planning.h   plans

@@ -60,6 +60,7 @@ static const Word words[] = {
   { "duty.added", N_ ("Duty entered") },
   { "duty.removed", N_ ("Duty removed") },
   { "evidence.begun", N_ ("Evidence announced") },
+  { "evidence.failed", N_ ("Evidence damaged on its way") },
   { "evidence.read", N_ ("Evidence opened") },
   { "evidence.stored", N_ ("Evidence stored") },
   { "institution.removed", N_ ("Institution removed") },

@@ -85,7 +85,7 @@ yx_id_new (void)
 }
 
 gboolean
-yx_id_is_valid (const char *text)
+yx_id_is_uuid (const char *text)
 {
   if (text == NULL || strlen (text) != YX_ID_LENGTH)
     return FALSE;
@@ -97,5 +97,11 @@ yx_id_is_valid (const char *text)
       return FALSE;
     }
   }
-  return text[14] == '7' && strchr ("89ab", text[19]) != NULL;
+  return TRUE;
+}
+
+gboolean
+yx_id_is_valid (const char *text)
+{
+  return yx_id_is_uuid (text) && text[14] == '7' && strchr ("89ab", text[19]) != NULL;
 }

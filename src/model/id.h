@@ -19,4 +19,7 @@ void yx_id_fill (char *buffer);
 /* Whether text is a UUID of version 7 in lower-case canonical form. */
 gboolean yx_id_is_valid (const char *text);
 
+/* The same for any version: phones make ids too, some of them at random. */
+gboolean yx_id_is_uuid (const char *text);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "desk/device-certificate.h"
 #include "desk/devices.h"
 #include "desk/dossier.h"
+#include "desk/evidence.h"
 #include "desk/facts.h"
 #include "desk/fleet.h"
 #include "desk/full-record.h"
@@ -20,6 +21,7 @@
 #include "desk/lead-import.h"
 #include "desk/leads.h"
 #include "desk/locks.h"
+#include "desk/messages.h"
 #include "desk/night.h"
 #include "desk/operation-places.h"
 #include "desk/operation.h"
@@ -29,6 +31,7 @@
 #include "desk/remedy.h"
 #include "desk/replan.h"
 #include "desk/roles.h"
+#include "desk/roll-call.h"
 #include "desk/rulesets.h"
 #include "desk/steps.h"
 #include "desk/tasks.h"
@@ -63,7 +66,11 @@ static const YxPaperIssue paper = { .id = "01234567-89ab-7def-8123-456789abcdef"
 static const YxStopMove move = { .task_id = "none", .place_id = "none" };
 static const YxDeviceData device = { .identity = "1", .bearer = "none" };
 static const YxTaskAdvice advice = { .remedy = YX_REMEDY_CAR };
+static const YxMessageData message = { .said = "收到" };
+static const YxReceiptData receipt = { "none", 1, 0 };
+static const YxEvidenceData evidence = { .id = "none" };
 static gboolean one_more;
+static YxEvidenceState upload;
 static const YxLonLat point = { 113.0, 35.0 };
 
 /* Verb, roles that may, the call; f is the fixture, error an address. What a call makes is freed. */
@@ -75,6 +82,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_add_device, COMMAND, yx_desk_add_device (f->desk, &device, NULL, NULL, error)) \
   V (yx_desk_add_duty, COMMAND, \
      yx_desk_add_duty (f->desk, "none", YX_DUTY_KIND_LEAVE, 1, 2, NULL, NULL, error)) \
+  V (yx_desk_add_evidence_file, CASES, \
+     yx_desk_add_evidence_file (f->desk, &evidence, "/nowhere/film.mp4", NULL, error)) \
   V (yx_desk_add_flag, CASES, \
      yx_desk_add_flag (f->desk, "none", YX_DEBTOR_FLAG_DOG, NULL, error)) \
   V (yx_desk_add_institution, CASES, \
@@ -90,6 +99,10 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_apply_remedy, COMMAND, \
      yx_desk_apply_remedy (f->desk, f->operation, &advice, &one_more, error)) \
   V (yx_desk_add_vehicle, ADMINISTRATOR, yx_desk_add_vehicle (f->desk, &vehicle, NULL, error)) \
+  V (yx_desk_answer_roll, COMMAND, \
+     yx_desk_answer_roll (f->desk, NULL, "none", "none", TRUE, NULL, error)) \
+  V (yx_desk_append_evidence, CASES, \
+     yx_desk_append_evidence (f->desk, NULL, "none", 0, NULL, 0, &upload, error)) \
   V (yx_desk_approve_night, COMMANDER, \
      yx_desk_approve_night (f->desk, "none", "例院长", NULL, error)) \
   V (yx_desk_approve_operation, COMMANDER, \
@@ -100,10 +113,14 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_attach_photo, CASES, attach_photo (f, error)) \
   V (yx_desk_attach_photo_file, CASES, \
      yx_desk_attach_photo_file (f->desk, f->debtor, "/nowhere/photo.jpg", error)) \
+  V (yx_desk_begin_evidence, CASES, \
+     yx_desk_begin_evidence (f->desk, NULL, &evidence, &upload, error)) \
+  V (yx_desk_call_roll, COMMAND, yx_desk_call_roll (f->desk, "none", NULL, error)) \
   V (yx_desk_clear_flag, CASES, yx_desk_clear_flag (f->desk, "none", YX_DEBTOR_FLAG_DOG, error)) \
   V (yx_desk_clear_node, CASES, yx_desk_clear_node (f->desk, "none", "notice", "误记", error)) \
   V (yx_desk_clear_track, CASES, yx_desk_clear_track (f->desk, "none", error)) \
   V (yx_desk_close_operation, COMMAND, yx_desk_close_operation (f->desk, "none", error)) \
+  V (yx_desk_close_roll, COMMAND, yx_desk_close_roll (f->desk, "none", error)) \
   V (yx_desk_create_operation, COMMAND, \
      yx_desk_create_operation (f->desk, &operation_draft, NULL, error)) \
   V (yx_desk_depart_operation, COMMAND, \
@@ -111,6 +128,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_dismiss_lead, CASES, yx_desk_dismiss_lead (f->desk, "none", "不实", error)) \
   V (yx_desk_drop_areas, COMMAND, yx_desk_drop_areas (f->desk, YX_AREA_STATE_PROPOSED, error)) \
   V (yx_desk_drop_task, COMMAND, yx_desk_drop_task (f->desk, "none", error)) \
+  V (yx_desk_export_evidence, CASES, \
+     yx_desk_export_evidence (f->desk, "none", "/nowhere/film.mp4", error)) \
   V (yx_desk_import_cases, CASES, import_cases (f, error)) \
   V (yx_desk_import_fleet, ADMINISTRATOR, \
      yx_desk_import_fleet (f->desk, NULL, 0, NULL, 0, NULL, NULL, error)) \
@@ -141,6 +160,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_propose_crews, COMMAND, yx_desk_propose_crews (f->desk, "none", NULL, error)) \
   V (yx_desk_read_dossier, CASES, \
      drop_dossier (yx_desk_read_dossier (f->desk, "none", 0, YX_PAPER_EDITION_FULL, error))) \
+  V (yx_desk_read_evidence, CASES, \
+     drop_bytes (yx_desk_read_evidence (f->desk, "none", 1, error))) \
   V (yx_desk_read_full_record, CASES, \
      drop_record (yx_desk_read_full_record (f->desk, "none", error))) \
   V (yx_desk_read_informant, COMMANDER, read_informant (f, error)) \
@@ -156,6 +177,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_record_night, COMMANDER, yx_desk_record_night (f->desk, "none", "凌晨在家", error)) \
   V (yx_desk_record_node, CASES, \
      yx_desk_record_node (f->desk, f->the_case, "notice", NIGHT_START, NULL, error)) \
+  V (yx_desk_record_receipts, COMMAND, \
+     yx_desk_record_receipts (f->desk, NULL, &receipt, 1, error)) \
   V (yx_desk_record_title, CASES, \
      yx_desk_record_title (f->desk, "none", "判决书", NIGHT_START, error)) \
   V (yx_desk_record_visit, CASES, yx_desk_record_visit (f->desk, &visit, NULL, error)) \
@@ -177,6 +200,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_revoke_device, COMMAND, yx_desk_revoke_device (f->desk, "none", error)) \
   V (yx_desk_set_device_certificate, COMMAND, \
      yx_desk_set_device_certificate (f->desk, "none", "00", NULL, error)) \
+  V (yx_desk_send_message, COMMAND, \
+     yx_desk_send_message (f->desk, NULL, f->operation, &message, NULL, error)) \
   V (yx_desk_set_area, COMMAND, yx_desk_set_area (f->desk, "none", "某片", NULL, error)) \
   V (yx_desk_set_assembly, COMMAND, \
      yx_desk_set_assembly (f->desk, "none", NULL, NULL, 0, error)) \
@@ -225,6 +250,13 @@ static gboolean
 drop_object (gpointer object)
 {
   g_clear_object (&object);
+  return TRUE;
+}
+
+static gboolean
+drop_bytes (GBytes *bytes)
+{
+  g_clear_pointer (&bytes, g_bytes_unref);
   return TRUE;
 }
 
