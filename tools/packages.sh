@@ -20,6 +20,7 @@ test_packages="
   clang libclang-rt-14-dev
   xvfb xauth xdotool dbus dbus-x11 imagemagick locales
   gdal-bin sqlite3 libxml2-utils appstream flatpak-builder poppler-utils
+  chromium
 "
 
 say() {
