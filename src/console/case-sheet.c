@@ -155,23 +155,6 @@ add_parties (YxSheet *sheet, const YxCasePage *page)
   }
 }
 
-static void
-add_documents (YxSheet *sheet, const YxCasePage *page)
-{
-  yx_sheet_begin (sheet, _("Documents"), _("No document on record"));
-  for (guint i = 0; i < page->documents->len; i++) {
-    const YxPageDocument *document = &g_array_index (page->documents, YxPageDocument, i);
-    g_autofree char *note = yx_sheet_document (document);
-    YxSheetRow *row;
-
-    row = yx_sheet_add_row (sheet, yx_enum_label (YX_TYPE_DOCUMENT_KIND, (int) document->kind),
-                            document->number != NULL ? document->number : "", note);
-    if (document->kind == YX_DOCUMENT_KIND_SUMMONS)
-      yx_sheet_row_set_badge (row, yx_enum_label (YX_TYPE_SUMMONS_ANSWER, (int) document->answer),
-                              NULL);
-  }
-}
-
 YxSheet *
 yx_case_sheet_new (const YxCasePage *page)
 {
@@ -186,7 +169,7 @@ yx_case_sheet_new (const YxCasePage *page)
   add_track (sheet, page);
   add_nodes (sheet, page);
   add_parties (sheet, page);
-  add_documents (sheet, page);
+  yx_sheet_add_documents (sheet, page->documents, FALSE);
   yx_sheet_add_measures (sheet, page->measures, FALSE);
   yx_sheet_add_visits (sheet, G_LIST_MODEL (page->visits), TRUE);
   return sheet;

@@ -258,6 +258,7 @@ yx_debtor_sheet_new (const YxDebtorPage *page, const YxFullRecord *full, GdkPain
   add_places (sheet, page);
   add_presence (sheet, page);
   add_cases (sheet, page);
+  yx_sheet_add_documents (sheet, page->documents, TRUE);
   yx_sheet_add_measures (sheet, page->measures, TRUE);
   yx_sheet_add_visits (sheet, G_LIST_MODEL (page->visits), FALSE);
   return sheet;

@@ -6,8 +6,6 @@
 
 #include "model/vocabulary.h"
 
-#define MOST_VALUES 12
-
 typedef enum {
   FIELD_TEXT,
   FIELD_NUMBER,
@@ -20,7 +18,8 @@ typedef struct {
   FieldKind kind;
   GtkWidget *row;
   GtkWidget *part; /* spin button or switch in it */
-  GtkCheckButton *checks[MOST_VALUES]; /* of a set */
+  GtkFlowBox *flow; /* of a set: where its check buttons are */
+  GtkCheckButton *checks[YX_FIELD_LIST_MAX_WORDS];
   guint n_checks;
 } Field;
 
@@ -158,20 +157,31 @@ yx_field_list_add_number (YxFieldList *self, const char *label, int lowest, int 
   return add_field (self, field, label);
 }
 
+/* Labels of an enum, by value. Returns: (transfer full) */
+static char **
+words_of (GType type)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  for (int value = 0; type != G_TYPE_INVALID && yx_enum_nick (type, value) != NULL; value++)
+    g_strv_builder_add (words, yx_enum_label (type, value));
+  return g_strv_builder_end (words);
+}
+
 guint
 yx_field_list_add_choice (YxFieldList *self, const char *label, GType type)
 {
   const Field field = { .kind = FIELD_CHOICE, .row = adw_combo_row_new () };
-  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  g_auto (GStrv) words = words_of (type);
+  guint n;
 
   g_return_val_if_fail (YX_IS_FIELD_LIST (self), 0);
 
-  for (int value = 0; yx_enum_nick (type, value) != NULL; value++)
-    gtk_string_list_append (choices, yx_enum_label (type, value));
-  adw_combo_row_set_model (ADW_COMBO_ROW (field.row), G_LIST_MODEL (choices));
   g_signal_connect_object (field.row, "notify::selected", G_CALLBACK (edited_cb), self,
                            G_CONNECT_SWAPPED);
-  return add_field (self, field, label);
+  n = add_field (self, field, label);
+  yx_field_list_set_words (self, n, (const char *const *) words);
+  return n;
 }
 
 guint
@@ -180,29 +190,79 @@ yx_field_list_add_set (YxFieldList *self, const char *label, GType type)
   Field field = { .kind = FIELD_SET, .row = gtk_list_box_row_new () };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *title = gtk_label_new (label);
-  GtkWidget *flow = gtk_flow_box_new ();
+  g_auto (GStrv) words = words_of (type);
+  guint n;
 
   g_return_val_if_fail (YX_IS_FIELD_LIST (self), 0);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0.0f);
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (flow), 2);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 3);
-  for (int value = 0; yx_enum_nick (type, value) != NULL && value < MOST_VALUES; value++) {
-    GtkWidget *check = gtk_check_button_new_with_label (yx_enum_label (type, value));
-
-    gtk_flow_box_insert (GTK_FLOW_BOX (flow), check, -1);
-    gtk_widget_set_focusable (gtk_widget_get_parent (check), FALSE);
-    g_signal_connect_object (check, "toggled", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-    field.checks[field.n_checks++] = GTK_CHECK_BUTTON (check);
-  }
+  field.flow = GTK_FLOW_BOX (gtk_flow_box_new ());
+  gtk_flow_box_set_selection_mode (field.flow, GTK_SELECTION_NONE);
+  /* Other words than an enum's may be long. */
+  gtk_flow_box_set_max_children_per_line (field.flow, type != G_TYPE_INVALID ? 3 : 1);
   gtk_widget_add_css_class (box, "yx-field-set");
   gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), flow);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (field.flow));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (field.row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (field.row), FALSE);
   gtk_widget_set_focusable (field.row, FALSE);
-  return add_field (self, field, label);
+  n = add_field (self, field, label);
+  yx_field_list_set_words (self, n, (const char *const *) words);
+  return n;
+}
+
+static void
+set_checks (YxFieldList *self, Field *field, const char *const *words)
+{
+  GtkFlowBoxChild *child;
+
+  while ((child = gtk_flow_box_get_child_at_index (field->flow, 0)) != NULL)
+    gtk_flow_box_remove (field->flow, GTK_WIDGET (child));
+  field->n_checks = 0;
+  for (guint i = 0; words[i] != NULL && i < YX_FIELD_LIST_MAX_WORDS; i++) {
+    GtkWidget *check = gtk_check_button_new_with_label (words[i]);
+
+    gtk_flow_box_insert (field->flow, check, -1);
+    gtk_widget_set_focusable (gtk_widget_get_parent (check), FALSE);
+    g_signal_connect_object (check, "toggled", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
+    field->checks[field->n_checks++] = GTK_CHECK_BUTTON (check);
+  }
+}
+
+void
+yx_field_list_set_words (YxFieldList *self, guint field, const char *const *words)
+{
+  Field *of;
+
+  g_return_if_fail (YX_IS_FIELD_LIST (self) && words != NULL);
+
+  of = field_at (self, field);
+  g_return_if_fail (of->kind == FIELD_CHOICE || of->kind == FIELD_SET);
+  self->quiet++;
+  if (of->kind == FIELD_CHOICE) {
+    g_autoptr (GtkStringList) list = gtk_string_list_new (words);
+
+    adw_combo_row_set_model (ADW_COMBO_ROW (of->row), G_LIST_MODEL (list));
+  } else {
+    set_checks (self, of, words);
+  }
+  self->quiet--;
+}
+
+void
+yx_field_list_set_label (YxFieldList *self, guint field, const char *label)
+{
+  g_return_if_fail (YX_IS_FIELD_LIST (self));
+  g_return_if_fail (ADW_IS_PREFERENCES_ROW (field_at (self, field)->row));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (field_at (self, field)->row), label);
+}
+
+void
+yx_field_list_set_shown (YxFieldList *self, guint field, gboolean shown)
+{
+  g_return_if_fail (YX_IS_FIELD_LIST (self));
+  gtk_widget_set_visible (field_at (self, field)->row, shown);
 }
 
 guint

@@ -19,10 +19,18 @@ YxFieldList *yx_field_list_new (void);
 /* Each adds a field at the end and returns its number, from 0 on. */
 guint yx_field_list_add_text (YxFieldList *self, const char *label);
 guint yx_field_list_add_number (YxFieldList *self, const char *label, int lowest, int highest);
+/* type: of the enum; G_TYPE_INVALID: see yx_field_list_set_words() */
 guint yx_field_list_add_choice (YxFieldList *self, const char *label, GType type);
 guint yx_field_list_add_set (YxFieldList *self, const char *label, GType type);
 /* note: nullable, small, below the label */
 guint yx_field_list_add_switch (YxFieldList *self, const char *label, const char *note);
+
+/* A choice or a set of other words than an enum's; the first is the value 0. Its value is 0 then.
+ * words: NULL-terminated, at most YX_FIELD_LIST_MAX_WORDS count for a set */
+#define YX_FIELD_LIST_MAX_WORDS 30
+void yx_field_list_set_words (YxFieldList *self, guint field, const char *const *words);
+void yx_field_list_set_label (YxFieldList *self, guint field, const char *label);
+void yx_field_list_set_shown (YxFieldList *self, guint field, gboolean shown);
 
 /* Puts a widget at the right of a line of text. */
 void yx_field_list_add_suffix (YxFieldList *self, guint field, GtkWidget *widget);

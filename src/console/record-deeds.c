@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/document-form.h"
 #include "console/file-choice.h"
 #include "console/form.h"
 #include "console/record-deeds.h"
@@ -23,7 +24,7 @@ typedef struct {
   const char *title;   /* of the form; NULL: done at once */
   const char *explain; /* nullable */
   const char *confirm;
-  /* Fills fields, whose texts live in the deed; how many. NULL: none. */
+  /* Fills fields, whose texts live in the deed; how many. NULL: none, or a form of its own. */
   guint (*ask) (Deed *deed, YxFormField *fields);
   /* On a thread, with the values. *ret_said: (transfer full) */
   gboolean (*run) (Deed *deed, char **ret_said, GError **error);
@@ -402,6 +403,7 @@ static const DeedKind case_deeds[] = {
   { "status", N_ ("Status of the Case"), NULL, N_ ("Set"), ask_status, run_status },
   { "measure", N_ ("Impose a Measure"), N_ ("Limits are those of the ruleset in force on its day."),
     N_ ("Impose"), ask_measure, run_measure },
+  { "document", NULL, NULL, NULL, NULL, NULL },
 };
 
 static const DeedKind debtor_deeds[] = {
@@ -416,6 +418,7 @@ static const DeedKind debtor_deeds[] = {
   { "remove-photo", N_ ("Remove the Photo"), NULL, N_ ("Remove"), ask_reason, run_remove_photo },
   { "measure", N_ ("Impose a Measure"), N_ ("Limits are those of the ruleset in force on its day."),
     N_ ("Impose"), ask_measure, run_measure },
+  { "document", NULL, NULL, NULL, NULL, NULL },
 };
 
 /* ---- Running ---- */
@@ -514,6 +517,24 @@ choose_photo (Deed *deed)
 }
 
 static void
+recorded_cb (YxDocumentForm *form, Deed *deed)
+{
+  deed->done (deed->target != NULL ? _("The document is corrected") : _("The document is recorded"),
+              NULL, deed->user_data);
+}
+
+/* Has a form of its own, which keeps the deed for as long as it is open. */
+static void
+ask_document (Deed *deed, const YxDeedContext *context)
+{
+  YxDocumentForm *form = yx_document_form_present (deed->window, deed->desk, context->of_case,
+                                                   context->of_debtor, deed->target);
+
+  g_signal_connect_data (form, "recorded", G_CALLBACK (recorded_cb), g_rc_box_acquire (deed),
+                         closure_unref, 0);
+}
+
+static void
 take_others (Deed *deed, const YxDeedContext *context)
 {
   if (context->of_case != NULL) {
@@ -594,7 +615,9 @@ yx_record_deed (const YxDeedContext *context, const char *action, const char *ta
   take_others (deed, context);
   if (kind->ask == ask_node || g_str_equal (action, "clear-node"))
     deed->about = tell_node (context->of_case, kind, target);
-  if (g_str_equal (action, "photo"))
+  if (g_str_equal (action, "document"))
+    ask_document (deed, context);
+  else if (g_str_equal (action, "photo"))
     choose_photo (deed);
   else if (kind->ask != NULL)
     ask (deed);

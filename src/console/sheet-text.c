@@ -51,14 +51,15 @@ append_part (GString *text, char *part)
   g_free (part);
 }
 
-char *
-yx_sheet_document (const YxPageDocument *document)
+/* Whose it is, "signed 2025-11-01; served 2025-11-03, receipt on file". (transfer full) (nullable) */
+static char *
+tell_document (const YxPageDocument *document, gboolean of_debtor)
 {
   g_autofree char *signed_at = yx_sheet_day (document->signed_at);
   g_autofree char *served = yx_sheet_day (document->served);
   g_autofree char *deadline = yx_sheet_day (document->deadline);
   g_autofree char *until = yx_sheet_day (document->valid_until);
-  GString *text = g_string_new (document->debtor);
+  GString *text = g_string_new (of_debtor ? document->case_number : document->debtor);
 
   if (signed_at != NULL)
     append_part (text, g_strdup_printf (_("signed %s"), signed_at));
@@ -71,6 +72,26 @@ yx_sheet_document (const YxPageDocument *document)
   if (until != NULL)
     append_part (text, g_strdup_printf (_("valid until %s"), until));
   return g_string_free (text, text->len == 0);
+}
+
+void
+yx_sheet_add_documents (YxSheet *sheet, GArray *documents, gboolean of_debtor)
+{
+  yx_sheet_begin (sheet, _("Documents"), _("No document on record"));
+  yx_sheet_add_deed (sheet, _("Record…"), "document", NULL);
+  for (guint i = 0; i < documents->len; i++) {
+    const YxPageDocument *document = &g_array_index (documents, YxPageDocument, i);
+    g_autofree char *text = tell_document (document, of_debtor);
+    YxSheetRow *row;
+
+    row = yx_sheet_add_row (sheet, yx_enum_label (YX_TYPE_DOCUMENT_KIND, (int) document->kind),
+                            document->number != NULL ? document->number : "", text);
+    if (document->kind == YX_DOCUMENT_KIND_SUMMONS)
+      yx_sheet_row_set_badge (row, yx_enum_label (YX_TYPE_SUMMONS_ANSWER, (int) document->answer),
+                              NULL);
+    yx_sheet_row_set_action (row, "document", document->id);
+    row->tip = g_strdup (_("Correct"));
+  }
 }
 
 void

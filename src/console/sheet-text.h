@@ -11,10 +11,8 @@ G_BEGIN_DECLS
 char *yx_sheet_day (gint64 time);
 /* "Female, 42". age below 0: not known. Returns: (transfer full) */
 char *yx_sheet_person (YxDebtorKind kind, YxSex sex, int age);
-/* "Signed 2025-11-01 by 院长; served 2025-11-03, receipt on file". (transfer full) (nullable) */
-char *yx_sheet_document (const YxPageDocument *document);
-
-/* Sections. Of a debtor, measures say of which case they are. */
+/* Sections. Of a debtor, documents and measures say of which case they are. */
+void yx_sheet_add_documents (YxSheet *sheet, GArray *documents, gboolean of_debtor);
 void yx_sheet_add_measures (YxSheet *sheet, GArray *measures, gboolean of_debtor);
 void yx_sheet_add_visits (YxSheet *sheet, GListModel *visits, gboolean with_debtor);
 

@@ -27,16 +27,6 @@ node_clear (gpointer data)
 }
 
 static void
-document_clear (gpointer data)
-{
-  YxPageDocument *document = data;
-
-  g_free (document->id);
-  g_free (document->number);
-  g_free (document->debtor);
-}
-
-static void
 party_clear (gpointer data)
 {
   YxPageParty *party = data;
@@ -205,49 +195,6 @@ read_parties (YxDb *db, PageJob *job, gint64 now, GError **error)
 }
 
 static gboolean
-read_documents (YxDb *db, PageJob *job, GError **error)
-{
-  YxStatement *statement = yx_db_prepare (
-      db,
-      "SELECT o.id, o.kind, o.number, d.name, d.kind, o.signed_at, o.valid_until, o.deadline, "
-      "o.served, o.receipt, o.answer FROM documents o LEFT JOIN debtors d ON d.id = o.debtor_id "
-      "WHERE o.case_id = $1 ORDER BY coalesce (o.served, o.signed_at, o.created) DESC, o.id",
-      error);
-
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_text (statement, 1, job->id);
-  for (;;) {
-    YxPageDocument document;
-    gboolean row;
-
-    if (!yx_statement_step (statement, &row, error))
-      return FALSE;
-    if (!row)
-      return TRUE;
-    document = (YxPageDocument){
-      .id = g_strdup (yx_statement_get_text (statement, 0)),
-      .kind = (YxDocumentKind) yx_statement_get_enum (statement, 1, YX_TYPE_DOCUMENT_KIND,
-                                                      YX_DOCUMENT_KIND_SUMMONS),
-      .number = g_strdup (yx_statement_get_text (statement, 2)),
-      .signed_at = yx_statement_get_int (statement, 5),
-      .valid_until = yx_statement_get_int (statement, 6),
-      .deadline = yx_statement_get_int (statement, 7),
-      .served = yx_statement_get_int (statement, 8),
-      .receipt = yx_statement_get_int (statement, 9) != 0,
-      .answer = (YxSummonsAnswer) yx_statement_get_enum (statement, 10, YX_TYPE_SUMMONS_ANSWER,
-                                                         YX_SUMMONS_ANSWER_PENDING),
-    };
-    if (!yx_statement_is_null (statement, 3))
-      document.debtor
-          = yx_mask_debtor (yx_statement_get_text (statement, 3),
-                            (YxDebtorKind) yx_statement_get_enum (statement, 4, YX_TYPE_DEBTOR_KIND,
-                                                                  YX_DEBTOR_KIND_PERSON));
-    g_array_append_val (job->page->documents, document);
-  }
-}
-
-static gboolean
 page_job (YxDb *db, gpointer data, GError **error)
 {
   PageJob *job = data;
@@ -258,9 +205,12 @@ page_job (YxDb *db, gpointer data, GError **error)
 
   if (ruleset == NULL || !read_case (db, job, error) || !read_record (db, job, error)
       || !read_nodes (db, job, casework, now, error) || !read_parties (db, job, now, error)
-      || !read_documents (db, job, error) || !read_seen (db, job, casework, now, error))
+      || !read_seen (db, job, casework, now, error))
     return FALSE;
   explain_track (&job->page->track, casework);
+  job->page->documents = yx_page_read_documents (db, job->id, NULL, error);
+  if (job->page->documents == NULL)
+    return FALSE;
   job->page->measures = yx_page_read_measures (db, casework, ruleset, job->id, NULL, now, error);
   if (job->page->measures == NULL)
     return FALSE;
@@ -316,8 +266,6 @@ yx_desk_load_case_page (YxDesk *self, const char *case_id, GError **error)
   g_array_set_clear_func (page->nodes, node_clear);
   page->parties = g_array_new (FALSE, FALSE, sizeof (YxPageParty));
   g_array_set_clear_func (page->parties, party_clear);
-  page->documents = g_array_new (FALSE, FALSE, sizeof (YxPageDocument));
-  g_array_set_clear_func (page->documents, document_clear);
   PageJob job = { case_id, page };
   if (!yx_store_read (yx_desk_get_store (self), page_job, &job, error))
     return NULL;

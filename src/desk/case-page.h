@@ -31,8 +31,12 @@ typedef struct {
   char *id;
   YxDocumentKind kind;
   char *number;      /* nullable */
+  char *case_id, *case_number;
+  char *debtor_id;   /* NULL: of the case */
   char *debtor;      /* masked; NULL: of the case */
-  gint64 signed_at, valid_until, deadline, served;
+  char *signed_by;   /* nullable */
+  gint64 signed_at, valid_from, valid_until, deadline, served;
+  GStrv place_ids;   /* that it names */
   gboolean receipt;
   YxSummonsAnswer answer;
 } YxPageDocument;
@@ -129,6 +133,7 @@ typedef struct {
   GPtrArray *presence;    /* of YxPlacePresence, the likeliest first; empty without places */
   GListStore *cases;      /* of YxCase, open ones first */
   GListStore *visits;     /* of YxVisit, the latest first */
+  GArray *documents;      /* of YxPageDocument: his, and those of his cases that name nobody */
   GArray *measures;       /* of YxPageMeasure, the latest first */
   int n_open_cases;       /* that one visit serves */
   int n_leads;            /* that wait to be verified */

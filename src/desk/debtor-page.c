@@ -183,6 +183,9 @@ page_job (YxDb *db, gpointer data, GError **error)
 
     page->n_open_cases += yx_case_get_data (record)->status == YX_CASE_STATUS_OPEN ? 1 : 0;
   }
+  page->documents = yx_page_read_documents (db, NULL, job->id, error);
+  if (page->documents == NULL)
+    return FALSE;
   page->measures = yx_page_read_measures (db, casework, ruleset, NULL, job->id, now, error);
   if (page->measures == NULL)
     return FALSE;
@@ -222,6 +225,7 @@ yx_debtor_page_free (YxDebtorPage *page)
   g_clear_pointer (&page->presence, g_ptr_array_unref);
   g_clear_object (&page->cases);
   g_clear_object (&page->visits);
+  g_clear_pointer (&page->documents, g_array_unref);
   g_clear_pointer (&page->measures, g_array_unref);
   g_free (page);
 }

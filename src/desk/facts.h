@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /* Times are UTC microseconds, 0: not known. */
 typedef struct {
+  const char *id;        /* the one that is corrected; NULL: a new one, or the one it is known by */
   const char *case_id;
   const char *debtor_id; /* NULL: of the case, whoever the debtor */
   YxDocumentKind kind;
@@ -25,6 +26,7 @@ typedef struct {
   const char *const *place_ids; /* NULL-terminated, nullable: the places that it names */
 } YxDocumentData;
 
+/* INVALID without number and day; with an id EXISTS when another one has its number. */
 gboolean yx_desk_record_document (YxDesk *self, const YxDocumentData *document, char **ret_id,
                                   GError **error);
 

@@ -14,6 +14,11 @@ GArray *yx_page_read_measures (YxDb *db, const YxCasework *casework, const YxRul
                                const char *case_id, const char *debtor_id, gint64 now,
                                GError **error);
 
+/* Documents of a case, or of a debtor with those of his cases that name nobody, the latest first.
+ * Returns: (transfer full): of YxPageDocument */
+GArray *yx_page_read_documents (YxDb *db, const char *case_id, const char *debtor_id,
+                                GError **error);
+
 /* What the workflow of cases looks at, all of them or one: see yx_case_dues_read(). */
 typedef struct _YxCaseDues YxCaseDues;
 

@@ -139,6 +139,26 @@ test_cases (Fixture *self, gconstpointer data)
                    "SELECT count(*) FROM documents WHERE number = '搜1号' "
                    "AND valid_until IS NOT NULL");
   g_assert_cmpstr (id, ==, again);
+  /* Corrected: the same row under another number, but not under one that is taken. */
+  document.id = id;
+  document.number = "搜2号";
+  done = yx_desk_record_document (desk, &document, NULL, &error);
+  assert_recorded (self, done, error, "document.recorded",
+                   "SELECT count(*) FROM documents WHERE number = '搜2号' AND NOT EXISTS "
+                   "(SELECT 1 FROM documents WHERE number = '搜1号')");
+  document.id = NULL;
+  document.number = "搜3号";
+  done = yx_desk_record_document (desk, &document, NULL, &error);
+  assert_recorded (self, done, error, "document.recorded",
+                   "SELECT count(*) FROM documents WHERE number = '搜3号'");
+  document.id = id;
+  done = yx_desk_record_document (desk, &document, NULL, &error);
+  assert_refused (self, done, &error, YX_DESK_ERROR_EXISTS);
+  document.id = "none";
+  document.number = "搜4号";
+  done = yx_desk_record_document (desk, &document, NULL, &error);
+  assert_refused (self, done, &error, YX_DESK_ERROR_NOT_FOUND);
+  document.id = NULL;
   document.case_id = "none";
   done = yx_desk_record_document (desk, &document, NULL, &error);
   assert_refused (self, done, &error, YX_DESK_ERROR_NOT_FOUND);

@@ -2,6 +2,8 @@
  * hand, a node recorded and taken back. */
 
 #include "console/cases-page.h"
+#include "console/document-form.h"
+#include "console/field-list.h"
 #include "console/form.h"
 #include "console/shortcuts.h"
 #include "desk/case-page.h"
@@ -288,6 +290,116 @@ test_edits (void)
   ui_close (window);
 }
 
+static gboolean
+is_document_form_there (gpointer unused)
+{
+  GtkWindow *form = ui_find_window (YX_TYPE_DOCUMENT_FORM);
+
+  return form != NULL && gtk_widget_get_mapped (GTK_WIDGET (form));
+}
+
+static gboolean
+is_document_form_gone (gpointer unused)
+{
+  return ui_find_window (YX_TYPE_DOCUMENT_FORM) == NULL;
+}
+
+static gboolean
+are_places_offered (GtkWidget *form)
+{
+  return ui_find_label (form, "Places it names") != NULL;
+}
+
+static gboolean
+is_number_refused (YxFieldList *fields)
+{
+  return yx_field_list_get_fault (fields) == 2;
+}
+
+static const YxPageDocument *
+find_document (GArray *documents, const char *number)
+{
+  for (guint i = 0; i < documents->len; i++) {
+    const YxPageDocument *document = &g_array_index (documents, YxPageDocument, i);
+
+    if (g_strcmp0 (document->number, number) == 0)
+      return document;
+  }
+  return NULL;
+}
+
+/* A document is recorded on the case's page, asked for what its kind has, and corrected on the
+ * debtor's; one without number and day is refused at its number. */
+static void
+test_document (void)
+{
+  g_autofree char *path = NULL;
+  YxWindow *window = open_cases (&path);
+  YxCasesPage *page = page_of (window);
+  YxRecordPane *record = yx_cases_page_get_record (page);
+  YxDesk *desk = yx_window_get_desk (window);
+  g_autoptr (YxCasePage) read = NULL;
+  g_autoptr (YxCasePage) corrected = NULL;
+  g_autofree char *case_id = NULL;
+  const YxPageDocument *document;
+  GtkWidget *form;
+  YxFieldList *fields;
+
+  gtk_single_selection_set_selected (yx_case_list_get_rows (yx_cases_page_get_list (page)), 0);
+  ui_wait (is_settled, page);
+  case_id = g_strdup (yx_record_pane_get_id (record));
+  do_deed (page, "document", NULL);
+  ui_wait (is_document_form_there, NULL);
+  form = GTK_WIDGET (ui_find_window (YX_TYPE_DOCUMENT_FORM));
+  fields = YX_FIELD_LIST (ui_find (form, YX_TYPE_FIELD_LIST));
+  g_assert_nonnull (ui_find_label (form, "To appear on"));
+  g_assert_null (ui_find_label (form, "Signed by the president"));
+  ui_click (form, "Record");
+  ui_wait (is_number_refused, fields);
+  yx_field_list_set_number (fields, 0, (int) YX_DOCUMENT_KIND_WARRANT);
+  g_signal_emit_by_name (fields, "edited");
+  ui_wait (are_places_offered, form);
+  g_assert_null (ui_find_label (form, "To appear on"));
+  ui_fill (form, "Number", "（2099）豫9999拘1号");
+  ui_fill (form, "Signed by the president", "例院长");
+  ui_fill (form, "Signed on", "2025-13-01");
+  ui_click (form, "Record");
+  g_assert_cmpint (yx_field_list_get_fault (fields), ==, 4);
+  ui_fill (form, "Signed on", "2025-12-01");
+  ui_fill (form, "In force until", "2025-12-31");
+  yx_field_list_set_number (fields, 10, 1);
+  ui_click (form, "Record");
+  ui_wait (is_document_form_gone, NULL);
+  ui_wait (is_settled, page);
+  read = yx_desk_load_case_page (desk, case_id, NULL);
+  document = find_document (read->documents, "（2099）豫9999拘1号");
+  g_assert_nonnull (document);
+  g_assert_cmpint ((int) document->kind, ==, (int) YX_DOCUMENT_KIND_WARRANT);
+  g_assert_cmpstr (document->signed_by, ==, "例院长");
+  g_assert_cmpuint (g_strv_length (document->place_ids), ==, 1);
+  g_assert_nonnull (document->debtor_id);
+
+  do_deed (page, "open-debtor", document->debtor_id);
+  ui_wait (is_settled, page);
+  do_deed (page, "document", document->id);
+  ui_wait (is_document_form_there, NULL);
+  form = GTK_WIDGET (ui_find_window (YX_TYPE_DOCUMENT_FORM));
+  g_assert_nonnull (ui_find_label (form, "Correct a Document"));
+  ui_wait (are_places_offered, form);
+  ui_fill (form, "Number", "（2099）豫9999拘2号");
+  ui_click (form, "Record");
+  ui_wait (is_document_form_gone, NULL);
+  corrected = yx_desk_load_case_page (desk, case_id, NULL);
+  g_assert_cmpuint (corrected->documents->len, ==, read->documents->len);
+  g_assert_null (find_document (corrected->documents, "（2099）豫9999拘1号"));
+  document = find_document (corrected->documents, "（2099）豫9999拘2号");
+  g_assert_nonnull (document);
+  g_assert_cmpstr (document->signed_by, ==, "例院长");
+  g_assert_cmpuint (g_strv_length (document->place_ids), ==, 1);
+  ui_wait (is_settled, page);
+  ui_close (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -295,5 +407,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/cases/navigation", test_navigation);
   g_test_add_func ("/ui/cases/keys", test_keys);
   g_test_add_func ("/ui/cases/edits", test_edits);
+  g_test_add_func ("/ui/cases/document", test_document);
   return ui_run ();
 }
