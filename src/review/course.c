@@ -1,0 +1,224 @@
+#define G_LOG_DOMAIN "yexun-review"
+
+#include "config.h"
+
+#include "review/course-private.h"
+
+typedef struct {
+  const char *operation_id;
+  YxCourse *course;
+} LoadJob;
+
+static void
+widen (YxCourse *self, gint64 time)
+{
+  if (time == 0)
+    return;
+  self->begin = self->begin == 0 ? time : MIN (self->begin, time);
+  self->end = MAX (self->end, time);
+}
+
+static void
+find_span (YxCourse *self)
+{
+  const YxFacts *facts = self->facts;
+
+  self->begin = self->end = 0;
+  for (guint i = 0; i < facts->movements->len; i++)
+    widen (self, g_array_index (facts->movements, YxFactMovement, i).time);
+  for (guint i = 0; i < facts->reports->len; i++)
+    widen (self, g_array_index (facts->reports, YxFactReport, i).time);
+  self->by_window = self->begin == 0;
+  if (self->by_window) {
+    self->begin = facts->operation.window_start;
+    self->end = facts->operation.window_end;
+  }
+}
+
+static int
+compare_reports (gconstpointer a, gconstpointer b)
+{
+  const YxFactReport *x = a;
+  const YxFactReport *y = b;
+
+  if (x->time != y->time)
+    return x->time < y->time ? -1 : 1;
+  return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+static int
+compare_movements (gconstpointer a, gconstpointer b)
+{
+  const YxFactMovement *x = a;
+  const YxFactMovement *y = b;
+
+  if (x->time != y->time)
+    return x->time < y->time ? -1 : 1;
+  return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Times by clocks that were off. */
+static void
+put_times_right (YxCourse *self)
+{
+  YxFacts *facts = self->facts;
+
+  for (guint i = 0; i < facts->reports->len; i++) {
+    YxFactReport *report = &g_array_index (facts->reports, YxFactReport, i);
+
+    report->time
+        += yx_ways_device_clock_s (self->ways, report->device) * G_USEC_PER_SEC;
+  }
+  for (guint i = 0; i < facts->movements->len; i++) {
+    YxFactMovement *movement = &g_array_index (facts->movements, YxFactMovement, i);
+
+    movement->time
+        += yx_ways_vehicle_clock_s (self->ways, movement->vehicle_id) * G_USEC_PER_SEC;
+  }
+  g_array_sort (facts->reports, compare_reports);
+  g_array_sort (facts->movements, compare_movements);
+}
+
+/* Events are numbered without gaps from 1 on. */
+static gboolean
+count_holes (YxDb *db, gint64 *ret_n_holes, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT coalesce ((SELECT seq FROM event_head), 0) - count(*) FROM events", error);
+  gboolean row;
+
+  if (statement == NULL || !yx_statement_step (statement, &row, error))
+    return FALSE;
+  *ret_n_holes = row ? yx_statement_get_int (statement, 0) : 0;
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+load_job (YxDb *db, gpointer data, GError **error)
+{
+  LoadJob *job = data;
+
+  job->course = yx_course_read (db, job->operation_id, error);
+  return job->course != NULL;
+}
+
+static void
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  YxCourse *course = yx_course_load (source, data, &error);
+
+  if (course != NULL)
+    g_task_return_pointer (task, course, (GDestroyNotify) yx_course_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+YxCourse *
+yx_course_read (YxDb *db, const char *operation_id, GError **error)
+{
+  g_autoptr (YxCourse) self = g_new0 (YxCourse, 1);
+  gint64 n_holes = 0;
+
+  g_return_val_if_fail (db != NULL && operation_id != NULL, NULL);
+
+  self->facts = yx_facts_read (db, operation_id, error);
+  if (self->facts == NULL)
+    return NULL;
+  find_span (self);
+  self->ways = yx_ways_read (db, self->facts, self->begin, self->end, error);
+  if (self->ways == NULL)
+    return NULL;
+  put_times_right (self);
+  find_span (self);
+  if (!yx_ways_measure (self->ways, db, self->begin, self->end, error)
+      || !count_holes (db, &n_holes, error))
+    return NULL;
+  yx_course_build_visits (self);
+  yx_course_build_cars (self);
+  yx_course_build_tasks (self);
+  yx_course_list_missing (self, n_holes);
+  return g_steal_pointer (&self);
+}
+
+YxCourse *
+yx_course_load (YxDesk *desk, const char *operation_id, GError **error)
+{
+  LoadJob job = { operation_id, NULL };
+
+  g_return_val_if_fail (YX_IS_DESK (desk), NULL);
+  g_return_val_if_fail (operation_id != NULL, NULL);
+
+  return yx_store_read (yx_desk_get_store (desk), load_job, &job, error) ? job.course : NULL;
+}
+
+void
+yx_course_load_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (YX_IS_DESK (desk));
+  g_return_if_fail (operation_id != NULL);
+
+  task = g_task_new (desk, cancellable, callback, user_data);
+  g_task_set_source_tag (task, yx_course_load_async);
+  g_task_set_task_data (task, g_strdup (operation_id), g_free);
+  g_task_run_in_thread (task, load_thread);
+}
+
+YxCourse *
+yx_course_load_finish (YxDesk *desk, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, desk), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+yx_course_free (YxCourse *self)
+{
+  g_clear_pointer (&self->visits, g_array_unref);
+  g_clear_pointer (&self->tasks, g_array_unref);
+  g_clear_pointer (&self->cars, g_array_unref);
+  g_clear_pointer (&self->ways, g_array_unref);
+  g_clear_pointer (&self->missing, g_array_unref);
+  g_clear_pointer (&self->facts, yx_facts_free);
+  g_free (self);
+}
+
+const YxCourseTask *
+yx_course_find_task (const YxCourse *self, const char *task_id)
+{
+  for (guint i = 0; i < self->tasks->len; i++) {
+    if (g_array_index (self->tasks, YxCourseTask, i).task_id == task_id)
+      return &g_array_index (self->tasks, YxCourseTask, i);
+  }
+  return NULL;
+}
+
+const YxCourseCar *
+yx_course_find_car (const YxCourse *self, const char *vehicle_id)
+{
+  for (guint i = 0; i < self->cars->len; i++) {
+    if (g_array_index (self->cars, YxCourseCar, i).vehicle_id == vehicle_id)
+      return &g_array_index (self->cars, YxCourseCar, i);
+  }
+  return NULL;
+}
+
+const char *
+yx_known_from_nick (YxKnownFrom from)
+{
+  static const char *const nicks[] = {
+    [YX_KNOWN_FROM_NOTHING] = "nothing",     [YX_KNOWN_FROM_FIXES] = "fixes",
+    [YX_KNOWN_FROM_INFERENCE] = "inference", [YX_KNOWN_FROM_BUTTON] = "button",
+    [YX_KNOWN_FROM_RECORD] = "record",       [YX_KNOWN_FROM_PLAN] = "plan",
+  };
+
+  g_return_val_if_fail ((guint) from < G_N_ELEMENTS (nicks), NULL);
+
+  return nicks[from];
+}
