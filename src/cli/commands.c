@@ -266,6 +266,8 @@ static const YxCommand commands[] = {
   { "fixes", "", N_ ("List the positions that devices reported"), 0, 0, yx_cmd_fixes_options,
     yx_cmd_fixes },
   { "events", "", N_ ("List the event log"), 0, 0, yx_cmd_events_options, yx_cmd_events },
+  { "review", "[OPERATION]", N_ ("What a night was: figures, what is missing, why a case was not visited"),
+    0, 1, yx_cmd_review_options, yx_cmd_review },
   { "verify", "", N_ ("Check a desk's file and its event log"), 0, 0, yx_cmd_verify_options,
     yx_cmd_verify },
   { NULL },

@@ -171,6 +171,8 @@ YxExit yx_cmd_fixes (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_events_options[];
 YxExit yx_cmd_events (YxInvocation *invocation);
 
+extern const GOptionEntry yx_cmd_review_options[];
+YxExit yx_cmd_review (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_verify_options[];
 YxExit yx_cmd_verify (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_demo_options[];

@@ -14,9 +14,4 @@ void yx_course_build_tasks (YxCourse *self);
 /* n_holes: numbers that the event log has not. */
 void yx_course_list_missing (YxCourse *self, gint64 n_holes);
 
-/* The stop of a task at a place (NULL: any) in a version of the plan; its car's own before
- * others'. NULL: it is not in it. */
-const YxFactStop *yx_facts_find_stop (const YxFacts *self, int version, const char *task_id,
-                                      const char *place_id, const char *vehicle_id);
-
 G_END_DECLS

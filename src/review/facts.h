@@ -259,6 +259,11 @@ const YxFactVehicle *yx_facts_find_vehicle (const YxFacts *self, const char *veh
 const YxFactPlan *yx_facts_find_plan (const YxFacts *self, int version);
 /* The latest version made by `time`; NULL: none was. */
 const YxFactPlan *yx_facts_plan_at (const YxFacts *self, gint64 time);
+/* The stop of a task at a place (NULL: any) in a version of the plan; its car's own before
+ * others'. NULL: it is not in it. */
+const YxFactStop *yx_facts_find_stop (const YxFacts *self, int version, const char *task_id,
+                                      const char *place_id, const char *vehicle_id);
+
 /* Cases of a task, those that have left included. */
 guint yx_facts_count_cases (const YxFacts *self, const char *task_id);
 /* How people name a vehicle: by its call sign, else its plate. */

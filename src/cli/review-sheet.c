@@ -1,0 +1,254 @@
+#define G_LOG_DOMAIN "yexunctl"
+
+#include "config.h"
+
+#include "cli/review-sheet.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "cli/command.h"
+#include "desk/gather.h"
+#include "model/enum-types.h"
+#include "model/format.h"
+#include "model/vocabulary.h"
+
+static char *
+clock_or_dash (gint64 time)
+{
+  return time != 0 ? yx_cli_clock (time) : g_strdup ("–");
+}
+
+static void
+print_effort (const char *label, const YxEffort *effort)
+{
+  g_autofree char *out = yx_cli_duration (effort->car_s);
+  g_autofree char *staff = yx_cli_duration (effort->staff_s);
+
+  /* TRANSLATORS: label, cars, staff, kilometres, time of cars, time of staff */
+  g_print (_("  %s: %u cars, %u people, %.1f km, cars out %s, staff %s\n"), label, effort->n_cars,
+           effort->n_staff, (double) effort->way_mm / 1e6, out, staff);
+}
+
+static void
+print_pooling (const YxPooling *pooling)
+{
+  g_print (_("Pooling: %u cases visited\n"), pooling->n_cases);
+  print_effort (_("together"), &pooling->together);
+  print_effort (_("one case, one car"), &pooling->alone);
+  for (guint i = 0; i < pooling->n_kinds; i++) {
+    const YxPoolingKind *kind = &pooling->kinds[i];
+
+    g_print (_("  %s: %u visits, %u cases: %u cars, %u people → %u cars, %u people\n"),
+             yx_enum_label (YX_TYPE_TASK_KIND, (int) kind->kind), kind->n_visits, kind->n_cases,
+             kind->alone.n_cars, kind->alone.n_staff, kind->together.n_cars,
+             kind->together.n_staff);
+  }
+  g_print (_("  fuel %.1f l instead of %.1f l, at %.1f l/100 km\n"), pooling->litres,
+           pooling->alone_litres, pooling->costs.litres_per_100km);
+  if (pooling->n_results > 0)
+    g_print (_("  for each of %u lawful results: %.1f km, %.1f staff hours, %.2f yuan\n"),
+             pooling->n_results,
+             (double) pooling->together.way_mm / 1e6 / pooling->n_results,
+             (double) pooling->together.staff_s / 3600.0 / pooling->n_results,
+             pooling->yuan / pooling->n_results);
+  else
+    g_print (_("  no lawful result\n"));
+  g_print (pooling->from_plan
+               ? _("  assumed of the baseline: road %.2f times the straight line and %.0f km/h, as "
+                   "in the plan; the crew each task asks for; time on the spot shared by its cases\n")
+               : _("  assumed of the baseline, for want of a plan: road %.2f times the straight "
+                   "line and %.0f km/h; the crew each task asks for; time on the spot shared by its "
+                   "cases\n"),
+           pooling->detour, pooling->speed_mps * 3.6);
+}
+
+static void
+print_funnel (const YxFunnel *funnel)
+{
+  g_print (_("Debtors: %u targets, %u visited, %u opened the door, %u present, %u came (%u "
+             "voluntarily, %u compelled)\n"),
+           funnel->targets, funnel->visited, funnel->door_opened, funnel->present, funnel->came,
+           funnel->voluntarily, funnel->compelled);
+  g_print (_("  ended: %u paid, %u settled, %u detained, %u to the police, %u deferred, %u "
+             "withdrawn\n"),
+           funnel->paid, funnel->settled, funnel->detained, funnel->police, funnel->deferred,
+           funnel->withdrawn);
+  g_print (_("  not met: %u not found, %u closed doors, %u wrong addresses; %u closed before, %u "
+             "not visited, %u without a result\n"),
+           funnel->not_found, funnel->door_closed, funnel->address_invalid, funnel->cancelled,
+           funnel->not_visited, funnel->without_result);
+}
+
+static void
+print_forecast (const YxFigures *figures)
+{
+  const YxReliability *presence = &figures->presence;
+  YxDuration travel = { 0 };
+
+  if (presence->n > 0) {
+    g_print (_("Presence: %.1f of %u expected, %u met (Brier score %.3f)\n"), presence->expected,
+             presence->n, presence->n_met, presence->brier);
+    for (guint b = 0; b < YX_N_RELIABILITY_BINS; b++) {
+      const YxReliabilityBin *bin = &presence->bins[b];
+
+      if (bin->n > 0)
+        g_print (_("  forecast %.2f: %u of %u met, between %.2f and %.2f\n"),
+                 bin->sum / bin->n, bin->n_met, bin->n, bin->wilson_low, bin->wilson_high);
+    }
+  }
+  for (int hour = 0; hour < 24; hour++) {
+    travel.n += figures->travel[hour].n;
+    travel.planned_s += figures->travel[hour].planned_s;
+    travel.actual_s += figures->travel[hour].actual_s;
+  }
+  if (travel.n > 0 && travel.planned_s > 0)
+    g_print (_("Drives as planned: %u, %.2f times the planned time\n"), travel.n,
+             (double) travel.actual_s / (double) travel.planned_s);
+}
+
+static void
+print_leads (const YxFigures *figures)
+{
+  if (figures->responses->len == 0)
+    return;
+  g_print (_("Leads of the night: %u"), figures->responses->len);
+  if (figures->median_to_dispatch_s >= 0)
+    g_print (_(", a car sent after %.1f min"), (double) figures->median_to_dispatch_s / 60.0);
+  if (figures->median_to_arrival_s >= 0)
+    g_print (_(", there after %.1f min"), (double) figures->median_to_arrival_s / 60.0);
+  g_print (_(" (median)\n"));
+}
+
+static void
+print_not_visited (const YxCourse *course)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < course->tasks->len; i++) {
+    const YxCourseTask *task = &g_array_index (course->tasks, YxCourseTask, i);
+    const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);
+    g_autofree char *why = NULL;
+    g_autofree char *name = NULL;
+
+    if (task->n_visits > 0)
+      continue;
+    if (!any)
+      g_print (_("Not visited:\n"));
+    any = TRUE;
+    why = yx_course_why_text (course, task);
+    name = fact->institution_id != NULL ? g_strdup (fact->name)
+                                        : yx_mask_debtor (fact->name, fact->debtor_kind);
+    g_print ("  %s: %s\n", name, why);
+  }
+}
+
+static void
+print_missing (const YxCourse *course)
+{
+  if (course->missing->len > 0)
+    g_print (_("What is missing:\n"));
+  for (guint i = 0; i < course->missing->len; i++) {
+    g_autofree char *text
+        = yx_missing_text (course, &g_array_index (course->missing, YxMissing, i));
+
+    g_print ("  %s\n", text);
+  }
+}
+
+void
+yx_review_sheet_print (const YxCourse *course, const YxFigures *figures)
+{
+  g_autofree char *begin = yx_format_time (course->begin, NULL);
+  g_autofree char *end = yx_format_time (course->end, NULL);
+
+  g_print (_("%s, %s to %s\n"), course->facts->operation.name, begin, end);
+  print_pooling (&figures->pooling);
+  print_funnel (&figures->funnel);
+  print_forecast (figures);
+  print_leads (figures);
+  print_not_visited (course);
+  print_missing (course);
+}
+
+static void
+print_plans (const YxCourse *course, const YxCourseTask *task)
+{
+  for (guint i = 0; i < course->facts->plan_tasks->len; i++) {
+    const YxFactPlanTask *row = &g_array_index (course->facts->plan_tasks, YxFactPlanTask, i);
+    const YxFactStop *stop;
+    const YxFactVehicle *vehicle;
+    g_autofree char *clock = NULL;
+
+    if (row->task_id != task->task_id)
+      continue;
+    stop = yx_facts_find_stop (course->facts, row->version, task->task_id, NULL, NULL);
+    if (stop == NULL) {
+      g_print (_("  plan %d: left out, %s%s%s\n"), row->version,
+               yx_enum_label (YX_TYPE_LEFT_OUT, (int) row->left_out), row->note != NULL ? ": " : "",
+               row->note != NULL ? row->note : "");
+      continue;
+    }
+    clock = yx_cli_clock (stop->arrival);
+    vehicle = yx_facts_find_vehicle (course->facts, stop->vehicle_id);
+    g_print (_("  plan %d: %s at %s, %s, likelihood %.2f\n"), row->version,
+             vehicle != NULL ? yx_fact_vehicle_label (vehicle) : "–", clock,
+             stop->address != NULL ? stop->address : "–", stop->presence);
+  }
+}
+
+static void
+print_checks (const YxCourse *course, const YxCourseTask *task)
+{
+  for (guint i = 0; i < course->facts->findings->len; i++) {
+    const YxFactFinding *finding = &g_array_index (course->facts->findings, YxFactFinding, i);
+
+    if (finding->task_id == task->task_id && finding->verdict == YX_VERDICT_BLOCK)
+      g_print (_("  go/no-go: %s%s\n"), finding->seen != NULL ? finding->seen : finding->rule,
+               finding->override_id != NULL ? _(" (overridden)") : "");
+  }
+  for (guint i = 0; i < course->facts->overrides->len; i++) {
+    const YxFactOverride *override = &g_array_index (course->facts->overrides, YxFactOverride, i);
+
+    if (override->task_id == task->task_id)
+      g_print (_("  override by %s: %s\n"), override->commander, override->reason);
+  }
+}
+
+static void
+print_visits (const YxCourse *course, const YxCourseTask *task)
+{
+  for (guint i = 0; i < course->visits->len; i++) {
+    const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, i);
+    const YxFactVehicle *vehicle = yx_facts_find_vehicle (course->facts, visit->vehicle_id);
+    g_autofree char *arrived = clock_or_dash (visit->arrived);
+    g_autofree char *left = clock_or_dash (visit->left);
+
+    if (visit->task_id != task->task_id)
+      continue;
+    g_print (_("  %s there from %s to %s: %s\n"),
+             vehicle != NULL ? yx_fact_vehicle_label (vehicle) : "–", arrived, left,
+             yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) visit->outcome));
+    if (visit->stopped != 0) {
+      g_autofree char *stopped = yx_cli_clock (visit->stopped);
+
+      g_print (_("    stopped at once at %s: %s\n"), stopped,
+               yx_enum_label (YX_TYPE_STOP_REASON, (int) visit->reason));
+    }
+  }
+}
+
+void
+yx_review_sheet_print_task (const YxCourse *course, const YxCourseTask *task)
+{
+  const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);
+  g_autofree char *name = fact->institution_id != NULL
+                              ? g_strdup (fact->name)
+                              : yx_mask_debtor (fact->name, fact->debtor_kind);
+  g_autofree char *why = yx_course_why_text (course, task);
+
+  g_print ("%s, %s\n  %s\n", name, yx_enum_label (YX_TYPE_TASK_KIND, (int) fact->kind), why);
+  print_plans (course, task);
+  print_checks (course, task);
+  print_visits (course, task);
+}
