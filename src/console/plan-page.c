@@ -175,8 +175,9 @@ apply_verb (YxDesk *desk, GVariant *arguments, GError **error)
   gboolean one_more;
   int remedy;
 
-  g_variant_get (arguments, "(&sim&sxib)", &operation_id, &remedy, &advice.vehicle_id,
-                 &advice.time, &advice.amount, &advice.female_officer);
+  g_variant_get (arguments, "(&sim&sxibb)", &operation_id, &remedy, &advice.vehicle_id,
+                 &advice.time, &advice.amount, &advice.female_officer,
+                 &advice.recorder);
   advice.remedy = (YxRemedy) remedy;
   return yx_desk_apply_remedy (desk, operation_id, &advice, &one_more, error);
 }
@@ -201,11 +202,11 @@ apply_cb (YxPlanPanes *panes, const YxTaskAdvice *advice, YxPlanPage *self)
 {
   if (self->desk == NULL || self->shown_operation == NULL)
     return;
-  self->one_more = advice->remedy == YX_REMEDY_CAR;
+  self->one_more = yx_remedy_takes_car (advice);
   yx_desk_verb_async (self->desk, apply_verb,
-                      g_variant_new ("(simsxib)", self->shown_operation, (int) advice->remedy,
+                      g_variant_new ("(simsxibb)", self->shown_operation, (int) advice->remedy,
                                      advice->vehicle_id, advice->time, advice->amount,
-                                     advice->female_officer),
+                                     advice->female_officer, advice->recorder),
                       NULL, applied_cb, g_object_ref (self));
 }
 
