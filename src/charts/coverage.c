@@ -11,12 +11,19 @@
 #define DOT_CHOSEN 5.5
 
 static double
+value_of (const YxCoverageChart *chart, guint index)
+{
+  return yx_coverage_has_people (chart->points, chart->n_points) ? chart->points[index].expected
+                                                                 : chart->points[index].n_cases;
+}
+
+static double
 highest (const YxCoverageChart *chart)
 {
   double most = 1.0;
 
   for (guint i = 0; i < chart->n_points; i++)
-    most = MAX (most, MAX (chart->points[i].high, chart->points[i].expected));
+    most = MAX (most, MAX (chart->points[i].high, value_of (chart, i)));
   return most;
 }
 
@@ -95,13 +102,13 @@ static void
 draw_line (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
 {
   for (guint i = 0; i < chart->n_points; i++)
-    cairo_line_to (cr, x_of (chart, plot, i), y_of (chart, plot, chart->points[i].expected));
+    cairo_line_to (cr, x_of (chart, plot, i), y_of (chart, plot, value_of (chart, i)));
   yx_chart_set_ink (cr, chart->style.accent, 0.9);
   cairo_set_line_width (cr, 2.0);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (cr);
   for (guint i = 0; i < chart->n_points; i++) {
-    const double x = x_of (chart, plot, i), y = y_of (chart, plot, chart->points[i].expected);
+    const double x = x_of (chart, plot, i), y = y_of (chart, plot, value_of (chart, i));
     const gboolean chosen = i == chart->chosen;
 
     cairo_arc (cr, x, y, chosen ? DOT_CHOSEN : DOT, 0.0, 2.0 * G_PI);
@@ -125,9 +132,12 @@ draw_label (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
 
   if (index >= chart->n_points)
     return;
-  text = g_strdup_printf (_("Cars: %d · cases: %d · people: %.1f"),
-                          chart->points[index].n_vehicles, chart->points[index].n_cases,
-                          chart->points[index].expected);
+  text = yx_coverage_has_people (chart->points, chart->n_points)
+             ? g_strdup_printf (_("Cars: %d · cases: %d · people: %.1f"),
+                                chart->points[index].n_vehicles, chart->points[index].n_cases,
+                                chart->points[index].expected)
+             : g_strdup_printf (_("Cars: %d · cases: %d"), chart->points[index].n_vehicles,
+                                chart->points[index].n_cases);
   half = 0.5 * yx_chart_measure (cr, &chart->style, text);
   x = CLAMP (x_of (chart, plot, index), plot->left + half, MAX (plot->right - half, half));
   yx_chart_set_ink (cr, chart->style.accent, 1.0);
@@ -135,9 +145,15 @@ draw_label (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
   cairo_set_line_width (cr, 1.0);
   cairo_move_to (cr, round (x_of (chart, plot, index)) + 0.5, plot->top);
   cairo_line_to (cr, round (x_of (chart, plot, index)) + 0.5,
-                 y_of (chart, plot, chart->points[index].expected));
+                 y_of (chart, plot, value_of (chart, index)));
   yx_chart_set_ink (cr, chart->style.accent, 0.35);
   cairo_stroke (cr);
+}
+
+gboolean
+yx_coverage_has_people (const YxCurvePoint *points, guint n_points)
+{
+  return n_points > 0 && points[n_points - 1].expected > 0.0;
 }
 
 void
@@ -149,7 +165,8 @@ yx_coverage_chart_draw (const YxCoverageChart *chart, cairo_t *cr)
     return;
   cairo_save (cr);
   draw_grid (chart, cr, &plot);
-  draw_band (chart, cr, &plot);
+  if (yx_coverage_has_people (chart->points, chart->n_points))
+    draw_band (chart, cr, &plot);
   draw_line (chart, cr, &plot);
   draw_label (chart, cr, &plot);
   cairo_restore (cr);
@@ -174,5 +191,5 @@ yx_coverage_chart_locate (const YxCoverageChart *chart, guint index, double *ret
   g_return_if_fail (index < chart->n_points);
 
   *ret_x = x_of (chart, &plot, index);
-  *ret_y = y_of (chart, &plot, chart->points[index].expected);
+  *ret_y = y_of (chart, &plot, value_of (chart, index));
 }

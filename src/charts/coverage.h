@@ -1,7 +1,7 @@
 #pragma once
 
 /* The coverage curve: people expected by number of cars, with the interval of nine nights of ten,
- * the plan that is in force, and how many cars "one case, one car" would take. */
+ * and the plan that is in force. Where nobody has to be met, as at a counter, the cases covered. */
 
 #include "charts/frame.h"
 #include "model/plan-study.h"
@@ -18,6 +18,9 @@ typedef struct {
   double width, height;
   YxChartStyle style;
 } YxCoverageChart;
+
+/* Whether anybody has to be met, so that people are what the curve shows. */
+gboolean yx_coverage_has_people (const YxCurvePoint *points, guint n_points);
 
 void yx_coverage_chart_draw (const YxCoverageChart *chart, cairo_t *cr);
 

@@ -16,6 +16,7 @@
 #include "desk/lists.h"
 #include "desk/locks.h"
 #include "desk/operation.h"
+#include "desk/planning.h"
 #include "desk/replan.h"
 #include "model/enum-types.h"
 #include "model/format.h"
@@ -225,15 +226,13 @@ yx_cmd_plan_versions (YxInvocation *invocation)
     const YxPlanData *data = yx_plan_get_data (version->plan);
     g_autofree char *when = yx_format_time (data->created, NULL);
     g_autofree char *iso = yx_cli_iso_time (data->created);
-    g_autofree char *km = yx_format_metres (data->metres);
+    g_autofree char *figures = yx_plan_figures_text (version->plan);
 
     if (!json) {
       g_print ("%s%3d  %s  %s  %s\n", version->current ? "*" : " ", data->version, when,
                version->author, yx_enum_label (YX_TYPE_PLAN_ORIGIN, (int) version->origin));
       g_print ("      ");
-      g_print (_ ("%d cars, %d cases, %.2f people, %s"), data->n_vehicles, data->n_cases_covered,
-               data->expected, km);
-      g_print ("%s\n", version->approved ? _ (" · approved") : "");
+      g_print ("%s%s\n", figures, version->approved ? _ (" · approved") : "");
       continue;
     }
     yx_json_text_begin_object (json);

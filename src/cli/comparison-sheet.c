@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/commands.h"
+#include "desk/planning.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
@@ -97,11 +98,9 @@ print_riders (const YxPlanComparison *comparison)
 static void
 print_plan (YxPlan *plan)
 {
-  const YxPlanData *data = yx_plan_get_data (plan);
-  g_autofree char *km = yx_format_metres (data->metres);
+  g_autofree char *figures = yx_plan_figures_text (plan);
 
-  g_print (_ ("version %d: %d cars, %d cases, %.2f people expected, %s"), data->version,
-           data->n_vehicles, data->n_cases_covered, data->expected, km);
+  g_print (_ ("version %d: %s"), yx_plan_get_data (plan)->version, figures);
   g_print ("\n");
 }
 

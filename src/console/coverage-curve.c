@@ -261,12 +261,15 @@ find_chosen (const YxPlanView *view)
   return YX_COVERAGE_NONE;
 }
 
-static gboolean
-has_people (YxPlanStudy *study)
+gboolean
+yx_coverage_curve_has_people (YxCoverageCurve *self)
 {
-  const YxPlanStudyData *data = yx_plan_study_get_data (study);
+  const YxPlanStudyData *data;
 
-  return data->n_points > 0 && data->points[data->n_points - 1].expected > 0.0;
+  g_return_val_if_fail (YX_IS_COVERAGE_CURVE (self), FALSE);
+
+  data = self->study != NULL ? yx_plan_study_get_data (self->study) : NULL;
+  return data == NULL || yx_coverage_has_people (data->points, data->n_points);
 }
 
 void
@@ -277,8 +280,8 @@ yx_coverage_curve_show (YxCoverageCurve *self, const YxPlanView *view)
   g_return_if_fail (YX_IS_COVERAGE_CURVE (self));
   g_return_if_fail (view != NULL);
 
-  /* Where nobody has to be met there is no curve of people. */
-  shown = view->study != NULL && view->plan != NULL && has_people (view->study);
+  shown = view->study != NULL && view->plan != NULL
+          && yx_plan_study_get_data (view->study)->n_points > 0;
   g_set_object (&self->study, (shown ? view->study : NULL));
   self->n_cases = shown ? yx_plan_get_data (view->plan)->n_cases : 0;
   self->chosen = shown ? find_chosen (view) : YX_COVERAGE_NONE;

@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (YxCoverageCurve, yx_coverage_curve, YX, COVERAGE_CURVE, Gt
 /* Hidden when the plan has no study, or there is none. */
 void yx_coverage_curve_show (YxCoverageCurve *self, const YxPlanView *view);
 
+/* Whether it shows people, not cases: somebody has to be met. */
+gboolean yx_coverage_curve_has_people (YxCoverageCurve *self);
+
 /* The number of cars of the marked point; 0: none. */
 guint yx_coverage_curve_get_marked (YxCoverageCurve *self);
 

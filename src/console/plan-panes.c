@@ -14,6 +14,7 @@ struct _YxPlanPanes {
   AdwBin parent_instance;
 
   GtkWidget *curve_box;
+  GtkLabel *curve_title;
   YxCoverageCurve *curve;
   GtkStack *stack;
   GtkStackPage *left_out_page;
@@ -102,6 +103,7 @@ yx_plan_panes_class_init (YxPlanPanesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/plan-panes.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, curve_box);
+  gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, curve_title);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, curve);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, stack);
   gtk_widget_class_bind_template_child (widget_class, YxPlanPanes, left_out_page);
@@ -152,6 +154,9 @@ yx_plan_panes_show (YxPlanPanes *self, const YxPlanView *view)
   yx_left_out_list_show (self->left_out_list, view);
   yx_rehearsal_view_show (self->rehearsal_view, view);
   yx_coverage_curve_show (self->curve, view);
+  gtk_label_set_label (self->curve_title, yx_coverage_curve_has_people (self->curve)
+                                              ? _("People expected, by number of cars")
+                                              : _("Cases covered, by number of cars"));
   gtk_widget_set_visible (self->curve_box, gtk_widget_get_visible (GTK_WIDGET (self->curve)));
   n = yx_left_out_list_get_n_tasks (self->left_out_list);
   title = n > 0 ? g_strdup_printf (_("Left out (%u)"), n) : g_strdup (_("Left out"));

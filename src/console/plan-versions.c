@@ -6,6 +6,7 @@
 
 #include "console/desk-verb.h"
 #include "console/plan-versions.h"
+#include "desk/planning.h"
 #include "desk/compare.h"
 #include "desk/hand.h"
 #include "model/enum-types.h"
@@ -171,12 +172,9 @@ add_stop_rows (YxPlanVersions *self, const YxPlanComparison *comparison, gboolea
 static char *
 figures_of (YxPlan *plan)
 {
-  const YxPlanData *data = yx_plan_get_data (plan);
-  g_autofree char *km = yx_format_metres (data->metres);
+  g_autofree char *figures = yx_plan_figures_text (plan);
 
-  return g_strdup_printf (_("version %d: %d cars, %d cases, %.2f people expected, %s"),
-                          data->version, data->n_vehicles, data->n_cases_covered, data->expected,
-                          km);
+  return g_strdup_printf (_("version %d: %s"), yx_plan_get_data (plan)->version, figures);
 }
 
 static void
@@ -232,7 +230,6 @@ create_row (const YxPlanVersion *version)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *when = yx_format_time (data->created, NULL);
-  g_autofree char *km = yx_format_metres (data->metres);
   g_autofree char *from = version->made_from > 0
                               ? g_strdup_printf (_(" (from version %d)"), version->made_from)
                               : g_strdup ("");
@@ -242,9 +239,7 @@ create_row (const YxPlanVersion *version)
   g_autofree char *origin
       = g_strdup_printf ("%s%s · %s · %s", yx_enum_label (YX_TYPE_PLAN_ORIGIN, (int) version->origin),
                          from, version->author, when);
-  g_autofree char *figures
-      = g_strdup_printf (_("%d cars, %d cases, %.2f people, %s"), data->n_vehicles,
-                         data->n_cases_covered, data->expected, km);
+  g_autofree char *figures = yx_plan_figures_text (version->plan);
 
   add_line (GTK_BOX (box), title, "yx-row-title");
   add_line (GTK_BOX (box), origin, "yx-row-detail");

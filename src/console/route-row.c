@@ -146,8 +146,11 @@ yx_route_row_show_route (YxRouteRow *self, YxRoute *route)
   show_lock (self, data->locked);
   set_badge_css (self, "vehicle", colour);
   set_title_route (self, TRUE);
-  tip = g_strdup_printf (_("Driving %s, waiting %s, on scene %s; %.1f appearances expected"),
-                         drive, wait, scene, data->expected);
+  /* Nobody has to be met at a counter. */
+  tip = data->expected > 0.0
+            ? g_strdup_printf (_("Driving %s, waiting %s, on scene %s; %.1f appearances expected"),
+                               drive, wait, scene, data->expected)
+            : g_strdup_printf (_("Driving %s, waiting %s, on scene %s"), drive, wait, scene);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
 }
 

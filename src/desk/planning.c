@@ -11,6 +11,7 @@
 #include "desk/plan-kept.h"
 #include "desk/roles.h"
 #include "desk/study.h"
+#include "model/format.h"
 
 #define DEFAULT_SECONDS 5.0
 #define PROGRESS_INTERVAL_US 100000
@@ -380,6 +381,24 @@ yx_desk_plan_finish (YxDesk *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+yx_plan_figures_text (YxPlan *plan)
+{
+  const YxPlanData *figures;
+  g_autofree char *km = NULL;
+
+  g_return_val_if_fail (YX_IS_PLAN (plan), NULL);
+
+  figures = yx_plan_get_data (plan);
+  km = yx_format_metres (figures->metres);
+  return figures->expected > 0.0
+             ? g_strdup_printf (_("%d cars, %d cases, %.2f people expected, %s"),
+                                figures->n_vehicles, figures->n_cases_covered, figures->expected,
+                                km)
+             : g_strdup_printf (_("%d cars, %d cases, %s"), figures->n_vehicles,
+                                figures->n_cases_covered, km);
 }
 
 char *

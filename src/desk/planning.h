@@ -68,5 +68,8 @@ YxPlanStudy *yx_desk_get_plan_study (YxDesk *self, const char *operation_id, int
 /* "36 cases: 36 cars one by one, 6 cars together", in the user's language.
  * Returns: (transfer full) */
 char *yx_plan_sentence (YxPlan *plan);
+/* "6 cars, 36 cases, 20.15 people expected, 370 km"; without the people where nobody has to be
+ * met, as at a counter. Returns: (transfer full) */
+char *yx_plan_figures_text (YxPlan *plan);
 
 G_END_DECLS

@@ -12,6 +12,8 @@ typedef struct {
   GPtrArray *cells; /* (element-type utf8) (nullable); one for a band */
   gboolean band;
   cairo_surface_t *picture; /* nullable */
+  double beside;            /* its width, when the text stands at its right; 0: it has the row */
+  double tall;              /* and its height then */
   double least;             /* height */
 } Row;
 
@@ -58,13 +60,15 @@ set_row_free (gpointer data)
   g_free (set);
 }
 
+/* Of a row (nullable: the heading): a band and a text beside a picture have one cell. */
 static double *
-measure_edges (const YxGrid *table, double width, gboolean band)
+measure_edges (const YxGrid *table, double width, const Row *row)
 {
-  double *edges = g_new0 (double, table->n_columns + 1);
+  double *edges = g_new0 (double, MAX (table->n_columns, 1) + 1);
   double sum = 0.0, at = 0.0;
 
-  if (band) {
+  if (row != NULL && (row->band || row->beside > 0.0)) {
+    edges[0] = row->beside;
     edges[1] = width;
     return edges;
   }
@@ -78,21 +82,25 @@ measure_edges (const YxGrid *table, double width, gboolean band)
 }
 
 static SetRow *
-set_cells (const Setting *setting, const char *const *cells, guint n, gboolean band,
-           gboolean heading, double least)
+set_cells (const Setting *setting, const char *const *cells, guint n, const Row *row)
 {
   const YxGrid *table = setting->table;
+  const gboolean heading = row == NULL;
+  const gboolean band = row != NULL && row->band;
+  const gboolean beside = row != NULL && row->beside > 0.0;
   SetRow *set = g_new0 (SetRow, 1);
 
   set->cells = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_lines_unref);
-  set->edges = measure_edges (table, setting->width, band);
-  set->height = least;
+  set->edges = measure_edges (table, setting->width, row);
+  set->height = row == NULL ? 0.0 : beside ? row->tall : row->least;
   for (guint i = 0; i < n; i++) {
     const YxTextStyle style = {
       .face = band || heading ? YX_FACE_HEADING : YX_FACE_TABLE,
       .size = table->size,
       .pitch = 1.3 * table->size,
-      .align = heading ? YX_ALIGN_CENTRE : band ? YX_ALIGN_LEFT : table->columns[i].align,
+      .align = heading          ? YX_ALIGN_CENTRE
+               : band || beside ? YX_ALIGN_LEFT
+                                : table->columns[i].align,
     };
     YxLines *lines
         = yx_lines_new (yx_flow_get_context (setting->flow), &style,
@@ -109,8 +117,7 @@ set_cells (const Setting *setting, const char *const *cells, guint n, gboolean b
 static SetRow *
 set_row (const Setting *setting, const Row *row)
 {
-  return set_cells (setting, (const char *const *) row->cells->pdata, row->cells->len, row->band,
-                    FALSE, row->least);
+  return set_cells (setting, (const char *const *) row->cells->pdata, row->cells->len, row);
 }
 
 static SetRow *
@@ -121,7 +128,7 @@ set_heading (const Setting *setting)
 
   for (guint i = 0; i < table->n_columns; i++)
     headings[i] = table->columns[i].heading;
-  return set_cells (setting, headings, table->n_columns, FALSE, TRUE, 0.0);
+  return set_cells (setting, headings, table->n_columns, NULL);
 }
 
 /* The frame of a row of this height at the flow's place. */
@@ -134,6 +141,8 @@ rule_row (const Setting *setting, const SetRow *set, double height)
 
   yx_paper_add_rule (paper, page, left, y, left + setting->width, y, RULE);
   yx_paper_add_rule (paper, page, left, y + height, left + setting->width, y + height, RULE);
+  if (set->edges[0] > 0.0)
+    yx_paper_add_rule (paper, page, left, y, left, y + height, RULE);
   for (guint i = 0; i <= set->cells->len; i++)
     yx_paper_add_rule (paper, page, left + set->edges[i], y, left + set->edges[i], y + height,
                        RULE);
@@ -207,7 +216,7 @@ put_broken (const Setting *setting, const SetRow *set)
 static double
 height_of (const Row *row, const SetRow *set)
 {
-  return row->picture != NULL ? row->least : set->height;
+  return row->picture != NULL && row->beside <= 0.0 ? row->least : set->height;
 }
 
 /* Of the row, and of what must stay with it. */
@@ -234,7 +243,17 @@ put_row (const Setting *setting, const Row *row, const SetRow *set, double kept)
 
   if (kept > yx_flow_get_room (setting->flow) && kept <= whole)
     next_page (setting);
-  if (row->picture != NULL) {
+  if (row->beside > 0.0) {
+    if (row->tall > yx_flow_get_room (setting->flow))
+      next_page (setting);
+    yx_paper_add_picture (yx_flow_get_paper (setting->flow), yx_flow_get_page (setting->flow),
+                          row->picture, yx_flow_get_left (setting->flow),
+                          yx_flow_get_y (setting->flow)
+                              + (MIN (set->height, yx_flow_get_room (setting->flow)) - row->tall)
+                                    / 2.0,
+                          row->beside, row->tall);
+  }
+  if (row->picture != NULL && row->beside <= 0.0) {
     if (row->least > yx_flow_get_room (setting->flow))
       next_page (setting);
     yx_paper_add_picture (yx_flow_get_paper (setting->flow), yx_flow_get_page (setting->flow),
@@ -322,6 +341,17 @@ yx_grid_add_picture (YxGrid *self, cairo_surface_t *picture, double height)
 
   row->picture = cairo_surface_reference (picture);
   row->least = height;
+}
+
+void
+yx_grid_add_beside (YxGrid *self, cairo_surface_t *picture, double width, double height,
+                    const char *text)
+{
+  Row *row = add_row (self, &text, 1);
+
+  row->picture = cairo_surface_reference (picture);
+  row->beside = width;
+  row->tall = height;
 }
 
 guint

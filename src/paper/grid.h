@@ -33,6 +33,10 @@ void yx_grid_add_band (YxGrid *self, const char *text);
 /* A picture (referenced) over the whole width. */
 void yx_grid_add_picture (YxGrid *self, cairo_surface_t *picture, double height);
 
+/* A picture (referenced) of this size with a text at its right. */
+void yx_grid_add_beside (YxGrid *self, cairo_surface_t *picture, double width, double height,
+                         const char *text);
+
 guint yx_grid_get_n_rows (const YxGrid *self);
 
 void yx_flow_grid (YxFlow *flow, const YxGrid *table);

@@ -111,7 +111,7 @@ yx_maps_strip (const YxDossier *dossier, const YxDossierRoute *route, guint stop
   const double half_lat = metres / 2 * height / width / METRES_PER_DEGREE;
   YxPicture picture
       = { .box = { at.lon - half_lon, at.lat - half_lat, at.lon + half_lon, at.lat + half_lat },
-          .locale = source->locale, .scale_bar = true };
+          .locale = source->locale, .attribution = "" };
 
   add_route (overlay, route);
   set_size (&picture, width, height);

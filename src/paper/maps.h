@@ -20,7 +20,8 @@ cairo_surface_t *yx_maps_overview (const YxDossier *dossier, const YxDossierRout
                                    const YxMapSource *source, double width, double height,
                                    GError **error);
 
-/* What lies round a stop: `metres` of ground over the width. Returns: (transfer full) */
+/* What lies round a stop: `metres` of ground over the width. It is small, so that scale and
+ * attribution are left to the page's overview. Returns: (transfer full) */
 cairo_surface_t *yx_maps_strip (const YxDossier *dossier, const YxDossierRoute *route, guint stop,
                                 const YxMapSource *source, double metres, double width,
                                 double height, GError **error);

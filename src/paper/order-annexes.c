@@ -119,7 +119,7 @@ yx_order_coverage (YxComposer *composer)
 
     yx_flow_text (composer->flow, line);
     yx_flow_text (composer->flow, saving);
-  } else {
+  } else if (plan->expected > 0.0) {
     yx_flow_text (composer->flow, expected);
   }
   if (study != NULL)

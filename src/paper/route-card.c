@@ -15,9 +15,10 @@
 #include "paper/words.h"
 
 #define CODE_SIDE YX_MM (30)
-#define OVERVIEW_HEIGHT YX_MM (66)
-#define STRIP_HEIGHT YX_MM (30)
-#define STRIP_METRES 1500.0
+#define OVERVIEW_HEIGHT YX_MM (54)
+#define STRIP_WIDTH YX_MM (40)
+#define STRIP_HEIGHT YX_MM (26)
+#define STRIP_METRES 700.0
 
 static gboolean
 is_wanted (const YxComposer *composer, const YxDossierRoute *route)
@@ -57,6 +58,15 @@ new_form (void)
   return yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
 }
 
+/* A stop takes a quarter of a page: small letters, the facts beside the map. */
+static YxGrid *
+new_stop_form (void)
+{
+  static const YxGridColumn column = { NULL, 1, YX_ALIGN_LEFT };
+
+  return yx_grid_new (&column, 1, YX_SIZE_SMALL_5);
+}
+
 static void
 add_field (YxGrid *form, const char *label, const char *value)
 {
@@ -65,12 +75,16 @@ add_field (YxGrid *form, const char *label, const char *value)
   yx_grid_add_row (form, cells);
 }
 
-/* As add_field(), but nothing where nothing is on record. */
+/* "案件：…", a line of its own; nothing where nothing is on record. */
 static void
-add_known (YxGrid *form, const char *label, const char *value)
+append_fact (GString *text, const char *label, const char *value)
 {
-  if (value != NULL && *value != '\0')
-    add_field (form, label, value);
+  if (value == NULL || *value == '\0')
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  /* TRANSLATORS: label and value on a route card */
+  g_string_append_printf (text, _("%s: %s"), label, value);
 }
 
 static void
@@ -115,7 +129,7 @@ write_places (const YxDossierStop *stop)
 
     if (g_strcmp0 (place->id, stop->place_id) == 0)
       continue;
-    g_string_append_printf (text, "%s%s：%s", text->len > 0 ? "\n" : "",
+    g_string_append_printf (text, "%s%s %s", text->len > 0 ? "；" : "",
                             yx_enum_label (YX_TYPE_PLACE_KIND, (int) place->kind),
                             yx_words_or_line (place->address));
     if (place->failed_visits > 0)
@@ -153,7 +167,10 @@ write_cases (const YxDossierTask *task)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", item->number);
     if (item->cause != NULL)
       g_string_append_printf (text, " %s", item->cause);
-    g_string_append_printf (text, _(", claim %s yuan, paid %s yuan"), claim, paid);
+    if (item->paid_fen > 0)
+      g_string_append_printf (text, _(", claim %s yuan, paid %s yuan"), claim, paid);
+    else
+      g_string_append_printf (text, _(", claim %s yuan"), claim);
     if (item->left)
       g_string_append_printf (text, "（%s）", _("closed since"));
   }
@@ -180,7 +197,7 @@ write_checklist (const YxDossierTask *task)
   items[n++] = _("minors and people who need care looked after");
   items[n++] = _("record signed");
   for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s□ %s", i > 0 ? "　" : "", items[i]);
+    g_string_append_printf (text, "%s□\u00a0%s", i > 0 ? "　" : "", items[i]);
   return g_string_free (text, FALSE);
 }
 
@@ -190,17 +207,19 @@ write_outcomes (void)
   GString *text = g_string_new (NULL);
 
   for (int outcome = YX_STOP_OUTCOME_APPEARED; outcome <= YX_STOP_OUTCOME_POLICE; outcome++)
-    g_string_append_printf (text, "%s□ %s", text->len > 0 ? "　" : "",
+    g_string_append_printf (text, "%s□\u00a0%s", text->len > 0 ? "　" : "",
                             yx_enum_label (YX_TYPE_STOP_OUTCOME, outcome));
-  g_string_append (text, "\n");
-  g_string_append (text, _("Arrived ＿＿:＿＿　Under control ＿＿:＿＿　Left ＿＿:＿＿　Leader ＿＿＿＿＿＿"));
+  g_string_append (text, "　");
+  g_string_append (text, _("Arrived ＿＿:＿＿ Under control ＿＿:＿＿ Left ＿＿:＿＿ Leader ＿＿＿＿"));
   return g_string_free (text, FALSE);
 }
 
-static void
-fill_visit (YxGrid *form, const YxDossierStop *stop)
+/* Who is to be met, why, on which paper, and what to mind. */
+static char *
+write_facts (const YxDossierStop *stop)
 {
   const YxDossierTask *task = stop->task;
+  GString *text = g_string_new (NULL);
   g_autofree char *identity
       = task->institution != NULL
             ? g_strdup_printf (_("%s   phone %s"), task->institution,
@@ -211,30 +230,34 @@ fill_visit (YxGrid *form, const YxDossierStop *stop)
   g_autofree char *flags = yx_words_flags (task);
   g_autofree char *findings = yx_words_findings (task);
   g_autofree char *warrants = yx_words_warrants (task);
-  g_autofree char *checklist = write_checklist (task);
-  g_autofree char *outcomes = write_outcomes ();
 
-  add_field (form, _("To meet"), identity);
-  add_field (form, _("Cases"), cases);
+  g_string_append (text, identity);
+  append_fact (text, _("Cases"), cases);
   if (task->kind == YX_TASK_KIND_SUMMONS)
-    add_field (form, _("Warrant"), yx_words_or_line (warrants));
-  add_known (form, _("Risks and needs"), flags);
+    append_fact (text, _("Warrant"), yx_words_or_line (warrants));
+  append_fact (text, _("Risks and needs"), flags);
   if (task->deputy == YX_DEPUTY_STATUS_TOWNSHIP || task->deputy == YX_DEPUTY_STATUS_COUNTY)
-    add_field (form, _("Deputy"), yx_enum_label (YX_TYPE_DEPUTY_STATUS, (int) task->deputy));
-  add_known (form, _("Safeguards"), findings);
+    append_fact (text, _("Deputy"), yx_enum_label (YX_TYPE_DEPUTY_STATUS, (int) task->deputy));
+  append_fact (text, _("Safeguards"), findings);
   if (task->applicant != YX_APPLICANT_JOINS_NO)
-    add_field (form, _("Applicant"),
-               yx_enum_label (YX_TYPE_APPLICANT_JOINS, (int) task->applicant));
-  add_known (form, _("Other places"), places);
-  add_field (form, _("Checklist"), checklist);
-  add_field (form, _("Result"), outcomes);
+    append_fact (text, _("Applicant"),
+                 yx_enum_label (YX_TYPE_APPLICANT_JOINS, (int) task->applicant));
+  append_fact (text, _("Other places"), places);
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_line (YxGrid *form, const char *text)
+{
+  yx_grid_add_row (form, &text);
 }
 
 static gboolean
 put_stop (YxComposer *composer, const YxDossierRoute *route, guint index, GError **error)
 {
   const YxDossierStop *stop = &g_array_index (route->stops, YxDossierStop, index);
-  g_autoptr (YxGrid) form = new_form ();
+  g_autoptr (YxGrid) form = new_stop_form ();
+  g_autofree char *facts = stop->task != NULL ? write_facts (stop) : g_strdup ("");
   g_autofree char *begin = yx_words_clock (stop->begin);
   g_autofree char *leave = yx_words_clock (stop->departure);
   g_autofree char *drive = yx_format_seconds (stop->drive_s);
@@ -248,17 +271,24 @@ put_stop (YxComposer *composer, const YxDossierRoute *route, guint index, GError
   yx_grid_add_band (form, band);
   if (has_strips (composer)) {
     cairo_surface_t *strip = yx_maps_strip (composer->dossier, route, index, &composer->maps,
-                                            STRIP_METRES, YX_TYPE_WIDTH, STRIP_HEIGHT, error);
+                                            STRIP_METRES, STRIP_WIDTH, STRIP_HEIGHT, error);
 
     if (strip == NULL)
       return FALSE;
-    yx_grid_add_picture (form, strip, STRIP_HEIGHT);
+    yx_grid_add_beside (form, strip, STRIP_WIDTH, STRIP_HEIGHT, facts);
     cairo_surface_destroy (strip);
+  } else {
+    add_line (form, facts);
   }
-  if (stop->task != NULL)
-    fill_visit (form, stop);
+  if (stop->task != NULL) {
+    g_autofree char *checklist = write_checklist (stop->task);
+    g_autofree char *outcomes = write_outcomes ();
+
+    add_line (form, checklist);
+    add_line (form, outcomes);
+  }
   yx_flow_grid (composer->flow, form);
-  yx_flow_space (composer->flow, 8.0);
+  yx_flow_space (composer->flow, 5.0);
   return !has_strips (composer) || yx_composer_step (composer, error);
 }
 
@@ -290,7 +320,13 @@ put_card (YxComposer *composer, const YxDossierRoute *route, GError **error)
     return FALSE;
   yx_flow_picture (composer->flow, overview, OVERVIEW_HEIGHT);
   cairo_surface_destroy (overview);
-  yx_flow_space (composer->flow, 8.0);
+  if (has_strips (composer)) {
+    g_autofree char *ground = g_strdup_printf (_("The small maps show %.0f m of ground across."),
+                                               STRIP_METRES);
+
+    yx_flow_note (composer->flow, ground);
+  }
+  yx_flow_space (composer->flow, 4.0);
   if (!yx_composer_step (composer, error))
     return FALSE;
   for (guint i = 0; i < route->stops->len; i++) {

@@ -92,6 +92,25 @@ test_coverage (void)
   cairo_surface_destroy (surface);
 }
 
+/* At counters nobody has to be met: the curve is that of the cases. */
+static void
+test_coverage_of_cases (void)
+{
+  static const YxCurvePoint points[] = { { .n_vehicles = 1, .n_used = 1, .n_cases = 4 },
+                                         { .n_vehicles = 2, .n_used = 2, .n_cases = 8 } };
+  YxCoverageChart chart = { .points = points, .n_points = 2, .chosen = 1,
+                            .marked = YX_COVERAGE_NONE, .width = WIDTH, .height = 200,
+                            .style = yx_chart_paper };
+  double x, low, high, foot;
+
+  g_assert_false (yx_coverage_has_people (points, 2));
+  yx_coverage_chart_locate (&chart, 0, &x, &low);
+  yx_coverage_chart_locate (&chart, 1, &x, &high);
+  chart.points = (const YxCurvePoint[]){ { .n_vehicles = 1 }, { .n_vehicles = 2, .n_cases = 8 } };
+  yx_coverage_chart_locate (&chart, 0, &x, &foot);
+  g_assert_cmpfloat_with_epsilon (foot - low, low - high, 0.001);
+}
+
 static void
 test_coverage_odd (void)
 {
@@ -158,6 +177,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/step", test_step);
   g_test_add_func ("/charts/coverage", test_coverage);
+  g_test_add_func ("/charts/coverage-of-cases", test_coverage_of_cases);
   g_test_add_func ("/charts/coverage-odd", test_coverage_odd);
   g_test_add_func ("/charts/rehearsal", test_rehearsal);
   return g_test_run ();

@@ -82,6 +82,7 @@ check_branch (guint n_cases, int cars_alone, int people_alone)
   g_autoptr (YxPlan) made = NULL;
   g_autoptr (YxPlanStudy) study = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *figures = NULL;
   g_autofree char *expected = NULL;
   const YxPlanData *data;
   const YxBaseline *kind;
@@ -116,6 +117,8 @@ check_branch (guint n_cases, int cars_alone, int people_alone)
   g_assert_cmpfloat_with_epsilon (kind->together.metres, data->metres, 1.0);
   /* Each trip of the baseline is the plan's own, so the way is so many times as long. */
   g_assert_cmpfloat_with_epsilon (kind->metres, n_cases * data->metres, 1.0 * n_cases);
+  figures = yx_plan_figures_text (made);
+  g_assert_null (strstr (figures, "people"));
   sentence = yx_together_text (kind);
   expected = g_strdup_printf ("Bank inquiry, %u cases: %d cars and %d people → 1 car and 2 people",
                               n_cases, cars_alone, people_alone);

@@ -97,9 +97,17 @@ class Papers(unittest.TestCase):
     def test_1_rows(self):
         """What is planned stands on the papers, for whoever may read it."""
         order = tight(text_of(self.make("order", "order.pdf")[0]))
-        cards = tight(text_of(self.make("route-card", "cards.pdf")[0]))
+        path, made = self.make("route-card", "cards.pdf")
+        cards = tight(text_of(path))
         calls = tight(text_of(self.make("roll-call", "call.pdf")[0]))
         warrants = tight(text_of(self.make("warrants", "warrants.pdf")[0]))
+        # Several stops a page, beside the head of each card; English takes more room than Chinese.
+        n_stops, = self.query("SELECT count(*) FROM stops WHERE kind = 'visit' AND route_id IN "
+                              "(SELECT r.id FROM routes r JOIN plans p ON p.id = r.plan_id WHERE "
+                              f"p.operation_id = '{self.night}')")[0]
+        n_cards, = self.query("SELECT count(*) FROM routes r JOIN plans p ON p.id = r.plan_id "
+                              f"WHERE p.operation_id = '{self.night}'")[0]
+        self.assertLess(made["pages"], n_stops / 2.7 + n_cards)
         visit = ("FROM stops s JOIN tasks t ON t.id = s.task_id "
                  f"AND t.operation_id = '{self.night}' JOIN debtors d ON d.id = t.debtor_id")
         for name in self.texts(f"SELECT d.name {visit}"):
