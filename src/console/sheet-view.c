@@ -96,17 +96,63 @@ row_activated_cb (GtkListBox *box, GtkListBoxRow *row, YxSheetView *self)
   emit_deed (self, GTK_WIDGET (row));
 }
 
-/* Past the last row of a section comes the next one, as if the sheet were one list. */
+/* The heading or the list of the sheet shown that holds the widget; NULL: none. */
+static GtkWidget *
+part_of (YxSheetView *self, GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_scrolled_window_get_child (self->scrolled);
+  GtkWidget *box = viewport != NULL ? gtk_widget_get_first_child (viewport) : NULL;
+
+  while (widget != NULL && gtk_widget_get_parent (widget) != box)
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+/* The first button of a heading; the first row of a list, or coming from below its last. */
+static gboolean
+enter_part (GtkWidget *part, gboolean from_below)
+{
+  GtkWidget *child
+      = from_below && GTK_IS_LIST_BOX (part) ? gtk_widget_get_last_child (part)
+                                             : gtk_widget_get_first_child (part);
+
+  while (child != NULL && !gtk_widget_get_focusable (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL && gtk_widget_grab_focus (child);
+}
+
+/* Up and Down lead from part to part, as if the sheet were one list. Left to itself GTK goes to
+ * whatever lies straight below, from button to button, and past all rows. */
+static gboolean
+leave_part (YxSheetView *self, gboolean up)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *part = focus != NULL ? part_of (self, focus) : NULL;
+
+  if (part == NULL)
+    return FALSE;
+  do
+    part = up ? gtk_widget_get_prev_sibling (part) : gtk_widget_get_next_sibling (part);
+  while (part != NULL && !enter_part (part, up));
+  return TRUE;
+}
+
 static gboolean
 keynav_failed_cb (GtkWidget *list, GtkDirectionType direction, YxSheetView *self)
 {
-  GtkRoot *root = gtk_widget_get_root (list);
+  return (direction == GTK_DIR_UP || direction == GTK_DIR_DOWN)
+         && leave_part (self, direction == GTK_DIR_UP);
+}
 
-  if (root == NULL || (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN))
-    return FALSE;
-  return gtk_widget_child_focus (GTK_WIDGET (root), direction == GTK_DIR_UP
-                                                        ? GTK_DIR_TAB_BACKWARD
-                                                        : GTK_DIR_TAB_FORWARD);
+static gboolean
+button_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
+               YxSheetView *self)
+{
+  if ((key != GDK_KEY_Up && key != GDK_KEY_Down)
+      || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  return leave_part (self, key == GDK_KEY_Up);
 }
 
 static GtkWidget *
@@ -120,11 +166,14 @@ make_heading (YxSheetView *self, const YxSheetSection *section)
   for (guint i = 0; i < section->deeds->len; i++) {
     const YxSheetDeed *deed = &g_array_index (section->deeds, YxSheetDeed, i);
     GtkWidget *button = gtk_button_new_with_label (deed->label);
+    GtkEventController *keys = gtk_event_controller_key_new ();
 
     gtk_widget_add_css_class (button, "flat");
     gtk_widget_add_css_class (button, "yx-sheet-deed");
     remember (button, deed->action, deed->target);
     g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);
+    g_signal_connect_object (keys, "key-pressed", G_CALLBACK (button_key_cb), self, 0);
+    gtk_widget_add_controller (button, keys);
     gtk_box_append (GTK_BOX (line), button);
   }
   gtk_widget_add_css_class (line, "yx-sheet-heading");

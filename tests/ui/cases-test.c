@@ -202,9 +202,9 @@ has_moved (Moved *moved)
   return gtk_root_get_focus (moved->root) != moved->before;
 }
 
-/* Presses Tab until the focus is on something that does this. */
+/* Presses the key until the focus is on something that does this; each press moves it. */
 static void
-tab_to (YxCasesPage *page, const char *action)
+go_to (YxCasesPage *page, const char *key, const char *action)
 {
   Moved moved = { gtk_widget_get_root (GTK_WIDGET (page)), NULL };
 
@@ -213,7 +213,7 @@ tab_to (YxCasesPage *page, const char *action)
     g_assert_nonnull (moved.before);
     if (g_strcmp0 (g_object_get_data (G_OBJECT (moved.before), "action"), action) == 0)
       return;
-    press ("Tab");
+    press (key);
     ui_wait (has_moved, &moved);
   }
   g_assert_not_reached ();
@@ -242,7 +242,7 @@ test_keys (void)
   ui_wait (has_focus_in_record, page);
   /* Through the sections, whatever they hold, to the debtor. */
   debtor = debtor_of (page);
-  tab_to (page, "open-debtor");
+  go_to (page, "Tab", "open-debtor");
   press ("Return");
   ui_wait (shows_debtor, page);
   g_assert_cmpstr (yx_record_pane_get_id (yx_cases_page_get_record (page)), ==, debtor);
@@ -250,6 +250,38 @@ test_keys (void)
   ui_wait (shows_case, page);
   press ("F6");
   ui_wait (has_focus_in_list, page);
+  ui_close (window);
+}
+
+/* Up and Down lead through all sections of a page, with the buttons of their headings. */
+static void
+test_arrows (void)
+{
+  g_autofree char *path = ui_demo_desk ();
+  YxWindow *window = ui_open (path);
+  YxCasesPage *page = page_of (window);
+
+  if (!press ("alt+1")) {
+    g_test_skip ("xdotool is not here");
+    ui_close (window);
+    return;
+  }
+  ui_wait (is_mapped, GTK_WIDGET (page));
+  ui_wait (is_settled, page);
+  press ("F6");
+  ui_wait (has_focus_in_list, page);
+  press ("Down");
+  ui_wait (shows_case, page);
+  press ("Return");
+  ui_wait (has_focus_in_record, page);
+  go_to (page, "Down", "track");
+  go_to (page, "Down", "claim");
+  go_to (page, "Down", "open-debtor");
+  go_to (page, "Down", "document");
+  go_to (page, "Down", "measure");
+  go_to (page, "Up", "open-debtor");
+  go_to (page, "Up", "claim");
+  go_to (page, "Up", "status");
   ui_close (window);
 }
 
@@ -406,6 +438,7 @@ main (int argc, char *argv[])
   ui_init (&argc, &argv);
   g_test_add_func ("/ui/cases/navigation", test_navigation);
   g_test_add_func ("/ui/cases/keys", test_keys);
+  g_test_add_func ("/ui/cases/arrows", test_arrows);
   g_test_add_func ("/ui/cases/edits", test_edits);
   g_test_add_func ("/ui/cases/document", test_document);
   return ui_run ();
