@@ -1,3 +1,9 @@
+#define G_LOG_DOMAIN "yexun-charts"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
 #include "charts/presence.h"
 
 #define N_HOURS 24
@@ -6,6 +12,7 @@
 #define EVERY_HOURS 3 /* a figure below the bars */
 #define NIGHT_ENDS 6
 #define NIGHT_BEGINS 22
+#define AS_GOOD 0.02  /* likelihoods nearer than this are the same to whoever goes there */
 
 static YxChartPlot
 plot_of (const YxPresenceChart *chart)
@@ -14,7 +21,7 @@ plot_of (const YxPresenceChart *chart)
 
   return (YxChartPlot){
     .left = chart->style.size * 3.2,
-    .top = line * 0.6,
+    .top = line * 1.7,
     .right = chart->width - chart->style.size * 0.5,
     .bottom = chart->height - line,
   };
@@ -65,6 +72,36 @@ draw_scale (const YxPresenceChart *chart, cairo_t *cr, const YxChartPlot *plot)
   }
 }
 
+/* A tick as it lies on a bar. */
+static void
+draw_tick (const YxPresenceChart *chart, cairo_t *cr, double left, double right, double y)
+{
+  yx_chart_set_ink (cr, chart->style.text, 0.9);
+  cairo_set_line_width (cr, 2.0);
+  cairo_move_to (cr, left, y);
+  cairo_line_to (cr, right, y);
+  cairo_stroke (cr);
+  cairo_set_line_width (cr, 1.0);
+}
+
+static void
+draw_legend (const YxPresenceChart *chart, cairo_t *cr, const YxChartPlot *plot)
+{
+  const double size = chart->style.size;
+  const double y = 0.6 * size;
+  double x = plot->left;
+
+  yx_chart_set_ink (cr, chart->style.accent, 0.75);
+  cairo_rectangle (cr, x, y - 0.4 * size, 0.8 * size, 0.8 * size);
+  cairo_fill (cr);
+  yx_chart_set_ink (cr, chart->style.text, 0.75);
+  x += 1.2 * size;
+  x += yx_chart_write (cr, &chart->style, _("working days"), x, y, 0.0, 0.5) + 1.4 * size;
+  draw_tick (chart, cr, x, x + size, y);
+  yx_chart_set_ink (cr, chart->style.text, 0.75);
+  yx_chart_write (cr, &chart->style, _("weekends"), x + 1.4 * size, y, 0.0, 0.5);
+}
+
 void
 yx_presence_chart_fill (YxPresenceChart *chart, const double hours[7][24])
 {
@@ -90,6 +127,7 @@ yx_presence_chart_draw (const YxPresenceChart *chart, cairo_t *cr)
   shade (chart, cr, &plot, 0, NIGHT_ENDS);
   shade (chart, cr, &plot, NIGHT_BEGINS, N_HOURS);
   draw_scale (chart, cr, &plot);
+  draw_legend (chart, cr, &plot);
   for (int hour = 0; hour < N_HOURS; hour++) {
     const double left = x_of (&plot, hour) + wide * (1.0 - BAR) / 2.0;
     const double top = y_of (&plot, chart->working[hour]);
@@ -98,13 +136,31 @@ yx_presence_chart_draw (const YxPresenceChart *chart, cairo_t *cr)
     yx_chart_set_ink (cr, chart->style.accent, 0.75);
     cairo_rectangle (cr, left, top, wide * BAR, plot.bottom - top);
     cairo_fill (cr);
-    yx_chart_set_ink (cr, chart->style.text, 0.9);
-    cairo_set_line_width (cr, 2.0);
-    cairo_move_to (cr, left, rest);
-    cairo_line_to (cr, left + wide * BAR, rest);
-    cairo_stroke (cr);
-    cairo_set_line_width (cr, 1.0);
+    draw_tick (chart, cr, left, left + wide * BAR, rest);
   }
+}
+
+double
+yx_presence_best_hours (const double hours[24], int *ret_from, int *ret_until)
+{
+  double best = hours[0];
+  int from = 0, longest = 0;
+
+  for (int hour = 1; hour < N_HOURS; hour++)
+    best = MAX (best, hours[hour]);
+  for (int first = 0; first < N_HOURS; first++) {
+    int n = 0;
+
+    while (n < N_HOURS && hours[(first + n) % N_HOURS] >= best - AS_GOOD)
+      n++;
+    if (n > longest) {
+      longest = n;
+      from = first;
+    }
+  }
+  *ret_from = longest == N_HOURS ? 0 : from;
+  *ret_until = longest == N_HOURS ? N_HOURS : (from + longest) % N_HOURS;
+  return best;
 }
 
 int

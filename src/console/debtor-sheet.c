@@ -159,12 +159,16 @@ static void
 add_presence (YxSheet *sheet, const YxDebtorPage *page)
 {
   const YxPlacePresence *likeliest;
+  g_autofree char *rests_on = NULL;
+  g_autofree char *hours = NULL;
   g_autofree char *text = NULL;
 
   if (page->presence->len == 0)
     return;
   likeliest = g_ptr_array_index (page->presence, 0);
-  text = yx_presence_text (&likeliest->at, g_get_real_time ());
+  rests_on = yx_presence_text (&likeliest->at, g_get_real_time ());
+  hours = yx_presence_view_describe (likeliest->hours);
+  text = g_strdup_printf ("%s\n%s", rests_on, hours);
   yx_sheet_begin (sheet, _("Presence by hour"), NULL);
   yx_sheet_add_row (sheet, likeliest->address != NULL ? likeliest->address : _("Likeliest place"),
                     NULL, text);

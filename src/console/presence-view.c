@@ -8,7 +8,7 @@
 #include "console/chart-style.h"
 #include "console/presence-view.h"
 
-#define HEIGHT 104
+#define HEIGHT 124
 #define LEAST_WIDTH 200
 #define PERCENT 100.0
 
@@ -89,6 +89,25 @@ yx_presence_view_new (const double hours[7][24])
 {
   YxPresenceView *self = g_object_new (YX_TYPE_PRESENCE_VIEW, NULL);
 
+  g_autofree char *said = yx_presence_view_describe (hours);
+
   yx_presence_chart_fill (&self->chart, hours);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
   return self;
+}
+
+char *
+yx_presence_view_describe (const double hours[7][24])
+{
+  YxPresenceChart chart = { 0 };
+  double working, resting;
+  int from, until, rest_from, rest_until;
+
+  yx_presence_chart_fill (&chart, hours);
+  working = yx_presence_best_hours (chart.working, &from, &until);
+  resting = yx_presence_best_hours (chart.resting, &rest_from, &rest_until);
+  return g_strdup_printf (_("Likeliest on working days %02d:00–%02d:00 (%.0f %%), at weekends "
+                            "%02d:00–%02d:00 (%.0f %%)"),
+                          from, until, working * PERCENT, rest_from, rest_until,
+                          resting * PERCENT);
 }

@@ -5,6 +5,7 @@
 #include "charts/coverage.h"
 #include "charts/end-times.h"
 #include "charts/met-people.h"
+#include "charts/presence.h"
 
 #define WIDTH 320
 #define HEIGHT 160
@@ -171,6 +172,66 @@ test_rehearsal (void)
   cairo_surface_destroy (surface);
 }
 
+static void
+assert_best (const double hours[24], int from, int until, double best)
+{
+  int its_from = -1, its_until = -1;
+
+  g_assert_cmpfloat (yx_presence_best_hours (hours, &its_from, &its_until), ==, best);
+  g_assert_cmpint (its_from, ==, from);
+  g_assert_cmpint (its_until, ==, until);
+}
+
+/* A stretch across midnight is one; of two the longer; the whole day when every hour is alike. */
+static void
+test_presence_hours (void)
+{
+  double hours[24] = { 0 };
+
+  assert_best (hours, 0, 24, 0.0);
+  for (int hour = 0; hour < 6; hour++)
+    hours[hour] = 0.5;
+  hours[22] = hours[23] = 0.49;
+  hours[12] = hours[13] = 0.5;
+  assert_best (hours, 22, 6, 0.5);
+  hours[3] = 0.2;
+  assert_best (hours, 22, 3, 0.5);
+  hours[18] = 0.9;
+  assert_best (hours, 18, 19, 0.9);
+}
+
+/* The chart stands in its surface: bars where somebody is, none where nobody is, and the hour under
+ * the pointer is the one drawn there. */
+static void
+test_presence (void)
+{
+  double week[7][24] = { 0 };
+  YxPresenceChart chart = { .width = WIDTH, .height = HEIGHT, .style = yx_chart_paper };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  int seen = 0;
+
+  for (int day = 0; day < 5; day++)
+    week[day][12] = 1.0;
+  yx_presence_chart_fill (&chart, week);
+  g_assert_cmpfloat (chart.working[12], ==, 1.0);
+  g_assert_cmpfloat (chart.resting[12], ==, 0.0);
+  yx_presence_chart_draw (&chart, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (int x = 0; x < WIDTH; x++) {
+    const gboolean bar = pixel (surface, x, HEIGHT * 2 / 3) >> 24 > 0x60;
+    const int hour = yx_presence_chart_find (&chart, x);
+
+    if (bar)
+      g_assert_cmpint (hour, ==, 12);
+    seen += bar;
+  }
+  g_assert_cmpint (seen, >, 3);
+  g_assert_cmpint (yx_presence_chart_find (&chart, 0.0), <, 0);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,5 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/coverage-of-cases", test_coverage_of_cases);
   g_test_add_func ("/charts/coverage-odd", test_coverage_odd);
   g_test_add_func ("/charts/rehearsal", test_rehearsal);
+  g_test_add_func ("/charts/presence-hours", test_presence_hours);
+  g_test_add_func ("/charts/presence", test_presence);
   return g_test_run ();
 }
