@@ -7,11 +7,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/casework-private.h"
+#include "desk/institution-find.h"
 #include "desk/lists-private.h"
 #include "desk/locate.h"
 #include "desk/roles.h"
 #include "model/format.h"
 #include "model/id.h"
+
+/* More would push what the map knows out of the list. */
+#define MOST_INSTITUTIONS 3
 
 typedef struct {
   const char *key;
@@ -297,6 +301,9 @@ yx_desk_find_address (YxDesk *self, const char *text, const YxRegionFindOptions 
   else
     answers = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_found_free);
   if (answers == NULL)
+    return NULL;
+  if (options != NULL && options->typing
+      && !yx_institutions_find (self, text, MOST_INSTITUTIONS, answers, 0, error))
     return NULL;
   if (pinned != NULL)
     g_ptr_array_insert (answers, 0, g_steal_pointer (&pinned));

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
 /* Nobody pins more exactly. */
 #define YX_ADDRESS_PIN_M 20.0
 
-/* As yx_region_find(), with the pin of this address, if there is one, before all others. Without a
- * region only pins are found. Returns: (transfer full): of YxFound */
+/* As yx_region_find(), with the pin of this address, if there is one, before all others; for a text
+ * that is being typed institutions of the desk come after it. Without a region only those are found. Returns: (transfer full): of YxFound */
 GPtrArray *yx_desk_find_address (YxDesk *self, const char *text,
                                  const YxRegionFindOptions *options, GCancellable *cancellable,
                                  GError **error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/address.h"
+#include "desk/institutions.h"
 #include "desk/lists.h"
 #include "geo/measure.h"
 #include "region/region-build.h"
@@ -217,6 +218,57 @@ test_refused (Fixture *self, gconstpointer data)
   g_assert_error (empty, YX_DESK_ERROR, YX_DESK_ERROR_INVALID);
 }
 
+static GPtrArray *
+type (Fixture *self, const char *text)
+{
+  const YxRegionFindOptions options = { .limit = 8, .typing = TRUE };
+  g_autoptr (GError) error = NULL;
+  GPtrArray *answers = yx_desk_find_address (self->desk, text, &options, NULL, &error);
+
+  g_assert_no_error (error);
+  return answers;
+}
+
+/* Institutions are found by a part of the name or its pinyin while somebody types, and never when
+ * a list is looked up. */
+static void
+test_institutions (Fixture *self, gconstpointer data)
+{
+  const YxInstitutionData rows[] = {
+    { .kind = YX_INSTITUTION_KIND_BANK, .name = "河阳工商银行", .address = "某路1号",
+      .has_point = TRUE, .lon = 113.41, .lat = 35.41 },
+    { .kind = YX_INSTITUTION_KIND_BANK, .name = "工商银行新区支行", .has_point = TRUE,
+      .lon = 113.42, .lat = 35.42 },
+    { .kind = YX_INSTITUTION_KIND_BANK, .name = "工商银行无处支行" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) typed = NULL;
+  g_autoptr (GPtrArray) initials = NULL;
+  g_autoptr (GPtrArray) listed = NULL;
+  const YxFound *found;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_true (yx_desk_add_institution (self->desk, &rows[i], NULL, &error));
+  typed = type (self, "工商银行");
+  g_assert_cmpuint (typed->len, >=, 2);
+  found = g_ptr_array_index (typed, 0);
+  g_assert_cmpstr (found->name, ==, "工商银行新区支行");
+  g_assert_cmpfloat (found->point.lon, ==, 113.42);
+  found = g_ptr_array_index (typed, 1);
+  g_assert_cmpstr (found->name, ==, "河阳工商银行");
+  g_assert_cmpstr (found->within, ==, "某路1号");
+  for (guint i = 2; i < typed->len; i++)
+    g_assert_cmpstr (((YxFound *) g_ptr_array_index (typed, i))->name, !=, rows[2].name);
+  initials = type (self, "gsyhxq");
+  g_assert_cmpuint (initials->len, >=, 1);
+  found = g_ptr_array_index (initials, 0);
+  g_assert_cmpstr (found->name, ==, "工商银行新区支行");
+  listed = yx_desk_find_address (self->desk, "工商银行", NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < listed->len; i++)
+    g_assert_cmpstr (((YxFound *) g_ptr_array_index (listed, i))->name, !=, "工商银行新区支行");
+}
+
 #define ADD(name, function) \
   g_test_add ("/address/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -229,5 +281,6 @@ main (int argc, char **argv)
   ADD ("fix", test_fix);
   ADD ("pin", test_pin);
   ADD ("refused", test_refused);
+  ADD ("institutions", test_institutions);
   return g_test_run ();
 }
