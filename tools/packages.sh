@@ -5,7 +5,7 @@ build_packages="
   gcc libc6-dev meson ninja-build pkg-config gettext python3
   libglib2.0-dev libglib2.0-bin libjson-glib-dev
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
-  libsoup-3.0-dev libgnutls28-dev glib-networking libgdk-pixbuf-2.0-dev
+  libsoup-3.0-dev libgnutls28-dev glib-networking libmosquitto-dev libgdk-pixbuf-2.0-dev
   libjansson-dev libxml2-dev libsodium-dev libprotobuf-c-dev protobuf-c-compiler
   libcairo2-dev libpango1.0-dev libqrencode-dev
   libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev libicu-dev
@@ -19,6 +19,7 @@ test_packages="
   libreadosm-dev
   clang libclang-rt-14-dev
   xvfb xauth xdotool dbus dbus-x11 imagemagick locales
+  mosquitto mosquitto-clients openssl
   gdal-bin sqlite3 libxml2-utils appstream flatpak-builder poppler-utils
   chromium
 "

@@ -84,6 +84,7 @@ print_flags (YxJsonText *json, guint32 flags)
     { YX_FIX_IGNITION, "ignition" },
     { YX_FIX_NO_DEVICE_TIME, "no-device-time" },
     { YX_FIX_NO_POSITION, "no-position" },
+    { YX_FIX_LOST, "lost" },
   };
 
   yx_json_text_key (json, "flags");

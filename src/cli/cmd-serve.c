@@ -15,6 +15,7 @@ static char *option_desk;
 static char *option_addresses[YX_GATEWAY_N_PORTS];
 static char *option_certificate;
 static char *option_key;
+static char *option_mqtt;
 
 const GOptionEntry yx_cmd_serve_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
@@ -28,6 +29,8 @@ const GOptionEntry yx_cmd_serve_options[] = {
   { "cot-tls", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_COT_TLS],
     N_ ("The same over TLS, for phones with a certificate (default: 127.0.0.1:8089; or off)"),
     N_ ("ADDRESS:PORT") },
+  { "mqtt", 0, 0, G_OPTION_ARG_STRING, &option_mqtt,
+    N_ ("The broker of OwnTracks phones, as mqtt://192.168.8.10 (default: none)"), N_ ("URL") },
   { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &option_certificate,
     N_ ("What phones see over TLS, PEM (default: one of its own, made beside the desk)"),
     N_ ("FILE") },
@@ -73,7 +76,8 @@ yx_cmd_serve (YxInvocation *invocation)
   g_autoptr (GMainLoop) loop = NULL;
   g_autoptr (GSource) cancelled = NULL;
   g_autoptr (GError) error = NULL;
-  YxGatewayOptions options = { .certificate = option_certificate, .key = option_key };
+  YxGatewayOptions options = { .certificate = option_certificate, .key = option_key,
+                               .mqtt = option_mqtt };
   YxGatewayCounts counts;
 
   if (!desk)

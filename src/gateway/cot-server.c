@@ -16,6 +16,8 @@
 #define IDLE_SECONDS 600
 #define PUBLISH_SECONDS 3
 #define STALE_SECONDS 120
+#define STOPS_SECONDS 60
+#define STOP_STALE_SECONDS 300
 
 struct _YxCotServer {
   YxRegistry *registry;
@@ -23,8 +25,13 @@ struct _YxCotServer {
   GSocketService *open, *secure; /* NULL: not listening */
   YxTlsDoor *door;
   GHashTable *clients;   /* set of Client */
+  YxStopBook *book;
+  GHashTable *stops;     /* uids of the stops that were shown */
+  GSource *timer;
   GHashTable *published; /* device number → monotonic time, gint64 both */
 };
+
+static gboolean show_stops_cb (gpointer user_data);
 
 typedef struct {
   YxCotServer *server;
@@ -33,6 +40,7 @@ typedef struct {
   gboolean protobuf;     /* as it has asked for */
   gint64 device;         /* 0: not known yet, or not paired */
   gboolean certified;    /* known by its certificate */
+  gboolean greet;        /* just become known: to be shown the stops */
   char uid[YX_IDENTITY_SIZE]; /* of a certified one; "": not said yet */
 } Client;
 
@@ -82,7 +90,10 @@ take_position (Client *client, const YxCotEvent *event)
 
   if (device == NULL)
     return;
-  client->device = device->number;
+  if (client->device != device->number) {
+    client->device = device->number;
+    client->greet = TRUE;
+  }
   if (!event->position && (event->fix.flags & (YX_FIX_SOS | YX_FIX_SOS_OVER)) == 0)
     return;
   fix = (YxDeviceFix){ device->number, g_get_real_time (), event->fix };
@@ -111,6 +122,8 @@ take_event (Client *client, const YxCotEvent *event)
   }
 }
 
+static void show_stops (Client *client);
+
 static gsize
 received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
 {
@@ -137,6 +150,10 @@ received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
       yx_peer_close (peer);
     else if (readable)
       take_event (client, &event);
+    if (!yx_peer_is_closed (peer) && client->greet) {
+      client->greet = FALSE;
+      show_stops (client);
+    }
   }
   return total;
 }
@@ -168,7 +185,7 @@ add_client (YxCotServer *self, GIOStream *stream, GSocket *socket, const char *a
 
   client->server = self;
   client->device = device;
-  client->certified = device != 0;
+  client->certified = client->greet = device != 0;
   g_hash_table_add (self->clients, client);
   client->peer = yx_peer_new (stream, socket, address, &peer_class, client);
   /* Sending may end the connection, and with it the client. */
@@ -211,12 +228,17 @@ opened_cb (GIOStream *stream, GSocket *socket, const char *address, const char *
 }
 
 YxCotServer *
-yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder)
+yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder, YxStopBook *book)
 {
   YxCotServer *self = g_new0 (YxCotServer, 1);
 
   self->registry = registry;
   self->recorder = recorder;
+  self->book = book;
+  self->stops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->timer = g_timeout_source_new_seconds (STOPS_SECONDS);
+  g_source_set_callback (self->timer, show_stops_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
   self->clients = g_hash_table_new (NULL, NULL);
   self->published = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return self;
@@ -258,12 +280,16 @@ yx_cot_server_free (YxCotServer *self)
 
   stop_listening (&self->open);
   stop_listening (&self->secure);
-  g_clear_pointer (&self->door, yx_tls_door_free);
   clients = g_hash_table_get_keys (self->clients);
   for (GList *each = clients; each != NULL; each = each->next)
     yx_peer_close (((Client *) each->data)->peer);
+  /* Waits for handshakes, during which no client may be heard any more. */
+  g_clear_pointer (&self->door, yx_tls_door_free);
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
   g_hash_table_unref (self->clients);
   g_hash_table_unref (self->published);
+  g_hash_table_unref (self->stops);
   g_free (self);
 }
 
@@ -310,28 +336,55 @@ make_event (const YxDevice *device, const YxDeviceFix *fix, YxCotEvent *event)
   return TRUE;
 }
 
+typedef struct {
+  char *xml;
+  guint8 *frame;
+  gsize frame_size;
+} Both;
+
+static void
+both_clear (Both *both)
+{
+  free (both->xml);
+  free (both->frame);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Both, both_clear)
+
+static gboolean
+both_init (Both *both, const YxCotEvent *event)
+{
+  both->xml = yx_cot_write_xml (event);
+  both->frame = yx_cot_write_frame (event, &both->frame_size);
+  return both->xml != NULL && both->frame != NULL;
+}
+
+/* Sending may close a client that does not read. */
+static void
+show (Client *client, const Both *both)
+{
+  if (client->protobuf)
+    yx_peer_send (client->peer, both->frame, both->frame_size);
+  else
+    yx_peer_send (client->peer, both->xml, strlen (both->xml));
+}
+
+/* To all but the device that it came from (0: to all). */
 static void
 publish_event (YxCotServer *self, const YxCotEvent *event, gint64 device)
 {
   g_autoptr (GList) clients = g_hash_table_get_keys (self->clients);
-  char *xml = yx_cot_write_xml (event);
-  gsize frame_size = 0;
-  guint8 *frame = yx_cot_write_frame (event, &frame_size);
+  g_auto (Both) both = { NULL };
 
-  for (GList *each = clients; each != NULL && xml != NULL && frame != NULL; each = each->next) {
+  if (!both_init (&both, event))
+    return;
+  for (GList *each = clients; each != NULL; each = each->next) {
     Client *client = each->data;
 
-    /* Sending may close a client that does not read: each is looked up before it is used. */
-    if (!g_hash_table_contains (self->clients, client) || client->device == device
-        || !yx_registry_is_paired (self->registry, client->device))
-      continue;
-    if (client->protobuf)
-      yx_peer_send (client->peer, frame, frame_size);
-    else
-      yx_peer_send (client->peer, xml, strlen (xml));
+    if (g_hash_table_contains (self->clients, client) && client->device != device
+        && yx_registry_is_paired (self->registry, client->device))
+      show (client, &both);
   }
-  free (xml);
-  free (frame);
 }
 
 void
@@ -346,5 +399,100 @@ yx_cot_server_publish (YxCotServer *self, const GArray *fixes)
 
     if (device != NULL && is_due (self, fix) && make_event (device, fix, &event))
       publish_event (self, &event, fix->device);
+  }
+}
+
+/* ---- Stops ---- */
+
+static char *
+make_stop_uid (const YxBookStop *stop)
+{
+  return g_strconcat ("yexun-stop-", stop->task_id, NULL);
+}
+
+static void
+make_stop_event (const YxBookStop *stop, const char *uid, YxCotEvent *event)
+{
+  const gint64 now = g_get_real_time ();
+
+  yx_cot_event_init (event);
+  event->kind = YX_COT_OTHER;
+  g_strlcpy (event->uid, uid, sizeof event->uid);
+  g_strlcpy (event->type, "b-m-p-s-m", sizeof event->type);
+  g_strlcpy (event->how, "h-g-i-g-o", sizeof event->how);
+  g_snprintf (event->callsign, sizeof event->callsign, "%s · %d", stop->car, stop->ordinal);
+  event->fix.lon = stop->point.lon;
+  event->fix.lat = stop->point.lat;
+  event->time = event->start = now;
+  event->stale = now + STOP_STALE_SECONDS * G_USEC_PER_SEC;
+}
+
+/* To one client, which may be closed on the way. */
+static void
+show_stops (Client *client)
+{
+  g_autoptr (YxPeer) peer = yx_peer_ref (client->peer);
+  const GArray *stops = yx_stop_book_get (client->server->book);
+
+  for (guint i = 0; i < stops->len && !yx_peer_is_closed (peer); i++) {
+    const YxBookStop *stop = &g_array_index (stops, YxBookStop, i);
+    g_autofree char *uid = make_stop_uid (stop);
+    g_auto (Both) both = { NULL };
+    YxCotEvent event;
+
+    make_stop_event (stop, uid, &event);
+    if (both_init (&both, &event))
+      show (client, &both);
+  }
+}
+
+static gboolean
+show_stops_cb (gpointer user_data)
+{
+  yx_cot_server_publish_stops (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+publish_deletion (YxCotServer *self, const char *uid)
+{
+  const gint64 now = g_get_real_time ();
+  YxCotEvent event;
+
+  yx_cot_event_init (&event);
+  event.kind = YX_COT_DELETE;
+  g_snprintf (event.uid, sizeof event.uid, "%s-deleted", uid);
+  g_strlcpy (event.type, "t-x-d-d", sizeof event.type);
+  g_strlcpy (event.how, "m-g", sizeof event.how);
+  g_strlcpy (event.link, uid, sizeof event.link);
+  event.time = event.start = now;
+  event.stale = now + STALE_SECONDS * G_USEC_PER_SEC;
+  publish_event (self, &event, 0);
+}
+
+void
+yx_cot_server_publish_stops (YxCotServer *self)
+{
+  const GArray *stops = yx_stop_book_get (self->book);
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->stops);
+  GHashTableIter iter;
+  gpointer uid;
+
+  self->stops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < stops->len; i++) {
+    const YxBookStop *stop = &g_array_index (stops, YxBookStop, i);
+    char *id = make_stop_uid (stop);
+    YxCotEvent event;
+
+    g_hash_table_add (self->stops, id);
+    if (g_hash_table_size (self->clients) == 0)
+      continue;
+    make_stop_event (stop, id, &event);
+    publish_event (self, &event, 0);
+  }
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &uid, NULL)) {
+    if (!g_hash_table_contains (self->stops, uid))
+      publish_deletion (self, uid);
   }
 }

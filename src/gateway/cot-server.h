@@ -2,17 +2,18 @@
 
 /* Cursor on Target over TCP and TLS: ATAK, WinTAK and the like, XML or version 1 of the TAK protocol, which
  * is offered to each client. Positions and alarms come in; every position that is recorded goes
- * out to those clients that are paired, at most every few seconds for each device. A client that
+ * out to those clients that are paired, at most every few seconds for each device, and so do the stops. A client that
  * is not paired is noted and told nothing. */
 
 #include "gateway/recorder.h"
 #include "gateway/registry.h"
+#include "gateway/stop-book.h"
 
 G_BEGIN_DECLS
 
 typedef struct _YxCotServer YxCotServer;
 
-YxCotServer *yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder);
+YxCotServer *yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder, YxStopBook *book);
 void yx_cot_server_free (YxCotServer *self);
 
 /* In the open. */
@@ -28,5 +29,9 @@ gboolean yx_cot_server_listen_tls (YxCotServer *self, GSocketAddress *address,
 
 /* Shows recorded fixes (of YxDeviceFix) to the clients. */
 void yx_cot_server_publish (YxCotServer *self, const GArray *fixes);
+
+/* The stops have changed: clients are shown those that there are, and told which are gone. They
+ * are shown them also when they come, and every minute. */
+void yx_cot_server_publish_stops (YxCotServer *self);
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 #include "gateway/http-server.h"
 #include "gateway/jt808-server.h"
 #include "gateway/listen.h"
+#include "gateway/mqtt-edge.h"
+#include "gateway/stop-book.h"
 
 /* Who shows positions is told so often at most. */
 #define TELL_MS 50
@@ -33,15 +35,19 @@ struct _YxGateway {
   /* The thread's own */
   YxRegistry *registry;
   YxRecorder *recorder;
+  YxStopBook *book;
+  YxOwntracksIntake *owntracks;
   YxHttpServer *http;
   YxJt808Server *jt808;
   YxCotServer *cot;
+  YxMqttEdge *mqtt;
 };
 
 typedef struct {
   YxGateway *gateway;
   GSocketAddress *addresses[YX_GATEWAY_N_PORTS]; /* NULL: off */
   GTlsCertificate *certificate; /* NULL: no port speaks TLS */
+  YxMqttBroker broker;          /* its host is NULL: none */
   GMutex lock;
   GCond ready;
   gboolean is_ready;
@@ -104,6 +110,7 @@ news_cb (const GArray *fixes, gpointer data)
   self->counts.n_fixes = counts.n_fixes;
   self->counts.n_groups = counts.n_groups;
   self->counts.n_refused = yx_registry_get_refused (self->registry);
+  self->counts.mqtt = self->mqtt != NULL && yx_mqtt_edge_is_connected (self->mqtt);
   g_mutex_unlock (&self->lock);
   if (first) {
     g_autoptr (GSource) source = g_timeout_source_new (TELL_MS);
@@ -135,6 +142,28 @@ take_address (YxGateway *self, YxGatewayPort port, GSocketAddress *address)
   g_object_unref (address);
 }
 
+/* The broker keeps messages for this name while no gateway of the desk is there. */
+static char *
+make_client_id (YxGateway *self)
+{
+  g_autofree char *path = g_canonicalize_filename (yx_desk_get_path (self->desk), NULL);
+  g_autofree char *text = g_strconcat (g_get_host_name (), path, NULL);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  return g_strdup_printf ("yexun-%.12s", digest);
+}
+
+static void
+stops_changed_cb (gpointer data)
+{
+  YxGateway *self = data;
+
+  if (self->mqtt != NULL)
+    yx_mqtt_edge_tell_all (self->mqtt, self->registry);
+  if (self->cot != NULL)
+    yx_cot_server_publish_stops (self->cot);
+}
+
 static gboolean
 open_cot (YxGateway *self, Start *start, GError **error)
 {
@@ -144,7 +173,7 @@ open_cot (YxGateway *self, Start *start, GError **error)
 
   if (open == NULL && secure == NULL)
     return TRUE;
-  self->cot = yx_cot_server_new (self->registry, self->recorder);
+  self->cot = yx_cot_server_new (self->registry, self->recorder, self->book);
   if (open != NULL) {
     if (!yx_cot_server_listen (self->cot, open, &bound, error))
       return FALSE;
@@ -172,9 +201,11 @@ open_ports (YxGateway *self, Start *start, GError **error)
   if (self->registry == NULL)
     return FALSE;
   self->recorder = yx_recorder_new (self->desk, news_cb, self);
+  self->book = yx_stop_book_new (self->desk, stops_changed_cb, self);
+  self->owntracks = yx_owntracks_intake_new (self->registry, self->book);
   if (start->addresses[YX_GATEWAY_OSMAND] != NULL) {
     self->http = yx_http_server_new (start->addresses[YX_GATEWAY_OSMAND], self->registry,
-                                     self->recorder, &bound, error);
+                                     self->recorder, self->owntracks, &bound, error);
     if (self->http == NULL)
       return FALSE;
     take_address (self, YX_GATEWAY_OSMAND, bound);
@@ -186,16 +217,23 @@ open_ports (YxGateway *self, Start *start, GError **error)
       return FALSE;
     take_address (self, YX_GATEWAY_JT808, bound);
   }
-  return open_cot (self, start, error);
+  if (!open_cot (self, start, error))
+    return FALSE;
+  if (start->broker.host != NULL) {
+    g_autofree char *id = make_client_id (self);
+
+    self->mqtt = yx_mqtt_edge_new (&start->broker, id, self->owntracks, self->recorder);
+  }
+  return TRUE;
 }
 
 static void
 close_ports (YxGateway *self)
 {
   /* The recorder answers through the connections, so it ends first; it still tells its news. */
-  if (self->recorder != NULL)
-    yx_recorder_free (self->recorder);
-  self->recorder = NULL;
+  if (self->mqtt != NULL)
+    yx_mqtt_edge_stop (self->mqtt);
+  g_clear_pointer (&self->recorder, yx_recorder_free);
   if (self->registry != NULL) {
     g_mutex_lock (&self->lock);
     self->counts.n_refused = yx_registry_get_refused (self->registry);
@@ -204,6 +242,9 @@ close_ports (YxGateway *self)
   g_clear_pointer (&self->http, yx_http_server_free);
   g_clear_pointer (&self->jt808, yx_jt808_server_free);
   g_clear_pointer (&self->cot, yx_cot_server_free);
+  g_clear_pointer (&self->mqtt, yx_mqtt_edge_free);
+  g_clear_pointer (&self->owntracks, yx_owntracks_intake_free);
+  g_clear_pointer (&self->book, yx_stop_book_free);
   g_clear_pointer (&self->registry, yx_registry_free);
 }
 
@@ -328,6 +369,8 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
               : yx_certificate_of_desk (yx_desk_get_path (self->desk), error);
     ok = start.certificate != NULL;
   }
+  if (ok && options != NULL && options->mqtt != NULL)
+    ok = yx_mqtt_broker_parse (options->mqtt, &start.broker, error);
   if (ok) {
     raise_file_limit ();
     g_mutex_init (&start.lock);
@@ -350,6 +393,7 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
   for (guint i = 0; i < YX_GATEWAY_N_PORTS; i++)
     g_clear_object (&start.addresses[i]);
   g_clear_object (&start.certificate);
+  yx_mqtt_broker_clear (&start.broker);
   return ok;
 }
 

@@ -31,6 +31,7 @@ typedef struct {
   const char *addresses[YX_GATEWAY_N_PORTS];
   const char *certificate; /* file of a given one (gateway/certificate.h); NULL: the desk's own */
   const char *key;         /* its key's file; NULL: the same file */
+  const char *mqtt;        /* URL of a broker (gateway/mqtt-edge.h); NULL: none */
 } YxGatewayOptions;
 
 /* "127.0.0.1:5055" */
@@ -54,6 +55,7 @@ typedef struct {
   guint64 n_fixes;   /* durable */
   guint64 n_groups;  /* transactions they took */
   guint64 n_refused; /* messages of devices that are not paired */
+  gboolean mqtt;     /* the broker is there */
 } YxGatewayCounts;
 
 void yx_gateway_get_counts (YxGateway *self, YxGatewayCounts *ret_counts);

@@ -22,21 +22,23 @@ struct _YxHttpServer {
   SoupServer *soup;
   YxRegistry *registry;
   YxRecorder *recorder;
+  YxOwntracksIntake *owntracks;
   gint32 zone; /* seconds east of Greenwich, of this PC */
 };
 
 /* A request that waits for the disk. */
 typedef struct {
   SoupServerMessage *message;
-  gboolean owntracks;
+  char *reply; /* NULL: none */
 } Waiting;
 
+/* Takes the body (nullable). */
 static void
-answer (SoupServerMessage *message, guint status, const char *body)
+answer (SoupServerMessage *message, guint status, char *body)
 {
   soup_server_message_set_status (message, status, NULL);
   if (body != NULL)
-    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, body,
+    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, body,
                                       strlen (body));
   else
     soup_message_headers_set_content_length (
@@ -48,27 +50,30 @@ recorded_cb (gpointer data, const GError *error)
 {
   Waiting *waiting = data;
 
-  answer (waiting->message,
-          error == NULL ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE,
-          error == NULL && waiting->owntracks ? "[]" : NULL);
+  if (error == NULL)
+    answer (waiting->message, SOUP_STATUS_OK, g_steal_pointer (&waiting->reply));
+  else
+    answer (waiting->message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
   soup_server_message_unpause (waiting->message);
   g_object_unref (waiting->message);
+  g_free (waiting->reply);
   g_slice_free (Waiting, waiting);
 }
 
+/* Takes the reply (nullable). */
 static void
 record (YxHttpServer *self, SoupServerMessage *message, const YxDeviceFix *fixes, gsize n,
-        gboolean owntracks)
+        char *reply)
 {
   Waiting *waiting;
 
   if (n == 0) {
-    answer (message, SOUP_STATUS_OK, owntracks ? "[]" : NULL);
+    answer (message, SOUP_STATUS_OK, reply);
     return;
   }
   waiting = g_slice_new (Waiting);
   waiting->message = g_object_ref (message);
-  waiting->owntracks = owntracks;
+  waiting->reply = reply;
   soup_server_message_pause (message);
   yx_recorder_add (self->recorder, fixes, n, recorded_cb, waiting);
 }
@@ -107,7 +112,7 @@ take_reports (YxHttpServer *self, SoupServerMessage *message, const YxHttpReport
     }
   }
   yx_osmand_message_clear (&reports);
-  record (self, message, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len, FALSE);
+  record (self, message, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len, NULL);
 }
 
 /* ---- OwnTracks ---- */
@@ -123,57 +128,23 @@ take_owntracks (YxHttpServer *self, SoupServerMessage *message, const YxHttpRepo
     .query = request->query,
     .authorization = request->authorization,
   };
-  const gint64 now = g_get_real_time ();
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
+  const YxDevice *device = NULL;
   char identity[YX_IDENTITY_SIZE];
-  guint8 key[YX_OWNTRACKS_KEY_SIZE];
-  const YxDevice *known = NULL;
-  YxOwntracksMessage *messages;
-  gboolean named;
-  guint status = SOUP_STATUS_OK;
-  gsize n;
+  g_autofree char *command = NULL;
+  char *reply;
 
-  named = yx_owntracks_request_identity (&who, identity);
-  if (named) {
-    known = yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS, identity, peer);
-    if (known == NULL) {
-      answer (message, SOUP_STATUS_BAD_REQUEST, NULL);
-      return;
-    }
-  }
-  if (!yx_owntracks_read (request->body, request->body_size,
-                          known != NULL && known->secret_key != NULL
-                                  && yx_owntracks_key_parse (known->secret_key, key)
-                              ? key
-                              : NULL,
-                          &messages, &n)) {
+  if (yx_owntracks_intake_take (self->owntracks,
+                                yx_owntracks_request_identity (&who, identity) ? identity : NULL,
+                                peer, request->body, request->body_size, FALSE, fixes, &device)
+      != YX_OWNTRACKS_TAKEN) {
     answer (message, SOUP_STATUS_BAD_REQUEST, NULL);
     return;
   }
-  for (gsize i = 0; i < n && status == SOUP_STATUS_OK; i++) {
-    YxOwntracksMessage *one = &messages[i];
-    const YxDevice *device = known;
-
-    if (device == NULL && one->report.identity[0] != '\0')
-      device = yx_registry_find (self->registry, YX_DEVICE_PROTOCOL_OWNTRACKS,
-                                 one->report.identity, peer);
-    if (device == NULL)
-      status = SOUP_STATUS_BAD_REQUEST;
-    else if (one->type == YX_OWNTRACKS_ENCRYPTED || one->type == YX_OWNTRACKS_FAULTY
-             || (device->secret_key != NULL && !one->encrypted))
-      status = SOUP_STATUS_BAD_REQUEST;
-    else if (one->report.position
-             && (one->type == YX_OWNTRACKS_LOCATION || one->type == YX_OWNTRACKS_TRANSITION)) {
-      const YxDeviceFix fix = { device->number, now, one->report.fix };
-
-      g_array_append_val (fixes, fix);
-    }
-  }
-  free (messages);
-  if (status != SOUP_STATUS_OK)
-    answer (message, status, NULL);
-  else
-    record (self, message, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len, TRUE);
+  if (device != NULL)
+    command = yx_owntracks_intake_tell (self->owntracks, device);
+  reply = command != NULL ? g_strdup_printf ("[%s]", command) : g_strdup ("[]");
+  record (self, message, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len, reply);
 }
 
 /* ---- The server ---- */
@@ -242,7 +213,7 @@ request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_
 
 YxHttpServer *
 yx_http_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *recorder,
-                    GSocketAddress **ret_address, GError **error)
+                    YxOwntracksIntake *owntracks, GSocketAddress **ret_address, GError **error)
 {
   YxHttpServer *self = g_new0 (YxHttpServer, 1);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -251,6 +222,7 @@ yx_http_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *r
 
   self->registry = registry;
   self->recorder = recorder;
+  self->owntracks = owntracks;
   self->zone = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);

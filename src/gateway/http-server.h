@@ -8,6 +8,7 @@
  *   404  (JSON) an unknown device      413  more than 1 MiB
  *   429  refused too often             503  could not be kept; send again */
 
+#include "gateway/owntracks-intake.h"
 #include "gateway/recorder.h"
 #include "gateway/registry.h"
 
@@ -17,8 +18,8 @@ typedef struct _YxHttpServer YxHttpServer;
 
 /* *ret_address: where it listens, (transfer full). */
 YxHttpServer *yx_http_server_new (GSocketAddress *address, YxRegistry *registry,
-                                  YxRecorder *recorder, GSocketAddress **ret_address,
-                                  GError **error);
+                                  YxRecorder *recorder, YxOwntracksIntake *owntracks,
+                                  GSocketAddress **ret_address, GError **error);
 void yx_http_server_free (YxHttpServer *self);
 
 G_END_DECLS

@@ -104,8 +104,17 @@ write_special (xmlTextWriter *writer, const YxCotEvent *event)
   if (event->link[0] != '\0') {
     start (writer, "link");
     write_attribute (writer, "uid", event->link);
-    write_attribute (writer, "relation", "p-p");
+    if (event->kind == YX_COT_DELETE) {
+      write_attribute (writer, "relation", "none");
+      write_attribute (writer, "type", "none");
+    } else {
+      write_attribute (writer, "relation", "p-p");
+    }
     xmlTextWriterEndElement (writer);
+    if (event->kind == YX_COT_DELETE) {
+      start (writer, "__forcedelete");
+      xmlTextWriterEndElement (writer);
+    }
   }
   if (event->text[0] != '\0') {
     start (writer, "remarks");

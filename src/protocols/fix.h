@@ -23,6 +23,7 @@ typedef enum {
   YX_FIX_IGNITION = 1 << 7,
   YX_FIX_NO_DEVICE_TIME = 1 << 8, /* the time is that of receipt */
   YX_FIX_NO_POSITION = 1 << 9,    /* no coordinates were said */
+  YX_FIX_LOST = 1 << 10,          /* the broker lost the connection to the device */
 } YxFixFlags;
 
 typedef struct {

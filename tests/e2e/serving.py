@@ -17,14 +17,15 @@ def free_port():
 class Serving:
     """A gateway on one desk, killed and started again."""
 
-    def __init__(self, desk):
+    def __init__(self, desk, *options):
         self.desk = desk
+        self.options = options
         self.ports = {name: free_port() for name in PORTS}
         self.process = None
 
     def start(self):
         options = [f"--{name}=127.0.0.1:{port}" for name, port in self.ports.items()]
-        self.process = subprocess.Popen([YEXUNCTL, "serve", "--desk", self.desk, *options],
+        self.process = subprocess.Popen([YEXUNCTL, "serve", "--desk", self.desk, *options, *self.options],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in self.ports:
             assert self.process.stdout.readline() != ""
