@@ -233,7 +233,9 @@ close_ports (YxGateway *self)
   /* The recorder answers through the connections, so it ends first; it still tells its news. */
   if (self->mqtt != NULL)
     yx_mqtt_edge_stop (self->mqtt);
-  g_clear_pointer (&self->recorder, yx_recorder_free);
+  if (self->recorder != NULL)
+    yx_recorder_free (self->recorder);
+  self->recorder = NULL; /* not before: its news ask it how much it has */
   if (self->registry != NULL) {
     g_mutex_lock (&self->lock);
     self->counts.n_refused = yx_registry_get_refused (self->registry);
