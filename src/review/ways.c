@@ -95,9 +95,26 @@ read_rows (YxDb *db, gint64 device, gint64 begin, gint64 end, GArray *rows, GErr
 
 typedef struct {
   YxWay *way;
-  gint64 anchor_time;
-  YxLonLat anchor; /* the last fix that counted */
+  YxLonLat anchor;       /* the last fix that counted */
+  gint64 good_time;      /* of the last fix that was no jump */
+  gboolean astray;       /* the fix before was a jump: */
+  YxLonLat astray_point;
+  gint64 astray_time;
 } Walk;
+
+static gboolean
+is_jump (double metres, gint64 time)
+{
+  return metres > YX_WAY_JUMP_MPS * (double) MAX (time, G_USEC_PER_SEC) / (double) G_USEC_PER_SEC;
+}
+
+static void
+set_anchor (Walk *walk, gint64 time, YxLonLat point)
+{
+  walk->anchor = point;
+  walk->good_time = time;
+  walk->astray = FALSE;
+}
 
 static void
 walk_to (Walk *walk, gint64 time, YxLonLat point)
@@ -116,19 +133,27 @@ walk_to (Walk *walk, gint64 time, YxLonLat point)
       way->longest_gap_s = gap_s;
       way->longest_gap_at = time - pause;
     }
-  } else {
-    way->covered_s += pause / G_USEC_PER_SEC;
-    if (metres < YX_WAY_STILL_M)
-      return;
-    if (metres > YX_WAY_JUMP_MPS * (double) MAX (time - walk->anchor_time, G_USEC_PER_SEC)
-                     / (double) G_USEC_PER_SEC) {
-      way->n_jumps++;
-      return;
-    }
-    way->way_mm += llround (metres * 1000.0);
+    set_anchor (walk, time, point);
+    return;
   }
-  walk->anchor = point;
-  walk->anchor_time = time;
+  way->covered_s += pause / G_USEC_PER_SEC;
+  if (is_jump (metres, time - walk->good_time)) {
+    way->n_jumps++;
+    if (walk->astray
+        && !is_jump (yx_distance (walk->astray_point, point), time - walk->astray_time)) {
+      set_anchor (walk, time, point);
+    } else {
+      walk->astray = TRUE;
+      walk->astray_point = point;
+      walk->astray_time = time;
+    }
+  } else if (metres < YX_WAY_STILL_M) {
+    walk->good_time = time;
+    walk->astray = FALSE;
+  } else {
+    way->way_mm += llround (metres * 1000.0);
+    set_anchor (walk, time, point);
+  }
 }
 
 static void
@@ -146,8 +171,8 @@ measure (YxWay *way, const GArray *rows)
     if (!row->placed)
       continue;
     if (way->n_fixes++ == 0) {
-      way->first = way->last = walk.anchor_time = time;
-      walk.anchor = row->point;
+      way->first = way->last = time;
+      set_anchor (&walk, time, row->point);
     } else {
       walk_to (&walk, time, row->point);
     }

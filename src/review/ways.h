@@ -9,7 +9,9 @@
  *    that differ, so they are not taken for a wrong clock;
  *  - between two fixes more than 120 s apart is a gap: nobody knows the way, it is not counted;
  *  - a fix within 25 m of the last one that counted is standing still, not driving;
- *  - a fix that would take more than 60 m/s is a jump, and is left out;
+ *  - a fix that would take more than 60 m/s since the last one that was none is a jump, and is left
+ *    out; when two in a row agree with each other, it was the fix before them that was wrong, and the
+ *    way goes on from there;
  *  - what is left are great circles, each rounded to the millimetre. */
 
 #include "review/facts.h"
