@@ -265,6 +265,8 @@ static const YxCommand commands[] = {
     yx_cmd_simulate_options, yx_cmd_simulate },
   { "fixes", "", N_ ("List the positions that devices reported"), 0, 0, yx_cmd_fixes_options,
     yx_cmd_fixes },
+  { "fixes import", "FILE", N_ ("Take in a recorded track (GPX, GeoJSON, CSV) after the night"), 1, 1,
+    yx_cmd_fixes_import_options, yx_cmd_fixes_import },
   { "events", "", N_ ("List the event log"), 0, 0, yx_cmd_events_options, yx_cmd_events },
   { "review", "[OPERATION]", N_ ("What a night was: figures, what is missing, why a case was not visited"),
     0, 1, yx_cmd_review_options, yx_cmd_review },

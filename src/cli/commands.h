@@ -168,6 +168,8 @@ extern const GOptionEntry yx_cmd_simulate_options[];
 YxExit yx_cmd_simulate (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_fixes_options[];
 YxExit yx_cmd_fixes (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_fixes_import_options[];
+YxExit yx_cmd_fixes_import (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_events_options[];
 YxExit yx_cmd_events (YxInvocation *invocation);
 

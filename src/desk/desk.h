@@ -29,6 +29,7 @@
  *   desk/devices.h    phones and terminals that report
  *   desk/device-certificate.h  by which they are known over TLS
  *   desk/fixes.h      what they reported
+ *   desk/fixes-import.h  the same from files
  *   desk/device-parts.h  the same in packets
  *   desk/phone.h      a phone with the field page, and with whom it is out
  *   desk/messages.h   messages of an operation

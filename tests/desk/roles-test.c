@@ -10,6 +10,7 @@
 #include "desk/crews.h"
 #include "desk/device-certificate.h"
 #include "desk/devices.h"
+#include "desk/fixes-import.h"
 #include "desk/dossier.h"
 #include "desk/evidence.h"
 #include "desk/facts.h"
@@ -198,6 +199,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_retire_vehicle, ADMINISTRATOR, \
      yx_desk_retire_vehicle (f->desk, "none", TRUE, error)) \
   V (yx_desk_revoke_device, COMMAND, yx_desk_revoke_device (f->desk, "none", error)) \
+  V (yx_desk_import_fixes, COMMAND, yx_desk_import_fixes (f->desk, "none", NULL, 0, "a", NULL, error)) \
   V (yx_desk_set_device_certificate, COMMAND, \
      yx_desk_set_device_certificate (f->desk, "none", "00", NULL, error)) \
   V (yx_desk_send_message, COMMAND, \

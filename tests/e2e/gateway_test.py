@@ -100,6 +100,29 @@ class Gateway(unittest.TestCase):
                 self.assertEqual(acknowledged - set(kept), set())
         run("verify", "--desk", self.desk)
 
+    def test_track_after_the_night(self):
+        run("device", "add", "--desk", self.desk, "gpslogger", "logger")
+        path = os.path.join(self.folder.name, "track.gpx")
+        point = '<trkpt lat="{}" lon="113.1">{}</trkpt>'
+        times = [f"<time>2026-11-23T05:00:{second:02}Z</time>" for second in range(30)]
+
+        def write(points):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write('<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+                           "<trk><trkseg>" + "".join(points) + "</trkseg></trk></gpx>")
+
+        write(point.format(34.9 + i / 1e4, time) for i, time in enumerate(times))
+        arguments = ("fixes", "import", path, "--desk", self.desk, "--device", "logger", "--json")
+        self.assertEqual(run(*arguments).json, {"fixes": 30, "new": 30})
+        self.assertEqual(run(*arguments).json, {"fixes": 30, "new": 0})
+        kept = run("fixes", "--desk", self.desk, "--device", "logger", "--json").json["fixes"]
+        self.assertEqual([round(fix["lat"] * 1e4) for fix in kept], list(range(349000, 349030)))
+        self.assertEqual(kept[0]["device_time_us"], 1795410000 * 10**6)
+        self.assertEqual({tuple(fix["flags"]) for fix in kept}, {("backlog",)})
+        self.assertIn("no device nobody", run(*arguments[:-2], "nobody", code=1).err)
+        write([point.format(34.9, times[0]), point.format(34.91, ""), point.format(34.92, times[2])])
+        self.assertIn("track.gpx", run(*arguments, code=1).err)
+
     def test_packets_of_a_killed_gateway(self):
         """A batch in twelve packets; the gateway dies after, or before, the answer to each third."""
         run("device", "add", "--desk", self.desk, "jt808", "99000777777")
