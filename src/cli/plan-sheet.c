@@ -196,11 +196,12 @@ append_route (const YxPlanSheet *sheet, GString *text, const YxRouteData *route,
   if (route->plate && route_name (route) != route->plate)
     g_string_append_printf (text, " (%s)", route->plate);
   g_string_append_printf (
-      text,
-      _ (": %s–%s, %s for %s, crew of %d, %.1f km; %s driving, %s on the spot; %.1f people "
-         "expected\n"),
-      start, end, n_stops, cases, route->crew, route->metres / 1000.0, driving, working,
-      route->expected);
+      text, _ (": %s–%s, %s for %s, crew of %d, %.1f km; %s driving, %s on the spot"), start, end,
+      n_stops, cases, route->crew, route->metres / 1000.0, driving, working);
+  /* Nobody has to be met at a counter. */
+  if (route->expected > 0.0)
+    g_string_append_printf (text, _ ("; %.1f people expected"), route->expected);
+  g_string_append_c (text, '\n');
   for (guint i = 0; i < N_ITEMS (stops); i++) {
     g_autoptr (YxStop) item = g_list_model_get_item (G_LIST_MODEL (stops), i);
     const YxStopData *stop = yx_stop_get_data (item);

@@ -105,6 +105,57 @@ yx_case_points_read (YxDb *db, GError **error)
   }
 }
 
+double *
+yx_case_points_weigh (const YxCasePoints *points)
+{
+  double *loads = g_new0 (double, MAX (points->points->len, 1));
+  g_autofree guint *n_of = g_new0 (guint, MAX (points->ids->len, 1));
+
+  for (guint i = 0; i < points->points->len; i++)
+    n_of[g_array_index (points->points, YxCasePoint, i).case_index]++;
+  for (guint i = 0; i < points->points->len; i++)
+    loads[i] = 1.0 / n_of[g_array_index (points->points, YxCasePoint, i).case_index];
+  return loads;
+}
+
+gboolean
+yx_area_set_weigh (YxDb *db, YxAreaSet *set, GError **error)
+{
+  g_autoptr (YxCasePoints) points = yx_case_points_read (db, error);
+  g_autofree YxRings *rings = g_new0 (YxRings, MAX (set->areas->len, 1));
+  g_autofree double *loads = NULL;
+  double sum = 0.0, most = 0.0;
+  YxRingsIndex *index;
+
+  if (points == NULL)
+    return FALSE;
+  loads = yx_case_points_weigh (points);
+  for (guint a = 0; a < set->areas->len; a++) {
+    YxArea *area = g_ptr_array_index (set->areas, a);
+
+    rings[a] = yx_area_rings (area);
+    area->load = 0.0;
+  }
+  index = yx_rings_index_new (rings, set->areas->len);
+  for (guint i = 0; i < points->points->len; i++) {
+    guint32 found;
+
+    if (yx_rings_index_find (index, g_array_index (points->points, YxCasePoint, i).point, &found,
+                             1)
+        > 0)
+      ((YxArea *) g_ptr_array_index (set->areas, found))->load += loads[i];
+  }
+  yx_rings_index_free (index);
+  for (guint a = 0; a < set->areas->len; a++) {
+    const double load = ((YxArea *) g_ptr_array_index (set->areas, a))->load;
+
+    sum += load;
+    most = MAX (most, load);
+  }
+  set->spread = sum > 0.0 ? most * set->areas->len / sum : 1.0;
+  return TRUE;
+}
+
 /* Returns: (transfer full): [points->ids->len] */
 static Lie *
 lie_of_cases (const YxCasePoints *points, const YxAreaSet *set)

@@ -22,6 +22,12 @@ YxCasePoints *yx_case_points_read (YxDb *db, GError **error);
 void yx_case_points_free (YxCasePoints *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxCasePoints, yx_case_points_free)
 
+/* Each case counts one, shared out by its places. Returns: (transfer full): [points->len] */
+double *yx_case_points_weigh (const YxCasePoints *points);
+
+/* Sets the load of each area and how even they are, as the cases lie now. */
+gboolean yx_area_set_weigh (YxDb *db, YxAreaSet *set, GError **error);
+
 YxArea *yx_area_new (const char *name);
 
 /* Of a set in this state; NULL without error when there is none. Returns: (transfer full) */

@@ -19,7 +19,7 @@
 /* How far apart neighbours may have drawn the border they share. */
 #define SEAM_M 20.0
 /* Towns whose division is less even than this give way to a grid. */
-#define TOWNS_SPREAD 1.5
+#define TOWNS_SPREAD 1.2
 
 /* What is divided: units with their outlines. */
 typedef struct {
@@ -72,20 +72,6 @@ ground_new (void)
   ground->corners = g_array_new (FALSE, TRUE, sizeof (YxLonLat));
   ground->square = 4;
   return ground;
-}
-
-/* Each case counts one, shared out by its places. Returns: (transfer full): [points->len] */
-static double *
-weigh_points (const YxCasePoints *points)
-{
-  double *loads = g_new0 (double, MAX (points->points->len, 1));
-  g_autofree guint *n_of = g_new0 (guint, MAX (points->ids->len, 1));
-
-  for (guint i = 0; i < points->points->len; i++)
-    n_of[g_array_index (points->points, YxCasePoint, i).case_index]++;
-  for (guint i = 0; i < points->points->len; i++)
-    loads[i] = 1.0 / n_of[g_array_index (points->points, YxCasePoint, i).case_index];
-  return loads;
 }
 
 /* Towns ---------------------------------------------------------------------------------------- */
@@ -446,7 +432,7 @@ divide (const Ground *ground, const YxAreaRequest *request, GError **error)
 static YxAreaSet *
 propose (YxDesk *desk, const YxCasePoints *points, const YxAreaRequest *request, GError **error)
 {
-  g_autofree double *loads = weigh_points (points);
+  g_autofree double *loads = yx_case_points_weigh (points);
   g_autoptr (YxAreaSet) by_towns = NULL;
   g_autoptr (Ground) grid = NULL;
 

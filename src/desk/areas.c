@@ -529,7 +529,8 @@ keep_job (YxDb *db, gpointer data, GError **error)
         && !yx_team_ensure (db, job->drafts[i].team, NULL, &area->team_id, error))
       return FALSE;
   }
-  if (!yx_db_run (db, "UPDATE area_sets SET state = 'retired' WHERE state = 'current'", error)
+  if (!yx_area_set_weigh (db, set, error)
+      || !yx_db_run (db, "UPDATE area_sets SET state = 'retired' WHERE state = 'current'", error)
       || !yx_area_set_store (db, set, job->author, error))
     return FALSE;
   yx_payload_set_text (payload, "set", set->id);
