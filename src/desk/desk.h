@@ -32,6 +32,7 @@
  *   desk/fixes-import.h  the same from files
  *   desk/device-parts.h  the same in packets
  *   desk/phone.h      a phone with the field page, and with whom it is out
+ *   desk/tonight.h    what it shows its crew
  *   desk/messages.h   messages of an operation
  *   desk/roll-call.h  roll call
  *   desk/evidence.h   photos, films, notes from the field

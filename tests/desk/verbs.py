@@ -3,7 +3,8 @@
 
 A verb is a function that a header of src/desk declares (not one that says "Internal to desk/").
 It writes when it, or what it calls in src/desk, queues a job of the writer thread; it asks when
-one of them calls yx_desk_may() or yx_edit_run().
+one of them calls yx_desk_may() or yx_edit_run(). A verb that only a phone may call (it insists on
+one) asks with yx_phone_check() whether that is paired, and has no roles to be tabled.
 
 usage: verbs.py SOURCE_ROOT
 """
@@ -14,6 +15,7 @@ import sys
 
 WRITES = ("yx_desk_write", "yx_store_write", "yx_store_write_async")
 ASKS = ("yx_desk_may", "yx_edit_run")
+ASKS_PHONE = ("yx_phone_check",)
 
 
 def functions(folder):
@@ -62,6 +64,9 @@ def main():
             if not reaches(found, name, where, WRITES, set()):
                 continue
             n_verbs += 1
+            if ("if_fail (phone != NULL" in found[name][0][1]
+                    and reaches(found, name, where, ASKS_PHONE, set())):
+                continue
             if not reaches(found, name, where, ASKS, set()):
                 faults.append(f"{os.path.basename(where)}: {name} writes and asks for no right")
             elif name not in table:
