@@ -31,6 +31,9 @@ const GOptionEntry yx_cmd_serve_options[] = {
     N_ ("ADDRESS:PORT") },
   { "mqtt", 0, 0, G_OPTION_ARG_STRING, &option_mqtt,
     N_ ("The broker of OwnTracks phones, as mqtt://192.168.8.10 (default: none)"), N_ ("URL") },
+  { "http", 0, 0, G_OPTION_ARG_STRING, &option_addresses[YX_GATEWAY_FIELD],
+    N_ ("Field page, HTTPS (default: 0.0.0.0:8443, every interface; or off)"),
+    N_ ("ADDRESS:PORT") },
   { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &option_certificate,
     N_ ("What phones see over TLS, PEM (default: one of its own, made beside the desk)"),
     N_ ("FILE") },
@@ -44,7 +47,8 @@ print_addresses (const YxInvocation *invocation, YxGateway *gateway)
 {
   static const char *const keys[YX_GATEWAY_N_PORTS]
       = { [YX_GATEWAY_OSMAND] = "osmand", [YX_GATEWAY_JT808] = "jt808",
-          [YX_GATEWAY_COT] = "cot", [YX_GATEWAY_COT_TLS] = "cot_tls" };
+          [YX_GATEWAY_COT] = "cot", [YX_GATEWAY_COT_TLS] = "cot_tls",
+          [YX_GATEWAY_FIELD] = "http" };
   YxJsonText *json = invocation->json ? yx_cli_json_begin () : NULL;
 
   for (YxGatewayPort port = 0; port < YX_GATEWAY_N_PORTS; port++) {

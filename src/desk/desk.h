@@ -34,6 +34,7 @@
  *   desk/phone.h      a phone with the field page, and with whom it is out
  *   desk/tonight.h    what it shows its crew
  *   desk/messages.h   messages of an operation
+ *   desk/dispatch-answer.h  a crew has seen where it is sent
  *   desk/roll-call.h  roll call
  *   desk/evidence.h   photos, films, notes from the field
  *   desk/events.h     the event log, read back

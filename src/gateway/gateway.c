@@ -9,6 +9,7 @@
 
 #include "gateway/certificate.h"
 #include "gateway/cot-server.h"
+#include "gateway/field-server.h"
 #include "gateway/http-server.h"
 #include "gateway/jt808-server.h"
 #include "gateway/listen.h"
@@ -37,6 +38,7 @@ struct _YxGateway {
   YxRecorder *recorder;
   YxStopBook *book;
   YxOwntracksIntake *owntracks;
+  YxFieldServer *field;
   YxHttpServer *http;
   YxJt808Server *jt808;
   YxCotServer *cot;
@@ -71,6 +73,7 @@ static const struct {
   [YX_GATEWAY_JT808] = { "JT/T 808", "127.0.0.1:7611" },
   [YX_GATEWAY_COT] = { "Cursor on Target", "127.0.0.1:8087" },
   [YX_GATEWAY_COT_TLS] = { "Cursor on Target (TLS)", "127.0.0.1:8089" },
+  [YX_GATEWAY_FIELD] = { N_ ("Field page"), "0.0.0.0:8443" },
 };
 
 static void
@@ -219,6 +222,14 @@ open_ports (YxGateway *self, Start *start, GError **error)
   }
   if (!open_cot (self, start, error))
     return FALSE;
+  if (start->addresses[YX_GATEWAY_FIELD] != NULL) {
+    self->field = yx_field_server_new (self->desk, start->addresses[YX_GATEWAY_FIELD],
+                                       start->certificate, self->registry, self->recorder, &bound,
+                                       error);
+    if (self->field == NULL)
+      return FALSE;
+    take_address (self, YX_GATEWAY_FIELD, bound);
+  }
   if (start->broker.host != NULL) {
     g_autofree char *id = make_client_id (self);
 
@@ -230,6 +241,8 @@ open_ports (YxGateway *self, Start *start, GError **error)
 static void
 close_ports (YxGateway *self)
 {
+  /* What phones have brought is handed to the recorder yet. */
+  g_clear_pointer (&self->field, yx_field_server_free);
   /* The recorder answers through the connections, so it ends first; it still tells its news. */
   if (self->mqtt != NULL)
     yx_mqtt_edge_stop (self->mqtt);
@@ -346,7 +359,7 @@ yx_gateway_port_name (YxGatewayPort port)
 {
   g_return_val_if_fail (port < YX_GATEWAY_N_PORTS, NULL);
 
-  return ports[port].name;
+  return _ (ports[port].name);
 }
 
 gboolean
@@ -364,7 +377,9 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
     ok = yx_listen_parse (ports[i].name, address != NULL ? address : ports[i].address,
                           &start.addresses[i], error);
   }
-  if (ok && start.addresses[YX_GATEWAY_COT_TLS] != NULL) {
+  if (ok
+      && (start.addresses[YX_GATEWAY_COT_TLS] != NULL
+          || start.addresses[YX_GATEWAY_FIELD] != NULL)) {
     start.certificate
         = options != NULL && options->certificate != NULL
               ? yx_certificate_load (options->certificate, options->key, error)

@@ -4,7 +4,8 @@
  * acknowledged before it is durable. Runs in a thread of its own; any number of gateways may serve
  * one desk.
  *
- * Plain protocols listen on this PC alone unless an address says otherwise. */
+ * Protocols that are plain or made for terminals listen on this PC alone unless an address says
+ * otherwise; the field page, which speaks TLS and takes tokens, on every interface. */
 
 #include <gio/gio.h>
 
@@ -23,6 +24,7 @@ typedef enum {
   YX_GATEWAY_JT808,
   YX_GATEWAY_COT,
   YX_GATEWAY_COT_TLS,
+  YX_GATEWAY_FIELD,  /* the field page, HTTPS */
   YX_GATEWAY_N_PORTS,
 } YxGatewayPort;
 

@@ -200,6 +200,15 @@ charge (YxRegistry *self, const char *address)
   peer->refusals = MAX (peer->refusals - 1, -1);
 }
 
+void
+yx_registry_refuse_peer (YxRegistry *self, const char *address)
+{
+  Peer *peer = look_at_peer (self, address);
+
+  self->n_refused++;
+  peer->refusals = MAX (peer->refusals - 1, -1);
+}
+
 static void
 refuse (YxRegistry *self, YxDeviceProtocol protocol, const char *identity, const char *address)
 {

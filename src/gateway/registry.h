@@ -32,6 +32,9 @@ const YxDevice *yx_registry_get (YxRegistry *self, gint64 number);
 /* Whether a peer has been refused so often lately that it is not answered any more. */
 gboolean yx_registry_is_blocked (YxRegistry *self, const char *peer);
 
+/* Counts a refusal against a peer that has no identity to be noted by. */
+void yx_registry_refuse_peer (YxRegistry *self, const char *peer);
+
 /* How many messages were refused so far. */
 guint64 yx_registry_get_refused (YxRegistry *self);
 

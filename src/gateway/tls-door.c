@@ -10,10 +10,12 @@
 #define HANDSHAKE_SECONDS 10
 /* A handshake takes a thread while it lasts; those that have not said a byte take none. */
 #define HANDSHAKES_A_PEER 4
+#define TURN_MS 20
 #define WAITING_MAX 1024
 
 struct _YxTlsDoor {
-  GTlsCertificate *certificate, *authority;
+  GTlsCertificate *certificate;
+  GTlsCertificate *authority; /* nullable */
   YxTlsDoorOpened opened;
   gpointer data;
   GMainContext *context;
@@ -91,49 +93,72 @@ shaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_tls_connection_handshake_finish (tls, result, &error))
     certificate = g_tls_connection_get_peer_certificate (tls);
-  if (certificate == NULL || g_cancellable_is_cancelled (guest->cancellable)
-      || !yx_certificate_is_issued_by (certificate, self->authority)) {
+  if (error != NULL || g_cancellable_is_cancelled (guest->cancellable)
+      || (self->authority != NULL
+          && (certificate == NULL
+              || !yx_certificate_is_issued_by (certificate, self->authority)))) {
     g_debug ("%s: %s", guest->address, error != NULL ? error->message : "no certificate");
     turn_away (guest);
     return;
   }
   {
     GSocket *socket = g_socket_connection_get_socket (guest->connection);
-    g_autofree char *digest = yx_certificate_get_digest (certificate);
+    g_autofree char *digest
+        = self->authority != NULL ? yx_certificate_get_digest (certificate) : NULL;
 
     self->opened (guest->tls, socket, guest->address, digest, self->data);
   }
   guest_free (guest);
 }
 
-static gboolean
-readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+static gboolean turn_cb (gpointer user_data);
+
+/* Something has come: the handshake, when it is this peer's turn. */
+static void
+begin (Guest *guest)
 {
-  Guest *guest = user_data;
   YxTlsDoor *self = guest->door;
   g_autoptr (GError) error = NULL;
 
-  drop_source (&guest->readable);
   if (GPOINTER_TO_INT (g_hash_table_lookup (self->handshakes, guest->address))
       >= HANDSHAKES_A_PEER) {
-    turn_away (guest);
-    return G_SOURCE_REMOVE;
+    guest->readable = g_timeout_source_new (TURN_MS);
+    g_source_set_callback (guest->readable, turn_cb, guest, NULL);
+    g_source_attach (guest->readable, self->context);
+    return;
   }
   guest->tls = g_tls_server_connection_new (G_IO_STREAM (guest->connection), self->certificate,
                                             &error);
   if (guest->tls == NULL) {
     g_warning ("TLS cannot be spoken: %s", error->message);
     turn_away (guest);
-    return G_SOURCE_REMOVE;
+    return;
   }
   count_handshake (self, guest->address, 1);
-  g_object_set (guest->tls, "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
-  g_signal_connect_data (guest->tls, "accept-certificate", G_CALLBACK (accept_cb),
-                         g_object_ref (self->authority), (GClosureNotify) (void *) g_object_unref,
-                         0);
+  if (self->authority != NULL) {
+    g_object_set (guest->tls, "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
+    g_signal_connect_data (guest->tls, "accept-certificate", G_CALLBACK (accept_cb),
+                           g_object_ref (self->authority),
+                           (GClosureNotify) (void *) g_object_unref, 0);
+  }
   g_tls_connection_handshake_async (G_TLS_CONNECTION (guest->tls), G_PRIORITY_DEFAULT,
                                     guest->cancellable, shaken_cb, guest);
+}
+
+static gboolean
+turn_cb (gpointer user_data)
+{
+  Guest *guest = user_data;
+
+  drop_source (&guest->readable);
+  begin (guest);
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  return turn_cb (user_data);
 }
 
 static gboolean
@@ -156,7 +181,7 @@ yx_tls_door_new (GTlsCertificate *certificate, GTlsCertificate *authority, YxTls
   YxTlsDoor *self = g_new0 (YxTlsDoor, 1);
 
   self->certificate = g_object_ref (certificate);
-  self->authority = g_object_ref (authority);
+  self->authority = authority != NULL ? g_object_ref (authority) : NULL;
   self->opened = opened;
   self->data = data;
   self->context = g_main_context_ref_thread_default ();
@@ -184,7 +209,7 @@ yx_tls_door_free (YxTlsDoor *self)
   g_hash_table_unref (self->handshakes);
   g_main_context_unref (self->context);
   g_object_unref (self->certificate);
-  g_object_unref (self->authority);
+  g_clear_object (&self->authority);
   g_free (self);
 }
 

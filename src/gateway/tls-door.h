@@ -1,8 +1,9 @@
 #pragma once
 
-/* Connections that begin with TLS, up to the end of the handshake: only devices with a certificate of
- * the desk come through. A peer that says nothing, little or too slowly is let go after a few
- * seconds, and one address may have only a few handshakes at once, so that none keeps others out. */
+/* Connections that begin with TLS, up to the end of the handshake: everybody, or only devices with a
+ * certificate of the desk. A peer that says nothing, little or too slowly is let go after a few
+ * seconds, and one address may have only a few handshakes at once (more wait), so that none keeps
+ * others out. */
 
 #include <gio/gio.h>
 
@@ -10,11 +11,11 @@ G_BEGIN_DECLS
 
 typedef struct _YxTlsDoor YxTlsDoor;
 
-/* `digest` is that of the device's certificate, which `authority` has signed. */
+/* `digest` is that of the device's certificate, which `authority` has signed; NULL without one. */
 typedef void (*YxTlsDoorOpened) (GIOStream *stream, GSocket *socket, const char *address,
                                  const char *digest, gpointer data);
 
-/* Runs in the thread-default context. */
+/* Runs in the thread-default context. authority NULL: peers need no certificate. */
 YxTlsDoor *yx_tls_door_new (GTlsCertificate *certificate, GTlsCertificate *authority,
                             YxTlsDoorOpened opened, gpointer data);
 

@@ -11,6 +11,7 @@
 #include "desk/device-certificate.h"
 #include "desk/devices.h"
 #include "desk/fixes-import.h"
+#include "desk/dispatch-answer.h"
 #include "desk/dossier.h"
 #include "desk/evidence.h"
 #include "desk/facts.h"
@@ -77,6 +78,8 @@ static const YxLonLat point = { 113.0, 35.0 };
 /* Verb, roles that may, the call; f is the fixture, error an address. What a call makes is freed. */
 #define VERBS(V) \
   V (yx_desk_accept_areas, COMMAND, yx_desk_accept_areas (f->desk, error)) \
+  V (yx_desk_acknowledge_dispatch, COMMAND, \
+     yx_desk_acknowledge_dispatch (f->desk, NULL, "none", 0, error)) \
   V (yx_desk_add_absence, COMMAND, \
      yx_desk_add_absence (f->desk, f->car, 1, 2, NULL, NULL, error)) \
   V (yx_desk_add_casework, ADMINISTRATOR, yx_desk_add_casework (f->desk, "x", "{}", 2, error)) \

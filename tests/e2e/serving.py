@@ -5,7 +5,7 @@ import subprocess
 
 from support import YEXUNCTL
 
-PORTS = ("osmand", "jt808", "cot", "cot-tls")
+PORTS = ("osmand", "jt808", "cot", "cot-tls", "http")
 
 
 def free_port():

@@ -27,7 +27,8 @@ add (YxDesk *desk, YxDeviceProtocol protocol, const char *identity, gboolean tol
 static void
 start (Fixture *fixture)
 {
-  const YxGatewayOptions options = { { "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0" } };
+  const YxGatewayOptions options = { { "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0",
+                                           "127.0.0.1:0" } };
   g_autoptr (GError) error = NULL;
 
   fixture->gateway = yx_gateway_new (fixture->desk);
@@ -559,7 +560,7 @@ test_ports (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (YxGateway) other = yx_gateway_new (fixture->desk);
   YxGatewayOptions options
-      = { { "off", yx_gateway_get_address (fixture->gateway, YX_GATEWAY_JT808), "off", "off" } };
+      = { { "off", yx_gateway_get_address (fixture->gateway, YX_GATEWAY_JT808), "off", "off", "off" } };
   g_autoptr (GError) error = NULL;
 
   g_assert_false (yx_gateway_start (other, &options, &error));

@@ -162,7 +162,7 @@ start (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   const guint16 port = g_socket_listener_add_any_inet_port (fixture->listener, NULL, &error);
   g_autofree char *url = g_strdup_printf ("mqtt://127.0.0.1:%u", port);
-  const YxGatewayOptions options = { { "off", "off", "off", "off" }, .mqtt = url };
+  const YxGatewayOptions options = { { "off", "off", "off", "off", "off" }, .mqtt = url };
 
   g_assert_no_error (error);
   fixture->gateway = yx_gateway_new (fixture->desk);
