@@ -175,6 +175,14 @@ YxExit yx_cmd_events (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_review_options[];
 YxExit yx_cmd_review (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_review_findings_options[];
+YxExit yx_cmd_review_findings (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_review_close_options[];
+YxExit yx_cmd_review_close (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_review_costs_options[];
+YxExit yx_cmd_review_costs (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_purge_options[];
+YxExit yx_cmd_purge (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_verify_options[];
 YxExit yx_cmd_verify (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_demo_options[];

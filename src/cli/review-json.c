@@ -461,6 +461,33 @@ yx_review_sheet_to_json (YxJsonText *json, const YxCourse *course, const YxFigur
 }
 
 void
+yx_review_sheet_safeguards_to_json (YxJsonText *json, const GArray *safeguards)
+{
+  begin_array (json, "safeguards");
+  for (guint i = 0; i < safeguards->len; i++) {
+    const YxSafeguard *entry = &g_array_index (safeguards, YxSafeguard, i);
+
+    yx_json_text_begin_object (json);
+    yx_cli_json_string (json, "kind", yx_safeguard_kind_nick (entry->kind));
+    yx_cli_json_string (json, "state", yx_safeguard_state_nick (entry->state));
+    yx_cli_json_string (json, "key", entry->key);
+    yx_cli_json_string (json, "task", entry->task_id);
+    yx_cli_json_string (json, "vehicle", entry->vehicle_id);
+    yx_cli_json_string (json, "custody", entry->custody_id);
+    yx_cli_json_int (json, "at", entry->at);
+    yx_cli_json_int (json, "seconds", entry->seconds);
+    yx_cli_json_int (json, "of_s", entry->of_s);
+    yx_cli_json_int (json, "count", entry->count);
+    yx_cli_json_string (json, "text", entry->text);
+    yx_cli_json_string (json, "closed_by", entry->closed_by);
+    yx_cli_json_int (json, "closed", entry->closed);
+    yx_cli_json_string (json, "remark", entry->remark);
+    yx_json_text_end_object (json);
+  }
+  yx_json_text_end_array (json);
+}
+
+void
 yx_review_sheet_task_to_json (YxJsonText *json, const YxCourse *course, const YxCourseTask *task)
 {
   add_task (json, course, task);

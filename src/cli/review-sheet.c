@@ -239,6 +239,30 @@ print_visits (const YxCourse *course, const YxCourseTask *task)
 }
 
 void
+yx_review_sheet_print_safeguards (const GArray *safeguards, gboolean all)
+{
+  int kind = -1;
+  guint n_open = 0;
+
+  for (guint i = 0; i < safeguards->len; i++) {
+    const YxSafeguard *entry = &g_array_index (safeguards, YxSafeguard, i);
+
+    if (!all && !yx_safeguard_is_finding (entry))
+      continue;
+    if ((int) entry->kind != kind)
+      g_print ("%s\n", yx_safeguard_kind_label (entry->kind));
+    kind = (int) entry->kind;
+    g_print ("  %s %s\n", yx_safeguard_is_finding (entry) ? "×" : "✓", entry->text);
+    if (entry->remark != NULL)
+      g_print (_("      closed by %s: %s\n"), entry->closed_by, entry->remark);
+    else if (yx_safeguard_is_finding (entry))
+      g_print ("      %s\n", entry->key);
+    n_open += yx_safeguard_is_finding (entry) && entry->remark == NULL;
+  }
+  g_print (g_dngettext (GETTEXT_PACKAGE, "%u open finding\n", "%u open findings\n", n_open), n_open);
+}
+
+void
 yx_review_sheet_print_task (const YxCourse *course, const YxCourseTask *task)
 {
   const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);

@@ -4,6 +4,7 @@
 
 #include "cli/json-text.h"
 #include "review/figures.h"
+#include "review/safeguards.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,11 @@ void yx_review_sheet_to_json (YxJsonText *json, const YxCourse *course, const Yx
 
 /* Prints it. */
 void yx_review_sheet_print (const YxCourse *course, const YxFigures *figures);
+
+/* Safeguards (of YxSafeguard) as the member of that name. */
+void yx_review_sheet_safeguards_to_json (YxJsonText *json, const GArray *safeguards);
+/* Prints findings, or (all) whatever was looked at. */
+void yx_review_sheet_print_safeguards (const GArray *safeguards, gboolean all);
 
 /* All that the night's rows say of the cases with this number: which plans had them, what the checks
  * found, what was decided, who came. */

@@ -47,6 +47,8 @@
  *   desk/remedy.h     what would let a task in, made
  *   desk/dossier.h    all that an operation's papers say
  *   desk/papers.h     papers that leave the desk
+ *   desk/review.h     findings of a review, what a litre costs
+ *   desk/purge.h      tracks whose time is over
  *   desk/lists.h      reading back
  *
  * A desk may be used from any thread. Synchronous verbs wait for the disk, so a window uses the

@@ -196,6 +196,8 @@ yx_right_roles (YxRight right)
     return ROLE (COMMANDER) | ROLE (DISPATCHER) | ROLE (CLERK);
   case YX_RIGHT_INFORMANT:
     return ROLE (COMMANDER);
+  case YX_RIGHT_REVIEW:
+    return ROLE (COMMANDER) | ROLE (REVIEWER);
   default:
     g_return_val_if_reached (0);
   }

@@ -19,6 +19,7 @@ typedef enum {
   YX_RIGHT_LEADS,       /* leads and visits: take down, verify, dismiss, merge */
   YX_RIGHT_FULL_RECORD, /* what is masked of a debtor, and his photo; papers in full */
   YX_RIGHT_INFORMANT,   /* who gave a lead */
+  YX_RIGHT_REVIEW,      /* findings of a review: close them with a remark */
 } YxRight;
 
 /* Roles that have a right, 1 << YxRole, or'ed. */

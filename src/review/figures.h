@@ -7,21 +7,13 @@
  * Way is in millimetres and time in seconds, as whole numbers, so that sums are the same in any
  * order. Hours are those of the local clock. */
 
+#include "desk/review.h"
 #include "model/plan-study.h"
 #include "review/course.h"
 
 G_BEGIN_DECLS
 
 /* ---- Pooling ---- */
-
-/* What a litre and an hour are worth; kept on the desk, see desk/review.h. */
-typedef struct {
-  double litres_per_100km;
-  double yuan_per_litre;
-  double yuan_per_staff_hour; /* 0: staff is not counted in money */
-} YxReviewCosts;
-
-#define YX_REVIEW_COSTS_INIT { 9.0, 7.8, 0.0 }
 
 typedef struct {
   guint n_cars, n_staff;
@@ -146,7 +138,7 @@ typedef struct {
   guint n_met;        /* debtors: where the curve came true, with pooling.together.n_cars */
 } YxFigures;
 
-/* costs is nullable: as YX_REVIEW_COSTS_INIT. The course must outlive the figures. (transfer full) */
+/* costs (desk/review.h) is nullable: the usual ones. The course must outlive the figures. (transfer full) */
 YxFigures *yx_figures_new (const YxCourse *course, const YxReviewCosts *costs);
 void yx_figures_free (YxFigures *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxFigures, yx_figures_free)

@@ -30,8 +30,10 @@
 #include "desk/papers.h"
 #include "desk/planning.h"
 #include "desk/presence.h"
+#include "desk/purge.h"
 #include "desk/remedy.h"
 #include "desk/replan.h"
+#include "desk/review.h"
 #include "desk/roles.h"
 #include "desk/roll-call.h"
 #include "desk/rulesets.h"
@@ -49,12 +51,14 @@ typedef struct {
 #define ADMINISTRATOR (1u << YX_ROLE_ADMINISTRATOR)
 #define COMMANDER (1u << YX_ROLE_COMMANDER)
 #define COMMAND (COMMANDER | 1u << YX_ROLE_DISPATCHER)
+#define REVIEW (COMMANDER | 1u << YX_ROLE_REVIEWER)
 #define CASES (COMMAND | 1u << YX_ROLE_CLERK)
 
 static const char *const nobody[] = { NULL };
 static const YxOperationData operation_draft = { .name = "另一次", .window_start = NIGHT_START,
                                                  .window_end = NIGHT_START + 1 };
 static const YxOfficerData officer = { .id = "none", .name = "例甲" };
+static const YxReviewCosts costs = YX_REVIEW_COSTS_INIT;
 static const YxVehicleData vehicle = { .id = "none", .plate = "Car 7", .seats = 5, .crew = 4 };
 static const YxImportAddress address = { .text = "某村九号", .presence = -1 };
 static const YxDocumentData document = { .case_id = "none", .number = "1" };
@@ -123,6 +127,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_clear_flag, CASES, yx_desk_clear_flag (f->desk, "none", YX_DEBTOR_FLAG_DOG, error)) \
   V (yx_desk_clear_node, CASES, yx_desk_clear_node (f->desk, "none", "notice", "误记", error)) \
   V (yx_desk_clear_track, CASES, yx_desk_clear_track (f->desk, "none", error)) \
+  V (yx_desk_close_finding, REVIEW, \
+     yx_desk_close_finding (f->desk, "none", "night", "已核", error)) \
   V (yx_desk_close_operation, COMMAND, yx_desk_close_operation (f->desk, "none", error)) \
   V (yx_desk_close_roll, COMMAND, yx_desk_close_roll (f->desk, "none", error)) \
   V (yx_desk_create_operation, COMMAND, \
@@ -175,6 +181,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_record_deputy, CASES, \
      yx_desk_record_deputy (f->desk, "none", YX_DEPUTY_STATUS_NONE, NULL, error)) \
   V (yx_desk_record_document, CASES, yx_desk_record_document (f->desk, &document, NULL, error)) \
+  V (yx_desk_purge_tracks, ADMINISTRATOR, purge (f, error)) \
   V (yx_desk_record_identity, CASES, \
      yx_desk_record_identity (f->desk, "none", "例甲", "例乙", error)) \
   V (yx_desk_record_lead, CASES, yx_desk_record_lead (f->desk, &lead, NULL, error)) \
@@ -230,6 +237,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_set_operation_vehicles, COMMAND, \
      yx_desk_set_operation_vehicles (f->desk, "none", NULL, error)) \
   V (yx_desk_set_presence, CASES, yx_desk_set_presence (f->desk, "none", 0.5, error)) \
+  V (yx_desk_set_review_costs, ADMINISTRATOR, \
+     yx_desk_set_review_costs (f->desk, &costs, error)) \
   V (yx_desk_set_region, ADMINISTRATOR, yx_desk_set_region (f->desk, "/nowhere.gpkg", error)) \
   V (yx_desk_set_track, CASES, \
      yx_desk_set_track (f->desk, "none", (YxTrack) 1, "另有安排", error)) \
@@ -345,6 +354,14 @@ read_informant (Fixture *f, GError **error)
   g_auto (YxInformant) informant = { 0 };
 
   return yx_desk_read_informant (f->desk, "none", &informant, error);
+}
+
+static gboolean
+purge (Fixture *f, GError **error)
+{
+  g_auto (YxPurgeReport) report = { 0 };
+
+  return yx_desk_purge_tracks (f->desk, YX_TRACK_DAYS, FALSE, &report, error);
 }
 
 static gboolean

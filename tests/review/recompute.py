@@ -610,6 +610,42 @@ class Review:
                   "visited": r[3], "met": r[4]} for s, r in sorted(rows.items())],
                 responses, *median)
 
+    def safeguards(self):
+        """How many entries of each kind are in which state, of those that rest on numbers."""
+        counts = {}
+
+        def count(kind, state):
+            counts[kind + " " + state] = counts.get(kind + " " + state, 0) + 1
+
+        for row in self.rows("SELECT * FROM custodies WHERE operation_id = ?"):
+            if row["ended"] is None or row["ended_how"] is None:
+                count("clock", "unknown")
+            elif (row["ended"] - row["began"]) // S > row["limit_s"]:
+                count("clock", "not-kept")
+            else:
+                count("clock", "look" if row["extended"] else "kept")
+        women = {r["id"] for r in self.db.execute("SELECT id FROM debtors WHERE sex = 'female'")}
+        sexes = {}
+        for row in self.crews:
+            sex = self.db.execute("SELECT sex FROM officers WHERE id = ?",
+                                  (row["officer_id"],)).fetchone()[0]
+            sexes.setdefault(row["vehicle_id"], set()).add(sex)
+        for v in self.visits:
+            if v["on_scene_s"] < 0 or v["recorder_s"] < 0:
+                count("recorder", "unknown")
+            else:
+                count("recorder", "kept" if v["recorder_s"] >= v["on_scene_s"] else "not-kept")
+            task = self.tasks[v["task"]]
+            if task["debtor_id"] in women or task["female_officer"]:
+                crew = sexes.get(v["vehicle"], set())
+                count("female-officer", "kept" if "female" in crew else
+                      "not-kept" if crew else "unknown")
+            if v["outcome"] == "deferred":
+                count("deferred", "kept")
+            if v["stopped"]:
+                count("stopped", "look" if v["reason"] == "not-said" else "kept")
+        return counts
+
     def result(self):
         leads, responses, to_dispatch, to_arrival = self.leads()
         visits = []
