@@ -37,6 +37,10 @@
  *   desk/dispatch-answer.h  a crew has seen where it is sent
  *   desk/roll-call.h  roll call
  *   desk/evidence.h   photos, films, notes from the field
+ *   desk/reports.h    what teams say with a button
+ *   desk/night.h      an operation under way: teams, arrivals, what is wrong (night-watch.h, night-clock.h)
+ *   desk/alerts.h     what the dispatcher must see
+ *   desk/custody.h    persons under control, and their clocks
  *   desk/events.h     the event log, read back
  *   desk/event-words.h  what its kinds are called
  *   desk/planning.h   plans

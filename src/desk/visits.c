@@ -8,7 +8,7 @@
 #include "desk/gather.h"
 #include "desk/lists-private.h"
 #include "desk/roles.h"
-#include "desk/visits.h"
+#include "desk/visits-private.h"
 #include "model/enum-types.h"
 #include "model/id.h"
 #include "model/vocabulary.h"
@@ -99,7 +99,8 @@ find_debtor (YxDb *db, const YxVisitRecord *visit, char **ret_debtor_id, char **
 }
 
 static gboolean
-write_visit (YxDb *db, const VisitJob *job, const char *debtor_id, GError **error)
+write_visit (YxDb *db, const YxVisitRecord *visit, const char *id, const char *author,
+             const char *debtor_id, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
@@ -109,40 +110,48 @@ write_visit (YxDb *db, const VisitJob *job, const char *debtor_id, GError **erro
 
   if (statement == NULL)
     return FALSE;
-  yx_statement_bind_text (statement, 1, job->id);
+  yx_statement_bind_text (statement, 1, id);
   yx_statement_bind_text (statement, 2, debtor_id);
-  yx_statement_bind_text (statement, 3, job->visit.place_id);
-  yx_statement_bind_text (statement, 4, job->visit.task_id);
-  yx_statement_bind_int (statement, 5, job->visit.visited);
-  yx_statement_bind_enum (statement, 6, YX_TYPE_STOP_OUTCOME, (int) job->visit.outcome);
-  yx_statement_bind_text (statement, 7, job->visit.note);
-  yx_statement_bind_text (statement, 8, job->author);
+  yx_statement_bind_text (statement, 3, visit->place_id);
+  yx_statement_bind_text (statement, 4, visit->task_id);
+  yx_statement_bind_int (statement, 5, visit->visited);
+  yx_statement_bind_enum (statement, 6, YX_TYPE_STOP_OUTCOME, (int) visit->outcome);
+  yx_statement_bind_text (statement, 7, visit->note);
+  yx_statement_bind_text (statement, 8, author);
   yx_statement_bind_int (statement, 9, g_get_real_time ());
+  return yx_statement_run (statement, error);
+}
+
+gboolean
+yx_tell_stop (YxDb *db, const char *task_id, const char *place_id, YxStopOutcome outcome,
+              GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "UPDATE stops SET outcome = $3 WHERE task_id = $1 "
+      "AND coalesce (place_id, '') = coalesce ($2, '') AND outcome = 'pending' "
+      "AND route_id IN (SELECT r.id FROM routes r JOIN plans p ON p.id = r.plan_id "
+      "JOIN operations o ON o.id = p.operation_id AND o.plan_version = p.version)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, task_id);
+  yx_statement_bind_text (statement, 2, place_id);
+  yx_statement_bind_enum (statement, 3, YX_TYPE_STOP_OUTCOME, (int) outcome);
   return yx_statement_run (statement, error);
 }
 
 /* What the visit means for the plan's stop and for the place. */
 static gboolean
-tell_stop_and_place (YxDb *db, const VisitJob *job, GError **error)
+tell_stop_and_place (YxDb *db, const YxVisitRecord *visit, GError **error)
 {
   YxStatement *statement;
 
-  if (job->visit.task_id != NULL) {
-    statement = yx_db_prepare (
-        db,
-        "UPDATE stops SET outcome = $3 WHERE task_id = $1 AND place_id = $2 AND outcome = 'pending' "
-        "AND route_id IN (SELECT r.id FROM routes r JOIN plans p ON p.id = r.plan_id "
-        "JOIN operations o ON o.id = p.operation_id AND o.plan_version = p.version)",
-        error);
-    if (statement == NULL)
-      return FALSE;
-    yx_statement_bind_text (statement, 1, job->visit.task_id);
-    yx_statement_bind_text (statement, 2, job->visit.place_id);
-    yx_statement_bind_enum (statement, 3, YX_TYPE_STOP_OUTCOME, (int) job->visit.outcome);
-    if (!yx_statement_run (statement, error))
-      return FALSE;
-  }
-  if (yx_outcome_says (job->visit.outcome) != YX_PRESENCE_SAYS_MET)
+  if (visit->task_id != NULL
+      && !yx_tell_stop (db, visit->task_id, visit->place_id, visit->outcome, error))
+    return FALSE;
+  if (yx_outcome_says (visit->outcome) != YX_PRESENCE_SAYS_MET)
     return TRUE;
   statement = yx_db_prepare (db,
                              "UPDATE places SET seen = $2, updated = $3 "
@@ -150,35 +159,47 @@ tell_stop_and_place (YxDb *db, const VisitJob *job, GError **error)
                              error);
   if (statement == NULL)
     return FALSE;
-  yx_statement_bind_text (statement, 1, job->visit.place_id);
-  yx_statement_bind_int (statement, 2, job->visit.visited);
+  yx_statement_bind_text (statement, 1, visit->place_id);
+  yx_statement_bind_int (statement, 2, visit->visited);
   yx_statement_bind_int (statement, 3, g_get_real_time ());
   return yx_statement_run (statement, error);
+}
+
+gboolean
+yx_write_visit (YxDb *db, const YxVisitRecord *visit, const char *author, char **ret_id,
+                GError **error)
+{
+  g_autoptr (YxPayload) payload = yx_payload_new ();
+  g_autofree char *debtor_id = NULL;
+  g_autofree char *operation_id = NULL;
+  g_autofree char *id = yx_id_new ();
+
+  if (!find_debtor (db, visit, &debtor_id, &operation_id, error)
+      || !write_visit (db, visit, id, author, debtor_id, error)
+      || !tell_stop_and_place (db, visit, error))
+    return FALSE;
+  yx_payload_set_text (payload, "visit", id);
+  yx_payload_set_text (payload, "debtor", debtor_id);
+  yx_payload_set_text (payload, "place", visit->place_id);
+  yx_payload_set_text (payload, "task", visit->task_id);
+  yx_payload_set_int (payload, "visited", visit->visited);
+  yx_payload_set_text (payload, "outcome",
+                       yx_enum_nick (YX_TYPE_STOP_OUTCOME, (int) visit->outcome));
+  if (!yx_desk_append_event (db, author, operation_id, "visit.recorded", payload, error)
+      || !yx_triage_refresh (db, author, NULL, debtor_id, error))
+    return FALSE;
+  if (ret_id != NULL)
+    *ret_id = g_steal_pointer (&id);
+  return TRUE;
 }
 
 static gboolean
 record_job (YxDb *db, gpointer data, GError **error)
 {
   VisitJob *job = data;
-  g_autoptr (YxPayload) payload = yx_payload_new ();
-  g_autofree char *debtor_id = NULL;
-  g_autofree char *operation_id = NULL;
 
-  if (!find_debtor (db, &job->visit, &debtor_id, &operation_id, error))
-    return FALSE;
-  g_free (job->id);
-  job->id = yx_id_new ();
-  if (!write_visit (db, job, debtor_id, error) || !tell_stop_and_place (db, job, error))
-    return FALSE;
-  yx_payload_set_text (payload, "visit", job->id);
-  yx_payload_set_text (payload, "debtor", debtor_id);
-  yx_payload_set_text (payload, "place", job->visit.place_id);
-  yx_payload_set_text (payload, "task", job->visit.task_id);
-  yx_payload_set_int (payload, "visited", job->visit.visited);
-  yx_payload_set_text (payload, "outcome",
-                       yx_enum_nick (YX_TYPE_STOP_OUTCOME, (int) job->visit.outcome));
-  return yx_desk_append_event (db, job->author, operation_id, "visit.recorded", payload, error)
-         && yx_triage_refresh (db, job->author, NULL, debtor_id, error);
+  g_clear_pointer (&job->id, g_free);
+  return yx_write_visit (db, &job->visit, job->author, &job->id, error);
 }
 
 static gboolean

@@ -96,6 +96,15 @@ set_out (Step *step, int64_t time, bool by_hand)
 }
 
 static void
+note_turn (YxTeamState *state, int64_t time, bool by_hand)
+{
+  if (time > state->turned)
+    state->turned = time;
+  if (by_hand && time > state->pressed)
+    state->pressed = time;
+}
+
+static void
 leave (Step *step, int64_t time, bool inferred, bool by_hand)
 {
   YxTeamState *state = step->state;
@@ -107,6 +116,7 @@ leave (Step *step, int64_t time, bool inferred, bool by_hand)
   state->there = YX_TEAM_NO_STOP;
   state->phase = YX_TEAM_EN_ROUTE;
   state->outside_since = NEVER;
+  note_turn (state, time, by_hand);
   tell (step, YX_TEAM_EVENT_LEFT, stop, time, inferred, by_hand);
 }
 
@@ -132,8 +142,26 @@ arrive (Step *step, int stop, int64_t time, bool inferred, bool by_hand)
   state->inside = YX_TEAM_NO_STOP;
   state->inside_since = NEVER;
   state->outside_since = NEVER;
+  note_turn (state, time, by_hand);
   tell (step, step->stops[stop].kind == YX_TEAM_STOP_END ? YX_TEAM_EVENT_BACK : YX_TEAM_EVENT_ARRIVED,
         stop, time, inferred, by_hand);
+}
+
+/* A button about a stop: the team is there now or, when it has come or gone since, it has been. */
+static void
+arrive_by_hand (Step *step, int stop, int64_t time)
+{
+  YxTeamState *state = step->state;
+
+  if (state->there == stop || state->stops[stop] == YX_TEAM_STOP_DONE)
+    return;
+  if (time >= state->turned) {
+    arrive (step, stop, time, false, true);
+    return;
+  }
+  state->stops[stop] = YX_TEAM_STOP_DONE;
+  tell (step, YX_TEAM_EVENT_ARRIVED, stop, time, false, true);
+  tell (step, YX_TEAM_EVENT_LEFT, stop, time, true, true);
 }
 
 /* Whether a team that begins at its base is not yet on its way home. */
@@ -209,6 +237,12 @@ infer_visit (Step *step, const YxTeamInput *input, double off_m)
 }
 
 static void
+take_aboard (YxTeamState *state, int n)
+{
+  state->n_aboard = state->n_aboard + n > 0 ? state->n_aboard + n : 0;
+}
+
+static void
 take_fix (Step *step, const YxTeamInput *input)
 {
   YxTeamState *state = step->state;
@@ -219,7 +253,7 @@ take_fix (Step *step, const YxTeamInput *input)
   double speed = input->speed_mps;
   int inside;
 
-  if (!first && input->time <= state->time)
+  if (input->time < state->pressed || (!first && input->time <= state->time))
     return;
   if (!isfinite (speed))
     speed = first ? 0
@@ -273,6 +307,8 @@ yx_team_init (YxTeamState *state, size_t n_stops)
   state->time = NEVER;
   state->inside_since = NEVER;
   state->outside_since = NEVER;
+  state->turned = NEVER;
+  state->pressed = NEVER;
 }
 
 size_t
@@ -291,24 +327,25 @@ yx_team_step (YxTeamState *state, const YxTeamInput *input, const YxTeamStop *st
     set_out (&step, input->time, true);
     break;
   case YX_TEAM_INPUT_ARRIVED:
-    if (known && state->stops[input->stop] != YX_TEAM_STOP_DONE)
-      arrive (&step, input->stop, input->time, false, true);
+    if (known)
+      arrive_by_hand (&step, input->stop, input->time);
     break;
   case YX_TEAM_INPUT_WORKING:
-    if (known && state->there != input->stop && state->stops[input->stop] != YX_TEAM_STOP_DONE)
-      arrive (&step, input->stop, input->time, false, true);
+    if (known)
+      arrive_by_hand (&step, input->stop, input->time);
     if (known && state->there == input->stop)
       state->phase = YX_TEAM_BUSY;
     break;
   case YX_TEAM_INPUT_LEFT:
-    if (known && state->there != input->stop && state->stops[input->stop] != YX_TEAM_STOP_DONE)
-      arrive (&step, input->stop, input->time, false, true);
+    if (known)
+      arrive_by_hand (&step, input->stop, input->time);
     if (known && state->there == input->stop) {
-      state->n_aboard += input->n_aboard;
-      if (state->n_aboard < 0)
-        state->n_aboard = 0;
-      leave (&step, input->time, false, true);
+      take_aboard (state, input->n_aboard);
+      leave (&step, input->time > state->turned ? input->time : state->turned, false, true);
     }
+    break;
+  case YX_TEAM_INPUT_ABOARD:
+    take_aboard (state, input->n_aboard);
     break;
   }
   settle_phase (&step, state->time != NEVER);

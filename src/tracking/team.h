@@ -12,8 +12,8 @@
  * time to stay; that arrival is marked as inferred. A stop that the team went past to a later one
  * is missed, until it is visited after all.
  *
- * Fixes must come in the order of their device time; one that is not newer than the last is
- * ignored, so late and repeated ones move nobody. */
+ * Inputs may come late: a fix that is not newer than the last one, or older than a button, moves
+ * nobody; a button older than the last arrival or leaving says only that its stop was visited. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -84,6 +84,8 @@ typedef struct {
   int inside;           /* which stop inside_since is about; YX_TEAM_NO_STOP */
   int slow_fixes;       /* in a row, inside */
   int64_t outside_since;
+  int64_t turned;       /* the last arrival or leaving */
+  int64_t pressed;      /* the last one of these by hand */
 } YxTeamState;
 
 typedef enum {
@@ -92,6 +94,7 @@ typedef enum {
   YX_TEAM_INPUT_ARRIVED,  /* button: at `stop` */
   YX_TEAM_INPUT_WORKING,  /* button: at work there */
   YX_TEAM_INPUT_LEFT,     /* button: done at `stop`, `n_aboard` more persons (fewer, at a drop-off) */
+  YX_TEAM_INPUT_ABOARD,   /* button: `n_aboard` more persons, or fewer; the team goes nowhere */
 } YxTeamInputKind;
 
 typedef struct {
@@ -101,7 +104,7 @@ typedef struct {
   double accuracy_m;      /* FIX; NAN: not known */
   double speed_mps;       /* FIX; NAN: not known, reckoned from the last one */
   int stop;               /* buttons */
-  int n_aboard;           /* LEFT: the change */
+  int n_aboard;           /* LEFT, ABOARD: the change */
 } YxTeamInput;
 
 typedef enum {
