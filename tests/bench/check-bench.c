@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "desk/check.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/steps.h"
 
 enum { N_CASES = 60, N_ROUNDS = 20 };

@@ -6,7 +6,7 @@
 
 #include "console/check-list.h"
 #include "console/resources.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 static void
 checked_cb (guint *n_checked)

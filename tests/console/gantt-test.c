@@ -8,7 +8,7 @@
 #include "desk/compare.h"
 #include "desk/lists.h"
 #include "desk/locks.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 typedef struct {
   Night *night;

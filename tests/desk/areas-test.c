@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "desk/areas.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/roles.h"
 
 /* The town's streets lie from 113.000, 35.000 to 113.028, 35.028. */

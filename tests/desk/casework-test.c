@@ -10,7 +10,7 @@
 #include "desk/full-record.h"
 #include "desk/import.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
 #include "desk/roles.h"

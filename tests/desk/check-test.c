@@ -12,7 +12,7 @@
 #include "desk/fleet.h"
 #include "desk/import.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
 #include "desk/roles.h"

@@ -1,7 +1,7 @@
 /* Versions of a plan stay side by side, and what differs between two is told stop by stop. */
 
 #include "desk/compare.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/planning.h"
 
 static YxPlan *

@@ -13,7 +13,7 @@
 #include "desk/facts.h"
 #include "desk/fleet.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
 #include "desk/steps.h"

@@ -1,4 +1,4 @@
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "desk/fleet.h"
 #include "desk/import.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 typedef struct {
   Night *night;

@@ -7,7 +7,7 @@
 #include "desk/hand.h"
 #include "desk/lists.h"
 #include "desk/locks.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/roles.h"
 #include "desk/steps.h"

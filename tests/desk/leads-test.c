@@ -7,7 +7,7 @@
 #include "desk/check.h"
 #include "desk/import.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/presence.h"
 #include "desk/roles.h"
 #include "desk/visits.h"

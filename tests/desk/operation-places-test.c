@@ -1,7 +1,7 @@
 /* Where an operation assembles, ends and hands over: kept, refused, and planned by. */
 
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation-places.h"
 #include "desk/planning.h"
 #include "desk/steps.h"

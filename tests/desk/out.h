@@ -3,7 +3,7 @@
 /* A night that is live: two cars out, each with stops of its own; two officers in the first, one in
  * the second; a phone of the first car, one of its first officer, one of the second car. */
 
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 typedef struct {
   Night *night;

@@ -4,7 +4,7 @@
 #include "desk/fleet.h"
 #include "desk/hand.h"
 #include "desk/locks.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/remedy.h"
 

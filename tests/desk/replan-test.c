@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/replan.h"
 #include "desk/roles.h"
 

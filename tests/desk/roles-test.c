@@ -24,7 +24,11 @@
 #include "desk/leads.h"
 #include "desk/locks.h"
 #include "desk/messages.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
+#include "desk/alerts.h"
+#include "desk/custody.h"
+#include "desk/night-clock.h"
+#include "desk/reports.h"
 #include "desk/operation-places.h"
 #include "desk/operation.h"
 #include "desk/papers.h"
@@ -75,6 +79,7 @@ static const YxTaskAdvice advice = { .remedy = YX_REMEDY_CAR };
 static const YxMessageData message = { .said = "收到" };
 static const YxReceiptData receipt = { "none", 1, 0 };
 static const YxEvidenceData evidence = { .id = "none" };
+static const YxCustodyBegin custody = { .operation_id = "none", .debtor_id = "none" };
 static gboolean one_more;
 static YxEvidenceState upload;
 static const YxLonLat point = { 113.0, 35.0 };
@@ -82,6 +87,7 @@ static const YxLonLat point = { 113.0, 35.0 };
 /* Verb, roles that may, the call; f is the fixture, error an address. What a call makes is freed. */
 #define VERBS(V) \
   V (yx_desk_accept_areas, COMMAND, yx_desk_accept_areas (f->desk, error)) \
+  V (yx_desk_acknowledge_alert, COMMAND, yx_desk_acknowledge_alert (f->desk, "none", error)) \
   V (yx_desk_acknowledge_dispatch, COMMAND, \
      yx_desk_acknowledge_dispatch (f->desk, NULL, "none", 0, error)) \
   V (yx_desk_add_absence, COMMAND, \
@@ -121,6 +127,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_attach_photo, CASES, attach_photo (f, error)) \
   V (yx_desk_attach_photo_file, CASES, \
      yx_desk_attach_photo_file (f->desk, f->debtor, "/nowhere/photo.jpg", error)) \
+  V (yx_desk_begin_custody, COMMAND, yx_desk_begin_custody (f->desk, &custody, NULL, error)) \
   V (yx_desk_begin_evidence, CASES, \
      yx_desk_begin_evidence (f->desk, NULL, &evidence, &upload, error)) \
   V (yx_desk_call_roll, COMMAND, yx_desk_call_roll (f->desk, "none", NULL, error)) \
@@ -138,8 +145,13 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_dismiss_lead, CASES, yx_desk_dismiss_lead (f->desk, "none", "不实", error)) \
   V (yx_desk_drop_areas, COMMAND, yx_desk_drop_areas (f->desk, YX_AREA_STATE_PROPOSED, error)) \
   V (yx_desk_drop_task, COMMAND, yx_desk_drop_task (f->desk, "none", error)) \
+  V (yx_desk_end_custody, COMMAND, \
+     yx_desk_end_custody (f->desk, "none", YX_CUSTODY_END_PAID, NULL, 0, error)) \
+  V (yx_desk_extend_custody, COMMANDER, yx_desk_extend_custody (f->desk, "none", "案情复杂", error)) \
   V (yx_desk_export_evidence, CASES, \
      yx_desk_export_evidence (f->desk, "none", "/nowhere/film.mp4", error)) \
+  V (yx_desk_hand_over_custody, COMMAND, \
+     yx_desk_hand_over_custody (f->desk, "none", 0, error)) \
   V (yx_desk_import_cases, CASES, import_cases (f, error)) \
   V (yx_desk_import_fleet, ADMINISTRATOR, \
      yx_desk_import_fleet (f->desk, NULL, 0, NULL, 0, NULL, NULL, error)) \
@@ -190,6 +202,7 @@ static const YxLonLat point = { 113.0, 35.0 };
      yx_desk_record_node (f->desk, f->the_case, "notice", NIGHT_START, NULL, error)) \
   V (yx_desk_record_receipts, COMMAND, \
      yx_desk_record_receipts (f->desk, NULL, &receipt, 1, error)) \
+  V (yx_desk_record_reports, COMMAND, record_reports (f, error)) \
   V (yx_desk_record_title, CASES, \
      yx_desk_record_title (f->desk, "none", "判决书", NIGHT_START, error)) \
   V (yx_desk_record_visit, CASES, yx_desk_record_visit (f->desk, &visit, NULL, error)) \
@@ -202,6 +215,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_remove_ruleset, ADMINISTRATOR, yx_desk_remove_ruleset (f->desk, "none", error)) \
   V (yx_desk_replan, COMMAND, \
      drop_object (yx_desk_replan (f->desk, f->operation, NULL, NULL, NULL, error))) \
+  V (yx_desk_rehearse, COMMAND, yx_desk_rehearse (f->desk, "none", NIGHT_START, 20, error)) \
   V (yx_desk_reopen_operation, COMMANDER, \
      yx_desk_reopen_operation (f->desk, "none", "改期", error)) \
   V (yx_desk_retire_officer, ADMINISTRATOR, \
@@ -335,6 +349,16 @@ import_institutions (Fixture *f, GError **error)
   g_auto (YxInstitutionReport) report = { 0 };
 
   return yx_desk_import_institutions (f->desk, NULL, NULL, 0, &report, NULL, error);
+}
+
+static gboolean
+record_reports (Fixture *f, GError **error)
+{
+  g_autoptr (GArray) reports = yx_team_reports_new ();
+  const YxTeamReport report = { .kind = YX_REPORT_KIND_NOTE };
+
+  g_array_append_val (reports, report);
+  return yx_desk_record_reports (f->desk, reports, NULL, error);
 }
 
 static gboolean

@@ -5,7 +5,7 @@
 #include "desk/check.h"
 #include "desk/institutions.h"
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
 #include "desk/roles.h"
