@@ -225,10 +225,10 @@ begin (YxDb *db, YxNight *night, GError **error)
 {
   gint64 position;
 
-  if (night->marks->len > 0 || night->step != YX_OPERATION_STEP_LIVE || night->plan_version == 0
-      || night->departed == 0)
+  if (night->marks->len > 0 || night->step != YX_OPERATION_STEP_LIVE || night->plan_version == 0)
     return TRUE;
-  if (!find_departure (db, night, &position, error))
+  position = night->last_position;
+  if (night->departed != 0 && !find_departure (db, night, &position, error))
     return FALSE;
   position = MAX (position, night->last_position);
   /* Reports of the roll call move nobody, so none of them comes before. */
