@@ -1,5 +1,6 @@
 // What each button does: the names in data-do.
 
+import { NoAnswer } from './api.js';
 import * as store from './store.js';
 import { otherLanguage, setLanguage, t, language } from './text.js';
 
@@ -56,6 +57,14 @@ export function makeActions(field, ui, show, toast) {
     } else {
       ui.files.pick(kind, stop);
     }
+  }
+
+  // An officer's phone answers for him, the car's for all of its crew who were asked.
+  async function answerRollCall(id, well) {
+    const { me, rollCall } = field.tonight.answer;
+    const asked = (rollCall.members ?? []).filter((one) => !one.answered);
+    await field.answerRollCall(id, me.officer || asked.length === 0 ? [{ well }] : asked.map((one) => ({ officer: one.id, well })));
+    toast(t('roll.answered'));
   }
 
   const text = (id) => document.getElementById(id)?.value.trim() ?? '';
@@ -163,6 +172,22 @@ export function makeActions(field, ui, show, toast) {
       closeSheet();
       toast(item ? t('ev.keptNow', t('ev.audio')) : t('ev.empty'));
     },
+    'photo-show': async (key) => {
+      openSheet({ type: 'photo' });
+      try {
+        const response = await field.api.send(`/api/photo/${encodeURIComponent(key)}`);
+        const bitmap = await createImageBitmap(await response.blob());
+        const canvas = document.getElementById('photo');
+        if (!canvas)
+          return; // closed meanwhile
+        canvas.width = bitmap.width;
+        canvas.height = bitmap.height;
+        canvas.getContext('2d').drawImage(bitmap, 0, 0);
+      } catch (error) {
+        closeSheet();
+        toast(t('stop.noPhoto', error instanceof NoAnswer ? t('sign.offline') : error.message));
+      }
+    },
     forget: (id) => ask(t('ev.forgetAsk'), 'forget-sure', id, { title: t('ev.forget') }),
     'forget-sure': async (id) => {
       closeSheet();
@@ -170,18 +195,8 @@ export function makeActions(field, ui, show, toast) {
     },
 
     acknowledge: (id) => field.acknowledge(id),
-    'roll-well': async (id) => {
-      const { me, crew = [] } = field.tonight.answer;
-      const answers = me.officer ? [{ well: true }] : crew.map((one) => ({ officer: one.id, well: true }));
-      await field.answerRollCall(id, answers);
-      toast(t('roll.answered'));
-    },
-    'roll-help': async (id) => {
-      const { me, crew = [] } = field.tonight.answer;
-      const answers = me.officer ? [{ well: false }] : crew.map((one) => ({ officer: one.id, well: false }));
-      await field.answerRollCall(id, answers);
-      toast(t('roll.answered'));
-    },
+    'roll-well': (id) => answerRollCall(id, true),
+    'roll-help': (id) => answerRollCall(id, false),
 
     'message-got': () => field.messages.readAll(),
     urgent: () => {

@@ -87,6 +87,9 @@ export class Field extends EventTarget {
   }
 
   wire() {
+    // The desk drops positions of a time at which it believes this phone off duty.
+    this.positions.mayGo = async () => !(await store.all('queue'))
+      .some(({ kind, body }) => kind === 'report' && body.kind === 'on-duty');
     for (const part of [this.positions, this.evidence, this.messages, this.recording])
       part.addEventListener('changed', () => this.changed());
     this.evidence.addEventListener('changed', () => this.checkRoom());
@@ -267,8 +270,8 @@ export class Field extends EventTarget {
   async goOnDuty() {
     if (this.duty.on)
       return;
-    await this.setDuty(true);
-    await this.report('on-duty');
+    const { entry } = await this.report('on-duty');
+    await this.setDuty(true, entry.body.time);
   }
 
   async goOffDuty() {
@@ -276,8 +279,8 @@ export class Field extends EventTarget {
     await this.setDuty(false);
   }
 
-  async setDuty(on) {
-    this.duty = { on, since: Date.now() };
+  async setDuty(on, since = Date.now()) {
+    this.duty = { on, since };
     this.slept = 0;
     this.alive = Date.now();
     await store.put('kept', this.duty, 'duty');
@@ -287,7 +290,7 @@ export class Field extends EventTarget {
 
   dutyChanged() {
     if (this.duty.on)
-      this.positions.onDuty();
+      this.positions.onDuty(this.duty.since);
     else
       this.positions.offDuty();
     this.holdScreen();

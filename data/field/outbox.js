@@ -4,13 +4,14 @@
 //
 // A call for help has a lane of its own and waits for nothing.
 
-import { Refused } from './api.js';
+import { NoAnswer, Refused } from './api.js';
 import { newId } from './ids.js';
 import { Lane } from './lane.js';
 import * as store from './store.js';
 
 const BATCH = 100;
 const LONGEST_HOLD = 10_000;
+const MISSING = new Set([404, 405]);
 
 // Kinds that the desk takes as lists at one path.
 const LISTS = { report: '/api/reports', message: '/api/messages', receipt: '/api/receipts' };
@@ -81,6 +82,8 @@ export class Outbox extends EventTarget {
     } catch (error) {
       if (!(error instanceof Refused) || error.status === 401)
         throw error;
+      if (MISSING.has(error.status) && first.kind in LISTS)
+        throw new NoAnswer(error.message); // a desk that is older than this page: nothing is wrong with the words
       if (batch.length > 1) { // one of them is at fault: the others shall not wait for it
         this.alone = batch.length;
         return true;

@@ -51,6 +51,8 @@ export class Positions extends EventTarget {
     this.problem = null; // null, or denied, unavailable
     this.battery = null;
     this.alone = 0;
+    this.since = 0; // on duty; what was measured before is nobody's business
+    this.mayGo = async () => true; // whether the desk knows already that this phone is on duty
     this.lane = new Lane('fixes', () => this.step());
   }
 
@@ -61,9 +63,10 @@ export class Positions extends EventTarget {
     }, () => {});
   }
 
-  onDuty() {
+  onDuty(since) {
     if (this.watch !== null)
       return;
+    this.since = since;
     if (!navigator.geolocation) {
       this.fail('unavailable');
       return;
@@ -97,10 +100,11 @@ export class Positions extends EventTarget {
   }
 
   async measured({ coords, timestamp }) {
-    if (this.watch === null)
+    const time = Math.round(timestamp);
+    if (this.watch === null || time < this.since)
       return;
     const fix = {
-      time: Math.round(timestamp),
+      time,
       lon: coords.longitude,
       lat: coords.latitude,
       accuracy: finite(coords.accuracy),
@@ -126,6 +130,8 @@ export class Positions extends EventTarget {
     const fixes = await store.all('fixes', this.alone > 0 ? 1 : BATCH);
     if (fixes.length === 0)
       return false;
+    if (!await this.mayGo())
+      return PACE;
     try {
       await this.api.ask('/api/fixes', { method: 'POST', json: fixes.map(({ seq, ...fix }) => fix) });
     } catch (error) {

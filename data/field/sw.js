@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '177c6b8a04226b02';
+const SHELL = 'dcc6f372ade2e5b1';
 const FILES = [
   './',
   'actions.js',

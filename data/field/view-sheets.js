@@ -67,6 +67,15 @@ function note() {
   ];
 }
 
+// The picture itself is painted in by the action: it passes through no store.
+function photo() {
+  return [
+    head(t('stop.photo')),
+    h('canvas', { id: 'photo', class: 'face', 'data-own': true, role: 'img', width: 1, height: 1, 'aria-label': t('stop.photo') }),
+    h('p', { class: 'quiet' }, t('stop.photoHow')),
+  ];
+}
+
 function recording(field) {
   return [
     head(t('ev.audio'), false),
@@ -85,7 +94,7 @@ function confirm(field, sheet) {
   ];
 }
 
-const SHEETS = { result, handover, stopped, more, note, recording, confirm };
+const SHEETS = { result, handover, stopped, more, note, photo, recording, confirm };
 
 export function sheet(field, ui) {
   return h('div', { class: `inside ${ui.sheet.type}`, 'data-key': ui.sheet.type }, SHEETS[ui.sheet.type](field, ui.sheet));

@@ -19,7 +19,7 @@ function stateWord(field, stop) {
 }
 
 function name(stop) {
-  return stop.expect?.name || stop.place || word('kind', stop.kind);
+  return stop.expect?.name || word('kind', stop.kind);
 }
 
 function times(stop) {
@@ -44,7 +44,9 @@ function person(stop) {
   return h('section', { class: 'block', 'data-key': 'person' },
     h('h3', {}, icon('person'), t('stop.expect')),
     h('p', { class: 'person' }, h('strong', {}, expect.name), h('span', {}, facts.join(' · '))),
-    expect.photo && h('p', { class: 'quiet' }, t('stop.photo')));
+    expect.appears && h('p', {}, t('stop.appears', expect.appears)),
+    expect.idNumber && h('p', { class: 'quiet' }, t('stop.idNumber', expect.idNumber)),
+    expect.photo && button('photo-show', [icon('person'), t('stop.photo')], { arg: stop.key, class: 'action' }));
 }
 
 function safeguards(stop) {
@@ -128,7 +130,7 @@ function hero(field, stop) {
   const status = stateWord(field, stop);
   return h('article', { class: 'hero', 'data-key': stop.key, 'aria-labelledby': 'hero-name' },
     h('p', { class: 'line' },
-      h('span', { class: 'number' }, stop.kind === 'visit' ? t('stop.n', stop.ordinal) : word('kind', stop.kind)),
+      h('span', { class: 'number' }, stop.kind === 'start' ? t('stops.first') : t('stop.n', stop.ordinal)),
       status && h('span', { class: `status ${stop.status}` }, status),
       stop.unsent && h('span', { class: 'chip wait' }, t('stop.unsent'))),
     h('h2', { id: 'hero-name' }, name(stop)),

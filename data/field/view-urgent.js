@@ -18,7 +18,7 @@ function dispatch(field, { id, cause, stopKey }) {
   const stop = field.stops().find(({ key }) => key === stopKey);
   return h('section', { class: 'call dispatch', 'data-key': id, role: 'alert' },
     h('h2', {}, t('dispatch.title'), h('span', {}, word('dispatch.cause', cause))),
-    h('p', {}, stop ? t('dispatch.go', [stop.expect?.name ?? stop.place, stop.address].filter(Boolean).join(t('list.comma')))
+    h('p', {}, stop ? t('dispatch.go', [stop.expect?.name, stop.address].filter(Boolean).join(t('list.comma')))
       : t('dispatch.gone')),
     button('acknowledge', t('dispatch.got'), { arg: id, class: 'answer' }));
 }

@@ -236,6 +236,11 @@ class Page:
         else:
             self.touch(f"[data-do={json.dumps(action)}]{extra}")
 
+    def fill(self, selector, words):
+        self.touch(selector)
+        self.wait(f"document.activeElement === document.querySelector({json.dumps(selector)})")
+        self.call("Input.insertText", text=words)
+
     def press(self, key, code=None, down=True, up=True, text=None):
         numbers = {"Tab": 9, "Enter": 13, "Escape": 27, " ": 32}
         common = {"key": key, "code": code or key, "windowsVirtualKeyCode": numbers.get(key, 0)}

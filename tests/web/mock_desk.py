@@ -18,8 +18,7 @@ TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".s
          ".png": "image/png", ".webmanifest": "application/manifest+json"}
 TOKEN = "test-token-0123456789abcdef"
 MINUTE = 60_000
-STATUS = {"en-route": "en-route", "arrived": "arrived", "working": "working", "left": "left",
-          "handed-over": "working", "assembled": "left", "back": "left"}
+MOVES = ("assembled", "en-route", "arrived", "working", "stopped", "result", "handed-over", "left", "back")
 
 
 def now():
@@ -56,7 +55,7 @@ def visit(n, name, address, lon, lat, begin, **more):
 def sample():
     begin = now() + 10 * MINUTE
     stops = [
-        {"key": "start", "kind": "start", "ordinal": 0, "task": None, "place": "法院大院", "address": "温县人民法院大院",
+        {"key": "start", "kind": "start", "ordinal": 0, "task": None, "place": None, "address": "温县人民法院大院",
          "lon": 113.08, "lat": 34.94, "arrival": begin, "windowStart": None, "windowEnd": None, "departure": begin,
          "outcome": "", "taskKind": None, "expect": None, "cases": [], "safeguards": [], "documents": [],
          "phone": None, "status": "", "map": None},
@@ -66,11 +65,11 @@ def sample():
               expect={"name": "例某", "sex": "female", "age": 38, "capacity": "legal-representative", "photo": False,
                       "likelihood": 0.41}, safeguards=["女性对象：由女干警在场"]),
         visit(3, "虚某某", "南张羌村十字路口西 80 米", 113.0533, 34.9122, begin),
-        {"key": "drop-off:1", "kind": "drop-off", "ordinal": 4, "task": None, "place": "法院羁押室", "address": "温县人民法院",
+        {"key": "drop-off:1", "kind": "drop-off", "ordinal": 4, "task": None, "place": None, "address": "温县人民法院",
          "lon": 113.08, "lat": 34.94, "arrival": begin + 150 * MINUTE, "windowStart": None, "windowEnd": None,
          "departure": begin + 170 * MINUTE, "outcome": "", "taskKind": None, "expect": None, "cases": [],
          "safeguards": [], "documents": [], "phone": None, "status": "", "map": None},
-        {"key": "end", "kind": "end", "ordinal": 5, "task": None, "place": "法院大院", "address": "温县人民法院大院",
+        {"key": "end", "kind": "end", "ordinal": 5, "task": None, "place": None, "address": "温县人民法院大院",
          "lon": 113.08, "lat": 34.94, "arrival": begin + 180 * MINUTE, "windowStart": None, "windowEnd": None,
          "departure": None, "outcome": "", "taskKind": None, "expect": None, "cases": [], "safeguards": [],
          "documents": [], "phone": None, "status": "", "map": None}]
@@ -83,7 +82,7 @@ def sample():
                ("proof", "出示履行或中止证明"), ("recorder", "记录仪故障"), ("contact", "失联超过十分钟"), ("split", "人员分散")]
     return {
         "operation": {"id": "op1", "name": "晨曦行动", "step": "live", "windowStart": begin, "windowEnd": begin + 240 * MINUTE},
-        "me": {"officer": "o1", "role": "bailiff", "vehicle": "v1", "plate": "豫HO001警", "callSign": "夜巡 1 组", "label": "法警 样某乙"},
+        "me": {"officer": {"id": "o1", "name": "样某乙"}, "role": "bailiff", "vehicle": "v1", "plate": "豫HO001警", "callSign": "夜巡 1 组", "label": "法警 样某乙"},
         "version": 1,
         "crew": [{"id": "o1", "name": "样某乙", "role": "法警", "phone": "10000000001"},
                  {"id": "o2", "name": "例某丙", "role": "执行法官", "phone": "10000000002"}],
@@ -104,6 +103,7 @@ class MockDesk:
         self.roll_answers, self.acknowledged = [], []
         self.evidence = {}
         self.refuse = {} # report kind -> why
+        self.missing = set() # paths this desk does not know
         self.calls = [] # (method, path) in the order they came
         self.pieces = [] # (id, offset, length)
         self.spoil = 0 # so many pieces are changed on the way
@@ -269,6 +269,8 @@ class Answering(BaseHTTPRequestHandler):
 
     def api(self, url, body):
         desk, path = self.desk, url.path
+        if path in desk.missing:
+            return 404, {"error": "no such thing"}
         if path == "/api/tonight":
             return 200, json.loads(json.dumps(desk.tonight))
         if path == "/api/reports":
@@ -298,6 +300,8 @@ class Answering(BaseHTTPRequestHandler):
         if match := re.fullmatch("/api/dispatches/(.+)", path):
             desk.acknowledged.append((match[1], json.loads(body)))
             return 200, {}
+        if path.startswith("/api/photo/"):
+            return 200, png(90, 120, 11), "image/png"
         if path.startswith("/api/evidence"):
             return self.take_evidence(url, body)
         if match := re.fullmatch(r"/api/map/(.+)\.png", path):
@@ -320,7 +324,7 @@ class Answering(BaseHTTPRequestHandler):
             desk.reports.append(report)
             for stop in desk.tonight["stops"]:
                 if stop["key"] == report["stop"]:
-                    stop["status"] = STATUS.get(report["kind"], stop["status"])
+                    stop["status"] = report["kind"] if report["kind"] in MOVES else stop["status"]
                     stop["outcome"] = report["outcome"] or stop["outcome"]
         return {"accepted": accepted, "refused": refused}
 
