@@ -240,6 +240,10 @@ YxExit yx_cmd_institution_remove (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_operation_add_tasks_options[];
 YxExit yx_cmd_operation_add_tasks (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_operation_cases_options[];
+YxExit yx_cmd_operation_cases (YxInvocation *invocation);
+YxExit yx_cmd_operation_add_cases (YxInvocation *invocation);
+YxExit yx_cmd_operation_remove_cases (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_operation_tasks_options[];
 YxExit yx_cmd_operation_tasks (YxInvocation *invocation);
 YxExit yx_cmd_operation_drop_task (YxInvocation *invocation);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "console/case-picker.h"
 #include "console/operation-dialog.h"
 #include "desk/cars.h"
 #include "desk/institutions.h"
@@ -435,6 +436,43 @@ create_cb (GtkWidget *widget, YxOperationDialog *self)
 }
 
 static void
+show_cases (YxOperationDialog *self, gboolean by_hand)
+{
+  const guint n_cases = g_strv_length (self->case_ids);
+  g_autofree char *cases
+      = by_hand ? g_strdup_printf (ngettext ("%u case, ticked by hand", "%u cases, ticked by hand",
+                                             n_cases),
+                                   n_cases)
+                : g_strdup_printf (ngettext ("%u case in enforcement, of those shown in the table",
+                                             "%u cases in enforcement, of those shown in the table",
+                                             n_cases),
+                                   n_cases);
+
+  adw_action_row_set_subtitle (self->cases_row, cases);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->create_button),
+                            n_cases > 0 && self->choices->len > 0);
+}
+
+static void
+picked_cb (YxCasePicker *picker, YxOperationDialog *self)
+{
+  g_strfreev (self->case_ids);
+  self->case_ids = yx_case_picker_dup_chosen (picker);
+  show_cases (self, TRUE);
+  gtk_window_close (GTK_WINDOW (picker));
+}
+
+static void
+pick_cb (GtkButton *button, YxOperationDialog *self)
+{
+  YxCasePicker *picker
+      = yx_case_picker_present (GTK_WINDOW (self), self->desk, _("Cases of the Operation"),
+                                text_of (self->name_row), (const char *const *) self->case_ids);
+
+  g_signal_connect_object (picker, "confirmed", G_CALLBACK (picked_cb), self, 0);
+}
+
+static void
 yx_operation_dialog_dispose (GObject *object)
 {
   YxOperationDialog *self = YX_OPERATION_DIALOG (object);
@@ -485,6 +523,7 @@ yx_operation_dialog_class_init (YxOperationDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxOperationDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, YxOperationDialog, create_button);
   gtk_widget_class_bind_template_callback (widget_class, create_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pick_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, into_changed_cb);
@@ -520,8 +559,6 @@ yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis)
 {
   YxOperationDialog *self;
   g_autoptr (GTask) task = NULL;
-  g_autofree char *cases = NULL;
-  guint n_cases;
 
   g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (basis != NULL && YX_IS_DESK (basis->desk), NULL);
@@ -538,13 +575,7 @@ yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis)
   g_task_set_task_data (task, g_object_ref (self->desk), g_object_unref);
   g_task_run_in_thread (task, propose_thread);
 
-  n_cases = g_strv_length (self->case_ids);
-  cases = g_strdup_printf (ngettext ("%u case in enforcement, of those shown in the table",
-                                     "%u cases in enforcement, of those shown in the table",
-                                     n_cases),
-                           n_cases);
-  adw_action_row_set_subtitle (self->cases_row, cases);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), n_cases > 0);
+  show_cases (self, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->cars_row), basis->n_vehicles == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->base_row), !basis->has_base);
   gtk_widget_set_visible (self->base_note, !basis->has_base);

@@ -1,7 +1,7 @@
 #pragma once
 
 /* A new operation: its name, what for, when, and the cases in enforcement among those that the table
- * shows. What is done at an institution is done for all of them there; tasks may also be added to
+ * shows, or ticked one by one (console/case-picker.h). What is done at an institution is done for all of them there; tasks may also be added to
  * the operation on screen. On a desk that lacks them also the cars and the base. */
 
 #include <adwaita.h>

@@ -24,6 +24,7 @@ static const YxShortcut shortcuts[] = {
   { "win.reload", { "<Control>r" }, N_ ("Read the desk again"), GROUP_DESK },
   { "win.close", { "<Control>w" }, N_ ("Close the window"), GROUP_DESK },
   { "win.new-operation", { "<Control><Shift>o" }, N_ ("New operation"), GROUP_PLAN },
+  { "win.operation-cases", { "<Control>k" }, N_ ("Cases of the operation"), GROUP_PLAN },
   { "win.plan", { "F5", "<Control>Return" }, N_ ("Plan the operation"), GROUP_PLAN },
   { "win.cancel", { "Escape" }, N_ ("Stop planning"), GROUP_PLAN },
   { "win.choose-operation", { "F4" }, N_ ("Choose the operation"), GROUP_PLAN },

@@ -12,6 +12,7 @@
 #include "console/institution-import.h"
 #include "console/install-paths.h"
 #include "console/lead-entry.h"
+#include "console/operation-cases.h"
 #include "console/paper-dialog.h"
 #include "console/place-fixer.h"
 #include "console/who-acts.h"
@@ -231,6 +232,14 @@ new_operation_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+operation_cases_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+
+  yx_operation_cases_present (self, self->desk, yx_plan_page_get_operation (self->plan_page));
+}
+
+static void
 cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_plan_page_cancel (YX_WINDOW (user_data)->plan_page);
@@ -338,6 +347,7 @@ static const GActionEntry actions[] = {
   { "new-lead", new_lead_cb },
   { "close", close_cb },
   { "new-operation", new_operation_cb },
+  { "operation-cases", operation_cases_cb },
   { "plan", plan_cb },
   { "cancel", cancel_cb },
   { "choose-operation", choose_operation_cb },
@@ -361,7 +371,7 @@ static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-
                                             "fix-places", "fleet", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
-    = { "new-operation", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
+    = { "new-operation", "operation-cases", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
         "zoom-out", "zoom-all", "go-to-place", "time-plan", "undo-plan", "plan-versions" };
 
 static void

@@ -10,6 +10,7 @@
  *   desk/staff.h      officers and their duty roster
  *   desk/crews.h      who rides in which car of an operation
  *   desk/operation.h  operations and their tasks
+ *   desk/operation-cases.h  their cases, one by one
  *   desk/operation-places.h  where they assemble, end and hand over
  *   desk/institutions.h  banks, registries, other offices
  *   desk/tasks.h      tasks added to an operation: inquiries, service, searches …

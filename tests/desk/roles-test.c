@@ -30,6 +30,7 @@
 #include "desk/night-clock.h"
 #include "desk/reports.h"
 #include "desk/operation-places.h"
+#include "desk/operation-cases.h"
 #include "desk/operation.h"
 #include "desk/papers.h"
 #include "desk/planning.h"
@@ -131,6 +132,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_begin_evidence, CASES, \
      yx_desk_begin_evidence (f->desk, NULL, &evidence, &upload, error)) \
   V (yx_desk_call_roll, COMMAND, yx_desk_call_roll (f->desk, "none", NULL, error)) \
+  V (yx_desk_change_operation_cases, COMMAND, \
+     yx_desk_change_operation_cases (f->desk, f->operation, NULL, NULL, NULL, error)) \
   V (yx_desk_clear_flag, CASES, yx_desk_clear_flag (f->desk, "none", YX_DEBTOR_FLAG_DOG, error)) \
   V (yx_desk_clear_node, CASES, yx_desk_clear_node (f->desk, "none", "notice", "误记", error)) \
   V (yx_desk_clear_track, CASES, yx_desk_clear_track (f->desk, "none", error)) \
