@@ -16,6 +16,7 @@
 #define YX_SETTINGS_ROUTES_WIDTH "routes-width"
 #define YX_SETTINGS_TIME_PLAN "time-plan"
 #define YX_SETTINGS_TIME_PLAN_HEIGHT "time-plan-height"
+#define YX_SETTINGS_GATEWAY "gateway"
 
 #define YX_SETTINGS_MAX_RECENT_DESKS 8
 

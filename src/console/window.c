@@ -9,6 +9,7 @@
 #include "console/check-page.h"
 #include "console/crews-page.h"
 #include "console/leads-page.h"
+#include "console/live-page.h"
 #include "console/page.h"
 #include "console/settings.h"
 #include "console/welcome-page.h"
@@ -134,6 +135,7 @@ yx_window_class_init (YxWindowClass *klass)
   g_type_ensure (YX_TYPE_AREAS_PAGE);
   g_type_ensure (YX_TYPE_CREWS_PAGE);
   g_type_ensure (YX_TYPE_LEADS_PAGE);
+  g_type_ensure (YX_TYPE_LIVE_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -1,0 +1,22 @@
+#pragma once
+
+/* The night itself: every team on the map, its next stop and the time left, what is wrong, the
+ * inquiry clocks, the event log, and the night as a line of time.
+ *
+ * Keys: F7 goes to the next alert that nobody has acknowledged, Shift+F7 acknowledges the chosen
+ * one, F8 follows the chosen team, F9 writes to it, Ctrl+Shift+P calls the roll, F11 is the wall
+ * screen. */
+
+#include <adwaita.h>
+
+#include "console/page.h"
+
+G_BEGIN_DECLS
+
+#define YX_TYPE_LIVE_PAGE (yx_live_page_get_type ())
+G_DECLARE_FINAL_TYPE (YxLivePage, yx_live_page, YX, LIVE_PAGE, AdwBin)
+
+/* The team that is chosen; for tests. Returns: (transfer none) (nullable) */
+const char *yx_live_page_get_selected (YxLivePage *self);
+
+G_END_DECLS
