@@ -9,6 +9,8 @@
 #include "console/alarm.h"
 #include "console/desk-call.h"
 #include "console/desk-verb.h"
+#include "console/dispatch-window.h"
+#include "console/lead-row.h"
 #include "console/live-alert-row.h"
 #include "console/live-host.h"
 #include "console/live-line.h"
@@ -43,6 +45,7 @@ struct _YxLivePage {
   GtkLabel *alerts_heading, *clocks_heading;
   YxMapView *map_view;
   GtkStack *talk; /* log, messages */
+  GtkListBox *leads_list;
   YxLiveLog *log;
   YxLiveMessages *messages;
   YxLiveLine *line;
@@ -488,6 +491,136 @@ wall_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* Dispatching ------------------------------------------------------------------------------- */
+
+static void
+sent_cb (YxLivePage *self)
+{
+  yx_page_say (YX_PAGE (self), _("Sent. The car’s phone has to acknowledge it."));
+  if (self->host != NULL)
+    yx_live_host_wake (self->host);
+}
+
+static void
+ask (YxLivePage *self, const YxDispatchQuestion *question, const char *title)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *window;
+
+  if (!GTK_IS_WINDOW (root))
+    return;
+  window = yx_dispatch_window_new (GTK_WINDOW (root), self->desk, self->view, question, title);
+  g_signal_connect_object (window, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+ask_for_lead (YxLivePage *self, const YxLeadData *lead)
+{
+  const YxDispatchQuestion question = { .operation_id = self->view->operation_id,
+                                        .cause = YX_DISPATCH_CAUSE_LEAD,
+                                        .lead_id = lead->id };
+  g_autofree char *title
+      = g_strdup_printf (_("Lead: %s, %s"), lead->masked_debtor,
+                         lead->address != NULL ? lead->address : _("a point on the map"));
+
+  ask (self, &question, title);
+}
+
+/* FALSE: an alert of this kind asks for no car. */
+static gboolean
+ask_for_alert (YxLivePage *self, const YxAlert *alert)
+{
+  YxDispatchQuestion question = { .operation_id = self->view->operation_id,
+                                  .task_id = alert->task_id,
+                                  .vehicle_id = alert->vehicle_id };
+
+  switch (alert->kind) {
+  case YX_ALERT_KIND_BROKEN_DOWN:
+    question.cause = YX_DISPATCH_CAUSE_BROKEN_DOWN;
+    break;
+  case YX_ALERT_KIND_STOPPED:
+    question.cause = YX_DISPATCH_CAUSE_STOPPED;
+    break;
+  case YX_ALERT_KIND_CASE_CLOSED:
+    question.cause = YX_DISPATCH_CAUSE_CLOSED;
+    break;
+  default:
+    return FALSE;
+  }
+  ask (self, &question, alert->text);
+  return TRUE;
+}
+
+static void
+lead_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
+{
+  const int index = gtk_list_box_row_get_index (row);
+  g_autoptr (YxLead) lead
+      = self->leads != NULL ? g_list_model_get_item (self->leads, (guint) index) : NULL;
+
+  if (lead != NULL && self->view != NULL)
+    ask_for_lead (self, yx_lead_get_data (lead));
+}
+
+static void
+place_activated_cb (YxMapView *view, const char *id, YxLivePage *self)
+{
+  for (guint i = 0; self->leads != NULL && self->view != NULL
+                    && i < g_list_model_get_n_items (self->leads);
+       i++) {
+    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
+
+    if (g_str_equal (yx_lead_get_data (lead)->id, id)) {
+      ask_for_lead (self, yx_lead_get_data (lead));
+      return;
+    }
+  }
+}
+
+/* The chosen alert's question, else the newest lead's that names a point. */
+static void
+dispatch_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YxLivePage *self = YX_LIVE_PAGE (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->alerts);
+  const YxAlert *alert = row != NULL ? alert_at (self, gtk_list_box_row_get_index (row)) : NULL;
+  g_autoptr (YxLead) newest = NULL;
+
+  if (self->view == NULL || (alert != NULL && ask_for_alert (self, alert)))
+    return;
+  for (guint i = 0; self->leads != NULL && i < g_list_model_get_n_items (self->leads); i++) {
+    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
+
+    if (yx_lead_get_data (lead)->place_id != NULL
+        && (newest == NULL
+            || yx_lead_get_data (lead)->received > yx_lead_get_data (newest)->received))
+      g_set_object (&newest, lead);
+  }
+  if (newest != NULL)
+    ask_for_lead (self, yx_lead_get_data (newest));
+  else
+    yx_page_say (YX_PAGE (self), _("There is no lead that a car could be sent to."));
+}
+
+static void
+show_leads (YxLivePage *self)
+{
+  const guint n = self->leads != NULL ? g_list_model_get_n_items (self->leads) : 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
+    GtkWidget *row = row_child (self->leads_list, (int) i);
+
+    if (row == NULL) {
+      row = yx_lead_row_new ();
+      gtk_list_box_append (self->leads_list, row);
+    }
+    yx_lead_row_show (YX_LEAD_ROW (row), lead, g_get_real_time ());
+  }
+  trim (self->leads_list, n);
+}
+
 static void
 message_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -596,6 +729,7 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->leads = g_steal_pointer (&facts->leads);
   self->roles = facts->roles;
   facts_free (facts);
+  show_leads (self);
   if (self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
 }
@@ -804,6 +938,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, talk);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, log);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, messages);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, leads_list);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, line);
   gtk_widget_class_bind_template_callback (widget_class, team_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, team_activated_cb);
@@ -812,9 +947,12 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, route_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lead_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
   gtk_widget_class_install_action (widget_class, "live.next-alert", NULL, next_alert_cb);
   gtk_widget_class_install_action (widget_class, "live.acknowledge", NULL, acknowledge_action_cb);
   gtk_widget_class_install_action (widget_class, "live.follow", NULL, follow_action_cb);
+  gtk_widget_class_install_action (widget_class, "live.dispatch", NULL, dispatch_action_cb);
   gtk_widget_class_install_action (widget_class, "live.message", NULL, message_action_cb);
   gtk_widget_class_install_action (widget_class, "live.roll-call", NULL, roll_call_action_cb);
   gtk_widget_class_install_action (widget_class, "live.wall", NULL, wall_action_cb);
@@ -825,6 +963,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "live.message", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "live.roll-call", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F12, 0, "live.dispatch", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "live.wall", NULL);
 }
 

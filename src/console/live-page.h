@@ -4,7 +4,7 @@
  * inquiry clocks, the event log, and the night as a line of time.
  *
  * Keys: F7 goes to the next alert that nobody has acknowledged, Shift+F7 acknowledges the chosen
- * one, F8 follows the chosen team, F9 writes to it, Ctrl+Shift+P calls the roll, F11 is the wall
+ * one, F12 asks for the best cars, F8 follows the chosen team, F9 writes to it, Ctrl+Shift+P calls the roll, F11 is the wall
  * screen. */
 
 #include <adwaita.h>

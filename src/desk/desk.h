@@ -44,6 +44,7 @@
  *   desk/custody.h    persons under control, and their clocks
  *   desk/events.h     the event log, read back
  *   desk/event-words.h  what its kinds are called
+ *   desk/dispatch.h   cars sent elsewhere while the operation is live
  *   desk/planning.h   plans
  *   desk/compare.h    versions of plans, what differs between two
  *   desk/hand.h       plans changed by hand, older versions taken again

@@ -102,6 +102,7 @@ static const Word words[] = {
   { "operation.officer-moved", N_ ("Officer moved") },
   { "operation.planned", N_ ("Planned") },
   { "operation.reopened", N_ ("Opened again") },
+  { "operation.task-admitted", N_ ("Task admitted from a lead") },
   { "operation.task-dropped", N_ ("Task dropped") },
   { "operation.tasks-added", N_ ("Tasks added") },
   { "operation.vehicles-set", N_ ("Vehicles chosen") },
