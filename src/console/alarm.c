@@ -28,6 +28,17 @@ ring (YxAlarm *self)
   gdk_display_beep (gtk_widget_get_display (self->widget));
 }
 
+/* A window that was closed while inquiries run (console/window.c). */
+static void
+bring_back (YxAlarm *self)
+{
+  GtkRoot *root = gtk_widget_get_root (self->widget);
+
+  if (GTK_IS_WINDOW (root) && gtk_widget_get_realized (GTK_WIDGET (root))
+      && !gtk_widget_get_visible (GTK_WIDGET (root)))
+    gtk_window_present (GTK_WINDOW (root));
+}
+
 static gboolean
 ring_cb (gpointer user_data)
 {
@@ -124,6 +135,8 @@ yx_alarm_follow (YxAlarm *self, const YxNightView *view)
   }
   if ((news && self->sound) || (critical && !self->critical))
     ring (self);
+  if (critical && !self->critical)
+    bring_back (self);
   if (critical && self->ringing == 0)
     self->ringing = g_timeout_add_seconds (SECONDS_BETWEEN_RINGS, ring_cb, self);
   else if (!critical)

@@ -264,6 +264,17 @@ show (YxLivePage *self)
   gtk_stack_set_visible_child_name (self->stack, "night");
 }
 
+/* A window that was closed while inquiries ran is there for their alarms alone. */
+static void
+leave_hidden_window (YxLivePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (GTK_IS_WINDOW (root) && gtk_widget_get_realized (GTK_WIDGET (root))
+      && !gtk_widget_get_visible (GTK_WIDGET (root)) && yx_live_page_get_n_clocks (self) == 0)
+    gtk_window_destroy (GTK_WINDOW (root));
+}
+
 /* A view that is out of sight only sounds its alarms. */
 static void
 take_view (YxLivePage *self)
@@ -276,6 +287,7 @@ take_view (YxLivePage *self)
   g_clear_pointer (&self->view, yx_night_view_unref);
   self->view = view;
   yx_alarm_follow (self->alarm, self->view);
+  leave_hidden_window (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
 }
@@ -995,4 +1007,16 @@ yx_live_page_get_selected (YxLivePage *self)
   g_return_val_if_fail (YX_IS_LIVE_PAGE (self), NULL);
 
   return self->selected;
+}
+
+guint
+yx_live_page_get_n_clocks (YxLivePage *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (YX_IS_LIVE_PAGE (self), 0);
+
+  for (guint i = 0; self->view != NULL && i < self->view->custodies->len; i++)
+    n += ((const YxCustody *) self->view->custodies->pdata[i])->ended == 0;
+  return n;
 }

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define YX_TYPE_LIVE_PAGE (yx_live_page_get_type ())
 G_DECLARE_FINAL_TYPE (YxLivePage, yx_live_page, YX, LIVE_PAGE, AdwBin)
 
+/* Persons whose inquiry clock runs. */
+guint yx_live_page_get_n_clocks (YxLivePage *self);
+
 /* The team that is chosen; for tests. Returns: (transfer none) (nullable) */
 const char *yx_live_page_get_selected (YxLivePage *self);
 

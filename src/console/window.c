@@ -105,6 +105,52 @@ place_found_cb (YxPlaceSearch *search, double lon, double lat, double radius, co
   yx_plan_page_show_found (self->plan_page, (YxLonLat){ lon, lat }, radius, name);
 }
 
+static YxLivePage *
+find_live_page (YxWindow *self)
+{
+  for (guint i = 0; self->pages != NULL && i < self->pages->len; i++)
+    if (YX_IS_LIVE_PAGE (self->pages->pdata[i]))
+      return self->pages->pdata[i];
+  return NULL;
+}
+
+static void
+close_answered_cb (AdwMessageDialog *dialog, const char *response, YxWindow *self)
+{
+  if (g_str_equal (response, "hide"))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/* The alarms of an inquiry cannot be silenced by closing a window: it goes out of sight, comes back
+ * when a limit is near, and is gone when the last clock has ended. */
+static gboolean
+yx_window_close_request (GtkWindow *window)
+{
+  YxWindow *self = YX_WINDOW (window);
+  YxLivePage *live = find_live_page (self);
+  const guint n = live != NULL ? yx_live_page_get_n_clocks (live) : 0;
+  GtkWidget *dialog;
+  g_autofree char *body = NULL;
+
+  if (n == 0)
+    return GTK_WINDOW_CLASS (yx_window_parent_class)->close_request (window);
+  body = g_strdup_printf (
+      ngettext ("The inquiry clock of %u person runs. Its alarms go on when the window is "
+                "closed, and bring it back.",
+                "The inquiry clocks of %u persons run. Their alarms go on when the window is "
+                "closed, and bring it back.",
+                n),
+      n);
+  dialog = adw_message_dialog_new (window, _("Inquiry Clocks Are Running"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Stay"), "hide",
+                                    _("_Close, Keep the Alarms"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
 static void
 yx_window_dispose (GObject *object)
 {
@@ -128,6 +174,7 @@ yx_window_class_init (YxWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yx_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = yx_window_close_request;
 
   g_type_ensure (YX_TYPE_PLACE_SEARCH);
   g_type_ensure (YX_TYPE_CASES_PAGE);
