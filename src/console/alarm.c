@@ -34,9 +34,10 @@ bring_back (YxAlarm *self)
 {
   GtkRoot *root = gtk_widget_get_root (self->widget);
 
-  if (GTK_IS_WINDOW (root) && gtk_widget_get_realized (GTK_WIDGET (root))
-      && !gtk_widget_get_visible (GTK_WIDGET (root)))
-    gtk_window_present (GTK_WINDOW (root));
+  if (!GTK_IS_WINDOW (root) || !gtk_widget_has_css_class (GTK_WIDGET (root), YX_CLOSED_WINDOW))
+    return;
+  gtk_widget_remove_css_class (GTK_WIDGET (root), YX_CLOSED_WINDOW);
+  gtk_window_present (GTK_WINDOW (root));
 }
 
 static gboolean

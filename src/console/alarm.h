@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* Marks a window that was closed while inquiries run: it is out of sight, and comes back with what is
+ * critical. */
+#define YX_CLOSED_WINDOW "yx-closed"
+
 typedef struct _YxAlarm YxAlarm;
 
 /* @widget: whose display rings. */

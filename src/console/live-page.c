@@ -270,8 +270,8 @@ leave_hidden_window (YxLivePage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (GTK_IS_WINDOW (root) && gtk_widget_get_realized (GTK_WIDGET (root))
-      && !gtk_widget_get_visible (GTK_WIDGET (root)) && yx_live_page_get_n_clocks (self) == 0)
+  if (GTK_IS_WINDOW (root) && gtk_widget_has_css_class (GTK_WIDGET (root), YX_CLOSED_WINDOW)
+      && yx_live_page_get_n_clocks (self) == 0)
     gtk_window_destroy (GTK_WINDOW (root));
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/alarm.h"
 #include "console/areas-page.h"
 #include "console/cases-page.h"
 #include "console/check-page.h"
@@ -117,8 +118,10 @@ find_live_page (YxWindow *self)
 static void
 close_answered_cb (AdwMessageDialog *dialog, const char *response, YxWindow *self)
 {
-  if (g_str_equal (response, "hide"))
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  if (!g_str_equal (response, "hide"))
+    return;
+  gtk_widget_add_css_class (GTK_WIDGET (self), YX_CLOSED_WINDOW);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /* The alarms of an inquiry cannot be silenced by closing a window: it goes out of sight, comes back
