@@ -23,6 +23,11 @@ typedef struct {
   gboolean *on_duty;
 } DutyJob;
 
+typedef struct {
+  const YxPhone *phone;
+  const char *task_id;
+} TaskJob;
+
 void
 yx_phone_free (YxPhone *phone)
 {
@@ -212,6 +217,26 @@ yx_desk_was_on_duty (YxDesk *self, const YxPhone *phone, const gint64 *times, gs
   g_return_val_if_fail (phone != NULL, FALSE);
 
   return yx_store_read (yx_desk_get_store (self), duty_job, &job, error);
+}
+
+static gboolean
+task_job (YxDb *db, gpointer data, GError **error)
+{
+  const TaskJob *job = data;
+  g_autofree char *operation_id = yx_phone_find_operation (db, job->phone, job->task_id, error);
+
+  return operation_id != NULL;
+}
+
+gboolean
+yx_desk_check_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id, GError **error)
+{
+  TaskJob job = { phone, task_id };
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (phone != NULL && task_id != NULL, FALSE);
+
+  return yx_store_read (yx_desk_get_store (self), task_job, &job, error);
 }
 
 /* ---- Within a job ---- */

@@ -266,7 +266,7 @@ yx_field_connections_get_address (SoupServerMessage *message)
 {
   const Connection *connection = connection_of (message);
 
-  return connection != NULL ? connection->address : "?";
+  return connection != NULL ? connection->address : NULL;
 }
 
 void

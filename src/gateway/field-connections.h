@@ -20,7 +20,7 @@ gboolean yx_field_connections_has_room (YxFieldConnections *self, const char *ad
 void yx_field_connections_take (YxFieldConnections *self, GIOStream *stream, GSocket *socket,
                                 const char *address);
 
-/* The address that a message came from. */
+/* The address that a message came from; NULL: through no connection that was taken over. */
 const char *yx_field_connections_get_address (SoupServerMessage *message);
 
 /* While a message waits for the desk its connection may be still; and a stream may be unless

@@ -13,6 +13,9 @@ void yx_field_get_photo (YxFieldCall *call);
 /* field-map.c: paints, so it takes long. */
 void yx_field_get_map (YxFieldCall *call);
 
+/* field-reports.c */
+void yx_field_post_reports (YxFieldCall *call);
+
 /* field-said.c */
 void yx_field_post_fixes (YxFieldCall *call);
 void yx_field_get_messages (YxFieldCall *call);

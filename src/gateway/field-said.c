@@ -8,6 +8,7 @@
 
 #include "desk/dispatch-answer.h"
 #include "desk/messages.h"
+#include "desk/night-clock.h"
 #include "desk/roll-call.h"
 #include "gateway/field-handlers.h"
 
@@ -33,8 +34,23 @@ answer_form (YxFieldCall *call)
 
 /* ---- Positions ---- */
 
+/* The latest time that a fix may be of. A night that is rehearsed runs by its own clock, which may
+ * even wait for the fixes. */
 static gboolean
-read_fix (const YxFieldCall *call, const json_t *json, YxDeviceFix *ret_fix)
+find_limit (const YxFieldCall *call, gint64 *ret_limit, GError **error)
+{
+  gint64 night_now = call->now;
+
+  if (call->phone->operation_id != NULL
+      && !yx_desk_get_night_time (call->desk, call->phone->operation_id, call->now, &night_now,
+                                  error))
+    return FALSE;
+  *ret_limit = night_now != call->now ? G_MAXINT64 : call->now + AHEAD;
+  return TRUE;
+}
+
+static gboolean
+read_fix (const YxFieldCall *call, gint64 limit, const json_t *json, YxDeviceFix *ret_fix)
 {
   gboolean ok = TRUE;
   const YxLonLat point = yx_field_point (json, &ok);
@@ -54,7 +70,7 @@ read_fix (const YxFieldCall *call, const json_t *json, YxDeviceFix *ret_fix)
     },
   };
 
-  if (!ok || !isfinite (point.lon) || time == 0 || time > call->now + AHEAD)
+  if (!ok || !isfinite (point.lon) || time == 0 || time > limit)
     return FALSE;
   *ret_fix = fix;
   return TRUE;
@@ -86,15 +102,21 @@ yx_field_post_fixes (YxFieldCall *call)
   g_autoptr (GArray) fixes = g_array_new (FALSE, FALSE, sizeof (YxDeviceFix));
   g_autoptr (GError) error = NULL;
   gsize i, n;
+  gint64 limit;
   json_t *item;
 
   if (list == NULL)
     return;
+  if (!find_limit (call, &limit, &error)) {
+    json_decref (list);
+    yx_field_answer_failure (call, error);
+    return;
+  }
   n = json_array_size (list);
   json_array_foreach (list, i, item) {
     YxDeviceFix fix;
 
-    if (!read_fix (call, item, &fix))
+    if (!read_fix (call, limit, item, &fix))
       break;
     g_array_append_val (fixes, fix);
   }

@@ -4,9 +4,12 @@
 
 #include "gateway/field-server.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "desk/devices.h"
 #include "gateway/field-connections.h"
@@ -67,6 +70,7 @@ static const Route routes[] = {
   { "GET", "/api/evidence/", yx_field_get_evidence, FALSE },
   { "GET", "/api/photo/", yx_field_get_photo, FALSE },
   { "GET", "/api/map/", yx_field_get_map, TRUE },
+  { "POST", "/api/reports", yx_field_post_reports, FALSE },
   { "POST", "/api/fixes", yx_field_post_fixes, FALSE },
   { "POST", "/api/messages", yx_field_post_messages, FALSE },
   { "POST", "/api/receipts", yx_field_post_receipts, FALSE },
@@ -265,7 +269,9 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *address = yx_field_connections_get_address (message);
 
-  if (yx_registry_is_blocked (self->registry, address) || !may_call (self, address))
+  if (address == NULL)
+    refuse (message, SOUP_STATUS_NOT_FOUND, _ ("There is nothing here"));
+  else if (yx_registry_is_blocked (self->registry, address) || !may_call (self, address))
     refuse (message, STATUS_TOO_MANY_REQUESTS, _ ("Too many calls; wait a little"));
   else if (soup_message_headers_get_content_length (headers) > MAX_BODY)
     refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, _ ("At most 1 MB at a time"));
@@ -485,6 +491,25 @@ opened_cb (GIOStream *stream, GSocket *socket, const char *address, const char *
     g_socket_close (socket, NULL);
 }
 
+/* libsoup keeps a connection for the next request only while it listens somewhere itself. It is given
+ * a socket without a name that only this PC could find; what comes in there is refused. */
+static gboolean
+keep_connections (SoupServer *soup, GError **error)
+{
+  const struct sockaddr unnamed = { .sa_family = AF_UNIX };
+  const int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  g_autoptr (GSocket) listening = NULL;
+
+  if (fd < 0 || bind (fd, &unnamed, sizeof unnamed.sa_family) != 0 || listen (fd, 0) != 0) {
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+    if (fd >= 0)
+      close (fd);
+    return FALSE;
+  }
+  listening = g_socket_new_from_fd (fd, error);
+  return listening != NULL && soup_server_listen_socket (soup, listening, 0, error);
+}
+
 YxFieldServer *
 yx_field_server_new (YxDesk *desk, GSocketAddress *address, GTlsCertificate *certificate,
                      YxRegistry *registry, YxRecorder *recorder, GSocketAddress **ret_address,
@@ -505,8 +530,9 @@ yx_field_server_new (YxDesk *desk, GSocketAddress *address, GTlsCertificate *cer
   self->door = yx_tls_door_new (certificate, NULL, opened_cb, self);
   self->workers = g_thread_pool_new (work, self, WORKERS, FALSE, NULL);
   self->painters = g_thread_pool_new (work, self, PAINTERS, FALSE, NULL);
-  self->service = yx_listen (_ ("Field page"), address, G_CALLBACK (incoming_cb), self,
-                             ret_address, error);
+  if (keep_connections (self->soup, error))
+    self->service = yx_listen (_ ("Field page"), address, G_CALLBACK (incoming_cb), self,
+                               ret_address, error);
   if (self->service == NULL)
     g_clear_pointer (&self, yx_field_server_free);
   return self;

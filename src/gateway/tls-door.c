@@ -4,13 +4,19 @@
 
 #include "gateway/tls-door.h"
 
+#include <errno.h>
+#include <sys/socket.h>
+
 #include "gateway/certificate.h"
 #include "gateway/listen.h"
 
 #define HANDSHAKE_SECONDS 10
 /* A handshake takes a thread while it lasts; those that have not said a byte take none. */
 #define HANDSHAKES_A_PEER 4
-#define TURN_MS 20
+#define TURN_MS 50
+#define RECORD_HANDSHAKE 22
+#define RECORD_HEAD 5
+#define RECORD_MAX 4096 /* as much of it as must be there */
 #define WAITING_MAX 1024
 
 struct _YxTlsDoor {
@@ -113,6 +119,24 @@ shaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 static gboolean turn_cb (gpointer user_data);
 
+/* Whether the peer's first message is there: a TLS record (RFC 8446, 5.1) of a type, a version, a
+ * length in two bytes and so many more. Whoever has sent half of it gets no thread to wait in. */
+static gboolean
+has_hello (Guest *guest)
+{
+  const int fd = g_socket_get_fd (g_socket_connection_get_socket (guest->connection));
+  guint8 record[RECORD_HEAD + RECORD_MAX];
+  const ssize_t n = recv (fd, record, sizeof record, MSG_PEEK | MSG_DONTWAIT);
+
+  /* A peer that is gone, or that speaks no TLS, is for the handshake to find out. */
+  if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    return FALSE;
+  if (n <= 0 || record[0] != RECORD_HANDSHAKE)
+    return TRUE;
+  return n >= RECORD_HEAD
+         && n >= MIN (RECORD_HEAD + (record[3] << 8 | record[4]), (int) sizeof record);
+}
+
 /* Something has come: the handshake, when it is this peer's turn. */
 static void
 begin (Guest *guest)
@@ -120,8 +144,9 @@ begin (Guest *guest)
   YxTlsDoor *self = guest->door;
   g_autoptr (GError) error = NULL;
 
-  if (GPOINTER_TO_INT (g_hash_table_lookup (self->handshakes, guest->address))
-      >= HANDSHAKES_A_PEER) {
+  if (!has_hello (guest)
+      || GPOINTER_TO_INT (g_hash_table_lookup (self->handshakes, guest->address))
+             >= HANDSHAKES_A_PEER) {
     guest->readable = g_timeout_source_new (TURN_MS);
     g_source_set_callback (guest->readable, turn_cb, guest, NULL);
     g_source_attach (guest->readable, self->context);
