@@ -1,7 +1,7 @@
 /* Cases put into an operation and taken out of it, one by one. */
 
 #include "desk/lists.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 #include "desk/operation-cases.h"
 #include "desk/operation.h"
 #include "desk/planning.h"
