@@ -2,7 +2,9 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "desk/desk-private.h"
 #include "desk/purge.h"
@@ -158,6 +160,23 @@ purged_job (YxDb *db, gpointer data, GError **error)
                          0, &job->report, error);
 }
 
+/* Stores of fixes beside the desk (review/fix-store.h) hold what has just been purged; they are made
+ * again when they are needed. */
+static void
+drop_stores (YxDesk *self)
+{
+  g_autofree char *folder = g_strconcat (yx_desk_get_path (self), ".replay", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_unlink (path) != 0)
+      g_warning ("%s: %s", path, g_strerror (errno));
+  }
+}
+
 void
 yx_purge_report_clear (YxPurgeReport *report)
 {
@@ -189,6 +208,8 @@ yx_desk_purge_tracks (YxDesk *self, int days, gboolean dry_run, YxPurgeReport *r
   if (dry_run ? !yx_store_read (yx_desk_get_store (self), count_job, &job, error)
               : !yx_desk_write (self, purge_job, &job, NULL, error))
     return FALSE;
+  if (!dry_run)
+    drop_stores (self);
   *ret_report = job.report;
   report.counts = NULL;
   return TRUE;

@@ -6,6 +6,7 @@
 
 typedef struct {
   const char *operation_id;
+  const char *path; /* of a store */
   YxCourse *course;
 } LoadJob;
 
@@ -100,7 +101,7 @@ load_job (YxDb *db, gpointer data, GError **error)
 {
   LoadJob *job = data;
 
-  job->course = yx_course_read (db, job->operation_id, error);
+  job->course = yx_course_read (db, job->operation_id, job->path, FALSE, NULL, error);
   return job->course != NULL;
 }
 
@@ -116,24 +117,55 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* Ways from a store of the fixes, when one is there and fits; else from the rows. */
+static gboolean
+read_ways (YxCourse *self, YxDb *db, const char *store_path, gboolean build,
+           GCancellable *cancellable, GError **error)
+{
+  g_autofree char *key = NULL;
+
+  if (store_path != NULL) {
+    key = yx_fix_store_key (db, self->facts, self->begin, self->end, error);
+    if (key == NULL)
+      return FALSE;
+    self->fixes = yx_fix_store_open (store_path, key);
+    self->ways = self->fixes != NULL ? yx_fix_store_dup_ways (self->fixes, self->facts) : NULL;
+    if (self->ways != NULL) {
+      put_times_right (self);
+      find_span (self);
+      return TRUE;
+    }
+    g_clear_pointer (&self->fixes, yx_fix_store_unref);
+  }
+  self->ways = yx_ways_read (db, self->facts, self->begin, self->end, error);
+  if (self->ways == NULL)
+    return FALSE;
+  put_times_right (self);
+  find_span (self);
+  if (!yx_ways_measure (self->ways, db, self->begin, self->end, error))
+    return FALSE;
+  if (!build)
+    return TRUE;
+  self->fixes = yx_fix_store_build (db, self->ways, self->begin, self->end, store_path, key,
+                                    cancellable, error);
+  return self->fixes != NULL;
+}
+
 YxCourse *
-yx_course_read (YxDb *db, const char *operation_id, GError **error)
+yx_course_read (YxDb *db, const char *operation_id, const char *store_path, gboolean build,
+                GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxCourse) self = g_new0 (YxCourse, 1);
   gint64 n_holes = 0;
 
   g_return_val_if_fail (db != NULL && operation_id != NULL, NULL);
+  g_return_val_if_fail (!build || store_path != NULL, NULL);
 
   self->facts = yx_facts_read (db, operation_id, error);
   if (self->facts == NULL)
     return NULL;
   find_span (self);
-  self->ways = yx_ways_read (db, self->facts, self->begin, self->end, error);
-  if (self->ways == NULL)
-    return NULL;
-  put_times_right (self);
-  find_span (self);
-  if (!yx_ways_measure (self->ways, db, self->begin, self->end, error)
+  if (!read_ways (self, db, store_path, build, cancellable, error)
       || !count_holes (db, &n_holes, error))
     return NULL;
   yx_course_build_visits (self);
@@ -146,11 +178,13 @@ yx_course_read (YxDb *db, const char *operation_id, GError **error)
 YxCourse *
 yx_course_load (YxDesk *desk, const char *operation_id, GError **error)
 {
-  LoadJob job = { operation_id, NULL };
+  LoadJob job = { operation_id, NULL, NULL };
+  g_autofree char *path = NULL;
 
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
+  job.path = path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
   return yx_store_read (yx_desk_get_store (desk), load_job, &job, error) ? job.course : NULL;
 }
 
@@ -185,6 +219,7 @@ yx_course_free (YxCourse *self)
   g_clear_pointer (&self->cars, g_array_unref);
   g_clear_pointer (&self->ways, g_array_unref);
   g_clear_pointer (&self->missing, g_array_unref);
+  g_clear_pointer (&self->fixes, yx_fix_store_unref);
   g_clear_pointer (&self->facts, yx_facts_free);
   g_free (self);
 }

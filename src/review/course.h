@@ -7,6 +7,7 @@
  * button, else from a visit's record; `how` says from which. Times of a device whose clock was off are
  * put right as in review/ways.h. */
 
+#include "review/fix-store.h"
 #include "review/facts.h"
 #include "review/ways.h"
 
@@ -118,13 +119,16 @@ typedef struct {
   GArray *cars;       /* of YxCourseCar, as in facts->vehicles */
   GArray *ways;     /* of YxWay, as in facts->devices */
   GArray *missing;    /* of YxMissing, by kind */
+  YxFixStore *fixes;  /* NULL unless asked for, or there */
 } YxCourse;
 
 /* All of an operation, read in one snapshot; long work, for a worker thread.
  * Returns: (transfer full) */
 YxCourse *yx_course_load (YxDesk *desk, const char *operation_id, GError **error);
-/* The same on a connection that is in a snapshot already. */
-YxCourse *yx_course_read (YxDb *db, const char *operation_id, GError **error);
+/* The same on a connection that is in a snapshot already. `store_path` (nullable): where a store of
+ * its fixes may be, which saves reading them; one that is not there is built when `build` is set. */
+YxCourse *yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
+                          gboolean build, GCancellable *cancellable, GError **error);
 void yx_course_load_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 YxCourse *yx_course_load_finish (YxDesk *desk, GAsyncResult *result, GError **error);
