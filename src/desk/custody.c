@@ -222,19 +222,14 @@ begin_job (YxDb *db, gpointer data, GError **error)
 
 /* One UPDATE of a running custody, and its event. */
 static gboolean
-change (YxDb *db, const char *sql, const ChangeJob *job, gint64 limit_s, const Row *row,
-        const char *kind, YxPayload *payload, GError **error)
+change (YxDb *db, const char *sql, const YxEditValue *values, gsize n_values, const ChangeJob *job,
+        const Row *row, const char *kind, YxPayload *payload, GError **error)
 {
   YxStatement *statement = yx_db_prepare (db, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  yx_statement_bind_text (statement, 1, job->custody_id);
-  yx_statement_bind_int (statement, 2, job->time);
-  yx_statement_bind_text (statement, 3, job->author);
-  yx_statement_bind_text (statement, 4, job->reason);
-  yx_statement_bind_enum (statement, 5, YX_TYPE_CUSTODY_END, (int) job->how);
-  yx_statement_bind_int (statement, 6, limit_s);
+  yx_edit_bind (statement, values, n_values);
   if (!yx_statement_run (statement, error))
     return FALSE;
   yx_payload_set_text (payload, "custody", job->custody_id);
@@ -262,10 +257,13 @@ extend_job (YxDb *db, gpointer data, GError **error)
   limit_s = yx_ruleset_get_limits (ruleset)->inquiry_complex_minutes * (gint64) 60;
   yx_payload_set_text (payload, "reason", job->reason);
   yx_payload_set_int (payload, "limit_s", limit_s);
+  const YxEditValue values[]
+      = { YX_EDIT_TEXT (job->custody_id), YX_EDIT_NUMBER (job->time), YX_EDIT_TEXT (job->author),
+          YX_EDIT_TEXT (job->reason), YX_EDIT_NUMBER (limit_s) };
   return change (db,
                  "UPDATE custodies SET extended = $2, extended_by = $3, extended_reason = $4, "
-                 "limit_s = $6 WHERE id = $1",
-                 job, limit_s, &row, "custody.extended", payload, error);
+                 "limit_s = $5 WHERE id = $1",
+                 values, G_N_ELEMENTS (values), job, &row, "custody.extended", payload, error);
 }
 
 static gboolean
@@ -281,8 +279,9 @@ hand_over_job (YxDb *db, gpointer data, GError **error)
     return TRUE;
   if (job->time < row.began)
     return refuse (error, YX_DESK_ERROR_INVALID, _("That was before he was under control"));
-  return change (db, "UPDATE custodies SET handed_over = $2 WHERE id = $1", job, 0, &row,
-                 "custody.handed-over", payload, error);
+  const YxEditValue values[] = { YX_EDIT_TEXT (job->custody_id), YX_EDIT_NUMBER (job->time) };
+  return change (db, "UPDATE custodies SET handed_over = $2 WHERE id = $1", values,
+                 G_N_ELEMENTS (values), job, &row, "custody.handed-over", payload, error);
 }
 
 static gboolean
@@ -298,10 +297,14 @@ end_job (YxDb *db, gpointer data, GError **error)
     return refuse (error, YX_DESK_ERROR_INVALID, _("That was before he was under control"));
   yx_payload_set_text (payload, "how", yx_enum_nick (YX_TYPE_CUSTODY_END, (int) job->how));
   yx_payload_set_text (payload, "note", job->reason);
+  const YxEditValue values[]
+      = { YX_EDIT_TEXT (job->custody_id), YX_EDIT_NUMBER (job->time), YX_EDIT_TEXT (job->author),
+          YX_EDIT_TEXT (job->reason),
+          YX_EDIT_TEXT (yx_enum_nick (YX_TYPE_CUSTODY_END, (int) job->how)) };
   return change (db,
                  "UPDATE custodies SET ended = $2, ended_by = $3, ended_note = $4, ended_how = $5 "
                  "WHERE id = $1",
-                 job, 0, &row, "custody.ended", payload, error);
+                 values, G_N_ELEMENTS (values), job, &row, "custody.ended", payload, error);
 }
 
 gboolean
