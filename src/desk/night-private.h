@@ -31,8 +31,11 @@ typedef struct {
   double plan_drive_s;    /* from the stop before it in its plan */
   double service_s;
   gboolean closed;        /* none of its cases may go any more */
+  gboolean closed_as_next; /* and it was next then */
   gint64 closed_since;    /* by the night's clock, since when that is known; 0: not */
   gboolean snap_tried;
+  guint gap_from;         /* stop before it that gap_drive_s is from, plus 1; 0: none yet */
+  double gap_drive_s;
   YxRoadSnap snap;
 } YxTrackedStop;
 
@@ -190,6 +193,7 @@ struct _YxNight {
   GHashTable *device_of;  /* number → YxTrackedDevice */
   GPtrArray *custodies;   /* of YxCustody */
   GPtrArray *alerts;      /* of YxNightAlert, open ones */
+  GHashTable *quiet;      /* subject of an alarm → its last time when it was found to be over */
   GArray *dispatches;     /* of YxNightDispatch, not acknowledged */
   GArray *answers;        /* of YxNightAnswer, of the open roll call */
   GPtrArray *movements;   /* of YxNightMovement, in order */

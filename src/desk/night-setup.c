@@ -272,6 +272,16 @@ take_alert (YxNight *night, YxStatement *row)
   set_text (&alert->acknowledged_by, yx_statement_get_text (row, 14));
 }
 
+/* Alarms that were dealt with before this program began. */
+static void
+take_quiet (YxNight *night, YxStatement *row)
+{
+  const gint64 cleared = yx_statement_get_int (row, 1);
+
+  g_hash_table_insert (night->quiet, g_strdup (yx_statement_get_text (row, 0)),
+                       g_memdup2 (&cleared, sizeof cleared));
+}
+
 static void
 take_open_alert_id (YxNight *night, YxStatement *row)
 {
@@ -432,6 +442,12 @@ yx_night_read_setup (YxDb *db, YxNight *night, GError **error)
                      "acknowledged_by FROM alerts WHERE operation_id = $1 AND cleared IS NULL "
                      "ORDER BY raised, id",
                      take_alert, error)
+      || (!night->begun
+          && !read_rows (db, night,
+                         "SELECT subject, max (cleared) FROM alerts WHERE operation_id = $1 "
+                         "AND kind = 'sos' AND acknowledged IS NOT NULL GROUP BY subject "
+                         "HAVING max (cleared) IS NOT NULL",
+                         take_quiet, error))
       || !drop_cleared_alerts (db, night, error) || !read_custodies (db, night, error))
     return FALSE;
   settle_outcomes (night);
@@ -646,6 +662,7 @@ yx_night_close_task (YxNight *night, const char *task_id, gint64 now)
         continue;
       stop->closed = TRUE;
       stop->closed_since = now;
+      stop->closed_as_next = team->state.next == (int) s;
       /* Nobody need go there; who is there already leaves as always. */
       if (team->state.stops[s] == YX_TEAM_STOP_OPEN)
         team->state.stops[s] = YX_TEAM_STOP_MISSED;

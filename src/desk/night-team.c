@@ -19,6 +19,7 @@
 #define PATIENCE_LEAST (90 * SECOND)
 #define PATIENCE_MOST (600 * SECOND)
 #define BURST_GAP (120 * SECOND)
+#define STEADY_GAP (60 * SECOND)
 #define BURST_WITHIN (20 * SECOND)
 #define BURST_SPAN (60 * SECOND)
 
@@ -119,6 +120,18 @@ step_team (YxNight *night, YxTrackedTeam *team, const YxTeamInput *input)
 
 /* ---- Fixes ---- */
 
+/* Its last receipts came without a pause. */
+static gboolean
+is_steady (const YxTrackedDevice *device)
+{
+  if (device->n_gaps < YX_NIGHT_RHYTHM)
+    return FALSE;
+  for (guint i = 0; i < YX_NIGHT_RHYTHM; i++)
+    if (device->gaps[i] > STEADY_GAP)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 note_receipt (YxTrackedDevice *device, const YxFix *fix, gint64 received)
 {
@@ -129,6 +142,8 @@ note_receipt (YxTrackedDevice *device, const YxFix *fix, gint64 received)
   if (gap >= BURST_GAP) {
     device->burst_time = fix->time;
     device->n_burst = 1;
+  } else if (device->n_bursts > 0 && is_steady (device)) {
+    device->n_bursts = device->n_burst = 0;
   } else if (device->n_burst > 0 && gap <= BURST_WITHIN) {
     if (++device->n_burst == 3 && received - device->burst_time >= BURST_SPAN)
       device->n_bursts++;

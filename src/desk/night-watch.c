@@ -109,11 +109,22 @@ take_failure (YxNightWatch *self, const GError *error)
   g_mutex_unlock (&self->lock);
 }
 
-/* The latest operation that is live. (transfer full) (nullable) */
+/* Whether there is anything to watch: it is live, or a clock of it runs. */
+static gboolean
+is_under_way (const YxNightView *view)
+{
+  for (guint i = 0; i < view->custodies->len; i++)
+    if (((const YxCustody *) g_ptr_array_index (view->custodies, i))->ended == 0)
+      return TRUE;
+  return view->step == YX_OPERATION_STEP_LIVE;
+}
+
+/* The latest operation that is live, else one whose inquiry clocks run. (transfer full) (nullable) */
 static char *
 find_live (YxDesk *desk)
 {
   g_autoptr (GListStore) operations = yx_desk_list_operations (desk, NULL);
+  g_autoptr (GPtrArray) custodies = NULL;
   const guint n = operations != NULL ? g_list_model_get_n_items (G_LIST_MODEL (operations)) : 0;
 
   for (guint i = 0; i < n; i++) {
@@ -123,7 +134,10 @@ find_live (YxDesk *desk)
     if (data->step == YX_OPERATION_STEP_LIVE)
       return g_strdup (data->id);
   }
-  return NULL;
+  custodies = yx_desk_list_custodies (desk, NULL, TRUE, NULL);
+  if (custodies == NULL || custodies->len == 0)
+    return NULL;
+  return g_strdup (((const YxCustody *) g_ptr_array_index (custodies, 0))->operation_id);
 }
 
 /* One look; returns how long to wait until the next. */
@@ -155,7 +169,7 @@ look (YxNightWatch *self, YxNight **night)
     g_autoptr (YxNightView) view = yx_night_dup_view (*night);
 
     /* It has been closed: another may be live by now. */
-    if (view->step != YX_OPERATION_STEP_LIVE) {
+    if (!is_under_way (view)) {
       g_clear_pointer (night, yx_night_free);
       return REST_US;
     }

@@ -18,6 +18,9 @@
 /* An alert that is true no more stands so much longer, in case it comes true again. */
 #define LINGER_US (20 * (gint64) G_USEC_PER_SEC)
 
+/* For so long an acknowledged inquiry clock is silent after its end. */
+#define NAG_US (10 * 60 * (gint64) G_USEC_PER_SEC)
+
 typedef struct {
   YxNight *night;
   GPtrArray *signs; /* nullable: not looked for this time */
@@ -334,10 +337,20 @@ alert_new (YxNightSign *sign, gint64 now)
   return alert;
 }
 
+/* A clock that has run out is heard again, whoever acknowledged it. */
+static gboolean
+nags (const YxNightAlert *alert, gint64 now)
+{
+  return alert->sign.kind == YX_ALERT_KIND_INQUIRY_CLOCK
+         && alert->sign.level == YX_ALERT_LEVEL_CRITICAL && alert->acknowledged != 0
+         && now - alert->acknowledged > NAG_US;
+}
+
 static void
 note_again (YxNight *night, YxNightAlert *alert, YxNightSign *sign, WriteJob *job)
 {
-  AlertChange change = { .alert = alert, .is_louder = sign->level > alert->sign.level };
+  AlertChange change = { .alert = alert,
+                         .is_louder = sign->level > alert->sign.level || nags (alert, job->now) };
   const gboolean again = alert->false_since != 0;
 
   /* A level falls only with the alert, so that one about to clear does not clamour at the edge. */
@@ -430,7 +443,7 @@ yx_night_write (YxNight *night, gint64 now, GPtrArray *signs, GError **error)
   gboolean written;
 
   if (!night->writes || (night->step != YX_OPERATION_STEP_LIVE && !has_unwritten (night)
-                         && night->alerts->len == 0))
+                         && night->alerts->len == 0 && (signs == NULL || signs->len == 0)))
     return TRUE;
   if (!night->holds && !hold_due && night->hold_time != 0)
     return TRUE;

@@ -58,6 +58,7 @@ night_alloc (YxDesk *desk, const char *operation_id, gboolean writes)
   g_array_set_clear_func (night->dispatches, dispatch_clear);
   night->answers = g_array_new (FALSE, FALSE, sizeof (YxNightAnswer));
   g_array_set_clear_func (night->answers, answer_clear);
+  night->quiet = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   night->movements = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_night_movement_free);
   night->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_night_mark_free);
   night->latest = G_MININT64;
@@ -158,6 +159,7 @@ yx_night_free (YxNight *night)
   g_hash_table_unref (night->device_of);
   g_ptr_array_unref (night->custodies);
   g_ptr_array_unref (night->alerts);
+  g_hash_table_unref (night->quiet);
   g_array_unref (night->dispatches);
   g_array_unref (night->answers);
   g_ptr_array_unref (night->movements);
