@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
+#include "desk/night-watch.h"
 #include "gateway/gateway.h"
 
 static char *option_desk;
@@ -71,12 +72,20 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What came in is safe all the same; the night is tried again. */
+static void
+failed_cb (YxNightWatch *watch, const char *message, gpointer user_data)
+{
+  g_printerr ("yexunctl: %s\n", message);
+}
+
 YxExit
 yx_cmd_serve (YxInvocation *invocation)
 {
   YxExit exit_code;
   g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   g_autoptr (YxGateway) gateway = NULL;
+  g_autoptr (YxNightWatch) watch = NULL;
   g_autoptr (GMainLoop) loop = NULL;
   g_autoptr (GSource) cancelled = NULL;
   g_autoptr (GError) error = NULL;
@@ -95,6 +104,8 @@ yx_cmd_serve (YxInvocation *invocation)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   }
   print_addresses (invocation, gateway);
+  watch = yx_night_watch_new (desk, NULL, TRUE);
+  g_signal_connect (watch, "failed", G_CALLBACK (failed_cb), NULL);
 
   loop = g_main_loop_new (NULL, FALSE);
   cancelled = g_cancellable_source_new (invocation->cancellable);
@@ -103,6 +114,7 @@ yx_cmd_serve (YxInvocation *invocation)
   g_main_loop_run (loop);
   g_source_destroy (cancelled);
 
+  yx_night_watch_stop (watch);
   yx_gateway_stop (gateway);
   yx_gateway_get_counts (gateway, &counts);
   if (!invocation->json)

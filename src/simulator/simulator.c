@@ -9,6 +9,7 @@
 
 #include "desk/devices.h"
 #include "desk/lists.h"
+#include "desk/night-clock.h"
 #include "simulator/client.h"
 #include "simulator/journey.h"
 
@@ -289,6 +290,8 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
 
     night_start = MIN (night_start, team->journey.stops[0].arrival);
   }
+  if (!yx_desk_rehearse (desk, operation_id, night_start, MIN (options->speed, 3600), error))
+    return FALSE;
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
 
