@@ -65,6 +65,7 @@ yx_file_choose_full (GtkWindow *parent, const YxFileChoice *choice, YxFileChosen
                      gpointer user_data, GDestroyNotify free_data)
 {
   const gboolean save = choice->mode == YX_FILE_CHOICE_SAVE;
+  const gboolean folder = choice->mode == YX_FILE_CHOICE_FOLDER;
   GtkFileChooserNative *native;
   Answer *answer;
 
@@ -72,11 +73,17 @@ yx_file_choose_full (GtkWindow *parent, const YxFileChoice *choice, YxFileChosen
   g_return_if_fail (choice != NULL);
   g_return_if_fail (chosen != NULL);
 
-  native = gtk_file_chooser_native_new (choice->title, parent,
-                                        save ? GTK_FILE_CHOOSER_ACTION_SAVE
-                                             : GTK_FILE_CHOOSER_ACTION_OPEN,
-                                        save ? _("_Create") : _("_Open"), _("_Cancel"));
-  add_filters (GTK_FILE_CHOOSER (native), choice);
+  native = gtk_file_chooser_native_new (
+      choice->title, parent,
+      save     ? GTK_FILE_CHOOSER_ACTION_SAVE
+      : folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
+               : GTK_FILE_CHOOSER_ACTION_OPEN,
+      save     ? _("_Create")
+      : folder ? _("_Choose")
+               : _("_Open"),
+      _("_Cancel"));
+  if (!folder)
+    add_filters (GTK_FILE_CHOOSER (native), choice);
   if (save && choice->suggested_name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (native), choice->suggested_name);
 

@@ -7,6 +7,7 @@
 typedef enum {
   YX_FILE_CHOICE_OPEN,
   YX_FILE_CHOICE_SAVE,
+  YX_FILE_CHOICE_FOLDER, /* filter and name are not looked at */
 } YxFileChoiceMode;
 
 typedef struct {

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "console/desk-call.h"
+#include "console/file-choice.h"
+#include "console/lead-watch.h"
 #include "console/preferences.h"
 #include "console/settings.h"
 #include "console/window.h"
@@ -19,6 +21,10 @@ struct _YxPreferences {
   GtkSpinButton *seconds_spin;
   GtkWidget *desk_group;
   AdwActionRow *region_row;
+  AdwActionRow *leads_row;
+  GtkWidget *leads_off_button;
+
+  YxDesk *desk; /* nullable */
 };
 
 G_DEFINE_FINAL_TYPE (YxPreferences, yx_preferences, ADW_TYPE_WINDOW)
@@ -68,8 +74,46 @@ choose_region_cb (GtkButton *button, YxPreferences *self)
 }
 
 static void
+show_lead_folder (YxPreferences *self)
+{
+  g_autofree char *folder = yx_lead_watch_dup_folder (self->desk);
+  g_autofree char *shown = folder != NULL ? g_filename_display_name (folder) : NULL;
+  g_autofree char *escaped = g_markup_escape_text (
+      shown != NULL ? shown : _("None. Each file put there is taken once, then moved to done/"), -1);
+
+  adw_action_row_set_subtitle (self->leads_row, escaped);
+  gtk_widget_set_visible (self->leads_off_button, folder != NULL);
+}
+
+static void
+lead_folder_cb (GFile *file, gpointer user_data)
+{
+  YxPreferences *self = user_data;
+
+  yx_lead_watch_set_folder (self->desk, g_file_peek_path (file));
+  show_lead_folder (self);
+}
+
+static void
+choose_leads_cb (GtkButton *button, YxPreferences *self)
+{
+  const YxFileChoice choice
+      = { .mode = YX_FILE_CHOICE_FOLDER, .title = _("Folder that Leads Are Put Into") };
+
+  yx_file_choose (GTK_WINDOW (self), &choice, lead_folder_cb, self);
+}
+
+static void
+leads_off_cb (GtkButton *button, YxPreferences *self)
+{
+  yx_lead_watch_set_folder (self->desk, NULL);
+  show_lead_folder (self);
+}
+
+static void
 yx_preferences_dispose (GObject *object)
 {
+  g_clear_object (&YX_PREFERENCES (object)->desk);
   gtk_widget_dispose_template (GTK_WIDGET (object), YX_TYPE_PREFERENCES);
   G_OBJECT_CLASS (yx_preferences_parent_class)->dispose (object);
 }
@@ -91,6 +135,10 @@ yx_preferences_class_init (YxPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, service_datum_row);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, desk_group);
   gtk_widget_class_bind_template_child (widget_class, YxPreferences, region_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, leads_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPreferences, leads_off_button);
+  gtk_widget_class_bind_template_callback (widget_class, choose_leads_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leads_off_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_region_cb);
 }
 
@@ -134,6 +182,9 @@ yx_preferences_present (YxWindow *parent)
   YxDesk *desk = parent != NULL ? yx_window_get_desk (parent) : NULL;
 
   gtk_widget_set_visible (self->desk_group, desk != NULL);
+  g_set_object (&self->desk, desk);
+  if (desk != NULL)
+    show_lead_folder (self);
   if (desk != NULL)
     yx_desk_call_async (desk, yx_desk_call_region_file, NULL, NULL, region_file_cb,
                         g_object_ref (self));

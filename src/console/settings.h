@@ -12,6 +12,7 @@
 #define YX_SETTINGS_SERVICE_FORMAT "address-service-format"
 #define YX_SETTINGS_SERVICE_DATUM "address-service-datum"
 #define YX_SETTINGS_RECENT_DESKS "recent-desks"
+#define YX_SETTINGS_LEAD_FOLDERS "lead-folders"
 #define YX_SETTINGS_CASES_WIDTH "cases-width"
 #define YX_SETTINGS_ROUTES_WIDTH "routes-width"
 #define YX_SETTINGS_TIME_PLAN "time-plan"

@@ -173,6 +173,7 @@ static void
 reload_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   yx_window_reload (YX_WINDOW (user_data), TRUE);
+  yx_lead_watch_restart (YX_WINDOW (user_data)->lead_watch);
 }
 
 static void

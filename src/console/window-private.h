@@ -2,6 +2,7 @@
 
 /* What window.c and window-actions.c share. */
 
+#include "console/lead-watch.h"
 #include "console/page.h"
 #include "console/place-search.h"
 #include "console/plan-page.h"
@@ -24,6 +25,7 @@ struct _YxWindow {
   GPtrArray *pages; /* (element-type YxPage) (unowned): of the views */
 
   YxDesk *desk;
+  YxLeadWatch *lead_watch; /* of the desk; NULL without one */
   GCancellable *opening; /* of a desk on its way; NULL: none */
 };
 

@@ -166,6 +166,7 @@ yx_window_dispose (GObject *object)
   if (self->pages != NULL)
     set_desk (self, NULL);
   g_clear_pointer (&self->pages, g_ptr_array_unref);
+  g_clear_object (&self->lead_watch);
   g_clear_object (&self->desk);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_WINDOW);
   G_OBJECT_CLASS (yx_window_parent_class)->dispose (object);
@@ -311,6 +312,10 @@ yx_window_take_desk (YxWindow *self, YxDesk *desk)
   g_autofree char *title = g_strdup_printf (_("%s — Yexun"), name);
 
   g_set_object (&self->desk, desk);
+  g_clear_object (&self->lead_watch);
+  self->lead_watch = yx_lead_watch_new (desk);
+  g_signal_connect_object (self->lead_watch, "said", G_CALLBACK (yx_window_say), self,
+                           G_CONNECT_SWAPPED);
   yx_settings_remember_desk (absolute);
   adw_window_title_set_title (self->desk_title, name);
   gtk_window_set_title (GTK_WINDOW (self), title);

@@ -154,6 +154,7 @@ move_away (YxLeadDrop *self, const char *path, const Taken *taken, GError **erro
     return FALSE;
   if (g_rename (path, target) == 0)
     return TRUE;
+  g_unlink (report);
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _ ("“%s” cannot be moved: %s"),
                taken->name, g_strerror (errno));
   return FALSE;
@@ -230,6 +231,9 @@ take_all (YxLeadDrop *self, GCancellable *cancellable, GError **error)
       result->n_waiting++;
       continue;
     }
+    /* Another console watches the same folder, and was quicker. */
+    if (taken == NULL && !g_cancellable_is_cancelled (cancellable) && !look_at (path, &stat))
+      continue;
     if (taken == NULL) {
       g_propagate_error (error, g_steal_pointer (&reason));
       result_free (result);
@@ -437,6 +441,13 @@ yx_lead_drop_stop (YxLeadDrop *self)
       g_source_destroy (source);
     self->timer = 0;
   }
+}
+
+gboolean
+yx_lead_drop_is_taking (YxLeadDrop *self)
+{
+  g_return_val_if_fail (YX_IS_LEAD_DROP (self), FALSE);
+  return self->taking;
 }
 
 gboolean

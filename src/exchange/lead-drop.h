@@ -37,6 +37,8 @@ YxLeadDrop *yx_lead_drop_new (YxDesk *desk, const char *folder, const YxCaseList
 gboolean yx_lead_drop_start (YxLeadDrop *self, GError **error);
 /* A file that is being taken is ended; nothing more is taken. */
 void yx_lead_drop_stop (YxLeadDrop *self);
+/* Whether a thread is at it still; its end comes to the main context that start() was called in. */
+gboolean yx_lead_drop_is_taking (YxLeadDrop *self);
 
 /* Takes what is there and settled, once, blocking; *ret_n_waiting (nullable) files are not settled
  * yet. Returns whether there was no trouble. */
