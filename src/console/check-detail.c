@@ -24,7 +24,11 @@ struct _YxCheckDetail {
   YxDesk *desk;
   const YxOperationCheck *check;
   const YxTaskCheck *task;
-  char *shown; /* id of the task that is scrolled */
+  guint roles;
+  gboolean closed;
+  char *shown;   /* id of the task that is scrolled */
+  guint made;    /* findings that have their row */
+  guint make_id; /* makes the others, a few in each turn */
 };
 
 enum {
@@ -35,6 +39,9 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YxCheckDetail, yx_check_detail, ADW_TYPE_BIN)
+
+#define LEAST_CHARS 16
+#define ROWS_A_TURN 2
 
 /* Buttons carry the finding's place in the task and what they do. */
 #define KEY_FINDING "yx-finding"
@@ -115,6 +122,8 @@ add_label (GtkBox *box, const char *text, const char *css_class)
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* Else the least width is found by breaking the text after each letter. */
+  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   gtk_box_append (box, label);
@@ -240,9 +249,54 @@ new_finding (YxCheckDetail *self, guint index, guint roles, gboolean closed)
 }
 
 static void
+clear_rows (YxCheckDetail *self)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->findings))) != NULL)
+    gtk_box_remove (self->findings, row);
+}
+
+static GtkWidget *
+get_row (YxCheckDetail *self, guint index)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->findings));
+
+  for (guint i = 0; row != NULL && i < index; i++)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+/* Puts the next rows in the place of those that stand there, so that nothing moves in sight. */
+static gboolean
+make_rows_cb (gpointer user_data)
+{
+  YxCheckDetail *self = user_data;
+  GtkWidget *old;
+
+  for (guint i = 0; i < ROWS_A_TURN && self->made < self->task->findings->len; i++) {
+    old = get_row (self, self->made);
+    gtk_box_insert_child_after (self->findings,
+                                new_finding (self, self->made, self->roles, self->closed),
+                                self->made > 0 ? get_row (self, self->made - 1) : NULL);
+    if (old != NULL)
+      gtk_box_remove (self->findings, old);
+    self->made++;
+  }
+  if (self->made < self->task->findings->len)
+    return G_SOURCE_CONTINUE;
+  while ((old = get_row (self, self->made)) != NULL)
+    gtk_box_remove (self->findings, old);
+  self->make_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
 yx_check_detail_dispose (GObject *object)
 {
   YxCheckDetail *self = YX_CHECK_DETAIL (object);
+
+  g_clear_handle_id (&self->make_id, g_source_remove);
 
   g_clear_object (&self->desk);
   g_clear_pointer (&self->shown, g_free);
@@ -283,20 +337,22 @@ yx_check_detail_show (YxCheckDetail *self, YxDesk *desk, const YxOperationCheck 
 {
   static const char *const classes[] = { "success", "warning", "error" };
   g_autofree char *cases = NULL;
-  GtkWidget *row;
 
   g_return_if_fail (YX_IS_CHECK_DETAIL (self));
 
+  /* A search that leads to the same visit changes nothing. */
+  if (task != NULL && self->task == task && self->check == check && self->desk == desk
+      && self->roles == roles && self->closed == closed)
+    return;
+  g_clear_handle_id (&self->make_id, g_source_remove);
   g_set_object (&self->desk, desk);
   self->check = check;
   self->task = task;
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->findings))) != NULL)
-    gtk_box_remove (self->findings, row);
+  self->roles = roles;
+  self->closed = closed;
   gtk_stack_set_visible_child_name (self->stack, task != NULL ? "task" : "none");
-  if (task == NULL) {
-    g_clear_pointer (&self->shown, g_free);
+  if (task == NULL)
     return;
-  }
   cases = g_strdup_printf (_("%s · %s · %s"), yx_enum_label (YX_TYPE_TASK_KIND, (int) task->kind),
                            task->case_numbers,
                            task->planned ? _("in the plan") : _("not in the plan"));
@@ -305,12 +361,13 @@ yx_check_detail_show (YxCheckDetail *self, YxDesk *desk, const YxOperationCheck 
   gtk_widget_set_css_classes (GTK_WIDGET (self->standing),
                               (const char *[]){ classes[task->standing], NULL });
   gtk_label_set_label (self->cases, cases);
-  for (guint i = 0; i < task->findings->len; i++)
-    gtk_box_append (self->findings, new_finding (self, i, roles, closed));
   /* What is mended stays in sight; another visit begins at its top. */
   if (g_strcmp0 (self->shown, task->task_id) != 0) {
+    clear_rows (self);
     g_free (self->shown);
     self->shown = g_strdup (task->task_id);
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0.0);
   }
+  self->made = 0;
+  self->make_id = g_idle_add (make_rows_cb, self);
 }

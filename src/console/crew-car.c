@@ -35,6 +35,7 @@ append_label (GtkBox *box, const char *css_class)
 
   gtk_label_set_xalign (label, 0.0f);
   gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_width_chars (label, 12); /* else the least width breaks after each letter */
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (label, 24);
   gtk_widget_add_css_class (GTK_WIDGET (label), css_class);

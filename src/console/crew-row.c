@@ -151,6 +151,7 @@ yx_crew_row_init (YxCrewRow *self)
   gtk_label_set_ellipsize (self->marks, PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (GTK_WIDGET (self->marks), TRUE);
   gtk_label_set_wrap (self->trouble, TRUE);
+  gtk_label_set_width_chars (self->trouble, 12); /* else the least width breaks after each letter */
   gtk_label_set_wrap_mode (self->trouble, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (self->trouble, 20);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->name));

@@ -8,6 +8,7 @@
 #include "console/lead-detail.h"
 #include "console/lead-row.h"
 #include "console/leads-page.h"
+#include "console/list-swap.h"
 #include "console/map-choice.h"
 #include "console/page.h"
 #include "console/settings.h"
@@ -48,6 +49,8 @@ struct _YxLeadsPage {
   GListStore *leads; /* of YxLead, as listed */
   GtkSingleSelection *selection;
   gint64 now;        /* what ages are told for */
+  YxListSwap *swap; /* under way */
+  char *kept;       /* the lead that is selected again after it */
   char *wanted;      /* lead to select when it is there; NULL: keep */
   GCancellable *load;
   guint tick;        /* source, while in sight */
@@ -184,34 +187,44 @@ select_lead (YxLeadsPage *self, const char *id)
     gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
 }
 
+/* The list holds what was read. */
 static void
-show_view (YxLeadsPage *self, const View *view)
+swapped_cb (gpointer user_data)
 {
-  g_autofree char *kept = NULL;
-  g_autofree char *sentence = NULL;
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  YxLead *selected = get_selected (self);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (view->leads));
+  YxLeadsPage *self = user_data;
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->leads));
 
-  kept = g_strdup (self->wanted != NULL  ? self->wanted
-                   : selected != NULL ? yx_lead_get_data (selected)->id
-                                      : NULL);
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (view->leads), i));
-  self->now = g_get_real_time ();
-  self->quiet = TRUE;
-  g_list_store_splice (self->leads, 0, g_list_model_get_n_items (G_LIST_MODEL (self->leads)),
-                       items->pdata, items->len);
   self->quiet = FALSE;
   show_marks (self);
-  yx_lead_detail_set_roles (self->detail, view->roles);
-  select_lead (self, kept);
+  select_lead (self, self->kept);
   if (self->wanted != NULL && find_lead (self, self->wanted) == GTK_INVALID_LIST_POSITION
       && gtk_drop_down_get_selected (self->show_choice) != SHOW_ALL)
     gtk_drop_down_set_selected (self->show_choice, SHOW_ALL);
   else
     g_clear_pointer (&self->wanted, g_free);
   show_selected (self);
+  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "none");
+}
+
+static void
+show_view (YxLeadsPage *self, const View *view)
+{
+  g_autofree char *sentence = NULL;
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  YxLead *selected = get_selected (self);
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (view->leads));
+
+  /* While the list changes, what is selected says nothing. */
+  if (!self->quiet || self->wanted != NULL) {
+    g_free (self->kept);
+    self->kept = g_strdup (self->wanted != NULL  ? self->wanted
+                           : selected != NULL ? yx_lead_get_data (selected)->id
+                                              : NULL);
+  }
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (view->leads), i));
+  self->now = g_get_real_time ();
+  yx_lead_detail_set_roles (self->detail, view->roles);
   sentence = g_strdup_printf (_("To verify: %u · urgent: %u · overdue: %u · verified: %u"),
                               view->counts.open, view->counts.urgent, view->counts.overdue,
                               view->counts.verified);
@@ -219,7 +232,8 @@ show_view (YxLeadsPage *self, const View *view)
   gtk_label_set_label (self->none_label, view->counts.all == 0
                                              ? _("No lead has come in yet. F2 takes one down.")
                                              : _("No lead is like this."));
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "none");
+  self->quiet = TRUE;
+  yx_list_swap (&self->swap, self->leads, items, swapped_cb, self);
 }
 
 static void
@@ -368,6 +382,8 @@ set_desk (YxPage *page, YxDesk *desk)
   yx_lead_detail_set_desk (self->detail, desk);
   yx_map_view_set_region (self->map_view, NULL);
   yx_map_view_set_places (self->map_view, NULL, 0);
+  yx_list_swap_stop (&self->swap);
+  self->quiet = FALSE;
   g_list_store_remove_all (self->leads);
   g_clear_pointer (&self->wanted, g_free);
   if (desk == NULL)
@@ -439,6 +455,8 @@ yx_leads_page_dispose (GObject *object)
   if (self->desk != NULL)
     g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
+  yx_list_swap_stop (&self->swap);
+  g_clear_pointer (&self->kept, g_free);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->selection);
   g_clear_object (&self->leads);

@@ -283,6 +283,8 @@ show_conditions (YxStepBar *self, const GArray *conditions)
     label = gtk_label_new (text);
     gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+    /* Else the least width is found by breaking the text after each letter. */
+    gtk_label_set_width_chars (GTK_LABEL (label), 12);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
     gtk_widget_add_css_class (label, condition->met ? "yx-row-detail" : "warning");
     gtk_flow_box_insert (self->conditions, label, -1);

@@ -4,7 +4,7 @@
 
 #define DAY_US (24 * G_TIME_SPAN_HOUR)
 
-const ManySize many_county = { 20000, 16000, 60000, 5000 };
+const ManySize many_county = { 20000, 16000, 60000, 5000, 0 };
 
 typedef struct {
   const ManySize *size;
@@ -60,7 +60,8 @@ static void
 fill_cases (YxDb *db, Fill *fill)
 {
   for (guint i = 0; i < fill->size->cases; i++) {
-    g_autofree char *number = g_strdup_printf ("（%u）豫0825执%u号", 2022 + i % 4, i / 4 + 1);
+    g_autofree char *number = g_strdup_printf ("（%u）豫0825执%u号", 2022 + i % 4, 
+                                              i / 4 + 1 + fill->size->after);
     g_autofree char *applicant = g_strdup_printf ("申请人%u", i % 900);
     YxStatement *statement = prepare (
         db, "INSERT INTO cases (id, number, court, applicant, cause, judge, filed, claim_fen, "

@@ -11,12 +11,13 @@ typedef struct {
   guint debtors; /* who stand in them in turn; every tenth case has a second one */
   guint places;  /* of the debtors in turn, every fifth without a point */
   guint leads;
+  guint after; /* serials of the cases begin after this one */
 } ManySize;
 
 /* 20,000 cases, 16,000 debtors, 60,000 places, 5,000 leads. */
 extern const ManySize many_county;
 
-/* Fills an empty desk. */
+/* Fills an empty desk, or one whose cases have other serials. */
 void many_fill (YxDesk *desk, const ManySize *size);
 
 /* A new desk of that size at `path`. Returns: (transfer full) */

@@ -228,6 +228,12 @@ test_crews (Fixture *fixture, gconstpointer data)
 }
 
 /* A reviewer sees all of it and may do none of it, and is told why. */
+static gboolean
+has_override (Fixture *fixture)
+{
+  return find_button (GTK_WIDGET (fixture->check), "Override…") != NULL;
+}
+
 static void
 test_roles (Fixture *fixture, gconstpointer data)
 {
@@ -246,6 +252,7 @@ test_roles (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (button);
   g_assert_false (gtk_widget_get_sensitive (button));
   g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "Commander"));
+  ui_wait (has_override, fixture);
   button = find_button (GTK_WIDGET (fixture->check), "Override…");
   g_assert_false (gtk_widget_get_sensitive (button));
   turn_to (fixture, "crews");
