@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = 'dcc6f372ade2e5b1';
+const SHELL = '0591df4eeb7fa181';
 const FILES = [
   './',
   'actions.js',

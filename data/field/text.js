@@ -88,7 +88,7 @@ const TABLE = {
   'stop.cases': ['案件', 'Cases'],
   'stop.crew': ['本车人员', 'Crew'],
   'stop.navigate': ['导航', 'Navigate'],
-  'stop.call': ['打电话', 'Call'],
+  'stop.call': ['电话', 'Call'],
   'stop.callPerson': ['打电话给{0}', 'Call {0}'],
   'stop.more': ['更多', 'More'],
   'stop.unsent': ['未发送', 'Not sent'],

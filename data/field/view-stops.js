@@ -39,7 +39,7 @@ function person(stop) {
     expect.capacity && expect.capacity !== 'unknown' && word('capacity', expect.capacity),
     has(`sex.${expect.sex}`) && t(`sex.${expect.sex}`),
     expect.age > 0 && t('stop.age', expect.age),
-    expect.likelihood > 0 && t('stop.likelihood', percent(expect.likelihood)),
+    expect.likelihood > 0 && t('stop.likelihood', `${Math.round(expect.likelihood * 100)}%`),
   ].filter(Boolean);
   return h('section', { class: 'block', 'data-key': 'person' },
     h('h3', {}, icon('person'), t('stop.expect')),
@@ -136,12 +136,13 @@ function hero(field, stop) {
     h('h2', { id: 'hero-name' }, name(stop)),
     stop.address && h('p', { class: 'address' }, stop.address),
     h('p', { class: 'times' }, times(stop)),
+    safeguards(stop),
     h('div', { class: 'mapbox' }, picture(field, stop)),
     h('div', { class: 'row' },
       h('a', { class: 'action', href: `geo:${stop.lat.toFixed(6)},${stop.lon.toFixed(6)}` }, icon('way'), t('stop.navigate')),
       stop.phone && h('a', { class: 'action', href: `tel:${stop.phone}` }, icon('call'), t('stop.call')),
       button('more', [icon('more'), t('stop.more')], { class: 'action' })),
-    safeguards(stop), person(stop), documents(stop), takes(field, stop), crew(field));
+    person(stop), documents(stop), takes(field, stop), crew(field));
 }
 
 function row(field, stop, current) {

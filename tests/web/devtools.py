@@ -53,7 +53,8 @@ class Browser:
         self.next_id = 0
         self.answers = {}
         self.sessions = {}
-        threading.Thread(target=self.listen, daemon=True).start()
+        self.listener = threading.Thread(target=self.listen, daemon=True)
+        self.listener.start()
 
     def listen(self):
         rest = b""
@@ -108,11 +109,12 @@ class Browser:
                 except (Failed, OSError, subprocess.TimeoutExpired):
                     os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        for pipe in (self.to_write, self.from_read):
-            try:
-                os.close(pipe)
-            except OSError:
-                pass
+        # A pipe closed under its reader would leave the reader with a number that the next browser's pipe gets.
+        self.listener.join(10)
+        if self.listener.is_alive():
+            raise Failed("the browser left a process behind")
+        os.close(self.to_write)
+        os.close(self.from_read)
         self.log.close()
 
 
@@ -215,7 +217,7 @@ class Page:
     def middle(self, selector):
         return self.wait(f"""(() => {{
             const element = document.querySelector({json.dumps(selector)});
-            if (!element) return null;
+            if (!element || element.disabled) return null;
             element.scrollIntoView({{ block: 'center' }});
             const box = element.getBoundingClientRect();
             return box.width ? [box.x + box.width / 2, box.y + box.height / 2] : null;

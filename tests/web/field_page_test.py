@@ -63,12 +63,8 @@ class Statuses(FieldPage):
         page = self.paired()
         self.on_duty(page)
         for step in ("assembled", "en-route", "arrived", "working"):
-            page.wait(f"document.querySelector('#big')?.dataset.arg === '{step}'")
-            time.sleep(1.0) # a bounce is held off, see below
-            page.do("step", step)
-        page.wait("document.querySelector('#big')?.dataset.arg === 'result'")
-        time.sleep(1.0)
-        page.do("step", "result")
+            self.step(page, step)
+        self.step(page, "result")
         page.wait("document.querySelectorAll('dialog.sheet .choice').length === 10")
         self.assertTrue(page.evaluate("document.querySelector('dialog.sheet [data-do=result]').disabled"))
         page.do("outcome", "compelled")
@@ -76,9 +72,7 @@ class Statuses(FieldPage):
         page.wait_text("2", "dialog.sheet output")
         page.fill("#note", "本人配合")
         page.do("result")
-        page.wait("document.querySelector('#big')?.dataset.arg === 'left'")
-        time.sleep(1.0)
-        page.do("step", "left")
+        self.step(page, "left")
         page.wait_text("例某", "#hero-name")
         self.await_kinds("on-duty", "assembled", "en-route", "arrived", "working", "result", "left")
         result = self.desk.reports[5]
@@ -102,14 +96,10 @@ class Statuses(FieldPage):
         self.on_duty(page)
         page.wait_text("6:40", ".custody.level1")
         for step in ("en-route", "arrived", "handed-over"):
-            page.wait(f"document.querySelector('#big')?.dataset.arg === '{step}'")
-            time.sleep(1.0)
-            page.do("step", step)
+            self.step(page, step)
         page.do("handover")
         for step in ("left", "en-route", "back"):
-            page.wait(f"document.querySelector('#big')?.dataset.arg === '{step}'")
-            time.sleep(1.0)
-            page.do("step", step)
+            self.step(page, step)
         page.wait_text("全部完成")
         self.await_kinds("on-duty", "en-route", "arrived", "handed-over", "left", "en-route", "back")
         self.assertEqual([r["stop"] for r in self.desk.reports[1:]], ["drop-off:1"] * 4 + ["end"] * 2)
@@ -297,9 +287,7 @@ class Offline(FieldPage):
         self.await_sent(page)
         self.desk.stop()
         for step in ("en-route", "arrived", "working"):
-            page.wait(f"document.querySelector('#big')?.dataset.arg === '{step}'")
-            time.sleep(1.0)
-            page.do("step", step)
+            self.step(page, step)
         page.wait("document.querySelector('#big')?.dataset.arg === 'result'")
         self.take(page, "photo", self.file("a.jpg", 300_000))
         page.wait_text("待上传", ".evidence", patience=10)

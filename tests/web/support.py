@@ -26,76 +26,23 @@ def eventually(what, patience=PATIENCE, why=""):
         time.sleep(0.02)
 
 
-@unittest.skipUnless(find_browser(), "no Chromium")
-class FieldPage(unittest.TestCase):
-    """One desk and one phone, both new for each test."""
+class Phone:
+    """What is done with a phone, whatever desk it speaks with."""
 
-    forgiven = () # what the console may say in this test
-
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="field-page-")
-        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.desk = MockDesk()
-        self.addCleanup(lambda: self.desk.server and self.desk.stop())
-        self.browser = None
-        self.pages = []
-        self.addCleanup(self.put_away)
-        self.switch_on()
-
-    def tearDown(self):
+    def check_pages(self):
         for page in self.pages:
             self.assertEqual(page.errors, [], "errors of the page")
             self.assertEqual(page.violations, [], "what the security policy forbids")
 
-    def put_away(self):
-        if self.browser:
-            self.browser.stop()
-
-    def switch_on(self):
-        self.browser = Browser(os.path.join(self.folder, "profile"))
-        self.browser.call("Browser.grantPermissions", origin=self.desk.url.rstrip("/"),
-                          permissions=["geolocation", "audioCapture"])
-
     def switch_off(self):
         """As when the battery is taken out."""
         self.browser.stop(kill=True)
-
-    def page(self, url=None, script=None):
-        page = self.browser.open()
-        self.pages.append(page)
-        page.stand_at(*HOME)
-        if script:
-            page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
-        page.go(url or self.desk.pairing)
-        return page
-
-    def paired(self, script=None, shell=False):
-        page = self.page(script=script)
-        page.wait_text("温县人民法院大院")
-        if shell:
-            page.wait("navigator.serviceWorker.ready.then((ready) => ready.active?.state === 'activated')")
-        return page
 
     def on_duty(self, page):
         page.do("duty-on")
         page.wait("document.querySelector('.chips')?.innerText.includes('在岗')")
         page.wait("document.querySelector('#toast').innerText.includes('已上岗')") # said last: all of it is kept
         page.stand_at(HOME[0] + 1e-6, HOME[1]) # what was measured before duty does not count
-
-    def at_visit(self, page, status=""):
-        """On duty at the first visit, which the desk holds in this state."""
-        stops = self.desk.tonight["stops"]
-        stops[0]["status"] = "left"
-        stops[1]["status"] = status
-        self.desk.touch()
-        self.on_duty(page)
-        page.wait_text("样某某", "#hero-name")
-
-    def kinds(self):
-        return [report["kind"] for report in self.desk.reports]
-
-    def await_kinds(self, *kinds):
-        eventually(lambda: self.kinds() == list(kinds), why=f"reports {kinds}, there are {self.kinds()}")
 
     def await_sent(self, page):
         page.wait("""import('./store.js').then(async (store) => await store.count('queue') === 0 && await store.count('fixes') === 0
@@ -116,9 +63,76 @@ class FieldPage(unittest.TestCase):
     def take(self, page, kind, path):
         page.give_files(f"#files input[data-kind={kind}]", [path])
 
-    def stored(self):
-        return [item for item in self.desk.evidence.values() if item["stored"]]
-
     def kept(self, page, store):
         """What the phone's own store holds."""
         return page.evaluate(f"import('./store.js').then((store) => store.all({json.dumps(store)}))")
+
+    def new_page(self, url, script=None):
+        page = self.browser.open()
+        self.pages.append(page)
+        page.stand_at(*HOME)
+        if script:
+            page.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        page.go(url)
+        return page
+
+    def step(self, page, step):
+        """The big button, once it says so; a second press within a second would be a bounce."""
+        page.wait(f"document.querySelector('#big')?.dataset.arg === '{step}'")
+        time.sleep(1.0)
+        page.do("step", step)
+
+
+@unittest.skipUnless(find_browser(), "no Chromium")
+class FieldPage(Phone, unittest.TestCase):
+    """One desk and one phone, both new for each test."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="field-page-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.desk = MockDesk()
+        self.addCleanup(lambda: self.desk.server and self.desk.stop())
+        self.browser = None
+        self.pages = []
+        self.addCleanup(self.put_away)
+        self.switch_on()
+
+    def tearDown(self):
+        self.check_pages()
+
+    def put_away(self):
+        if self.browser:
+            self.browser.stop()
+
+    def switch_on(self):
+        self.browser = Browser(os.path.join(self.folder, "profile"))
+        self.browser.call("Browser.grantPermissions", origin=self.desk.url.rstrip("/"),
+                          permissions=["geolocation", "audioCapture"])
+
+    def page(self, url=None, script=None):
+        return self.new_page(url or self.desk.pairing, script)
+
+    def paired(self, script=None, shell=False):
+        page = self.page(script=script)
+        page.wait_text("温县人民法院大院")
+        if shell:
+            page.wait("navigator.serviceWorker.ready.then((ready) => ready.active?.state === 'activated')")
+        return page
+
+    def at_visit(self, page, status=""):
+        """On duty at the first visit, which the desk holds in this state."""
+        stops = self.desk.tonight["stops"]
+        stops[0]["status"] = "left"
+        stops[1]["status"] = status
+        self.desk.touch()
+        self.on_duty(page)
+        page.wait_text("样某某", "#hero-name")
+
+    def kinds(self):
+        return [report["kind"] for report in self.desk.reports]
+
+    def await_kinds(self, *kinds):
+        eventually(lambda: self.kinds() == list(kinds), why=f"reports {kinds}, there are {self.kinds()}")
+
+    def stored(self):
+        return [item for item in self.desk.evidence.values() if item["stored"]]
