@@ -675,7 +675,7 @@ region_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (YxRegion) region = yx_desk_call_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->desk == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
     yx_page_say (YX_PAGE (self), error->message);
@@ -732,6 +732,10 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Facts *facts = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (self->desk == NULL) {
+    g_clear_pointer (&facts, facts_free);
+    return;
+  }
   if (facts == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       yx_page_say (YX_PAGE (self), error->message);
