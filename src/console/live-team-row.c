@@ -120,7 +120,7 @@ yx_live_age_text (gint64 since, gint64 now)
 static void
 show_badge (YxLiveTeamRow *self, const YxNightTeam *team)
 {
-  g_autofree char *number = g_strdup_printf ("%u", team->ordinal);
+  g_autofree char *number = g_strdup_printf ("%u", team->ordinal + 1);
   g_autofree char *colour = yx_route_colours_class (team->ordinal);
 
   gtk_label_set_label (self->badge, number);
