@@ -14,8 +14,9 @@
 #include "protocols/owntracks.h"
 
 #define MAX_BODY (1024 * 1024)
-/* A phone sends its request at once; who does not is let go. */
+/* From the connection's begin, or the last answer, to the next one. */
 #define IDLE_SECONDS 60
+#define SWEEP_SECONDS 5
 #define STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
 
 struct _YxHttpServer {
@@ -23,6 +24,8 @@ struct _YxHttpServer {
   YxRegistry *registry;
   YxRecorder *recorder;
   YxOwntracksIntake *owntracks;
+  GHashTable *sockets; /* → monotonic seconds when it was opened, or was answered last */
+  GSource *sweep;
   gint32 zone; /* seconds east of Greenwich, of this PC */
 };
 
@@ -199,16 +202,68 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
 }
 
-/* Called for each request before its first byte, so also on a connection that stays silent. */
+static guint
+get_second (void)
+{
+  return (guint) (g_get_monotonic_time () / G_USEC_PER_SEC);
+}
+
+static void
+socket_freed_cb (gpointer data, GObject *socket)
+{
+  YxHttpServer *self = data;
+
+  g_hash_table_remove (self->sockets, socket);
+}
+
+/* Called for each request, the first one before its first byte: so also on a connection that stays
+ * silent. */
 static void
 request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
 {
+  YxHttpServer *self = user_data;
   GSocket *socket = soup_server_message_get_socket (message);
 
-  if (g_socket_get_timeout (socket) == IDLE_SECONDS)
+  if (socket == NULL || g_hash_table_contains (self->sockets, socket))
     return;
-  g_socket_set_timeout (socket, IDLE_SECONDS);
+  if (!yx_listen_admit (socket)) {
+    g_socket_close (socket, NULL);
+    return;
+  }
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_object_weak_ref (G_OBJECT (socket), socket_freed_cb, self);
+  g_hash_table_insert (self->sockets, socket, GUINT_TO_POINTER (get_second ()));
+}
+
+static void
+request_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
+{
+  YxHttpServer *self = user_data;
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket != NULL && g_hash_table_contains (self->sockets, socket))
+    g_hash_table_insert (self->sockets, socket, GUINT_TO_POINTER (get_second ()));
+}
+
+/* A time-out of the socket would begin anew with every byte, and is not looked at between two
+ * requests. */
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  YxHttpServer *self = user_data;
+  const guint now = get_second ();
+  g_autoptr (GPtrArray) late = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer socket, since;
+
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, &since)) {
+    if (now - GPOINTER_TO_UINT (since) >= IDLE_SECONDS)
+      g_ptr_array_add (late, g_object_ref (socket));
+  }
+  for (guint i = 0; i < late->len; i++)
+    g_socket_shutdown (late->pdata[i], TRUE, TRUE, NULL);
+  return G_SOURCE_CONTINUE;
 }
 
 YxHttpServer *
@@ -217,31 +272,46 @@ yx_http_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *r
 {
   YxHttpServer *self = g_new0 (YxHttpServer, 1);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GSList) listeners = NULL;
+  g_autoptr (GSocket) socket = NULL;
   g_autoptr (GError) cause = NULL;
 
   self->registry = registry;
   self->recorder = recorder;
+  self->sockets = g_hash_table_new (NULL, NULL);
   self->owntracks = owntracks;
   self->zone = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
   g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
-  if (!soup_server_listen (self->soup, address, 0, &cause)) {
+  g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_finished_cb), self);
+  self->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
+  g_source_set_callback (self->sweep, sweep_cb, self, NULL);
+  g_source_attach (self->sweep, g_main_context_get_thread_default ());
+  socket = yx_listen_socket (address, &cause);
+  if (socket == NULL || !soup_server_listen_socket (self->soup, socket, 0, &cause)) {
     yx_listen_set_error ("OsmAnd", address, cause, error);
     yx_http_server_free (self);
     return NULL;
   }
-  listeners = soup_server_get_listeners (self->soup);
-  *ret_address = g_socket_get_local_address (listeners->data, NULL);
+  *ret_address = g_socket_get_local_address (socket, NULL);
   return self;
 }
 
 void
 yx_http_server_free (YxHttpServer *self)
 {
+  GHashTableIter iter;
+  gpointer socket;
+
+  g_source_destroy (self->sweep);
+  g_source_unref (self->sweep);
+  g_signal_handlers_disconnect_by_data (self->soup, self);
   soup_server_disconnect (self->soup);
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    g_object_weak_unref (socket, socket_freed_cb, self);
+  g_hash_table_unref (self->sockets);
   g_object_unref (self->soup);
   g_free (self);
 }

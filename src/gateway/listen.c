@@ -6,8 +6,64 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define BACKLOG 1024
+
+/* For the desk, its readers, TLS and what else a program opens. */
+#define FILES_KEPT_BACK 128
+#define LEAST_CONNECTIONS 16
+#define WARN_EVERY (60 * G_USEC_PER_SEC)
+
+/* Of the whole program, as its files are. */
+static int n_connections;
+
+static void
+freed_cb (gpointer data, GObject *where)
+{
+  g_atomic_int_add (&n_connections, -1);
+}
+
+static int
+get_most (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= G_MAXINT)
+    return G_MAXINT;
+  return MAX ((int) limit.rlim_cur - FILES_KEPT_BACK, LEAST_CONNECTIONS);
+}
+
+gboolean
+yx_listen_admit (GSocket *socket)
+{
+  static gint64 warned;
+  const gint64 now = g_get_monotonic_time ();
+
+  if (g_atomic_int_get (&n_connections) < get_most ()) {
+    g_atomic_int_inc (&n_connections);
+    g_object_weak_ref (G_OBJECT (socket), freed_cb, NULL);
+    return TRUE;
+  }
+  if (warned == 0 || now - warned > WARN_EVERY) {
+    warned = now;
+    g_warning ("%d connections are as many as the system lets this program have; more are closed at once",
+               get_most ());
+  }
+  return FALSE;
+}
+
+static gboolean
+admit_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
+          gpointer user_data)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+
+  if (yx_listen_admit (socket))
+    return FALSE;
+  g_socket_close (socket, NULL);
+  return TRUE;
+}
 
 static gboolean
 parse_port (const char *text, guint16 *ret_port)
@@ -84,9 +140,24 @@ yx_listen (const char *what, GSocketAddress *address, GCallback incoming, gpoint
     yx_listen_set_error (what, address, cause, error);
     return NULL;
   }
+  g_signal_connect (service, "incoming", G_CALLBACK (admit_cb), NULL);
   g_signal_connect (service, "incoming", incoming, user_data);
   g_socket_service_start (service);
   return g_steal_pointer (&service);
+}
+
+GSocket *
+yx_listen_socket (GSocketAddress *address, GError **error)
+{
+  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
+
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
 }
 
 char *

@@ -16,6 +16,15 @@ gboolean yx_listen_parse (const char *option, const char *text, GSocketAddress *
 GSocketService *yx_listen (const char *what, GSocketAddress *address, GCallback incoming,
                            gpointer user_data, GSocketAddress **ret_address, GError **error);
 
+/* A socket that listens, for a server of another library; libsoup's own queue of ten is full when a
+ * county's phones call again after a break. */
+GSocket *yx_listen_socket (GSocketAddress *address, GError **error);
+
+/* Whether one more connection may stay. Each takes a file of the program, and some are kept back for
+ * the desk and all else: one too many is closed at once, and the listening goes on. What yx_listen()
+ * hands on has been asked for. `socket` counts until it is freed. */
+gboolean yx_listen_admit (GSocket *socket);
+
 /* "JT/T 808 cannot listen on 127.0.0.1:7611: …" */
 void yx_listen_set_error (const char *what, GSocketAddress *address, const GError *cause,
                           GError **error);

@@ -26,7 +26,6 @@ struct _YxPeer {
   gsize n_sent;        /* of queued */
   GSource *readable;
   GSource *writable;   /* NULL: nothing is queued */
-  GSource *idle;
   gint64 heard;        /* monotonic */
   gboolean tls;
   gboolean closed;
@@ -42,17 +41,6 @@ drop_source (GSource **source)
     return;
   g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
-}
-
-static gboolean
-idle_cb (gpointer user_data)
-{
-  g_autoptr (YxPeer) self = yx_peer_ref (user_data);
-  const gint64 silent = g_get_monotonic_time () - self->heard;
-
-  if (silent >= (gint64) self->klass->idle_seconds * G_USEC_PER_SEC)
-    yx_peer_close (self);
-  return self->closed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 static void
@@ -119,6 +107,14 @@ hand_on (YxPeer *self)
     yx_peer_close (self);
 }
 
+/* When it will have been silent for too long. */
+static gint64
+get_end (YxPeer *self)
+{
+  return self->heard + (gint64) self->klass->idle_seconds * G_USEC_PER_SEC;
+}
+
+/* Also when the time is up. */
 static gboolean
 readable_cb (GObject *stream, gpointer user_data)
 {
@@ -142,10 +138,18 @@ readable_cb (GObject *stream, gpointer user_data)
       yx_peer_close (self);
     }
   }
+  if (!self->closed && all && g_get_monotonic_time () >= get_end (self))
+    yx_peer_close (self);
   /* What TLS has decrypted already makes no socket readable. */
   if (!self->closed)
-    g_source_set_ready_time (self->readable, all ? -1 : 0);
+    g_source_set_ready_time (self->readable, all ? get_end (self) : 0);
   return self->closed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
+static gboolean
+socket_readable_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  return readable_cb (NULL, user_data);
 }
 
 YxPeer *
@@ -169,12 +173,17 @@ yx_peer_new (GIOStream *stream, GSocket *socket, const char *address, const YxPe
   self->heard = g_get_monotonic_time ();
   g_socket_set_keepalive (socket, TRUE);
 
-  self->readable = g_pollable_input_stream_create_source (self->input, NULL);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+  /* One source for a peer, since the main loop looks at each at every turn; its stream would make two
+   * of it, and a timer a third. */
+  if (self->tls) {
+    self->readable = g_pollable_input_stream_create_source (self->input, NULL);
+    g_source_set_callback (self->readable, G_SOURCE_FUNC (readable_cb), self, NULL);
+  } else {
+    self->readable = g_socket_create_source (socket, G_IO_IN, NULL);
+    g_source_set_callback (self->readable, G_SOURCE_FUNC (socket_readable_cb), self, NULL);
+  }
+  g_source_set_ready_time (self->readable, get_end (self));
   g_source_attach (self->readable, self->context);
-  self->idle = g_timeout_source_new_seconds (MAX (klass->idle_seconds / 4, 1));
-  g_source_set_callback (self->idle, idle_cb, self, NULL);
-  g_source_attach (self->idle, self->context);
   return self;
 }
 
@@ -222,7 +231,6 @@ yx_peer_close (YxPeer *self)
   self->closed = TRUE;
   drop_source (&self->readable);
   drop_source (&self->writable);
-  drop_source (&self->idle);
   /* Closing a TLS stream would wait for the other side; the socket is enough. */
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   g_socket_close (self->socket, NULL);

@@ -16,6 +16,7 @@ typedef struct {
 /* A packet of a split message is remembered for so long, whole or not. Terminals count messages up to
  * 65,536 and then anew, the fastest in less than a day. */
 #define SETTLE_HOURS 6
+#define WARN_EVERY (60 * G_USEC_PER_SEC)
 #define SETTLE_EVERY_SECONDS 3600
 
 struct _YxRecorder {
@@ -30,10 +31,27 @@ struct _YxRecorder {
   GSource *flush;  /* NULL: none is due */
   guint n_parts;   /* on their way to the disk, with what settles old ones */
   GSource *settle;
+  guint n_not_kept; /* since it was said last */
+  gint64 warned;    /* monotonic; 0: not yet */
   YxRecorderCounts counts;
 };
 
 static void start_gathering (YxRecorder *self);
+
+/* A full disk is said once a minute, not with every group. */
+static void
+warn_not_kept (YxRecorder *self, guint n, const GError *error)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  self->n_not_kept += n;
+  if (self->warned != 0 && now - self->warned < WARN_EVERY)
+    return;
+  g_warning ("%u positions could not be kept, and are not acknowledged: %s", self->n_not_kept,
+             error->message);
+  self->warned = now;
+  self->n_not_kept = 0;
+}
 
 static void
 recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -49,8 +67,7 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->news != NULL)
       self->news (written, self->news_data);
   } else {
-    g_warning ("%u positions could not be kept, and are not acknowledged: %s", written->len,
-               error->message);
+    warn_not_kept (self, written->len, error);
   }
   if (self->givers->len > 0)
     start_gathering (self);

@@ -16,6 +16,7 @@
 typedef struct {
   double refusals; /* left */
   gint64 since;    /* monotonic */
+  gboolean known;  /* a paired device has called from there */
 } Peer;
 
 struct _YxRegistry {
@@ -218,6 +219,8 @@ refuse (YxRegistry *self, YxDeviceProtocol protocol, const char *identity, const
   guint index;
 
   charge (self, address);
+  if (look_at_peer (self, address)->refusals < 0)
+    return;
   fill_name (&name, protocol, identity);
   index = GPOINTER_TO_UINT (g_hash_table_lookup (self->callers, name.text));
   if (index == 0) {
@@ -255,8 +258,14 @@ yx_registry_find (YxRegistry *self, YxDeviceProtocol protocol, const char *ident
   Name name;
 
   device = g_hash_table_lookup (self->by_name, fill_name (&name, protocol, identity));
-  if (is_paired (device))
+  if (is_paired (device)) {
+    Peer *caller = g_hash_table_lookup (self->peers, peer);
+
+    if (caller == NULL)
+      caller = look_at_peer (self, peer);
+    caller->known = TRUE;
     return device;
+  }
   refuse (self, protocol, identity, peer);
   return NULL;
 }
@@ -287,8 +296,9 @@ yx_registry_get (YxRegistry *self, gint64 number)
 gboolean
 yx_registry_is_blocked (YxRegistry *self, const char *peer)
 {
-  return g_hash_table_size (self->peers) > 0 && g_hash_table_contains (self->peers, peer)
-         && look_at_peer (self, peer)->refusals < 0;
+  const Peer *caller = g_hash_table_lookup (self->peers, peer);
+
+  return caller != NULL && !caller->known && look_at_peer (self, peer)->refusals < 0;
 }
 
 guint64

@@ -29,7 +29,9 @@ gboolean yx_registry_is_paired (YxRegistry *self, gint64 number);
 /* By its number, whatever its state. */
 const YxDevice *yx_registry_get (YxRegistry *self, gint64 number);
 
-/* Whether a peer has been refused so often lately that it is not answered any more. */
+/* Whether a peer has been refused so often lately that it is not answered any more. Never one from
+ * which a paired device has called: phones of one carrier share an address, and none is to shut the
+ * others out. What strangers send from there is refused, and no longer noted. */
 gboolean yx_registry_is_blocked (YxRegistry *self, const char *peer);
 
 /* Counts a refusal against a peer that has no identity to be noted by. */
