@@ -9,9 +9,10 @@ typedef struct {
   gpointer data;
 } Giver;
 
-/* How long a group gathers: the price of a transaction and of two changes of thread is shared by
- * all that come meanwhile. Far below what an eye sees. */
-#define GATHER_MS 2
+/* How long a group gathers, and how many may wait for it: the price of a transaction and of two changes
+ * of thread is shared by all that come meanwhile. Far below what an eye sees. */
+#define GATHER_MS 8
+#define GATHER_MOST 32
 
 /* A packet of a split message is remembered for so long, whole or not. Terminals count messages up to
  * 65,536 and then anew, the fastest in less than a day. */
@@ -71,6 +72,8 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (self->givers->len > 0)
     start_gathering (self);
+  if (self->givers->len >= GATHER_MOST)
+    g_source_set_ready_time (self->flush, 0);
   for (guint i = 0; i < givers->len; i++) {
     const Giver *giver = &g_array_index (givers, Giver, i);
 
@@ -223,8 +226,11 @@ yx_recorder_add (YxRecorder *self, const YxDeviceFix *fixes, gsize n, YxRecorder
 
   g_array_append_vals (self->fixes, fixes, (guint) n);
   g_array_append_val (self->givers, giver);
-  if (self->written == NULL)
-    start_gathering (self);
+  if (self->written != NULL)
+    return;
+  start_gathering (self);
+  if (self->givers->len == GATHER_MOST)
+    g_source_set_ready_time (self->flush, 0);
 }
 
 void

@@ -76,7 +76,7 @@ serve_ok (void)
 static int
 serve_desk (const char *path)
 {
-  const YxGatewayOptions options = { .addresses = { "127.0.0.1:0", "off", "off", "off" } };
+  const YxGatewayOptions options = { .addresses = { "127.0.0.1:0", "off", "off", "off", "off" } };
   g_autoptr (GError) error = NULL;
   g_autoptr (YxDesk) desk = yx_desk_open (path, 0, &error);
   g_autoptr (YxGateway) gateway = NULL;
