@@ -9,20 +9,6 @@
 #include "model/id.h"
 #include "store/event-log.h"
 
-#define FIRST_PREV_HASH "0000000000000000000000000000000000000000000000000000000000000000"
-
-/* One row of the log, as the chain sees it. */
-typedef struct {
-  gint64 seq;
-  const char *id;
-  const char *operation_id;
-  const char *kind;
-  const char *author;
-  gint64 device_time;
-  gint64 receive_time;
-  const char *payload_digest;
-  const char *prev_hash;
-} Link;
 
 static void
 digest_text (GChecksum *sum, const char *text)
@@ -47,8 +33,8 @@ digest_int (GChecksum *sum, gint64 value)
   digest_text (sum, text);
 }
 
-static char *
-link_hash (const Link *link)
+char *
+yx_event_link_hash (const YxEventLink *link)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
@@ -75,7 +61,7 @@ read_head (YxDb *db, gint64 *ret_seq, char **ret_hash, GError **error)
   if (statement == NULL || !yx_statement_step (statement, &row, error))
     return FALSE;
   *ret_seq = row ? yx_statement_get_int (statement, 0) : 0;
-  *ret_hash = g_strdup (row ? yx_statement_get_text (statement, 1) : FIRST_PREV_HASH);
+  *ret_hash = g_strdup (row ? yx_statement_get_text (statement, 1) : YX_EVENT_FIRST_PREV_HASH);
   yx_statement_reset (statement);
   return TRUE;
 }
@@ -88,7 +74,7 @@ yx_event_log_append (YxDb *db, const YxEvent *event, gint64 *ret_seq, GError **e
   g_autofree char *hash = NULL;
   char id[YX_ID_LENGTH + 1];
   YxStatement *statement;
-  Link link;
+  YxEventLink link;
 
   g_return_val_if_fail (event != NULL && event->kind != NULL, FALSE);
   g_return_val_if_fail (event->author != NULL && event->payload != NULL, FALSE);
@@ -107,7 +93,7 @@ yx_event_log_append (YxDb *db, const YxEvent *event, gint64 *ret_seq, GError **e
   link.device_time = event->device_time != 0 ? event->device_time : link.receive_time;
   link.payload_digest = digest;
   link.prev_hash = prev_hash;
-  hash = link_hash (&link);
+  hash = yx_event_link_hash (&link);
 
   statement = yx_db_prepare (db,
                              "INSERT INTO events (seq, id, operation_id, kind, author, device_time,"
@@ -162,7 +148,7 @@ yx_chain_report_clear (YxChainReport *report)
 static char *
 find_fault (YxStatement *row, gint64 expected, const char *prev_hash)
 {
-  const Link link = {
+  const YxEventLink link = {
     .seq = yx_statement_get_int (row, 0),
     .id = yx_statement_get_text (row, 1),
     .operation_id = yx_statement_get_text (row, 2),
@@ -186,7 +172,7 @@ find_fault (YxStatement *row, gint64 expected, const char *prev_hash)
   if (g_strcmp0 (digest, link.payload_digest) != 0)
     return g_strdup_printf (_ ("The content of event %lld was changed"), (long long) expected);
 
-  hash = link_hash (&link);
+  hash = yx_event_link_hash (&link);
   if (g_strcmp0 (hash, yx_statement_get_text (row, 10)) != 0)
     return g_strdup_printf (_ ("Event %lld was changed"), (long long) expected);
   if (g_strcmp0 (link.prev_hash, prev_hash) != 0)
@@ -201,7 +187,7 @@ yx_event_log_verify (YxDb *db, GCancellable *cancellable, YxChainReport *ret_rep
 {
   g_auto (YxChainReport) report = { 0 };
   g_autofree char *last_hash = NULL;
-  g_autofree char *prev_hash = g_strdup (FIRST_PREV_HASH);
+  g_autofree char *prev_hash = g_strdup (YX_EVENT_FIRST_PREV_HASH);
   gint64 last_seq, expected = 1;
   YxStatement *row;
 

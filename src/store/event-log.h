@@ -31,6 +31,25 @@ typedef struct {
 /* Appends on the writer's connection. *ret_seq is nullable. */
 gboolean yx_event_log_append (YxDb *db, const YxEvent *event, gint64 *ret_seq, GError **error);
 
+/* One row of the log, as the chain sees it. */
+typedef struct {
+  gint64 seq;
+  const char *id;
+  const char *operation_id; /* nullable */
+  const char *kind;
+  const char *author;
+  gint64 device_time;
+  gint64 receive_time;
+  const char *payload_digest;
+  const char *prev_hash;
+} YxEventLink;
+
+#define YX_EVENT_FIRST_PREV_HASH \
+  "0000000000000000000000000000000000000000000000000000000000000000"
+
+/* Its hash, as above, for whoever proves a log without its desk. Returns: (transfer full) */
+char *yx_event_link_hash (const YxEventLink *link);
+
 typedef struct {
   guint64 n_events;     /* read */
   gint64 broken_seq;    /* first event that does not fit; 0: the chain is whole */

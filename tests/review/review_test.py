@@ -2,13 +2,17 @@
 """Simulated nights reviewed by the program and counted again by recompute.py: the same to the last
 digit. Damaged nights open, with what there is, and say what is missing."""
 
+import csv
+import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 import unittest
+from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 os.environ["TZ"] = "Asia/Shanghai"
@@ -16,7 +20,7 @@ time.tzset()
 
 from recompute import Review, differences  # noqa: E402
 from simulate import Night  # noqa: E402
-from support import run  # noqa: E402
+from support import YEXUNCTL, run  # noqa: E402
 
 
 class ReviewTest(unittest.TestCase):
@@ -112,6 +116,163 @@ class ReviewTest(unittest.TestCase):
         self.assertEqual(after["funnel"], before["funnel"])
         self.assertIn("fixes", self.missing(after))
         run("purge", "--days", "0", "--desk", path, code=1)
+
+    def test_timeline_and_logs(self):
+        path, said = self.night("timeline", seed=9, gap=True)
+        out = os.path.join(self.folder, "timeline.csv")
+        run("review", "timeline", self.summons, out, "--desk", path)
+        with open(out, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        self.assertEqual({len(row) for row in rows}, {8})
+        with sqlite3.connect(path) as db:
+            n = {name: db.execute(f"SELECT count(*) FROM {name} WHERE operation_id = ?",
+                                  (self.summons,)).fetchone()[0]
+                 for name in ("movements", "reports", "plans", "custodies", "dispatches")}
+            names = [row[0] for row in db.execute(
+                "SELECT DISTINCT d.name FROM tasks t JOIN debtors d ON d.id = t.debtor_id "
+                "WHERE t.operation_id = ? AND d.kind = 'person'", (self.summons,))]
+        db.close()
+        kinds = [row[3] for row in rows[1:]]
+        self.assertEqual(kinds.count("movement"), n["movements"])
+        self.assertEqual(kinds.count("report"), n["reports"])
+        self.assertEqual(kinds.count("custody"), n["custodies"])
+        times = [row[0] for row in rows[1:]]
+        self.assertEqual(times, sorted(times))
+        text = "\n".join(",".join(row) for row in rows)
+        self.assertEqual([name for name in names if name in text], [])
+        run("review", "timeline", self.summons, out, "--desk", path, "--full-names")
+        with open(out, encoding="utf-8-sig") as file:
+            text = file.read()
+        self.assertGreater(sum(name in text for name in names), 10)
+        logs = os.path.join(self.folder, "logs")
+        files = run("review", "log", self.summons, logs, "--desk", path, "--json").json["files"]
+        self.assertEqual(len(files), said["pooling"]["together"]["cars"])
+        lines = 0
+        for name in files:
+            with open(name, encoding="utf-8") as file:
+                lines += sum(line.startswith("  20") for line in file)
+        self.assertEqual(lines, n["movements"] + n["reports"] + n["custodies"] + n["dispatches"])
+
+    def test_tracks(self):
+        path, said = self.night("tracks", seed=10, gap=True)
+        runs = sum(car["way"]["gaps"] + 1 for car in said["cars"] if car["way"])
+        out = os.path.join(self.folder, "night.gpkg")
+        run("review", "tracks", self.summons, out, "--desk", path)
+        with sqlite3.connect(out) as db:
+            n = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+                 for name in ("tracks", "visits", "stops", "evidence")}
+        db.close()
+        self.assertGreaterEqual(n["tracks"], runs)
+        self.assertEqual(n["visits"], len(said["visits"]))
+        gpx = os.path.join(self.folder, "night.gpx")
+        run("review", "tracks", self.summons, gpx, "--desk", path)
+        root = ElementTree.parse(gpx).getroot()
+        self.assertEqual(len(root.findall("{*}trk")), n["tracks"])
+        self.assertEqual(len(root.findall("{*}wpt")), n["visits"] + n["stops"])
+        kml = os.path.join(self.folder, "night.kml")
+        run("review", "tracks", self.summons, kml, "--desk", path)
+        self.assertEqual(len(ElementTree.parse(kml).getroot().findall(".//{*}LineString")),
+                         n["tracks"])
+        run("review", "tracks", self.summons, os.path.join(self.folder, "night.doc"), "--desk",
+            path, code=2)
+
+    def package(self, name):
+        """A package of two files, one of which came twice; and a third that never arrived whole."""
+        path, _ = self.night(name, seed=11)
+        with sqlite3.connect(path) as db:
+            # Evidence of an operation under way.
+            db.execute("UPDATE operations SET step = 'live' WHERE id = ?", (self.summons,))
+            task = db.execute("SELECT task_id FROM visits WHERE task_id IN (SELECT id FROM tasks "
+                              "WHERE operation_id = ?) LIMIT 1", (self.summons,)).fetchone()[0]
+        db.close()
+        night = Night(path, self.summons, 12)
+        for number, data in enumerate((b"photo of a door", b"sound", b"sound")):
+            digest = hashlib.sha256(data).hexdigest()
+            identity = night.new_id()
+            folder = os.path.join(f"{path}.evidence", digest[:2])
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, digest), "wb") as file:
+                file.write(data)
+            night.insert("evidence", id=identity, operation_id=self.summons, task_id=task,
+                         kind="photo", name=f"{number}.jpg", media_type="image/jpeg",
+                         bytes=len(data), digest=digest, received=len(data), taken=number + 1,
+                         author="", begun=1, completed=2)
+            night.event("evidence.stored", 3, {"evidence": identity, "sha256": digest})
+        night.insert("evidence", id=night.new_id(), operation_id=self.summons, kind="video",
+                     name="v.mp4", media_type="video/mp4", bytes=100, digest="0" * 64, received=5,
+                     taken=9, author="", begun=1)
+        night.db.commit()
+        night.db.close()
+        out = os.path.join(self.folder, f"{name}-package")
+        return path, out, run("review", "package", self.summons, out, "--desk", path, "--json").json
+
+    def test_package(self):
+        path, out, made = self.package("evidence")
+        self.assertEqual((made["files"], made["incomplete"]), (3, 1))
+        elsewhere = os.path.join(self.folder, "elsewhere")
+        shutil.copytree(out, elsewhere)
+        os.remove(path)
+        checked = run("verify", elsewhere, "--json").json
+        self.assertEqual((checked["ok"], checked["files"], checked["head_hash"]),
+                         (True, 3, made["head_hash"]))
+        with open(os.path.join(elsewhere, "SHA256SUMS"), encoding="utf-8") as file:
+            for line in file:
+                digest, name = line.rstrip("\n").split("  ")
+                with open(os.path.join(elsewhere, name), "rb") as content:
+                    self.assertEqual(hashlib.sha256(content.read()).hexdigest(), digest)
+
+    def test_package_changed(self):
+        """Whatever is changed, shows: also when its checksum in the list is changed with it."""
+        _, out, _ = self.package("changed")
+
+        def resum(folder, name):
+            with open(os.path.join(folder, name), "rb") as file:
+                digest = hashlib.sha256(file.read()).hexdigest()
+            sums = os.path.join(folder, "SHA256SUMS")
+            with open(sums, encoding="utf-8") as file:
+                lines = [line for line in file if not line.endswith(f"  {name}\n")]
+            with open(sums, "w", encoding="utf-8") as file:
+                file.writelines(lines + [f"{digest}  {name}\n"])
+
+        def edit(name, old, new):
+            def change(folder):
+                whole = os.path.join(folder, name)
+                with open(whole, encoding="utf-8") as file:
+                    text = file.read()
+                self.assertIn(old, text)
+                with open(whole, "w", encoding="utf-8") as file:
+                    file.write(text.replace(old, new, 1))
+                resum(folder, name)
+            return change
+
+        def drop_line(folder):
+            whole = os.path.join(folder, "events.jsonl")
+            with open(whole, encoding="utf-8") as file:
+                lines = file.readlines()
+            with open(whole, "w", encoding="utf-8") as file:
+                file.writelines(lines[:-1])
+            resum(folder, "events.jsonl")
+
+        photo = "evidence/" + hashlib.sha256(b"photo of a door").hexdigest()
+        changes = {
+            "file": edit(photo, "door", "wall"),
+            "event": edit("events.jsonl", "simulation", "somebody"),
+            "payload": edit("events.jsonl", "sha256\\\":\\\"", "sha256\\\":\\\"0"),
+            "manifest": lambda folder: os.truncate(
+                os.path.join(folder, "manifest.json"),
+                os.path.getsize(os.path.join(folder, "manifest.json")) - 1),
+            "end": drop_line,
+            "extra": lambda folder: open(os.path.join(folder, "evidence", "x"), "w").close(),
+            "gone": lambda folder: os.remove(os.path.join(folder, photo)),
+        }
+        for name, change in changes.items():
+            folder = os.path.join(self.folder, f"changed-{name}")
+            shutil.copytree(out, folder)
+            change(folder)
+            process = subprocess.run([YEXUNCTL, "verify", folder], capture_output=True, text=True,
+                                     check=False)
+            self.assertEqual(process.returncode, 1, f"{name}: {process.stdout}")
+        run("verify", self.folder, code=1)
 
     def test_costs(self):
         path, said = self.night("costs")

@@ -2,6 +2,7 @@
 their devices told of it and what got lost on the way. The same seed makes the same night."""
 
 import hashlib
+import json
 import random
 import sqlite3
 import uuid
@@ -62,12 +63,12 @@ class Night:
         self.db.commit()
         self.db.close()
 
-    def event(self, kind, time):
+    def event(self, kind, time, payload=None):
         """As good as the desk's own, hash included, so that a chain that was whole stays whole."""
         head = self.one("SELECT seq, hash FROM event_head")
         seq, previous = head["seq"] + 1, head["hash"]
         identity, author = self.new_id(), "simulation"
-        payload = "{}"
+        payload = json.dumps(payload or {}, sort_keys=True, separators=(",", ":"))
         digest = hashlib.sha256(payload.encode()).hexdigest()
         parts = [seq, identity, self.operation, kind, author, time, time, digest, previous]
         text = "yexun-event-1\n" + "".join(
