@@ -349,6 +349,51 @@ test_rules (void)
   }
 }
 
+/* Each thing noted of a person is answered by the rule that it concerns, and only by that. */
+static void
+test_flags (void)
+{
+  static const struct {
+    YxDebtorFlag flag;
+    YxRuleId rule;
+    YxVerdict verdict;
+  } flags[] = {
+    { YX_DEBTOR_FLAG_SERIOUS_ILLNESS, YX_RULE_FITNESS, YX_VERDICT_BLOCK },
+    { YX_DEBTOR_FLAG_UNFIT, YX_RULE_FITNESS, YX_VERDICT_BLOCK },
+    { YX_DEBTOR_FLAG_SOLE_CARER, YX_RULE_WELFARE, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_DISABILITY, YX_RULE_WELFARE, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_ILLNESS, YX_RULE_WELFARE, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_PREGNANT, YX_RULE_WELFARE, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_NURSING, YX_RULE_WELFARE, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_WEAPON, YX_RULE_RISK, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_VIOLENCE, YX_RULE_RISK, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_SELF_HARM, YX_RULE_RISK, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_DOG, YX_RULE_RISK, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_CROWD, YX_RULE_RISK, YX_VERDICT_WARN },
+    { YX_DEBTOR_FLAG_PRESS, YX_RULE_RISK, YX_VERDICT_WARN },
+  };
+  YxRuleset *ruleset = yx_ruleset_builtin ();
+
+  g_assert_cmpuint (G_N_ELEMENTS (flags), ==, YX_DEBTOR_FLAG_PRESS + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (flags); i++) {
+    g_autoptr (GArray) findings = NULL;
+    Sheet sheet;
+
+    fill (&sheet);
+    sheet.facts.person.flags = 1u << flags[i].flag;
+    findings = yx_check_task (ruleset, &sheet.facts);
+    for (guint f = 0; f < findings->len; f++) {
+      const YxFinding *finding = &g_array_index (findings, YxFinding, f);
+
+      g_test_message ("flag %d, %s", (int) flags[i].flag, yx_rule_nick (finding->rule));
+      if (finding->rule == flags[i].rule)
+        g_assert_cmpint ((int) finding->verdict, ==, (int) flags[i].verdict);
+      else if (flags[i].flag != YX_DEBTOR_FLAG_SERIOUS_ILLNESS)
+        g_assert_cmpint ((int) finding->verdict, <=, (int) YX_VERDICT_PASS);
+    }
+  }
+}
+
 /* What each rule answers to an override of its first failing row, by whom and why. */
 static void
 test_overrides (void)
@@ -485,6 +530,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/rules/checks/complete", test_complete);
   g_test_add_func ("/rules/checks/rules", test_rules);
+  g_test_add_func ("/rules/checks/flags", test_flags);
   g_test_add_func ("/rules/checks/overrides", test_overrides);
   g_test_add_func ("/rules/checks/nothing-to-override", test_nothing_to_override);
   g_test_add_func ("/rules/checks/two-cases", test_two_cases);
