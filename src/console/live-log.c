@@ -22,6 +22,7 @@ struct _YxLiveLog {
 
   GtkSearchEntry *search;
   GtkListView *list;
+  GtkAdjustment *adjustment;
   GtkStringList *lines;
   GtkStringFilter *filter;
 
@@ -148,6 +149,14 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* The list keeps what is in sight where it is; who looks at the newest wants to go on doing so. */
+static gboolean
+scroll_up_cb (gpointer user_data)
+{
+  gtk_adjustment_set_value (YX_LIVE_LOG (user_data)->adjustment, 0.0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -169,8 +178,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_ptr_array_add (lines, make_line (&g_array_index (events, YxEventRow, i), self->view));
   g_ptr_array_add (lines, NULL);
   if (events->len > 0) {
+    const gboolean at_top = gtk_adjustment_get_value (self->adjustment) < 1.0;
+
     self->last = g_array_index (events, YxEventRow, events->len - 1).seq;
     gtk_string_list_splice (self->lines, 0, 0, (const char *const *) lines->pdata);
+    if (at_top)
+      g_idle_add_full (G_PRIORITY_LOW, scroll_up_cb, g_object_ref (self), g_object_unref);
     n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
     if (n > MAX_LINES)
       gtk_string_list_splice (self->lines, MAX_LINES, n - MAX_LINES, NULL);
@@ -293,6 +306,7 @@ yx_live_log_init (YxLiveLog *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
+  self->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   gtk_widget_set_vexpand (scrolled, TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->search));
   gtk_box_append (GTK_BOX (box), scrolled);

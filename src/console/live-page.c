@@ -972,15 +972,6 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_install_action (widget_class, "live.message", NULL, message_action_cb);
   gtk_widget_class_install_action (widget_class, "live.roll-call", NULL, roll_call_action_cb);
   gtk_widget_class_install_action (widget_class, "live.wall", NULL, wall_action_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F7, 0, "live.next-alert", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F7, GDK_SHIFT_MASK,
-                                       "live.acknowledge", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "live.follow", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "live.message", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "live.roll-call", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F12, 0, "live.dispatch", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "live.wall", NULL);
 }
 
 static void

@@ -9,6 +9,7 @@
 #define GROUP_DESK N_ ("Desk")
 #define GROUP_PLAN N_ ("Planning")
 #define GROUP_MAP N_ ("Map")
+#define GROUP_NIGHT N_ ("The Night")
 #define GROUP_MOVE N_ ("Moving About")
 #define GROUP_PROGRAM N_ ("Program")
 
@@ -39,6 +40,13 @@ static const YxShortcut shortcuts[] = {
   { "win.zoom-in", { "<Control>plus", "<Control>equal" }, N_ ("Zoom in"), GROUP_MAP },
   { "win.zoom-out", { "<Control>minus" }, N_ ("Zoom out"), GROUP_MAP },
   { "win.zoom-all", { "<Control>0" }, N_ ("Show the whole plan"), GROUP_MAP },
+  { "win.live::next-alert", { "F7" }, N_ ("Next alert"), GROUP_NIGHT },
+  { "win.live::acknowledge", { "<Shift>F7" }, N_ ("Acknowledge the alert"), GROUP_NIGHT },
+  { "win.live::dispatch", { "F12" }, N_ ("Send a car"), GROUP_NIGHT },
+  { "win.live::message", { "F9" }, N_ ("Write to the chosen team"), GROUP_NIGHT },
+  { "win.live::roll-call", { "<Control><Shift>p" }, N_ ("Roll call"), GROUP_NIGHT },
+  { "win.live::follow", { "F8" }, N_ ("Keep the chosen team in sight"), GROUP_NIGHT },
+  { "win.live::wall", { "F11" }, N_ ("Wall screen"), GROUP_NIGHT },
   { "win.filter", { "<Control>f" }, N_ ("Search this page"), GROUP_MOVE },
   { "win.next-pane", { "F6" }, N_ ("Next pane"), GROUP_MOVE },
   { "win.previous-pane", { "<Shift>F6" }, N_ ("Previous pane"), GROUP_MOVE },

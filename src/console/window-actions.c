@@ -333,6 +333,18 @@ view_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     adw_view_stack_set_visible_child_name (views, name);
 }
 
+/* From any page: the Live page comes into sight first. */
+static void
+live_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->views, "live");
+  g_autofree char *name = g_strdup_printf ("live.%s", g_variant_get_string (parameter, NULL));
+
+  adw_view_stack_set_visible_child (self->views, page);
+  gtk_widget_activate_action (page, name, NULL);
+}
+
 static const GActionEntry actions[] = {
   { "new-desk", new_desk_cb },
   { "open-desk", open_desk_cb },
@@ -365,10 +377,11 @@ static const GActionEntry actions[] = {
   { "next-pane", next_pane_cb },
   { "previous-pane", previous_pane_cb },
   { "view", view_cb, "s" },
+  { "live", live_cb, "s" },
 };
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
-static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-region", "reload", "view",
+static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-region", "reload", "view", "live",
                                             "fix-places", "fleet", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]

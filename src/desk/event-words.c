@@ -117,6 +117,7 @@ static const Word words[] = {
   { "place.verified", N_ ("Place verified") },
   { "plan.locked", N_ ("Stop fixed") },
   { "plan.unlocked", N_ ("Stop freed") },
+  { "records.read", N_ ("Full records read") },
   { "region.set", N_ ("Region set") },
   { "report.arrived", N_ ("Reported: arrived") },
   { "report.assembled", N_ ("Reported: assembled") },
