@@ -21,7 +21,7 @@ static gboolean option_all;
 const GOptionEntry yx_cmd_alert_list_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
-    N_ ("The operation’s id, its first letters, or its name; else the latest"), N_ ("ID") },
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
   { "all", 0, 0, G_OPTION_ARG_NONE, &option_all, N_ ("Those that are over as well"), NULL },
   { NULL },
 };

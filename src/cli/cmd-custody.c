@@ -27,7 +27,7 @@ static gboolean option_all;
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") }
 #define OPERATION_OPTION \
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation, \
-    N_ ("The operation’s id, its first letters, or its name; else the latest"), N_ ("ID") }
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") }
 #define TIME_OPTION \
   { "time", 0, 0, G_OPTION_ARG_STRING, &option_time, \
     N_ ("When it was, as 2025-12-01T21:30 (default: now)"), N_ ("TIME") }

@@ -25,7 +25,7 @@ static gboolean option_follow;
 const GOptionEntry yx_cmd_night_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
-    N_ ("The operation’s id, its first letters, or its name; else the latest"), N_ ("ID") },
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
   { "follow", 0, 0, G_OPTION_ARG_NONE, &option_follow,
     N_ ("Print it again whenever something differs, until Ctrl+C"), NULL },
   { NULL },
@@ -34,7 +34,7 @@ const GOptionEntry yx_cmd_night_options[] = {
 const GOptionEntry yx_cmd_night_rehearse_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
-    N_ ("The operation’s id, its first letters, or its name; else the latest"), N_ ("ID") },
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
   { "start", 0, 0, G_OPTION_ARG_STRING, &option_start,
     N_ ("What the night’s clock shows from now on (default: the operation’s start)"), N_ ("TIME") },
   { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &option_speed,

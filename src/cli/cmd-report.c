@@ -26,7 +26,7 @@ static int option_aboard;
 const GOptionEntry yx_cmd_report_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
-    N_ ("The operation’s id, its first letters, or its name; else the latest"), N_ ("ID") },
+    N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
   { "vehicle", 0, 0, G_OPTION_ARG_STRING, &option_vehicle, N_ ("Call sign, plate or id of the car"),
     N_ ("CAR") },
   { "stop", 0, 0, G_OPTION_ARG_STRING, &option_stop,

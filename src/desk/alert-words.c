@@ -78,6 +78,8 @@ make_text (YxAlertKind kind, JsonObject *detail)
   case YX_ALERT_KIND_CONTACT_LOST:
     if (is_variant (detail, "phones"))
       return g_strdup_printf (_("%s: nothing is heard of %s"), team, who);
+    if (is_variant (detail, "never"))
+      return g_strdup_printf (_("%s has not been heard of tonight"), team);
     return g_strdup_printf (_("%s: no contact since %s"), team, since);
   case YX_ALERT_KIND_INQUIRY_CLOCK:
     return inquiry_text (detail);

@@ -18,6 +18,7 @@
  * pair, so that what swings about the edge makes one alert and not many. */
 #define SOS_QUIET (10 * MINUTE)      /* an acknowledged alarm is over when it was not repeated for */
 #define LOST_WORSE (10 * MINUTE)
+#define NEVER_HEARD (5 * MINUTE)     /* after departure */
 #define PHONE_LOST_LEAST (5 * MINUTE)
 #define STILL (8 * MINUTE)
 #define STILL_WORSE (20 * MINUTE)
@@ -60,6 +61,18 @@ find_open (const Look *look, YxAlertKind kind, const char *subject)
 
     if (alert->sign.kind == kind && strcmp (alert->sign.subject, subject) == 0)
       return alert;
+  }
+  return NULL;
+}
+
+static YxNightSign *
+find_sign (const Look *look, YxAlertKind kind, const char *subject)
+{
+  for (guint i = 0; i < look->signs->len; i++) {
+    YxNightSign *sign = g_ptr_array_index (look->signs, i);
+
+    if (sign->kind == kind && strcmp (sign->subject, subject) == 0)
+      return sign;
   }
   return NULL;
 }
@@ -214,6 +227,7 @@ look_at_stopped (Look *look, const YxTrackedTeam *team)
 static void
 look_at_contact (Look *look, const YxTrackedTeam *team)
 {
+  const YxNight *night = look->night;
   const gint64 heard = yx_tracked_team_heard (team);
   g_autoptr (GString) silent = g_string_new (NULL);
   g_autofree char *subject = NULL;
@@ -221,6 +235,13 @@ look_at_contact (Look *look, const YxTrackedTeam *team)
 
   if (team->state.phase == YX_TEAM_BACK)
     return;
+  if (heard == 0 && team->devices->len > 0 && night->departed != 0
+      && look->now - yx_night_time_at (night->clocks, night->departed, night->latest) > NEVER_HEARD) {
+    detail = yx_payload_new ();
+    yx_payload_set_text (detail, "variant", "never");
+    add (look, YX_ALERT_KIND_CONTACT_LOST, YX_ALERT_LEVEL_WARNING, team->vehicle_id, team, detail);
+    return;
+  }
   if (yx_tracked_team_is_lost (team, look->now)) {
     const gboolean worse = team->state.n_aboard > 0 || is_at_visit (team)
                            || look->now - heard > LOST_WORSE;
@@ -438,15 +459,21 @@ look_at_closed (Look *look, const YxTrackedTeam *team)
     YxPayload *detail;
 
     if (stop->closed && state != YX_TEAM_STOP_DONE && !beyond) {
-      detail = yx_payload_new ();
-      yx_payload_set_text (detail, "stop", stop->shown.title);
-      subject = g_strdup_printf ("%s/%s", team->vehicle_id, stop->shown.key);
-      add (look, YX_ALERT_KIND_CASE_CLOSED,
-           stop->closed_as_next || state == YX_TEAM_STOP_THERE ? YX_ALERT_LEVEL_URGENT
-                                                             : YX_ALERT_LEVEL_INFO,
-           subject, team, detail)
-          ->task_id
-          = g_strdup (stop->shown.task_id);
+      const YxAlertLevel level = stop->closed_as_next || state == YX_TEAM_STOP_THERE
+                                     ? YX_ALERT_LEVEL_URGENT
+                                     : YX_ALERT_LEVEL_INFO;
+      YxNightSign *sign;
+
+      /* Once, however many addresses of his are on the way. */
+      subject = g_strdup_printf ("%s/%s", team->vehicle_id, stop->shown.task_id);
+      sign = find_sign (look, YX_ALERT_KIND_CASE_CLOSED, subject);
+      if (sign == NULL) {
+        detail = yx_payload_new ();
+        yx_payload_set_text (detail, "stop", stop->shown.title);
+        sign = add (look, YX_ALERT_KIND_CASE_CLOSED, level, subject, team, detail);
+        sign->task_id = g_strdup (stop->shown.task_id);
+      }
+      sign->level = MAX (sign->level, level);
     }
     beyond |= state == YX_TEAM_STOP_DONE || state == YX_TEAM_STOP_THERE;
   }

@@ -311,13 +311,28 @@ write_job (YxDb *db, gpointer data, GError **error)
 
 /* ---- What differs ---- */
 
-static YxNightAlert *
-find_alert (YxNight *night, const YxNightSign *sign)
+static gboolean
+is_about (const YxNightAlert *alert, const YxNightSign *sign)
 {
+  return alert->sign.kind == sign->kind && strcmp (alert->sign.subject, sign->subject) == 0;
+}
+
+/* Among those that stand, and those that are about to. */
+static YxNightAlert *
+find_alert (const WriteJob *job, const YxNightSign *sign)
+{
+  YxNight *night = job->night;
+
+  for (guint i = 0; i < job->alerts->len; i++) {
+    const AlertChange *change = &g_array_index (job->alerts, AlertChange, i);
+
+    if (change->is_new && is_about (change->alert, sign))
+      return change->alert;
+  }
   for (guint i = 0; i < night->alerts->len; i++) {
     YxNightAlert *alert = g_ptr_array_index (night->alerts, i);
 
-    if (alert->sign.kind == sign->kind && strcmp (alert->sign.subject, sign->subject) == 0)
+    if (is_about (alert, sign))
       return alert;
   }
   return NULL;
@@ -378,7 +393,7 @@ compare_signs (WriteJob *job)
 
   for (guint i = 0; i < job->signs->len; i++) {
     YxNightSign *sign = g_ptr_array_index (job->signs, i);
-    YxNightAlert *alert = find_alert (night, sign);
+    YxNightAlert *alert = find_alert (job, sign);
 
     if (alert == NULL) {
       const AlertChange change = { .alert = alert_new (sign, job->now), .is_new = TRUE };
@@ -386,7 +401,8 @@ compare_signs (WriteJob *job)
       g_array_append_val (job->alerts, change);
       continue;
     }
-    g_hash_table_add (seen, alert);
+    if (!g_hash_table_add (seen, alert) || alert->raised == job->now)
+      continue;
     note_again (night, alert, sign, job);
   }
   for (guint i = 0; i < night->alerts->len; i++) {

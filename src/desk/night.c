@@ -139,9 +139,11 @@ yx_night_new (YxDesk *desk, const char *operation_id, gboolean writes, GError **
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
-  night = night_alloc (desk, operation_id, writes);
+  /* Reads only: what it writes is by the clock of whoever advances it. */
+  night = night_alloc (desk, operation_id, FALSE);
   if (!yx_night_advance (night, 0, NULL, error))
     return NULL;
+  night->writes = writes;
   return g_steal_pointer (&night);
 }
 

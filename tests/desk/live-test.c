@@ -11,6 +11,7 @@
 #include "desk/reports.h"
 #include "geo/measure.h"
 #include "model/id.h"
+#include "protocols/fix.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define MINUTE (60 * SECOND)
@@ -379,9 +380,325 @@ test_custody (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* ---- What is wrong ---- */
+
+/* The open alert of a kind in the view; NULL: none. More than one is a fault. */
+static YxAlert *
+open_alert (YxNight *night, YxAlertKind kind)
+{
+  g_autoptr (YxNightView) view = yx_night_dup_view (night);
+  YxAlert *found = NULL;
+
+  for (guint i = 0; i < view->alerts->len; i++) {
+    const YxAlert *alert = view->alerts->pdata[i];
+
+    if (alert->kind != kind)
+      continue;
+    g_assert_null (found);
+    found = yx_alert_copy (alert);
+  }
+  return found;
+}
+
+static void
+test_contact (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) lost = NULL;
+  g_autoptr (YxAlert) again = NULL;
+  g_autoptr (YxAlert) louder = NULL;
+  g_autoptr (YxAlert) seen = NULL;
+  g_autoptr (YxNightView) view = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *key = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  gint64 time = NIGHT_START;
+
+  for (int i = 0; i < 30; i++, time += 10 * SECOND)
+    send (f, f->terminals[0], time, time, yx_destination (stop, 40, 5000 - 50.0 * i), 5, 0);
+  advance (night, time + 80 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_CONTACT_LOST));
+  advance (night, time + 100 * SECOND);
+  lost = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_nonnull (lost);
+  g_assert_cmpint (lost->level, ==, YX_ALERT_LEVEL_URGENT);
+  g_assert_cmpstr (lost->vehicle_id, ==, f->out->cars[0]);
+  g_assert_nonnull (strstr (lost->text, "13:04"));
+  view = yx_night_dup_view (night);
+  g_assert_cmpint (yx_night_view_find_team (view, f->out->cars[0])->status, ==, YX_TEAM_STATUS_LOST);
+  g_assert_true (yx_desk_acknowledge_alert (f->out->desk, lost->id, &error));
+  advance (night, time + 102 * SECOND);
+  seen = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_cmpint (seen->acknowledged, !=, 0);
+  g_assert_cmpstr (seen->acknowledged_by, ==, "指挥");
+  /* Ten minutes: worse, and to be acknowledged again. */
+  advance (night, time + 11 * MINUTE);
+  louder = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_cmpint (louder->level, ==, YX_ALERT_LEVEL_CRITICAL);
+  g_assert_cmpint (louder->acknowledged, ==, 0);
+  g_assert_cmpstr (louder->id, ==, lost->id);
+  g_assert_cmpuint (louder->n_times, ==, 2);
+  /* Heard of again: it stands for a while, and is over. */
+  time += 11 * MINUTE;
+  send (f, f->terminals[0], time, time, stop, 5, 0);
+  advance (night, time + SECOND);
+  again = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_nonnull (again);
+  advance (night, time + 30 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_CONTACT_LOST));
+  g_assert_false (yx_desk_acknowledge_alert (f->out->desk, lost->id, &error));
+  g_assert_error (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE);
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM alerts WHERE kind = 'contact-lost'"),
+                   ==, 1);
+  g_assert_cmpint (night_query (f->out->night,
+                                "SELECT count(*) FROM events WHERE kind LIKE 'alert.%' "
+                                "AND payload LIKE '%contact-lost%'"),
+                   ==, 4);
+}
+
+/* What flickers is one alert that is counted. */
+static void
+test_no_flood (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) alert = NULL;
+  g_autofree char *key = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  gint64 time = NIGHT_START;
+
+  for (int i = 0; i < 20; i++, time += 100 * SECOND) {
+    send (f, f->terminals[0], time, time, yx_destination (stop, 40, 5000 - 100.0 * i), 5, 0);
+    advance (night, time);
+    /* Too long by ten seconds, each time. */
+    advance (night, time + 98 * SECOND);
+  }
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM alerts WHERE kind = 'contact-lost'"),
+                   <=, 2);
+}
+
+static void
+test_sos (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) alert = NULL;
+  g_autoptr (GArray) reports = yx_team_reports_new ();
+  g_autoptr (GArray) over = yx_team_reports_new ();
+  g_autofree char *key = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  gint64 time = NIGHT_START + MINUTE;
+
+  /* The button of a terminal, added to a row that was there without it. */
+  send (f, f->terminals[1], time, time, stop, 0, 0);
+  advance (night, time);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_SOS));
+  night_run (f->out->night, "UPDATE positions SET flags = flags | 4");
+  g_usleep (600 * 1000);
+  advance (night, time + SECOND);
+  alert = open_alert (night, YX_ALERT_KIND_SOS);
+  g_assert_nonnull (alert);
+  g_assert_cmpint (alert->level, ==, YX_ALERT_LEVEL_CRITICAL);
+  g_assert_cmpint (alert->device, ==, f->terminals[1]);
+  send (f, f->terminals[1], time + 10 * SECOND, time + 10 * SECOND, stop, 0, YX_FIX_SOS_OVER);
+  g_usleep (600 * 1000);
+  advance (night, time + 20 * SECOND);
+  advance (night, time + 60 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_SOS));
+  g_clear_pointer (&alert, yx_alert_free);
+  /* And that of a phone. */
+  add_report (f, reports, YX_REPORT_KIND_SOS, time + 90 * SECOND, NULL);
+  record (f, reports, 0);
+  advance (night, time + 91 * SECOND);
+  alert = open_alert (night, YX_ALERT_KIND_SOS);
+  g_assert_cmpstr (alert->vehicle_id, ==, f->out->cars[0]);
+  add_report (f, over, YX_REPORT_KIND_SOS_OVER, time + 95 * SECOND, NULL);
+  record (f, over, 0);
+  advance (night, time + 96 * SECOND);
+  advance (night, time + 120 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_SOS));
+}
+
+static void
+test_on_scene (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) recorder = NULL;
+  g_autoptr (YxAlert) stopped = NULL;
+  g_autoptr (YxAlert) broken = NULL;
+  g_autoptr (GArray) arrive = yx_team_reports_new ();
+  g_autoptr (GArray) stop_it = yx_team_reports_new ();
+  g_autoptr (GArray) go_on = yx_team_reports_new ();
+  g_autofree char *key = NULL;
+  gint64 time = NIGHT_START + 10 * MINUTE;
+
+  first_stop (night, f, &key);
+  add_report (f, arrive, YX_REPORT_KIND_ARRIVED, time, key);
+  record (f, arrive, 0);
+  advance (night, time + 30 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_NO_RECORDER));
+  advance (night, time + 70 * SECOND);
+  recorder = open_alert (night, YX_ALERT_KIND_NO_RECORDER);
+  g_assert_nonnull (recorder);
+  time += 2 * MINUTE;
+  add_report (f, stop_it, YX_REPORT_KIND_RECORDER_ON, time, NULL);
+  add_report (f, stop_it, YX_REPORT_KIND_STOPPED, time, key)->reason = YX_STOP_REASON_WEAPON;
+  record (f, stop_it, 0);
+  advance (night, time + SECOND);
+  stopped = open_alert (night, YX_ALERT_KIND_STOPPED);
+  g_assert_cmpint (stopped->level, ==, YX_ALERT_LEVEL_CRITICAL);
+  advance (night, time + 40 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_NO_RECORDER));
+  add_report (f, go_on, YX_REPORT_KIND_EN_ROUTE, time + MINUTE, NULL);
+  add_report (f, go_on, YX_REPORT_KIND_BROKEN_DOWN, time + 2 * MINUTE, NULL);
+  record (f, go_on, 0);
+  advance (night, time + 3 * MINUTE);
+  advance (night, time + 4 * MINUTE);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_STOPPED));
+  broken = open_alert (night, YX_ALERT_KIND_BROKEN_DOWN);
+  g_assert_nonnull (broken);
+}
+
+/* Six hours, seven and a half, eight: louder each time, and no acknowledging silences the last. */
+static void
+test_clock (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    gint64 minutes;
+    YxAlertLevel level;
+  } steps[] = { { 361, YX_ALERT_LEVEL_WARNING },
+                { 451, YX_ALERT_LEVEL_URGENT },
+                { 481, YX_ALERT_LEVEL_CRITICAL } };
+  g_autofree char *debtor = night_query_text (f->out->night, "SELECT min (id) FROM debtors");
+  const YxCustodyBegin begin = { .operation_id = f->out->operation_id, .debtor_id = debtor,
+                                 .began = NIGHT_START };
+  g_autofree char *id = NULL;
+  g_autoptr (YxNight) night = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxAlert) nagging = NULL;
+  g_autofree char *acknowledged = NULL;
+
+  g_assert_true (yx_desk_begin_custody (f->out->desk, &begin, &id, &error));
+  night = open_night (f, TRUE);
+  advance (night, NIGHT_START + 359 * MINUTE);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (YxAlert) alert = NULL;
+    g_autoptr (YxAlert) seen = NULL;
+
+    advance (night, NIGHT_START + steps[i].minutes * MINUTE);
+    alert = open_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK);
+    g_assert_nonnull (alert);
+    g_assert_cmpint (alert->level, ==, steps[i].level);
+    g_assert_cmpint (alert->acknowledged, ==, 0);
+    g_assert_true (yx_desk_acknowledge_alert (f->out->desk, alert->id, &error));
+    acknowledged = (g_free (acknowledged), g_strdup_printf (
+        "UPDATE alerts SET acknowledged = %" G_GINT64_FORMAT " WHERE cleared IS NULL",
+        NIGHT_START + steps[i].minutes * MINUTE));
+    night_run (f->out->night, acknowledged);
+    advance (night, NIGHT_START + (steps[i].minutes + 1) * MINUTE);
+    seen = open_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK);
+    g_assert_cmpint (seen->acknowledged, !=, 0);
+  }
+  advance (night, NIGHT_START + 492 * MINUTE);
+  nagging = open_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK);
+  g_assert_cmpint (nagging->acknowledged, ==, 0);
+  /* Ending it is what ends it. */
+  g_assert_true (yx_desk_end_custody (f->out->desk, id, YX_CUSTODY_END_LEFT_FREE, NULL,
+                                      NIGHT_START + 492 * MINUTE, &error));
+  g_assert_no_error (error);
+  advance (night, NIGHT_START + 493 * MINUTE);
+  advance (night, NIGHT_START + 494 * MINUTE);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK));
+}
+
+static void
+test_closed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxNightView) view = NULL;
+  g_autoptr (YxAlert) alert = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *sql = NULL;
+  const YxLonLat point = first_stop (night, f, &key);
+  const YxNightTeam *team;
+  gint64 time = NIGHT_START;
+
+  for (int i = 0; i < 30; i++, time += 10 * SECOND)
+    send (f, f->terminals[0], time, time, yx_destination (point, 40, 5000 - 50.0 * i), 5, 0);
+  advance (night, time);
+  /* As desk/leave.c does, and its event with it. */
+  sql = g_strdup_printf ("UPDATE stops SET outcome = 'cancelled' WHERE task_id = '%s'",
+                         f->out->tasks[0]);
+  night_run (f->out->night, sql);
+  yx_desk_set_base (f->out->desk, "法院", point, NULL);
+  advance (night, time + SECOND);
+  view = yx_night_dup_view (night);
+  team = yx_night_view_find_team (view, f->out->cars[0]);
+  g_assert_cmpint (yx_night_team_find_stop (team, key)->state, ==, YX_TEAM_STOP_MISSED);
+  g_assert_cmpstr (((YxNightStop *) team->stops->pdata[team->next])->key, !=, key);
+  alert = open_alert (night, YX_ALERT_KIND_CASE_CLOSED);
+  g_assert_nonnull (alert);
+  g_assert_cmpstr (alert->task_id, ==, f->out->tasks[0]);
+}
+
+/* Arrival times come nearer as the car does, and say so when it is too late. */
+static void
+test_arrival_times (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxNightView) far = NULL;
+  g_autoptr (YxNightView) near = NULL;
+  g_autoptr (YxNightView) late = NULL;
+  guint n_late = 0;
+  g_autofree char *key = NULL;
+  const YxLonLat corner = { 113.028, 35.028 };
+  const YxNightTeam *team;
+  gint64 far_s, near_s, time = NIGHT_START + 30 * MINUTE;
+  int next;
+
+  first_stop (night, f, &key);
+  /* It has left: a long way from where it was first seen. */
+  send (f, f->terminals[0], time - MINUTE, time - MINUTE, (YxLonLat){ 113.0, 35.0 }, 10, 0);
+  send (f, f->terminals[0], time, time, corner, 10, 0);
+  advance (night, time);
+  far = yx_night_dup_view (night);
+  team = yx_night_view_find_team (far, f->out->cars[0]);
+  next = team->next;
+  g_assert_cmpint (next, >=, 0);
+  far_s = (((YxNightStop *) team->stops->pdata[next])->eta - time) / SECOND;
+  g_assert_cmpint (far_s, >, 0);
+  for (guint i = (guint) next + 1; i < team->stops->len; i++)
+    g_assert_cmpint (((YxNightStop *) team->stops->pdata[i])->eta, >=,
+                     ((YxNightStop *) team->stops->pdata[i - 1])->eta);
+  {
+    const YxLonLat goal = ((YxNightStop *) team->stops->pdata[next])->point;
+    const YxLonLat half = { (corner.lon + goal.lon) / 2, (corner.lat + goal.lat) / 2 };
+
+    time += MINUTE;
+    send (f, f->terminals[0], time, time, half, 10, 0);
+  }
+  advance (night, time);
+  near = yx_night_dup_view (night);
+  team = yx_night_view_find_team (near, f->out->cars[0]);
+  g_assert_cmpint (team->next, ==, next);
+  near_s = (((YxNightStop *) team->stops->pdata[next])->eta - time) / SECOND;
+  g_assert_cmpint (near_s, <, far_s);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_LATE));
+  /* The window is over in four hours. */
+  advance (night, NIGHT_START + 4 * 60 * MINUTE + 5 * MINUTE);
+  late = yx_night_dup_view (night);
+  for (guint i = 0; i < late->alerts->len; i++) {
+    const YxAlert *alert = late->alerts->pdata[i];
+
+    n_late += alert->kind == YX_ALERT_KIND_LATE
+              && g_strcmp0 (alert->vehicle_id, f->out->cars[0]) == 0;
+  }
+  g_assert_cmpuint (n_late, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
+  g_setenv ("TZ", "Asia/Shanghai", TRUE);
   g_test_init (&argc, &argv, NULL);
 #define TEST(name, function) \
   g_test_add ("/desk/live/" name, Fixture, NULL, set_up, function, tear_down)
@@ -391,5 +708,12 @@ main (int argc, char **argv)
   TEST ("late-rows", test_late_rows);
   TEST ("reports", test_reports);
   TEST ("custody", test_custody);
+  TEST ("contact", test_contact);
+  TEST ("no-flood", test_no_flood);
+  TEST ("sos", test_sos);
+  TEST ("on-scene", test_on_scene);
+  TEST ("clock", test_clock);
+  TEST ("closed", test_closed);
+  TEST ("arrival-times", test_arrival_times);
   return g_test_run ();
 }
