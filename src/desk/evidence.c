@@ -459,8 +459,14 @@ append (YxDesk *self, StepJob *job, gint64 offset, const guint8 *piece, gsize si
   gboolean known;
 
   /* The row is read again under the file's lock: another call may have gone on meanwhile. */
-  if (part == NULL || !yx_store_read (yx_desk_get_store (self), read_own_job, job, error)
-      || !mend (self, job, part, ret_state, &known, error))
+  if (part == NULL || !yx_store_read (yx_desk_get_store (self), read_own_job, job, error))
+    return FALSE;
+  if (job->row.complete) {
+    yx_evidence_part_drop (part);
+    *ret_state = state_of (&job->row, YX_EVIDENCE_TAKEN);
+    return TRUE;
+  }
+  if (!mend (self, job, part, ret_state, &known, error))
     return FALSE;
   if (known)
     return TRUE;

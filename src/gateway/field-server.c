@@ -22,8 +22,9 @@
 #define MAX_BODY (1024 * 1024)
 #define WORKERS 8
 #define PAINTERS 1
-/* Calls of one phone that may wait for the desk at once. */
+/* Calls, and bytes of their bodies, that may wait for the desk at once. */
 #define MAX_WAITING 1000
+#define MAX_WAITING_BYTES (128 * 1024 * 1024)
 #define STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
 #define RETRY_SECONDS "5"
 /* Calls of one address: a car's crew behind one router, each with a picture for every stop. */
@@ -50,6 +51,7 @@ struct _YxFieldServer {
   GSocketService *service;
   GThreadPool *workers, *painters;
   guint n_waiting;   /* calls that are not answered yet */
+  gsize waiting_bytes; /* of their bodies */
   GHashTable *peers; /* address → Allowance */
 };
 
@@ -312,6 +314,7 @@ send_answer (Task *task)
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (task->message);
 
   task->server->n_waiting--;
+  task->server->waiting_bytes -= g_bytes_get_size (call->body);
   if (!task->finished) {
     answer (task->message, call->status, call->type, call->answer);
     if (call->answer_etag != NULL)
@@ -400,7 +403,7 @@ begin_call (YxFieldServer *self, SoupServerMessage *message, const Route *route,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   Task *task;
 
-  if (self->n_waiting >= MAX_WAITING) {
+  if (self->n_waiting >= MAX_WAITING || self->waiting_bytes >= MAX_WAITING_BYTES) {
     refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, _ ("Too many calls; wait a little"));
     return;
   }
@@ -419,6 +422,7 @@ begin_call (YxFieldServer *self, SoupServerMessage *message, const Route *route,
   };
   g_signal_connect (message, "finished", G_CALLBACK (task_finished_cb), task);
   self->n_waiting++;
+  self->waiting_bytes += g_bytes_get_size (task->call.body);
   soup_server_message_pause (message);
   yx_field_connections_rest (message);
   g_thread_pool_push (route->paints ? self->painters : self->workers, task, NULL);

@@ -227,6 +227,44 @@ test_interrupted (Fixture *fixture, gconstpointer data)
   check_state (append (fixture, id, 0, SIZE), YX_EVIDENCE_TAKEN, SIZE, TRUE);
 }
 
+typedef struct {
+  Fixture *fixture;
+  const char *id;
+} Upload;
+
+/* Sends until it is complete, whatever others do with the same upload. */
+static gpointer
+upload_thread (gpointer data)
+{
+  const Upload *upload = data;
+  YxEvidenceState state = { 0 };
+
+  while (!state.complete)
+    state = append (upload->fixture, upload->id, state.received, MIN (100, SIZE - state.received));
+  return NULL;
+}
+
+/* A phone that gave up waiting sends again while the first call is still at work. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = yx_id_new ();
+  const YxEvidenceData evidence = describe (fixture, id);
+  Upload upload = { fixture, id };
+  GThread *threads[4];
+
+  begin (fixture, &evidence);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("upload", upload_thread, &upload);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  check_n_files (fixture, 1);
+  g_assert_true (yx_evidence_is_whole (yx_desk_get_path (fixture->out->desk), fixture->digest, SIZE));
+  g_assert_cmpint (night_query (fixture->out->night,
+                                "SELECT count (*) FROM events WHERE kind = 'evidence.stored'"),
+                   ==, 1);
+}
+
 static void
 refuse (Fixture *fixture, const YxPhone *phone, const YxEvidenceData *evidence, YxDeskError code)
 {
@@ -339,6 +377,7 @@ main (int argc, char **argv)
   TEST ("kept-once", test_kept_once);
   TEST ("wrong-digest", test_wrong_digest);
   TEST ("interrupted", test_interrupted);
+  TEST ("at-once", test_at_once);
   TEST ("refused", test_refused);
   TEST ("shelf", test_shelf);
   return g_test_run ();
