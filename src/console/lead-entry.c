@@ -807,6 +807,8 @@ yx_lead_entry_present (GtkWindow *parent, YxDesk *desk)
   self->desk = g_object_ref (desk);
   yx_desk_call_async (desk, yx_desk_call_region, NULL, self->cancellable, region_cb,
                       g_object_ref (self));
+  /* Reads all names before the first key needs them. */
+  yx_desk_find_debtors_async (desk, "", 1, NULL, NULL, NULL);
   update (self);
   gtk_window_present (GTK_WINDOW (self));
   yx_suggest_entry_focus (self->who);

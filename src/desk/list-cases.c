@@ -111,23 +111,31 @@ case_from_row (YxStatement *row, GHashTable *gather, const CaseWork *work)
   return yx_case_new (&data);
 }
 
-/* A statement on the debtors of one case ($1), or of all. */
+/* Which debtors; none set: all. */
+typedef struct {
+  const char *case_id;
+  const char *debtor_id;
+} Whom;
+
+/* A statement on those debtors. */
 static YxStatement *
-prepare_for_case (YxDb *db, const char *case_id, const char *head, const char *column,
-                  const char *tail, GError **error)
+prepare_for (YxDb *db, const Whom *whom, const char *head, const char *column, const char *tail,
+             GError **error)
 {
   g_autofree char *sql = NULL;
   YxStatement *statement;
 
-  if (case_id != NULL)
+  if (whom->case_id != NULL)
     sql = g_strdup_printf ("%s WHERE %s IN (SELECT debtor_id FROM case_debtors WHERE case_id = $1)"
                            "%s",
                            head, column, tail);
+  else if (whom->debtor_id != NULL)
+    sql = g_strdup_printf ("%s WHERE %s = $1%s", head, column, tail);
   else
     sql = g_strconcat (head, tail, NULL);
   statement = yx_db_prepare (db, sql, error);
-  if (statement != NULL && case_id != NULL)
-    yx_statement_bind_text (statement, 1, case_id);
+  if (statement != NULL && (whom->case_id != NULL || whom->debtor_id != NULL))
+    yx_statement_bind_text (statement, 1, whom->case_id != NULL ? whom->case_id : whom->debtor_id);
   return statement;
 }
 
@@ -247,27 +255,26 @@ yx_read_case_work (YxDb *db, const YxCaseFilter *filter, const char *debtor_id,
                    &work, error);
 }
 
-GListStore *
-yx_read_debtors (YxDb *db, const char *case_id, GError **error)
+static GListStore *
+read_debtors (YxDb *db, const Whom *whom, GError **error)
 {
   g_autoptr (GPtrArray) debtors = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) gather = yx_gather_new ();
   YxStatement *statement;
 
-  statement = prepare_for_case (db, case_id,
-                                "SELECT cd.debtor_id, c.number FROM case_debtors cd "
-                                "JOIN cases c ON c.id = cd.case_id",
-                                "cd.debtor_id", " ORDER BY c.number COLLATE case_number", error);
+  statement = prepare_for (db, whom,
+                           "SELECT cd.debtor_id, c.number FROM case_debtors cd "
+                           "JOIN cases c ON c.id = cd.case_id",
+                           "cd.debtor_id", " ORDER BY c.number COLLATE case_number", error);
   if (statement == NULL || !yx_gather_texts (gather, statement, error))
     return NULL;
-  statement = prepare_for_case (db, case_id, "SELECT debtor_id, count(*), count(lon) FROM places",
-                                "debtor_id", " GROUP BY debtor_id", error);
+  statement = prepare_for (db, whom, "SELECT debtor_id, count(*), count(lon) FROM places",
+                           "debtor_id", " GROUP BY debtor_id", error);
   if (statement == NULL || !yx_gather_places (gather, statement, error))
     return NULL;
 
-  statement
-      = prepare_for_case (db, case_id, "SELECT id, kind, name, id_number, sex, phone FROM debtors",
-                          "id", " ORDER BY name_key, id", error);
+  statement = prepare_for (db, whom, "SELECT id, kind, name, id_number, sex, phone FROM debtors",
+                           "id", " ORDER BY name_key, id", error);
   if (statement == NULL)
     return NULL;
   for (;;) {
@@ -279,6 +286,20 @@ yx_read_debtors (YxDb *db, const char *case_id, GError **error)
       return yx_list_new (YX_TYPE_DEBTOR, debtors);
     g_ptr_array_add (debtors, debtor_from_row (statement, gather));
   }
+}
+
+GListStore *
+yx_read_debtors (YxDb *db, const char *case_id, GError **error)
+{
+  return read_debtors (db, &(Whom){ .case_id = case_id }, error);
+}
+
+YxDebtor *
+yx_read_debtor (YxDb *db, const char *debtor_id, GError **error)
+{
+  g_autoptr (GListStore) debtors = read_debtors (db, &(Whom){ .debtor_id = debtor_id }, error);
+
+  return debtors != NULL ? g_list_model_get_item (G_LIST_MODEL (debtors), 0) : NULL;
 }
 
 GListStore *

@@ -19,6 +19,8 @@ GListStore *yx_read_case (YxDb *db, const char *case_id, GError **error);
 GListStore *yx_read_case_work (YxDb *db, const YxCaseFilter *filter, const char *debtor_id,
                                const YxCasework *casework, gint64 now, GError **error);
 GListStore *yx_read_debtors (YxDb *db, const char *case_id, GError **error);
+/* NULL without an error when there is none. Returns: (transfer full) (nullable) */
+YxDebtor *yx_read_debtor (YxDb *db, const char *debtor_id, GError **error);
 /* cases_of: nullable; an operation, whose cases' debtors' places are read. region: the box of
  * the desk's region, NULL without one. */
 GListStore *yx_read_places (YxDb *db, const YxPlaceFilter *filter, const char *cases_of,

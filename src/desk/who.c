@@ -19,19 +19,30 @@
 /* Other readings of one name. */
 #define MAX_READINGS 8
 
+/* When more debtors than these were written, reading all is quicker. */
+#define MOST_ONE_BY_ONE 400
+
 typedef struct {
   YxDebtor *debtor;
   char *name;    /* folded, lower case */
   char *readings; /* "\nwangjianguo\nwjg\n…": a search for "\nTEXT" finds beginnings */
   char *number;  /* of ID, lower case; nullable */
   char *cases;   /* "\n（2025）豫0825执12号\n…"; nullable */
+  guint n_cases;
   gboolean open; /* has an open case */
 } Entry;
 
+/* What the rows were when they were read: when it is the same, so are they. */
+typedef struct {
+  gint64 n_debtors, n_links;            /* links: of debtors and cases */
+  gint64 debtors_written, cases_written; /* the latest */
+} Stamp;
+
 typedef struct {
   GMutex mutex;
-  GArray *entries; /* of Entry; NULL: to be read */
-  char *stamp;     /* of the rows that it was read from */
+  GArray *entries;   /* of Entry; NULL: to be read */
+  GHashTable *by_id; /* debtor's id → number of his entry */
+  Stamp stamp;
 } Index;
 
 /* How well somebody is meant, the best first. */
@@ -80,7 +91,7 @@ index_free (gpointer data)
   Index *index = data;
 
   g_clear_pointer (&index->entries, g_array_unref);
-  g_free (index->stamp);
+  g_clear_pointer (&index->by_id, g_hash_table_unref);
   g_mutex_clear (&index->mutex);
   g_free (index);
 }
@@ -148,37 +159,39 @@ read_readings (YxPinyin *pinyin, const char *name)
 }
 
 static gboolean
-read_stamp (YxDb *db, char **ret_stamp, GError **error)
+read_stamp (YxDb *db, Stamp *ret_stamp, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT (SELECT count(*) FROM debtors), (SELECT max (updated) FROM debtors), "
-      "(SELECT count(*) FROM case_debtors), (SELECT max (updated) FROM cases)",
+      "SELECT (SELECT count(*) FROM debtors), (SELECT count(*) FROM case_debtors), "
+      "(SELECT max (updated) FROM debtors), (SELECT max (updated) FROM cases)",
       error);
   gboolean row;
 
   if (statement == NULL || !yx_statement_step (statement, &row, error))
     return FALSE;
   g_assert (row);
-  *ret_stamp = g_strdup_printf (
-      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-      yx_statement_get_int (statement, 0), yx_statement_get_int (statement, 1),
-      yx_statement_get_int (statement, 2), yx_statement_get_int (statement, 3));
+  *ret_stamp = (Stamp){
+    .n_debtors = yx_statement_get_int (statement, 0),
+    .n_links = yx_statement_get_int (statement, 1),
+    .debtors_written = yx_statement_get_int (statement, 2),
+    .cases_written = yx_statement_get_int (statement, 3),
+  };
   yx_statement_reset (statement);
   return TRUE;
 }
 
 static gboolean
-read_open (YxDb *db, GHashTable *open, GError **error)
+same_stamp (const Stamp *a, const Stamp *b)
 {
-  YxStatement *statement
-      = yx_db_prepare (db,
-                       "SELECT DISTINCT x.debtor_id FROM case_debtors x JOIN cases c "
-                       "ON c.id = x.case_id WHERE c.status = 'open'",
-                       error);
+  return a->n_debtors == b->n_debtors && a->n_links == b->n_links
+         && a->debtors_written == b->debtors_written && a->cases_written == b->cases_written;
+}
 
-  if (statement == NULL)
-    return FALSE;
+/* Adds the ids that the statement finds to the set. */
+static gboolean
+read_ids (YxStatement *statement, GHashTable *ids, GError **error)
+{
   for (;;) {
     gboolean row;
 
@@ -186,43 +199,183 @@ read_open (YxDb *db, GHashTable *open, GError **error)
       return FALSE;
     if (!row)
       return TRUE;
-    g_hash_table_add (open, g_strdup (yx_statement_get_text (statement, 0)));
+    g_hash_table_add (ids, g_strdup (yx_statement_get_text (statement, 0)));
   }
 }
 
-static GArray *
-read_entries (YxDb *db, GError **error)
+static GHashTable *
+set_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* Ids of debtors with an open case; of one debtor, or (NULL) all. Returns: (transfer full) */
+static GHashTable *
+read_open (YxDb *db, const char *debtor_id, GError **error)
+{
+  g_autoptr (GHashTable) open = set_new ();
+  g_autofree char *sql
+      = g_strconcat ("SELECT DISTINCT x.debtor_id FROM case_debtors x JOIN cases c "
+                     "ON c.id = x.case_id WHERE c.status = 'open'",
+                     debtor_id != NULL ? " AND x.debtor_id = $1" : "", NULL);
+  YxStatement *statement = yx_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  if (debtor_id != NULL)
+    yx_statement_bind_text (statement, 1, debtor_id);
+  return read_ids (statement, open, error) ? g_steal_pointer (&open) : NULL;
+}
+
+/* Ids of those who were written after a stamp was taken, or whose cases were.
+ * Returns: (transfer full) */
+static GHashTable *
+read_written (YxDb *db, const Stamp *stamp, GError **error)
+{
+  static const char *const sqls[]
+      = { "SELECT id FROM debtors WHERE updated > $1",
+          "SELECT debtor_id FROM case_debtors WHERE case_id IN "
+          "(SELECT id FROM cases WHERE updated > $1)" };
+  const gint64 times[] = { stamp->debtors_written, stamp->cases_written };
+  g_autoptr (GHashTable) written = set_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sqls); i++) {
+    YxStatement *statement = yx_db_prepare (db, sqls[i], error);
+
+    if (statement == NULL)
+      return NULL;
+    yx_statement_bind_int (statement, 1, times[i]);
+    if (!read_ids (statement, written, error))
+      return NULL;
+  }
+  return g_steal_pointer (&written);
+}
+
+static Entry
+make_entry (YxDebtor *debtor, YxPinyin *pinyin, GHashTable *open)
+{
+  const YxDebtorData *data = yx_debtor_get_data (debtor);
+  Entry entry = {
+    .debtor = g_object_ref (debtor),
+    .name = fold (data->name),
+    .readings = read_readings (pinyin, data->name),
+    .number = data->id_number != NULL ? fold (data->id_number) : NULL,
+    .open = g_hash_table_contains (open, data->id),
+  };
+
+  if (data->case_numbers != NULL) {
+    g_autoptr (GString) cases = g_string_new (data->case_numbers);
+
+    entry.n_cases = g_string_replace (cases, "、", "\n", 0) + 1;
+    g_string_prepend (cases, "\n");
+    entry.cases = g_utf8_strdown (cases->str, -1);
+  }
+  return entry;
+}
+
+/* In the place of the entry that he has, or at the end. */
+static void
+put_entry (Index *index, YxDebtor *debtor, YxPinyin *pinyin, GHashTable *open)
+{
+  const char *id = yx_debtor_get_data (debtor)->id;
+  const Entry entry = make_entry (debtor, pinyin, open);
+  gpointer known;
+
+  if (g_hash_table_lookup_extended (index->by_id, id, NULL, &known)) {
+    Entry *old = &g_array_index (index->entries, Entry, GPOINTER_TO_UINT (known));
+
+    entry_clear (old);
+    *old = entry;
+  } else {
+    g_hash_table_insert (index->by_id, g_strdup (id), GUINT_TO_POINTER (index->entries->len));
+    g_array_append_val (index->entries, entry);
+  }
+}
+
+static gboolean
+put_written (YxDb *db, Index *index, GHashTable *written, GError **error)
+{
+  g_autoptr (YxPinyin) pinyin = yx_pinyin_new ();
+  GHashTableIter ids;
+  gpointer id;
+
+  g_hash_table_iter_init (&ids, written);
+  while (g_hash_table_iter_next (&ids, &id, NULL)) {
+    g_autoptr (GError) reason = NULL;
+    g_autoptr (YxDebtor) debtor = yx_read_debtor (db, id, &reason);
+    g_autoptr (GHashTable) open = debtor != NULL ? read_open (db, id, &reason) : NULL;
+
+    if (reason != NULL) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+    if (open != NULL)
+      put_entry (index, debtor, pinyin, open);
+  }
+  return TRUE;
+}
+
+/* Whether there is an entry of every debtor with all of his cases, and of nobody else. */
+static gboolean
+is_whole (const Index *index, const Stamp *stamp)
+{
+  gint64 n_links = 0;
+
+  for (guint i = 0; i < index->entries->len; i++)
+    n_links += g_array_index (index->entries, Entry, i).n_cases;
+  return index->entries->len == stamp->n_debtors && n_links == stamp->n_links;
+}
+
+static gboolean
+read_all (YxDb *db, Index *index, GError **error)
 {
   g_autoptr (GListStore) debtors = yx_read_debtors (db, NULL, error);
-  g_autoptr (GHashTable) open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (GHashTable) open = debtors != NULL ? read_open (db, NULL, error) : NULL;
   g_autoptr (YxPinyin) pinyin = NULL;
 
-  g_array_set_clear_func (entries, entry_clear);
-  if (debtors == NULL || !read_open (db, open, error))
-    return NULL;
+  if (open == NULL)
+    return FALSE;
+  g_clear_pointer (&index->entries, g_array_unref);
+  g_clear_pointer (&index->by_id, g_hash_table_unref);
+  index->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (index->entries, entry_clear);
+  index->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pinyin = yx_pinyin_new ();
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (debtors)); i++) {
-    YxDebtor *debtor = g_list_model_get_item (G_LIST_MODEL (debtors), i);
-    const YxDebtorData *data = yx_debtor_get_data (debtor);
-    g_autofree char *numbers
-        = data->case_numbers != NULL ? g_strconcat ("\n", data->case_numbers, NULL) : NULL;
-    g_autoptr (GString) cases = numbers != NULL ? g_string_new (numbers) : NULL;
-    Entry entry = {
-      .debtor = debtor,
-      .name = fold (data->name),
-      .readings = read_readings (pinyin, data->name),
-      .number = data->id_number != NULL ? fold (data->id_number) : NULL,
-      .open = g_hash_table_contains (open, data->id),
-    };
+    g_autoptr (YxDebtor) debtor = g_list_model_get_item (G_LIST_MODEL (debtors), i);
 
-    if (cases != NULL) {
-      g_string_replace (cases, "、", "\n", 0);
-      entry.cases = g_utf8_strdown (cases->str, -1);
-    }
-    g_array_append_val (entries, entry);
+    put_entry (index, debtor, pinyin, open);
   }
-  return g_steal_pointer (&entries);
+  return TRUE;
+}
+
+/* Reads those who were written since the last time; all, when that does not explain what is there
+ * now (somebody was taken away). */
+static gboolean
+refresh (YxDb *db, Index *index, GError **error)
+{
+  g_autoptr (GHashTable) written = NULL;
+  gboolean whole = FALSE;
+  Stamp stamp;
+
+  if (!read_stamp (db, &stamp, error))
+    return FALSE;
+  if (index->entries != NULL && same_stamp (&index->stamp, &stamp))
+    return TRUE;
+  if (index->entries != NULL) {
+    written = read_written (db, &index->stamp, error);
+    if (written == NULL)
+      return FALSE;
+    if (g_hash_table_size (written) <= MOST_ONE_BY_ONE) {
+      if (!put_written (db, index, written, error))
+        return FALSE;
+      whole = is_whole (index, &stamp);
+    }
+  }
+  if (!whole && !read_all (db, index, error))
+    return FALSE;
+  index->stamp = stamp;
+  return TRUE;
 }
 
 static Typed
@@ -313,31 +466,14 @@ search_job (YxDb *db, gpointer data, GError **error)
   const SearchJob *job = data;
   Index *index = job->index;
   g_auto (Typed) typed = typed_new (job->find->text);
-  g_autofree char *stamp = NULL;
-  gboolean done = FALSE;
+  gboolean done;
 
-  if (*typed.text == '\0') {
-    job->find->found = g_list_store_new (YX_TYPE_DEBTOR);
-    return TRUE;
-  }
-  if (!read_stamp (db, &stamp, error))
-    return FALSE;
   g_mutex_lock (&index->mutex);
-  if (index->entries == NULL || g_strcmp0 (index->stamp, stamp) != 0) {
-    GArray *entries = read_entries (db, error);
-
-    if (entries != NULL) {
-      g_clear_pointer (&index->entries, g_array_unref);
-      index->entries = entries;
-      g_free (index->stamp);
-      index->stamp = g_steal_pointer (&stamp);
-      done = TRUE;
-    }
-  } else {
-    done = TRUE;
-  }
-  if (done)
+  done = refresh (db, index, error);
+  if (done && *typed.text != '\0')
     job->find->found = search (index->entries, &typed, job->find->limit);
+  else if (done)
+    job->find->found = g_list_store_new (YX_TYPE_DEBTOR);
   g_mutex_unlock (&index->mutex);
   return done;
 }

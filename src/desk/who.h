@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * or its serial, by the end of the ID number (four characters or more). Best matches first, those
  * with open cases before others; at most `limit`. Empty text finds nobody.
  *
- * What is searched is read once and kept with the desk until its rows change, so that a call with
- * 20,000 debtors takes a few milliseconds. Returns: (transfer full): of YxDebtor */
+ * What is searched is read by the first call and kept with the desk; a later call reads those who
+ * were written meanwhile, so that it takes a few milliseconds with 20,000 debtors. A form that is
+ * about to ask makes the first call with an empty text. Returns: (transfer full): of YxDebtor */
 GListStore *yx_desk_find_debtors (YxDesk *self, const char *text, guint limit, GError **error);
 void yx_desk_find_debtors_async (YxDesk *self, const char *text, guint limit,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,

@@ -4,7 +4,7 @@
  * seconds: 1e-4 degrees of longitude a second. */
 
 #include "desk/desk.h"
-#include "desk/night.h"
+#include "desk/made-night.h"
 
 #define LONG_NIGHT_BEGIN (NIGHT_START)
 #define LONG_NIGHT_LON 110.0
