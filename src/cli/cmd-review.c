@@ -1,4 +1,4 @@
-/* review, review findings, close, costs */
+/* review, review findings, close, costs, returns */
 
 #define G_LOG_DOMAIN "yexunctl"
 
@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/review-sheet.h"
+#include "model/format.h"
 #include "review/figures.h"
 
 static char *option_desk;
@@ -17,6 +18,9 @@ static double option_litres = -1.0;
 static double option_litre_yuan = -1.0;
 static double option_hour_yuan = -1.0;
 static gboolean option_all;
+static char *option_by;
+static char *option_from;
+static char *option_until;
 
 #define NO_NUMBER(value) ((value) < 0.0)
 
@@ -47,6 +51,15 @@ const GOptionEntry yx_cmd_review_costs_options[] = {
     N_ ("YUAN") },
   { "staff-hour", 0, 0, G_OPTION_ARG_DOUBLE, &option_hour_yuan,
     N_ ("What an hour of staff is worth; 0: not counted"), N_ ("YUAN") },
+  { NULL },
+};
+
+const GOptionEntry yx_cmd_review_returns_options[] = {
+  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  { "by", 0, 0, G_OPTION_ARG_STRING, &option_by, N_ ("week, month, team or area (month)"),
+    N_ ("WHAT") },
+  { "from", 0, 0, G_OPTION_ARG_STRING, &option_from, N_ ("From this day on"), N_ ("DATE") },
+  { "until", 0, 0, G_OPTION_ARG_STRING, &option_until, N_ ("Before this day"), N_ ("DATE") },
   { NULL },
 };
 
@@ -295,6 +308,51 @@ yx_cmd_review_costs (YxInvocation *invocation)
   } else {
     g_print (_ ("%.1f l/100 km, %.2f yuan a litre, %.2f yuan an hour of staff\n"),
              costs.litres_per_100km, costs.yuan_per_litre, costs.yuan_per_staff_hour);
+  }
+  return YX_EXIT_OK;
+}
+
+YxExit
+yx_cmd_review_returns (YxInvocation *invocation)
+{
+  static const char *const words[] = {
+    [YX_RETURN_BY_WEEK] = "week",
+    [YX_RETURN_BY_MONTH] = "month",
+    [YX_RETURN_BY_TEAM] = "team",
+    [YX_RETURN_BY_AREA] = "area",
+  };
+  guint by;
+  gint64 from = 0, until = 0;
+  g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (YxReturns) returns = NULL;
+  g_autoptr (GError) error = NULL;
+  YxExit exit_code;
+
+  for (by = 0; option_by != NULL && by < G_N_ELEMENTS (words); by++) {
+    if (g_ascii_strcasecmp (option_by, words[by]) == 0)
+      break;
+  }
+  if (option_by == NULL)
+    by = YX_RETURN_BY_MONTH;
+  if (by == G_N_ELEMENTS (words))
+    return yx_cli_usage (invocation, _ ("“%s”: it goes by week, month, team or area"), option_by);
+  if ((option_from && !yx_parse_time (option_from, NULL, &from))
+      || (option_until && !yx_parse_time (option_until, NULL, &until)))
+    return yx_cli_usage (invocation, _ ("a day is written 2025-12-01"));
+  desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  if (!desk)
+    return exit_code;
+  returns = yx_returns_load (desk, (YxReturnBy) by, from, until, invocation->cancellable, &error);
+  if (returns == NULL)
+    return yx_cli_fail (invocation, g_steal_pointer (&error));
+  if (invocation->json) {
+    YxJsonText *json = yx_cli_json_begin ();
+
+    yx_cli_json_string (json, "by", words[by]);
+    yx_review_sheet_returns_to_json (json, returns);
+    yx_cli_json_end (json);
+  } else {
+    yx_review_sheet_print_returns (returns);
   }
   return YX_EXIT_OK;
 }

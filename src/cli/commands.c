@@ -321,6 +321,8 @@ static const YxCommand commands[] = {
     yx_cmd_review_close_options, yx_cmd_review_close },
   { "review costs", "", N_ ("Show or set what fuel and staff cost"), 0, 0,
     yx_cmd_review_costs_options, yx_cmd_review_costs },
+  { "review returns", "", N_ ("Figures over many operations, by week, month, team or area"), 0, 0,
+    yx_cmd_review_returns_options, yx_cmd_review_returns },
   { "review timeline", "OPERATION FILE", N_ ("Write what happened when, as a table (CSV)"), 2, 2,
     yx_cmd_review_files_options, yx_cmd_review_timeline },
   { "review log", "OPERATION FOLDER", N_ ("Write the log of each team"), 2, 2,

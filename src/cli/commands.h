@@ -218,6 +218,8 @@ extern const GOptionEntry yx_cmd_review_close_options[];
 YxExit yx_cmd_review_close (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_review_costs_options[];
 YxExit yx_cmd_review_costs (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_review_returns_options[];
+YxExit yx_cmd_review_returns (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_review_files_options[];
 YxExit yx_cmd_review_timeline (YxInvocation *invocation);
 YxExit yx_cmd_review_log (YxInvocation *invocation);

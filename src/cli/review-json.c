@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "cli/command.h"
 #include "cli/review-sheet.h"
 #include "desk/gather.h"
@@ -263,6 +265,12 @@ add_pooling (YxJsonText *json, const YxPooling *pooling)
 }
 
 static void
+rate (YxJsonText *json, const char *key, gint64 part, gint64 whole)
+{
+  real (json, key, whole > 0 ? (double) part / (double) whole : (double) NAN);
+}
+
+static void
 add_funnel (YxJsonText *json, const YxFunnel *funnel)
 {
   const struct {
@@ -485,6 +493,43 @@ yx_review_sheet_safeguards_to_json (YxJsonText *json, const GArray *safeguards)
     yx_json_text_end_object (json);
   }
   yx_json_text_end_array (json);
+}
+
+static void
+add_return (YxJsonText *json, const YxReturnRow *row)
+{
+  yx_cli_json_string (json, "key", row->key);
+  yx_cli_json_string (json, "label", row->label);
+  yx_cli_json_int (json, "actions", row->n_actions);
+  add_funnel (json, &row->funnel);
+  yx_cli_json_int (json, "fast", row->n_fast);
+  yx_cli_json_int (json, "concluded", row->n_concluded);
+  yx_cli_json_int (json, "terminated", row->n_terminated);
+  yx_cli_json_int (json, "recovered_fen", row->recovered_fen);
+  yx_cli_json_int (json, "claimed_fen", row->claimed_fen);
+  rate (json, "recovery_rate", row->recovered_fen, row->claimed_fen);
+  yx_cli_json_int (json, "assets_concluded", row->n_assets_concluded);
+  yx_cli_json_int (json, "assets_all", row->n_assets_all);
+  rate (json, "conclusion_rate", row->n_assets_concluded, row->n_assets_all);
+  yx_cli_json_int (json, "first_terminated", row->n_first_terminated);
+  yx_cli_json_int (json, "first_closed", row->n_first_closed);
+  rate (json, "terminated_rate", row->n_first_terminated, row->n_first_closed);
+}
+
+void
+yx_review_sheet_returns_to_json (YxJsonText *json, const YxReturns *returns)
+{
+  begin_array (json, "rows");
+  for (guint i = 0; i < returns->rows->len; i++) {
+    yx_json_text_begin_object (json);
+    add_return (json, &g_array_index (returns->rows, YxReturnRow, i));
+    yx_json_text_end_object (json);
+  }
+  yx_json_text_end_array (json);
+  begin_object (json, "total");
+  add_return (json, &returns->total);
+  yx_json_text_end_object (json);
+  add_reliability (json, &returns->presence);
 }
 
 void

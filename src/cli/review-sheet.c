@@ -262,6 +262,44 @@ yx_review_sheet_print_safeguards (const GArray *safeguards, gboolean all)
   g_print (g_dngettext (GETTEXT_PACKAGE, "%u open finding\n", "%u open findings\n", n_open), n_open);
 }
 
+static void
+print_rate (const char *label, gint64 part, gint64 whole)
+{
+  if (whole > 0)
+    g_print (_("    %s: %.1f %%\n"), label, 100.0 * (double) part / (double) whole);
+}
+
+static void
+print_return (const char *label, const YxReturnRow *row)
+{
+  g_autofree char *recovered = yx_format_fen (row->recovered_fen);
+  g_autofree char *claimed = yx_format_fen (row->claimed_fen);
+
+  g_print ("%s\n", label);
+  g_print (_("    %u actions, %u targets, %u visited, %u came, %u paid, %u settled, %u detained\n"),
+           row->n_actions, row->funnel.targets, row->funnel.visited, row->funnel.came,
+           row->funnel.paid, row->funnel.settled, row->funnel.detained);
+  g_print (_("    %u to the fast track, %u concluded, %u rounds terminated, %s of %s yuan\n"),
+           row->n_fast, row->n_concluded, row->n_terminated, recovered, claimed);
+  print_rate (_("recovery rate (recovered of claimed, of cases concluded or terminated)"),
+              row->recovered_fen, row->claimed_fen);
+  print_rate (_("conclusion rate (concluded of cases with assets)"), row->n_assets_concluded,
+              row->n_assets_all);
+  print_rate (_("terminated-round rate (terminated of first-time cases closed)"),
+              row->n_first_terminated, row->n_first_closed);
+}
+
+void
+yx_review_sheet_print_returns (const YxReturns *returns)
+{
+  for (guint i = 0; i < returns->rows->len; i++) {
+    const YxReturnRow *row = &g_array_index (returns->rows, YxReturnRow, i);
+
+    print_return (row->label, row);
+  }
+  print_return (_("All"), &returns->total);
+}
+
 void
 yx_review_sheet_print_task (const YxCourse *course, const YxCourseTask *task)
 {

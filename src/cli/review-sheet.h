@@ -4,6 +4,7 @@
 
 #include "cli/json-text.h"
 #include "review/figures.h"
+#include "review/returns.h"
 #include "review/safeguards.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ void yx_review_sheet_print (const YxCourse *course, const YxFigures *figures);
 void yx_review_sheet_safeguards_to_json (YxJsonText *json, const GArray *safeguards);
 /* Prints findings, or (all) whatever was looked at. */
 void yx_review_sheet_print_safeguards (const GArray *safeguards, gboolean all);
+
+void yx_review_sheet_returns_to_json (YxJsonText *json, const YxReturns *returns);
+void yx_review_sheet_print_returns (const YxReturns *returns);
 
 /* All that the night's rows say of the cases with this number: which plans had them, what the checks
  * found, what was decided, who came. */

@@ -101,7 +101,7 @@ load_job (YxDb *db, gpointer data, GError **error)
 {
   LoadJob *job = data;
 
-  job->course = yx_course_read (db, job->operation_id, job->path, FALSE, NULL, error);
+  job->course = yx_course_read (db, job->operation_id, job->path, YX_COURSE_USUAL, NULL, error);
   return job->course != NULL;
 }
 
@@ -119,11 +119,15 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
 /* Ways from a store of the fixes, when one is there and fits; else from the rows. */
 static gboolean
-read_ways (YxCourse *self, YxDb *db, const char *store_path, gboolean build,
+read_ways (YxCourse *self, YxDb *db, const char *store_path, YxCourseReading reading,
            GCancellable *cancellable, GError **error)
 {
   g_autofree char *key = NULL;
 
+  if (reading == YX_COURSE_WITHOUT_WAYS) {
+    self->ways = g_array_new (FALSE, TRUE, sizeof (YxWay));
+    return TRUE;
+  }
   if (store_path != NULL) {
     key = yx_fix_store_key (db, self->facts, self->begin, self->end, error);
     if (key == NULL)
@@ -144,7 +148,7 @@ read_ways (YxCourse *self, YxDb *db, const char *store_path, gboolean build,
   find_span (self);
   if (!yx_ways_measure (self->ways, db, self->begin, self->end, error))
     return FALSE;
-  if (!build)
+  if (reading != YX_COURSE_BUILD_STORE)
     return TRUE;
   self->fixes = yx_fix_store_build (db, self->ways, self->begin, self->end, store_path, key,
                                     cancellable, error);
@@ -159,13 +163,13 @@ yx_course_read (YxDb *db, const char *operation_id, const char *store_path, gboo
   gint64 n_holes = 0;
 
   g_return_val_if_fail (db != NULL && operation_id != NULL, NULL);
-  g_return_val_if_fail (!build || store_path != NULL, NULL);
+  g_return_val_if_fail (reading != YX_COURSE_BUILD_STORE || store_path != NULL, NULL);
 
   self->facts = yx_facts_read (db, operation_id, error);
   if (self->facts == NULL)
     return NULL;
   find_span (self);
-  if (!read_ways (self, db, store_path, build, cancellable, error)
+  if (!read_ways (self, db, store_path, reading, cancellable, error)
       || !count_holes (db, &n_holes, error))
     return NULL;
   yx_course_build_visits (self);

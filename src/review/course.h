@@ -125,10 +125,16 @@ typedef struct {
 /* All of an operation, read in one snapshot; long work, for a worker thread.
  * Returns: (transfer full) */
 YxCourse *yx_course_load (YxDesk *desk, const char *operation_id, GError **error);
+typedef enum {
+  YX_COURSE_USUAL,
+  YX_COURSE_BUILD_STORE,  /* of its fixes, when there is none */
+  YX_COURSE_WITHOUT_WAYS, /* no fix is read: no way is known, and no clock put right */
+} YxCourseReading;
+
 /* The same on a connection that is in a snapshot already. `store_path` (nullable): where a store of
- * its fixes may be, which saves reading them; one that is not there is built when `build` is set. */
+ * its fixes may be, which saves reading them. */
 YxCourse *yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
-                          gboolean build, GCancellable *cancellable, GError **error);
+                          YxCourseReading reading, GCancellable *cancellable, GError **error);
 void yx_course_load_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 YxCourse *yx_course_load_finish (YxDesk *desk, GAsyncResult *result, GError **error);

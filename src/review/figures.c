@@ -5,11 +5,13 @@
 #include "desk/study.h"
 #include "review/figures-private.h"
 
-static void
-count_task (YxFunnel *self, const YxCourseTask *task)
+void
+yx_funnel_count_task (YxFunnel *self, const YxCourseTask *task)
 {
   const gboolean visited = task->n_visits > 0;
 
+  if (!task->meets)
+    return;
   self->targets++;
   self->n_cases += task->n_cases;
   if (!visited) {
@@ -40,12 +42,8 @@ count_task (YxFunnel *self, const YxCourseTask *task)
 void
 yx_funnel_count (YxFunnel *self, const YxCourse *course)
 {
-  for (guint i = 0; i < course->tasks->len; i++) {
-    const YxCourseTask *task = &g_array_index (course->tasks, YxCourseTask, i);
-
-    if (task->meets)
-      count_task (self, task);
-  }
+  for (guint i = 0; i < course->tasks->len; i++)
+    yx_funnel_count_task (self, &g_array_index (course->tasks, YxCourseTask, i));
 }
 
 YxFigures *

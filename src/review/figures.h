@@ -143,6 +143,9 @@ YxFigures *yx_figures_new (const YxCourse *course, const YxReviewCosts *costs);
 void yx_figures_free (YxFigures *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxFigures, yx_figures_free)
 
+/* Adds one target to a funnel; other tasks change nothing. */
+void yx_funnel_count_task (YxFunnel *self, const YxCourseTask *task);
+
 /* Wilson's score interval (1927) of n_hits of n at 95 %; 0 and 1 for n = 0. */
 void yx_wilson (guint n_hits, guint n, double *ret_low, double *ret_high);
 

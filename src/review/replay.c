@@ -379,7 +379,8 @@ open_job (YxDb *db, gpointer data, GError **error)
   OpenJob *job = data;
 
   job->course
-      = yx_course_read (db, job->operation_id, job->path, TRUE, job->cancellable, error);
+      = yx_course_read (db, job->operation_id, job->path, YX_COURSE_BUILD_STORE, job->cancellable,
+                        error);
   return job->course != NULL;
 }
 
