@@ -156,8 +156,8 @@ read_ways (YxCourse *self, YxDb *db, const char *store_path, YxCourseReading rea
 }
 
 YxCourse *
-yx_course_read (YxDb *db, const char *operation_id, const char *store_path, gboolean build,
-                GCancellable *cancellable, GError **error)
+yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
+                YxCourseReading reading, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxCourse) self = g_new0 (YxCourse, 1);
   gint64 n_holes = 0;

@@ -664,6 +664,75 @@ class Review:
                 "cars": self.cars, "visits": visits}
 
 
+def returns(path, by, since=0):
+    """Many operations in one table; see src/review/returns.h."""
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    keys = dict(db.execute("SELECT case_id, team_id FROM case_teams"))
+    names = ("actions fast concluded terminated recovered_fen claimed_fen assets_concluded "
+             "assets_all first_terminated first_closed").split()
+    rows = {}
+    total = dict.fromkeys(names, 0)
+
+    def key(at, case):
+        if by == "team":
+            return keys.get(case) or ""
+        return clock.strftime("%G-W%V" if by == "week" else "%Y-%m", clock.localtime(at // S))
+
+    def row(name):
+        return rows.setdefault(name, dict(dict.fromkeys(names, 0), funnel={}))
+
+    for found in db.execute("SELECT id FROM operations WHERE step IN ('live', 'closed')"):
+        review = Review(path, found["id"])
+        if review.begin < since:
+            continue
+        total["actions"] += 1
+        seen = set()
+        for task in review.tasks.values():
+            if task["dropped"]:
+                continue
+            numbers = sorted(db.execute(
+                "SELECT c.number, c.id FROM task_cases x JOIN cases c ON c.id = x.case_id WHERE "
+                "x.task_id = ?", (task["id"],)).fetchall(),
+                key=lambda r: (r[0][:6], len(r[0]), r[0]))
+            name = key(review.begin, numbers[0][1] if numbers else None)
+            row(name)["actions"] += name not in seen
+            seen.add(name)
+        if by != "team":
+            for member, count in review.funnel().items():
+                funnel = row(key(review.begin, None))["funnel"]
+                funnel[member] = funnel.get(member, 0) + count
+    for case in db.execute("SELECT * FROM cases"):
+        closed = case["status"] in ("paid", "settled", "concluded", "terminated")
+        concluded = closed and case["status"] != "terminated"
+        assets = (case["assets_fen"] or 0) > 0
+        since_status = case["status_since"] or 0
+        targets = [total]
+        if closed and since_status >= since:
+            targets.append(row(key(since_status, case["id"])))
+        elif not closed and by == "team":
+            targets.append(row(key(0, case["id"])))
+        for to in targets:
+            if not closed:
+                to["assets_all"] += assets
+            elif since_status >= since:
+                first = "执恢" not in case["number"]
+                to["concluded"] += concluded
+                to["terminated"] += not concluded
+                to["recovered_fen"] += case["paid_fen"] or 0
+                to["claimed_fen"] += case["claim_fen"] or 0
+                to["assets_concluded"] += concluded and assets
+                to["assets_all"] += assets
+                to["first_closed"] += first
+                to["first_terminated"] += first and not concluded
+        track = case["hand_track"] or case["track"]
+        made = case["hand_made"] or case["track_made"]
+        if track == "fast" and made and made >= since:
+            row(key(made, case["id"]))["fast"] += 1
+            total["fast"] += 1
+    return {"rows": [dict(rows[name], key=name) for name in sorted(rows)], "total": total}
+
+
 def differences(expected, found, where=""):
     """Where two values are not the same; of objects, the members of the first."""
     if isinstance(expected, dict) and isinstance(found, dict):

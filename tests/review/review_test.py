@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
 
-from recompute import Review, differences  # noqa: E402
+from recompute import Review, differences, returns  # noqa: E402
 from simulate import Night  # noqa: E402
 from support import YEXUNCTL, run  # noqa: E402
 
@@ -273,6 +273,41 @@ class ReviewTest(unittest.TestCase):
                                      check=False)
             self.assertEqual(process.returncode, 1, f"{name}: {process.stdout}")
         run("verify", self.folder, code=1)
+
+    def test_returns(self):
+        """Two operations and cases that were closed, by month, week and team."""
+        path, _ = self.night("returns", seed=13)
+        Night(path, self.bank, 14).run()
+        with sqlite3.connect(path) as db:
+            window = db.execute("SELECT window_start FROM operations WHERE id = ?",
+                                (self.summons,)).fetchone()[0]
+            db.execute("INSERT INTO teams (id, name, created) VALUES ('t1', '一组', 0), "
+                       "('t2', '二组', 0)")
+            db.execute("INSERT INTO case_teams (case_id, team_id, how, author, assigned) SELECT id, "
+                       "CASE WHEN rowid % 3 = 0 THEN 't1' ELSE 't2' END, 'hand', '', 0 FROM cases "
+                       "WHERE rowid % 7 > 0")
+            for number, (status, days) in enumerate((("paid", 0), ("settled", 3), ("concluded", 40),
+                                                     ("terminated", 1), ("terminated", 50))):
+                db.execute("UPDATE cases SET status = ?, status_since = ?, paid_fen = claim_fen / 3 "
+                           "WHERE rowid % 11 = ?", (status, window - days * 86400_000_000, number))
+            db.execute("UPDATE cases SET assets_fen = 500 WHERE rowid % 2 = 0")
+        db.close()
+        for by in ("month", "week", "team"):
+            said = run("review", "returns", "--by", by, "--desk", path, "--json").json
+            self.assertEqual(list(differences(returns(path, by), said)), [], by)
+            self.assertEqual(sum(row["concluded"] for row in said["rows"]),
+                             said["total"]["concluded"])
+        self.assertEqual(said["total"]["actions"], 2)
+        self.assertEqual({row["label"] for row in said["rows"]} & {"一组", "二组"}, {"一组", "二组"})
+        total = said["total"]
+        self.assertEqual(total["recovery_rate"], total["recovered_fen"] / total["claimed_fen"])
+        self.assertGreater(total["terminated_rate"], 0)
+        since = time.strftime("%Y-%m-%d", time.localtime(window / 1e6 - 10 * 86400))
+        late = run("review", "returns", "--from", since, "--desk", path, "--json").json
+        self.assertLess(late["total"]["concluded"], total["concluded"])
+        run("review", "returns", "--by", "detention", "--desk", path, code=2)
+        text = run("review", "returns", "--by", "team", "--desk", path).out
+        self.assertLess(text.index("一组"), len(text))
 
     def test_costs(self):
         path, said = self.night("costs")
