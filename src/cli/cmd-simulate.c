@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "gateway/certificate.h"
 #include "gateway/gateway.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
@@ -23,13 +24,15 @@ static double option_speed = 20;
 static double option_loss;
 static int option_interval = 10;
 static gint64 option_seed = 1;
+static int option_leads;
 
 const GOptionEntry yx_cmd_simulate_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
   { "operation", 0, 0, G_OPTION_ARG_STRING, &option_operation,
     N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") },
   { "protocol", 0, 0, G_OPTION_ARG_STRING, &option_protocol,
-    N_ ("jt808 (default), osmand, owntracks or cot"), N_ ("PROTOCOL") },
+    N_ ("jt808 (default), osmand, owntracks, cot, or field: phones whose crews press buttons"),
+    N_ ("PROTOCOL") },
   { "gateway", 0, 0, G_OPTION_ARG_STRING, &option_gateway,
     N_ ("Where the gateway listens (default: this PC, the protocol’s port)"), N_ ("HOST:PORT") },
   { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &option_speed,
@@ -39,6 +42,8 @@ const GOptionEntry yx_cmd_simulate_options[] = {
     N_ ("Seconds of the night between two reports (default: 10)"), N_ ("SECONDS") },
   { "loss", 0, 0, G_OPTION_ARG_DOUBLE, &option_loss,
     N_ ("Percent of the time without a network (default: 0)"), N_ ("PERCENT") },
+  { "leads", 0, 0, G_OPTION_ARG_INT, &option_leads,
+    N_ ("How many leads come in during the night (default: none)"), N_ ("N") },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed,
     N_ ("Another number draws another night (default: 1)"), N_ ("N") },
   { "log", 0, 0, G_OPTION_ARG_FILENAME, &option_log,
@@ -65,6 +70,9 @@ read_protocol (YxDeviceProtocol *ret_protocol, const char **ret_gateway)
     return TRUE;
   case YX_DEVICE_PROTOCOL_COT:
     *ret_gateway = yx_gateway_default_address (YX_GATEWAY_COT);
+    return TRUE;
+  case YX_DEVICE_PROTOCOL_FIELD:
+    *ret_gateway = "127.0.0.1:8443";
     return TRUE;
   default:
     return FALSE;
@@ -95,6 +103,9 @@ print_simulation (const YxInvocation *invocation, const YxSimulation *simulation
     yx_cli_json_int (json, "acknowledged", (gint64) simulation->n_acknowledged);
     yx_cli_json_int (json, "silences", simulation->n_silences);
     yx_cli_json_int (json, "failures", simulation->n_failures);
+    yx_cli_json_int (json, "leads", simulation->n_leads);
+    yx_cli_json_int (json, "reports", simulation->n_reports);
+    yx_cli_json_int (json, "reports_refused", simulation->n_refused);
     yx_cli_json_end (json);
     return;
   }
@@ -102,21 +113,26 @@ print_simulation (const YxInvocation *invocation, const YxSimulation *simulation
               "%u times without the gateway\n"),
            simulation->n_teams, (gsize) simulation->n_fixes, (gsize) simulation->n_acknowledged,
            simulation->n_silences, simulation->n_failures);
+  if (simulation->n_reports > 0 || simulation->n_leads > 0)
+    g_print (_ ("%u reports by button, %u refused; %u leads\n"), simulation->n_reports,
+             simulation->n_refused, simulation->n_leads);
 }
 
 YxExit
 yx_cmd_simulate (YxInvocation *invocation)
 {
   YxSimulationOptions options = { .speed = option_speed, .interval_s = option_interval,
-                                  .loss = option_loss / 100, .seed = (guint64) option_seed };
+                                  .loss = option_loss / 100, .seed = (guint64) option_seed,
+                                  .n_leads = (guint) MAX (option_leads, 0) };
   g_auto (YxSimulation) simulation = { 0 };
   g_autoptr (YxDesk) desk = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *operation = NULL;
   YxExit exit_code;
 
   if (!read_protocol (&options.protocol, &options.gateway))
-    return yx_cli_usage (invocation, _ ("A simulation speaks jt808, osmand, owntracks or cot"));
+    return yx_cli_usage (invocation, _ ("A simulation speaks jt808, osmand, owntracks, cot or field"));
   if (option_gateway != NULL)
     options.gateway = option_gateway;
   if (option_interval < 1 || option_interval > 3600 || option_speed < 0 || option_loss < 0
@@ -125,6 +141,12 @@ yx_cmd_simulate (YxInvocation *invocation)
   desk = yx_cli_open_operation (invocation, option_desk, option_operation, &operation, &exit_code);
   if (!desk)
     return exit_code;
+  if (options.protocol == YX_DEVICE_PROTOCOL_FIELD) {
+    certificate = yx_certificate_of_desk (yx_desk_get_path (desk), &error);
+    if (certificate == NULL)
+      return yx_cli_fail (invocation, g_steal_pointer (&error));
+    options.certificate = certificate;
+  }
   if (!yx_simulation_run (desk, operation, &options, invocation->cancellable, &simulation, &error)
       || !write_log (&simulation, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));

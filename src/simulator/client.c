@@ -23,6 +23,9 @@ struct _YxClient {
   GSocketConnection *connection; /* NULL: not connected */
   YxJt808Message terminal;
   guint16 serial;
+  GTlsCertificate *certificate;  /* nullable */
+  GPtrArray *reports;            /* of char *, waiting */
+  guint n_said, n_refused;
   GArray *waiting;               /* of YxFix */
   GArray *acknowledged;          /* of YxFix */
 };
@@ -62,8 +65,9 @@ read_more (YxClient *self, GByteArray *bytes, GError **error)
 
 /* ---- HTTP ---- */
 
+/* *ret_body: nullable. */
 static gboolean
-read_status (YxClient *self, guint *ret_status, GError **error)
+read_response (YxClient *self, guint *ret_status, char **ret_body, GError **error)
 {
   g_autoptr (GByteArray) answer = g_byte_array_new ();
   const char *end, *length;
@@ -83,6 +87,9 @@ read_status (YxClient *self, guint *ret_status, GError **error)
     if (!read_more (self, answer, error))
       return FALSE;
   }
+  end = memmem (answer->data, answer->len, "\r\n\r\n", 4);
+  if (ret_body != NULL)
+    *ret_body = g_strndup (end + 4, needed - (gsize) (end + 4 - (const char *) answer->data));
   *ret_status = answer->len > 12 ? (guint) strtoul ((const char *) answer->data + 9, NULL, 10) : 0;
   return TRUE;
 }
@@ -115,7 +122,7 @@ send_http (YxClient *self, const YxFix *fix, guint *ret_n, GError **error)
   g_autofree char *request = make_request (self, fix);
   guint status = 0;
 
-  if (!write_all (self, request, strlen (request), error) || !read_status (self, &status, error))
+  if (!write_all (self, request, strlen (request), error) || !read_response (self, &status, NULL, error))
     return FALSE;
   if (status != 200) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
@@ -124,6 +131,121 @@ send_http (YxClient *self, const YxFix *fix, guint *ret_n, GError **error)
   }
   *ret_n = 1;
   return TRUE;
+}
+
+/* ---- The field page's calls ---- */
+
+#define REPORTS_A_CALL 50
+#define FIXES_A_CALL 200
+
+/* *ret_body: what was answered. */
+static gboolean
+post (YxClient *self, const char *path, const char *body, char **ret_body, GError **error)
+{
+  g_autofree char *request = g_strdup_printf (
+      "POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
+      "Content-Length: %zu\r\n\r\n%s",
+      path, self->address, self->identity, strlen (body), body);
+  guint status = 0;
+
+  if (!write_all (self, request, strlen (request), error)
+      || !read_response (self, &status, ret_body, error))
+    return FALSE;
+  if (status != 200) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
+                 status);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static guint
+count_words (const char *text, const char *word)
+{
+  guint n = 0;
+
+  while ((text = strstr (text, word)) != NULL) {
+    n++;
+    text += strlen (word);
+  }
+  return n;
+}
+
+static gboolean
+send_reports (YxClient *self, GError **error)
+{
+  const guint n = MIN (self->reports->len, REPORTS_A_CALL);
+  g_autoptr (GString) body = g_string_new ("[");
+  g_autofree char *answer = NULL;
+  guint n_refused;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (body, "%s%s", i > 0 ? "," : "", (const char *) self->reports->pdata[i]);
+  g_string_append_c (body, ']');
+  if (!post (self, "/api/reports", body->str, &answer, error))
+    return FALSE;
+  /* Of each that was refused the answer says why, and whether to say it again. */
+  n_refused = MIN (n, count_words (answer, "\"again\":"));
+  if (n_refused > 0)
+    g_debug ("%s", answer);
+  self->n_refused += n_refused;
+  self->n_said += n - n_refused;
+  g_ptr_array_remove_range (self->reports, 0, n);
+  return TRUE;
+}
+
+static void
+append_fix (GString *text, const YxFix *fix)
+{
+  char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE], speed[G_ASCII_DTOSTR_BUF_SIZE],
+      course[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (
+      text, "%s{\"time\":%" G_GINT64_FORMAT ",\"lon\":%s,\"lat\":%s,\"speed\":%s,\"course\":%s,"
+      "\"accuracy\":8}",
+      text->len > 1 ? "," : "", fix->time / 1000, g_ascii_formatd (lon, sizeof lon, "%.7f", fix->lon),
+      g_ascii_formatd (lat, sizeof lat, "%.7f", fix->lat),
+      g_ascii_formatd (speed, sizeof speed, "%.2f", fix->speed),
+      g_ascii_formatd (course, sizeof course, "%.1f", fix->course));
+}
+
+static gboolean
+send_field (YxClient *self, const YxFix *fixes, guint n, guint *ret_n, GError **error)
+{
+  g_autoptr (GString) body = g_string_new ("[");
+  g_autofree char *answer = NULL;
+  g_autofree char *all = NULL;
+
+  n = MIN (n, FIXES_A_CALL);
+  for (guint i = 0; i < n; i++)
+    append_fix (body, &fixes[i]);
+  g_string_append_c (body, ']');
+  if (!post (self, "/api/fixes", body->str, &answer, error))
+    return FALSE;
+  all = g_strdup_printf ("\"accepted\":%u,", n);
+  if (strstr (answer, all) == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has not taken all positions: %s"),
+                 self->address, answer);
+    return FALSE;
+  }
+  *ret_n = n;
+  return TRUE;
+}
+
+static gboolean
+accept_certificate_cb (GTlsConnection *connection, GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors, gpointer expected)
+{
+  return g_tls_certificate_is_same (certificate, expected);
+}
+
+/* The gateway signs for itself: it is known by its certificate, as on a phone by the fingerprint. */
+static void
+client_event_cb (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *where,
+                 GIOStream *stream, gpointer certificate)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_signal_connect (stream, "accept-certificate", G_CALLBACK (accept_certificate_cb), certificate);
 }
 
 /* ---- JT/T 808 ---- */
@@ -217,6 +339,12 @@ connect_client (YxClient *self, GError **error)
     return TRUE;
   client = g_socket_client_new ();
   g_socket_client_set_timeout (client, TIMEOUT_SECONDS);
+  g_socket_client_set_enable_proxy (client, FALSE);
+  if (self->protocol == YX_DEVICE_PROTOCOL_FIELD) {
+    g_socket_client_set_tls (client, TRUE);
+    if (self->certificate != NULL)
+      g_signal_connect (client, "event", G_CALLBACK (client_event_cb), self->certificate);
+  }
   self->connection = g_socket_client_connect_to_host (client, self->address, 0, NULL, error);
   if (self->connection == NULL)
     return FALSE;
@@ -228,7 +356,8 @@ connect_client (YxClient *self, GError **error)
 }
 
 YxClient *
-yx_client_new (YxDeviceProtocol protocol, const char *address, const char *identity)
+yx_client_new (YxDeviceProtocol protocol, const char *address, const char *identity,
+               GTlsCertificate *certificate)
 {
   YxClient *self = g_new0 (YxClient, 1);
 
@@ -238,6 +367,8 @@ yx_client_new (YxDeviceProtocol protocol, const char *address, const char *ident
   if (protocol == YX_DEVICE_PROTOCOL_JT808
       && !yx_jt808_terminal_init (&self->terminal, identity, FALSE))
     g_assert_not_reached ();
+  self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
+  self->reports = g_ptr_array_new_with_free_func (g_free);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (YxFix));
   self->acknowledged = g_array_new (FALSE, FALSE, sizeof (YxFix));
   return self;
@@ -247,6 +378,8 @@ void
 yx_client_free (YxClient *self)
 {
   disconnect (self);
+  g_clear_object (&self->certificate);
+  g_ptr_array_unref (self->reports);
   g_array_unref (self->waiting);
   g_array_unref (self->acknowledged);
   g_free (self->address);
@@ -260,9 +393,28 @@ yx_client_keep (YxClient *self, const YxFix *fix)
   g_array_append_val (self->waiting, *fix);
 }
 
+void
+yx_client_say (YxClient *self, const char *report)
+{
+  g_ptr_array_add (self->reports, g_strdup (report));
+}
+
+void
+yx_client_get_said (YxClient *self, guint *ret_taken, guint *ret_refused)
+{
+  *ret_taken = self->n_said;
+  *ret_refused = self->n_refused;
+}
+
 gboolean
 yx_client_send (YxClient *self, GError **error)
 {
+  while (self->reports->len > 0) {
+    if (!connect_client (self, error) || !send_reports (self, error)) {
+      disconnect (self);
+      return FALSE;
+    }
+  }
   while (self->waiting->len > 0) {
     const YxFix *fixes = (const YxFix *) (gpointer) self->waiting->data;
     guint n = 0;
@@ -270,6 +422,8 @@ yx_client_send (YxClient *self, GError **error)
 
     if (ok && self->protocol == YX_DEVICE_PROTOCOL_JT808)
       ok = send_jt808 (self, fixes, self->waiting->len, &n, error);
+    else if (ok && self->protocol == YX_DEVICE_PROTOCOL_FIELD)
+      ok = send_field (self, fixes, self->waiting->len, &n, error);
     else if (ok && self->protocol == YX_DEVICE_PROTOCOL_COT)
       ok = send_cot (self, fixes, &n, error);
     else if (ok)
@@ -287,7 +441,7 @@ yx_client_send (YxClient *self, GError **error)
 guint
 yx_client_get_waiting (YxClient *self)
 {
-  return self->waiting->len;
+  return self->waiting->len + self->reports->len;
 }
 
 const GArray *

@@ -94,6 +94,7 @@ draw_times (YxJourney *journey, const YxJourneyPlan *plan, uint64_t seed)
     stop->met = plan[i].visit && next_share (&state) < plan[i].presence;
     if (plan[i].visit && !stop->met)
       on_scene_s = fmin (planned_s, ABSENT_S);
+    stop->lot = next_share (&state);
     on_scene_s *= 0.85 + 0.3 * next_share (&state);
     /* Nobody goes to a door before its hour. */
     if (plan[i].visit && time < plan[i].begin)

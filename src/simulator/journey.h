@@ -22,6 +22,7 @@ typedef struct {
   double along;            /* metres from its begin */
   int64_t arrival, departure; /* as it comes about */
   bool met;
+  double lot;              /* 0 … 1, drawn: what comes of it */
 } YxJourneyStop;
 
 typedef struct {

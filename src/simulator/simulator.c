@@ -8,7 +8,11 @@
 #include <math.h>
 
 #include "desk/devices.h"
+#include "desk/leads.h"
 #include "desk/lists.h"
+#include "desk/night-clock.h"
+#include "geo/measure.h"
+#include "model/id.h"
 #include "desk/night-clock.h"
 #include "simulator/client.h"
 #include "simulator/journey.h"
@@ -24,6 +28,8 @@ typedef struct {
   YxClient *client;
   char *identity;
   GRand *rand;
+  GArray *sayings;       /* of Saying, by time */
+  guint n_said;          /* of them */
   gint64 night_start;    /* of all teams */
   guint64 n_fixes;
   guint n_silences, n_failures;
@@ -36,6 +42,7 @@ team_free (Team *team)
   yx_journey_clear (&team->journey);
   g_clear_pointer (&team->client, yx_client_free);
   g_clear_pointer (&team->rand, g_rand_free);
+  g_clear_pointer (&team->sayings, g_array_unref);
   g_free (team->identity);
   g_free (team);
 }
@@ -46,7 +53,99 @@ yx_simulation_clear (YxSimulation *simulation)
   g_clear_pointer (&simulation->log, g_ptr_array_unref);
 }
 
+/* ---- What a crew says with its buttons ---- */
+
+typedef struct {
+  gint64 time;
+  char *report; /* JSON */
+} Saying;
+
+static void
+saying_clear (gpointer data)
+{
+  g_free (((Saying *) data)->report);
+}
+
+/* `more` (nullable): further members. */
+static void
+add_saying (GArray *sayings, gint64 time, const char *kind, const char *stop, const char *more)
+{
+  g_autofree char *id = yx_id_new ();
+  g_autofree char *at = stop != NULL ? g_strdup_printf (",\"stop\":\"%s\"", stop) : g_strdup ("");
+  const Saying saying
+      = { time, g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"%s\",\"time\":%" G_GINT64_FORMAT "%s%s}", id,
+                                 kind, time / 1000, at, more != NULL ? more : "") };
+
+  g_array_append_val (sayings, saying);
+}
+
+static const char *
+choose_outcome (const YxJourneyStop *stop)
+{
+  if (stop->met)
+    return stop->lot < 0.6   ? ",\"outcome\":\"appeared\",\"aboard\":1"
+           : stop->lot < 0.75 ? ",\"outcome\":\"compelled\",\"aboard\":1"
+           : stop->lot < 0.9  ? ",\"outcome\":\"paid\""
+                              : ",\"outcome\":\"settled\"";
+  return stop->lot < 0.8    ? ",\"outcome\":\"not-found\""
+         : stop->lot < 0.95 ? ",\"outcome\":\"door-not-opened\""
+                            : ",\"outcome\":\"address-invalid\"";
+}
+
+/* All that the crew of a car will say, in order. */
+static GArray *
+make_sayings (GListModel *stops, const YxJourney *journey)
+{
+  GArray *sayings = g_array_new (FALSE, FALSE, sizeof (Saying));
+  const YxJourneyStop *first = &journey->stops[0];
+  const gint64 end = journey->stops[journey->n_stops - 1].departure;
+  guint n_drop_offs = 0;
+
+  g_array_set_clear_func (sayings, saying_clear);
+  add_saying (sayings, first->arrival - 2, "on-duty", NULL, NULL);
+  add_saying (sayings, first->arrival - 1, "recorder-on", NULL, NULL);
+  add_saying (sayings, first->arrival, "assembled", NULL, NULL);
+  add_saying (sayings, first->departure, "en-route", NULL, NULL);
+  for (gsize i = 1; i < journey->n_stops; i++) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (stops, (guint) i);
+    const YxStopData *data = yx_stop_get_data (stop);
+    const YxJourneyStop *way = &journey->stops[i];
+    g_autofree char *key = NULL;
+
+    if (data->kind == YX_STOP_KIND_VISIT)
+      key = g_strdup_printf ("%s:%s", data->task_id, data->place_id != NULL ? data->place_id : "");
+    else if (data->kind == YX_STOP_KIND_DROP_OFF)
+      key = g_strdup_printf ("drop-off:%u", ++n_drop_offs);
+    else if (i + 1 == journey->n_stops)
+      add_saying (sayings, way->arrival, "back", "end", NULL);
+    if (key == NULL)
+      continue;
+    add_saying (sayings, way->arrival, "arrived", key, NULL);
+    if (data->kind == YX_STOP_KIND_VISIT)
+      add_saying (sayings, way->departure - 1, "result", key, choose_outcome (way));
+    else
+      add_saying (sayings, way->departure - 1, "handed-over", key, NULL);
+    add_saying (sayings, way->departure, "left", key, NULL);
+  }
+  add_saying (sayings, end + G_USEC_PER_SEC, "recorder-off", NULL, NULL);
+  add_saying (sayings, end + G_USEC_PER_SEC + 1, "off-duty", NULL, NULL);
+  return sayings;
+}
+
 /* ---- Driving ---- */
+
+static void
+say_until (Team *team, gint64 time)
+{
+  while (team->sayings != NULL && team->n_said < team->sayings->len) {
+    const Saying *saying = &g_array_index (team->sayings, Saying, team->n_said);
+
+    if (saying->time > time)
+      return;
+    yx_client_say (team->client, saying->report);
+    team->n_said++;
+  }
+}
 
 static void
 report (Team *team, gint64 time)
@@ -70,20 +169,21 @@ report (Team *team, gint64 time)
   team->n_fixes++;
 }
 
-/* Waits until the night's clock shows `time`; FALSE: cancelled. */
+/* Waits until the night's clock, which showed `start` at the monotonic time `began`, shows `time`;
+ * FALSE: cancelled. */
 static gboolean
-wait_until (Team *team, gint64 time, gint64 began)
+wait_until (const YxSimulationOptions *options, GCancellable *cancellable, gint64 start, gint64 time,
+            gint64 began)
 {
-  while (team->options->speed > 0 && !g_cancellable_is_cancelled (team->cancellable)) {
-    const gint64 due
-        = began + (gint64) ((double) (time - team->night_start) / team->options->speed);
+  while (options->speed > 0 && !g_cancellable_is_cancelled (cancellable)) {
+    const gint64 due = began + (gint64) ((double) (time - start) / options->speed);
     const gint64 left = due - g_get_monotonic_time ();
 
     if (left <= 0)
       break;
     g_usleep ((gulong) MIN (left, 200000));
   }
-  return !g_cancellable_is_cancelled (team->cancellable);
+  return !g_cancellable_is_cancelled (cancellable);
 }
 
 static void
@@ -111,8 +211,9 @@ team_thread (gpointer data)
   gint64 time = stops[0].arrival;
 
   for (; time <= end; time += step) {
-    if (!wait_until (team, time, began))
+    if (!wait_until (team->options, team->cancellable, team->night_start, time, began))
       return NULL;
+    say_until (team, time);
     report (team, time);
     if (time < silent_until)
       continue;
@@ -126,6 +227,7 @@ team_thread (gpointer data)
     }
     try_send (team);
   }
+  say_until (team, G_MAXINT64);
   deadline = g_get_monotonic_time () + LAST_US;
   while (yx_client_get_waiting (team->client) > 0 && g_get_monotonic_time () < deadline
          && !g_cancellable_is_cancelled (team->cancellable))
@@ -133,14 +235,101 @@ team_thread (gpointer data)
   return NULL;
 }
 
+/* ---- Leads ---- */
+
+/* Somebody who calls in during the night. */
+typedef struct {
+  gint64 time;
+  char *debtor_id;
+  YxLonLat point;
+} Call;
+
+static void
+call_clear (gpointer data)
+{
+  g_free (((Call *) data)->debtor_id);
+}
+
+static int
+compare_calls (gconstpointer a, gconstpointer b)
+{
+  const Call *one = a, *other = b;
+
+  return one->time < other->time ? -1 : one->time > other->time;
+}
+
+/* About debtors of the plan, somewhere else than planned, at any time of the night. */
+static GArray *
+draw_calls (YxDesk *desk, const char *operation_id, const YxSimulationOptions *options, gint64 start,
+            gint64 end, GError **error)
+{
+  g_autoptr (GListStore) stops = yx_desk_list_plan_stops (desk, operation_id, 0, error);
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) options->seed);
+  GArray *calls;
+  guint n_stops;
+
+  if (stops == NULL)
+    return NULL;
+  calls = g_array_new (FALSE, FALSE, sizeof (Call));
+  g_array_set_clear_func (calls, call_clear);
+  n_stops = g_list_model_get_n_items (G_LIST_MODEL (stops));
+  for (guint tries = 0; calls->len < options->n_leads && tries < 100 * options->n_leads; tries++) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (
+        G_LIST_MODEL (stops), (guint) g_rand_int_range (rand, 0, (gint32) MAX (n_stops, 1)));
+    const YxStopData *data = stop != NULL ? yx_stop_get_data (stop) : NULL;
+    Call call;
+
+    if (data == NULL || data->debtor_id == NULL)
+      continue;
+    call.time = start + (gint64) ((double) (end - start) * g_rand_double (rand));
+    call.debtor_id = g_strdup (data->debtor_id);
+    call.point = yx_destination ((YxLonLat){ data->lon, data->lat },
+                                 g_rand_double_range (rand, 0, 360),
+                                 g_rand_double_range (rand, 300, 3000));
+    g_array_append_val (calls, call);
+  }
+  g_array_sort (calls, compare_calls);
+  return calls;
+}
+
+typedef struct {
+  YxDesk *desk;
+  const YxSimulationOptions *options;
+  GCancellable *cancellable;
+  GArray *calls;      /* of Call */
+  gint64 night_start;
+  guint n_leads;
+} Callers;
+
+static gpointer
+callers_thread (gpointer data)
+{
+  Callers *callers = data;
+  const gint64 began = g_get_monotonic_time ();
+
+  for (guint i = 0; i < callers->calls->len; i++) {
+    const Call *call = &g_array_index (callers->calls, Call, i);
+    const YxLeadRecord lead
+        = { .debtor_id = call->debtor_id, .has_point = TRUE, .point = call->point,
+            .kind = YX_PLACE_KIND_OTHER, .source = YX_SOURCE_HOTLINE,
+            .text = _ ("Seen here just now (rehearsal)"), .certainty = 0.7, .urgent = TRUE };
+    g_autoptr (GError) error = NULL;
+
+    if (!wait_until (callers->options, callers->cancellable, callers->night_start, call->time, began))
+      break;
+    if (yx_desk_record_lead (callers->desk, &lead, NULL, &error))
+      callers->n_leads++;
+    else
+      g_warning ("A lead was not taken: %s", error->message);
+  }
+  return NULL;
+}
+
 /* ---- Setting up ---- */
 
-/* The terminal of a car, which the same operation finds again. */
 static char *
-make_identity (YxDeviceProtocol protocol, const YxRouteData *route)
+write_identity (YxDeviceProtocol protocol, guint number)
 {
-  const guint number = g_str_hash (route->vehicle_id) % 1000000;
-
   switch (protocol) {
   case YX_DEVICE_PROTOCOL_JT808:
     return g_strdup_printf ("99000%06u", number);
@@ -151,18 +340,74 @@ make_identity (YxDeviceProtocol protocol, const YxRouteData *route)
   }
 }
 
-static gboolean
-pair (YxDesk *desk, YxDeviceProtocol protocol, const char *identity, const char *vehicle_id,
-      GError **error)
+/* The terminal that a car had in an earlier simulation, or else a new one with the first number that
+ * no device has. NULL with error set. */
+static char *
+pair_terminal (YxDesk *desk, YxDeviceProtocol protocol, const char *vehicle_id, GError **error)
 {
-  const YxDeviceData data = { .protocol = protocol, .identity = identity, .bearer = vehicle_id };
-  g_autoptr (GError) own = NULL;
+  g_autoptr (GArray) devices = yx_desk_list_devices (desk, error);
+  g_autofree char *identity = NULL;
+  YxDeviceData data = { .protocol = protocol, .bearer = vehicle_id };
+  gboolean taken = TRUE;
 
-  if (yx_desk_add_device (desk, &data, NULL, NULL, &own)
-      || g_error_matches (own, YX_DESK_ERROR, YX_DESK_ERROR_EXISTS))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&own));
-  return FALSE;
+  if (devices == NULL)
+    return NULL;
+  for (guint number = 1; taken; number++) {
+    g_free (identity);
+    identity = write_identity (protocol, number);
+    taken = FALSE;
+    for (guint i = 0; i < devices->len && !taken; i++) {
+      const YxDevice *device = &g_array_index (devices, YxDevice, i);
+
+      if (device->protocol != protocol || !g_str_equal (device->identity, identity))
+        continue;
+      taken = TRUE;
+      if (g_strcmp0 (device->vehicle_id, vehicle_id) == 0 && device->revoked == 0)
+        return g_steal_pointer (&identity);
+    }
+  }
+  data.identity = identity;
+  if (!yx_desk_add_device (desk, &data, NULL, NULL, error))
+    return NULL;
+  return g_steal_pointer (&identity);
+}
+
+/* A phone for a night: the one of an earlier simulation is revoked, since nobody knows its token any
+ * more. Returns: the token, (transfer full) */
+static char *
+pair_phone (YxDesk *desk, const char *vehicle_id, GError **error)
+{
+  g_autofree char *label = g_strconcat ("simulated ", vehicle_id, NULL);
+  const YxDeviceData data
+      = { .protocol = YX_DEVICE_PROTOCOL_FIELD, .bearer = vehicle_id, .label = label };
+  g_autoptr (GError) own = NULL;
+  char *token = NULL;
+
+  if (!yx_desk_revoke_device (desk, label, &own)
+      && !g_error_matches (own, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND)) {
+    g_propagate_error (error, g_steal_pointer (&own));
+    return NULL;
+  }
+  return yx_desk_add_device (desk, &data, NULL, &token, error) ? token : NULL;
+}
+
+static gboolean
+equip (YxDesk *desk, Team *team, const char *vehicle_id, GError **error)
+{
+  const YxSimulationOptions *options = team->options;
+  g_autofree char *token = NULL;
+
+  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD) {
+    token = pair_phone (desk, vehicle_id, error);
+    team->identity = g_strdup (vehicle_id);
+  } else {
+    team->identity = pair_terminal (desk, options->protocol, vehicle_id, error);
+  }
+  if (token == NULL && (options->protocol == YX_DEVICE_PROTOCOL_FIELD || team->identity == NULL))
+    return FALSE;
+  team->client = yx_client_new (options->protocol, options->gateway,
+                                token != NULL ? token : team->identity, options->certificate);
+  return TRUE;
 }
 
 static YxJourneyPlan *
@@ -208,15 +453,15 @@ make_team (YxDesk *desk, const YxRouteData *route, const YxSimulationOptions *op
     return NULL;
   team = g_new0 (Team, 1);
   team->options = options;
-  team->identity = make_identity (options->protocol, route);
   team->rand = g_rand_new_with_seed ((guint32) (options->seed * 1000 + (guint64) route->ordinal));
-  team->client = yx_client_new (options->protocol, options->gateway, team->identity);
   if (!yx_journey_init (&team->journey, line, size / sizeof *line, plan, n_stops,
                         options->seed * 1000 + (guint64) route->ordinal)
-      || !pair (desk, options->protocol, team->identity, route->vehicle_id, error)) {
+      || !equip (desk, team, route->vehicle_id, error)) {
     team_free (team);
     return NULL;
   }
+  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD)
+    team->sayings = make_sayings (G_LIST_MODEL (stops), &team->journey);
   return team;
 }
 
@@ -255,12 +500,16 @@ static void
 add_up (YxSimulation *simulation, Team *team)
 {
   const GArray *fixes = yx_client_get_acknowledged (team->client);
+  guint n_said, n_refused;
 
   simulation->n_teams++;
   simulation->n_fixes += team->n_fixes;
   simulation->n_acknowledged += fixes->len;
   simulation->n_silences += team->n_silences;
   simulation->n_failures += team->n_failures;
+  yx_client_get_said (team->client, &n_said, &n_refused);
+  simulation->n_reports += n_said;
+  simulation->n_refused += n_refused;
   for (guint i = 0; i < fixes->len; i++) {
     const YxFix *fix = &g_array_index (fixes, YxFix, i);
     char lon[G_ASCII_DTOSTR_BUF_SIZE], lat[G_ASCII_DTOSTR_BUF_SIZE];
@@ -278,7 +527,10 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
                    GCancellable *cancellable, YxSimulation *ret_simulation, GError **error)
 {
   g_autoptr (GPtrArray) teams = NULL;
-  gint64 night_start = G_MAXINT64;
+  g_autoptr (GArray) calls = NULL;
+  gint64 night_start = G_MAXINT64, night_end = G_MININT64;
+  Callers callers;
+  GThread *calling;
 
   g_return_val_if_fail (YX_IS_DESK (desk), FALSE);
   g_return_val_if_fail (options->interval_s > 0 && options->loss >= 0 && options->loss <= 0.9, FALSE);
@@ -290,8 +542,15 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     Team *team = teams->pdata[i];
 
     night_start = MIN (night_start, team->journey.stops[0].arrival);
+    night_end = MAX (night_end, team->journey.stops[team->journey.n_stops - 1].departure);
   }
+  calls = draw_calls (desk, operation_id, options, night_start, night_end, error);
+  if (calls == NULL)
+    return FALSE;
   if (!yx_desk_rehearse (desk, operation_id, night_start, MIN (options->speed, 3600), error))
+    return FALSE;
+  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD
+      && !yx_desk_rehearse (desk, operation_id, night_start, options->speed, error))
     return FALSE;
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
@@ -300,6 +559,8 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     team->night_start = night_start;
     team->thread = g_thread_new ("team", team_thread, team);
   }
+  callers = (Callers){ desk, options, cancellable, calls, night_start, 0 };
+  calling = g_thread_new ("callers", callers_thread, &callers);
   *ret_simulation = (YxSimulation){ .log = g_ptr_array_new_with_free_func (g_free) };
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
@@ -307,5 +568,7 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     g_thread_join (team->thread);
     add_up (ret_simulation, team);
   }
+  g_thread_join (calling);
+  ret_simulation->n_leads = callers.n_leads;
   return TRUE;
 }

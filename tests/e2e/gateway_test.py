@@ -2,11 +2,13 @@
 acknowledged, by the sender's own log, is on the desk, once, and the event chain is whole."""
 
 import functools
+import json
 import operator
 import os
 import pathlib
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -98,6 +100,41 @@ class Gateway(unittest.TestCase):
                 kept = self.kept()
                 self.assertEqual(len(kept), len(set(kept)), "each is kept once")
                 self.assertEqual(acknowledged - set(kept), set())
+        run("verify", "--desk", self.desk)
+
+    def test_field_page(self):
+        """Crews with phones, whose gateway is killed: each position that was acknowledged is there,
+        each button counts once."""
+        run("operation", "approve", "--desk", self.desk)
+        log = os.path.join(self.folder.name, "field.log")
+        serving = Serving(self.desk)
+        serving.start()
+        process = subprocess.Popen(
+            [YEXUNCTL, "simulate", "--desk", self.desk, "--protocol", "field", "--gateway",
+             f"127.0.0.1:{serving.ports['http']}", "--speed", "2000", "--loss", "20", "--leads", "3",
+             "--log", log, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3):
+            time.sleep(1.2)
+            serving.stop(signal.SIGKILL)
+            serving.start()
+        out, err = process.communicate(timeout=200)
+        serving.stop(signal.SIGINT)
+        self.assertEqual((process.returncode, err), (0, ""), out)
+        told = json.loads(out)
+        self.assertEqual((told["reports_refused"], told["leads"]), (0, 3))
+        self.assertGreater(told["reports"], 100)
+        with sqlite3.connect(f"file:{self.desk}?mode=ro", uri=True) as database:
+            reports = database.execute("SELECT count (*), sum (kind = 'off-duty'), "
+                                       "sum (kind = 'result') FROM reports").fetchone()
+            visited = database.execute("SELECT count (*) FROM stops WHERE kind = 'visit' AND "
+                                       "outcome NOT IN ('pending', 'cancelled')").fetchone()[0]
+        self.assertEqual(reports[0], told["reports"])
+        self.assertEqual(reports[1], told["teams"])
+        self.assertEqual(reports[2], visited)
+        with open(log, encoding="utf-8") as lines:
+            acknowledged = [line for line in lines if line.strip()]
+        kept = [protocol for protocol, _, _ in self.kept() if protocol == "field"]
+        self.assertEqual(len(kept), len(acknowledged))
         run("verify", "--desk", self.desk)
 
     def test_track_after_the_night(self):
