@@ -7,8 +7,6 @@
 #include "desk/dispatch-private.h"
 #include "desk/operation-private.h"
 #include "desk/operation.h"
-#include "desk/phone-private.h"
-#include "desk/roles.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/id.h"
@@ -276,77 +274,6 @@ yx_dispatch_write (YxDesk *desk, const YxDispatchQuestion *question, const YxDis
   WriteJob job = { question, orders, n_orders, plan_before, plan_after, offers, author };
 
   return yx_desk_write (desk, write_job, &job, cancellable, error);
-}
-
-typedef struct {
-  const YxPhone *phone;
-  const char *id;
-  gint64 time;
-  char *author;
-} AcknowledgeJob;
-
-static gboolean
-acknowledge_job (YxDb *db, gpointer data, GError **error)
-{
-  const AcknowledgeJob *job = data;
-  const char *author = job->phone != NULL ? job->phone->author : job->author;
-  g_autoptr (YxPayload) payload = yx_payload_new ();
-  g_autofree char *operation_id = NULL;
-  g_autofree char *vehicle_id = NULL;
-  YxStatement *statement;
-  gboolean row, known;
-
-  if (job->phone != NULL && !yx_phone_check (db, job->phone, error))
-    return FALSE;
-  statement = yx_db_prepare (
-      db, "SELECT operation_id, vehicle_id, acknowledged FROM dispatches WHERE id = $1", error);
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_text (statement, 1, job->id);
-  if (!yx_statement_step (statement, &row, error))
-    return FALSE;
-  if (row) {
-    operation_id = g_strdup (yx_statement_get_text (statement, 0));
-    vehicle_id = g_strdup (yx_statement_get_text (statement, 1));
-    known = !yx_statement_is_null (statement, 2);
-    yx_statement_reset (statement);
-  }
-  if (!row || (job->phone != NULL && g_strcmp0 (job->phone->vehicle_id, vehicle_id) != 0)) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND, _("There is no dispatch %s"),
-                 job->id);
-    return FALSE;
-  }
-  if (known)
-    return TRUE;
-  statement = yx_db_prepare (
-      db, "UPDATE dispatches SET acknowledged = $2, acknowledged_by = $3 WHERE id = $1", error);
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_text (statement, 1, job->id);
-  yx_statement_bind_int (statement, 2, job->time != 0 ? job->time : g_get_real_time ());
-  yx_statement_bind_text (statement, 3, author);
-  if (!yx_statement_run (statement, error))
-    return FALSE;
-  yx_payload_set_text (payload, "dispatch", job->id);
-  yx_payload_set_text (payload, "vehicle", vehicle_id);
-  yx_phone_sign (job->phone, payload);
-  return yx_desk_append_event (db, author, operation_id, "dispatch.acknowledged", payload, error);
-}
-
-gboolean
-yx_desk_acknowledge_dispatch (YxDesk *self, const YxPhone *phone, const char *dispatch_id,
-                              gint64 time, GError **error)
-{
-  g_autofree char *author = NULL;
-  AcknowledgeJob job = { .phone = phone, .id = dispatch_id, .time = time };
-
-  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (dispatch_id != NULL, FALSE);
-
-  if (phone == NULL && !yx_desk_may (self, YX_RIGHT_DISPATCH, "dispatch.acknowledge", error))
-    return FALSE;
-  job.author = author = yx_desk_dup_author (self);
-  return yx_desk_write (self, acknowledge_job, &job, NULL, error);
 }
 
 /* Reading back -------------------------------------------------------------------------------- */

@@ -9,8 +9,8 @@
  * keep what is under way: a visit that its team will reach within ten minutes. Nothing is changed
  * before an answer is sent. */
 
+#include "desk/dispatch-answer.h"
 #include "desk/night.h"
-#include "desk/phone.h"
 #include "desk/replan.h"
 #include "model/enums.h"
 
@@ -100,10 +100,5 @@ typedef struct {
 
 /* The latest first. Returns: (transfer full): of YxDispatch */
 GPtrArray *yx_desk_list_dispatches (YxDesk *self, const char *operation_id, GError **error);
-
-/* The car has it: said by its phone, or (phone NULL) by the desk that heard it over the radio. Again
- * says nothing new. NOT_FOUND. */
-gboolean yx_desk_acknowledge_dispatch (YxDesk *self, const YxPhone *phone, const char *dispatch_id,
-                                       gint64 time, GError **error);
 
 G_END_DECLS
