@@ -247,15 +247,16 @@ read_alarms (YxDb *db, YxNight *night, GError **error)
 
     device->sos_since = device->sos_last = 0;
   }
-  /* The last all-clear of each device, then alarms after it; both by the partial index. */
+  /* The last all-clear of each device, then alarms after it; both by the partial index, which the
+   * plus keeps from being passed over for all rows of the night. */
   for (int pass = 0; pass < 2; pass++) {
     statement = yx_db_prepare (db,
                                pass == 0 ? "SELECT device, device_time FROM positions "
                                            "WHERE (flags & 12) <> 0 AND (flags & 8) <> 0 "
-                                           "AND seq >= $1"
+                                           "AND +seq >= $1"
                                          : "SELECT device, device_time FROM positions "
                                            "WHERE (flags & 12) <> 0 AND (flags & 12) = 4 "
-                                           "AND seq >= $1",
+                                           "AND +seq >= $1",
                                error);
     if (statement == NULL)
       return FALSE;
