@@ -55,11 +55,24 @@ function draw() {
       h('main', { id: 'page', 'data-key': ui.tab }, signs(field, ui), urgent(field, ui), page),
       bar, tabs(field, ui)));
     field.pictures.paint(root);
+    showLatest();
     if (ui.tab === 'messages' && document.visibilityState === 'visible')
       field.messages.readAll();
   }
   showDialog(helps, field.sos && !ui.sosHidden && help(field));
   showDialog(sheets, ui.sheet && sheet(field, ui));
+}
+
+// A talk is read from its end: when it is opened and when something new was said.
+let saw = null;
+
+function showLatest() {
+  const now = ui.tab === 'messages' ? field.messages.all().length : null;
+  if (now !== null && now !== saw) {
+    const page = document.getElementById('page');
+    page.scrollTo(0, page.scrollHeight);
+  }
+  saw = now;
 }
 
 function show() {

@@ -173,7 +173,7 @@ export class Field extends EventTarget {
 
   async told({ asked, before }) {
     const now = this.tonight.answer;
-    const settled = settledWords(this.said, asked);
+    const settled = settledWords(this.said, asked, now?.stops ?? []);
     if (Object.keys(settled).length !== Object.keys(this.said).length) {
       this.said = settled;
       await store.put('kept', this.said, 'said');
@@ -197,6 +197,7 @@ export class Field extends EventTarget {
     this.chosen = null;
     this.answered = {};
     await store.remove('kept', 'answered');
+    await this.keepSaid(Object.fromEntries(Object.entries(this.said).filter(([, word]) => !word.sent)));
     await this.messages.forget();
     for (const { id } of this.evidence.items.filter(({ state }) => state === 'stored'))
       await this.evidence.forget(id);

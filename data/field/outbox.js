@@ -73,12 +73,15 @@ export class Outbox extends EventTarget {
       return hold;
     const batch = this.alone > 0 || !(first.kind in LISTS) ? [first] : leading(waiting, first.kind);
     let refused = new Map();
+    let again = new Set();
     try {
       const answer = await this.api.ask(first.path, {
         method: 'POST',
         json: first.kind in LISTS ? batch.map((entry) => entry.body) : first.body,
       });
-      refused = new Map((answer.refused ?? []).map(({ id, error }) => [id, error]));
+      const no = answer.refused ?? [];
+      again = new Set(no.filter((one) => one.again).map(({ id }) => id));
+      refused = new Map(no.filter((one) => !one.again).map(({ id, error }) => [id, error]));
     } catch (error) {
       if (!(error instanceof Refused) || error.status === 401)
         throw error;
@@ -91,15 +94,18 @@ export class Outbox extends EventTarget {
       refused.set(first.id, error.message);
     }
     this.alone = Math.max(0, this.alone - 1);
+    const settled = batch.filter(({ id }) => !again.has(id));
     await store.write(['queue', 'refused'], (queue, rejects) => {
-      for (const entry of batch) {
+      for (const entry of settled) {
         queue.delete(entry.seq);
         if (refused.has(entry.id))
           rejects.put({ ...entry, error: refused.get(entry.id), time: Date.now() });
       }
     });
-    this.dispatchEvent(new CustomEvent('sent', { detail: { entries: batch, refused } }));
+    this.dispatchEvent(new CustomEvent('sent', { detail: { entries: settled, refused } }));
     this.dispatchEvent(new Event('changed'));
+    if (again.size > 0)
+      throw new NoAnswer('later'); // the desk could not take them now
     return true;
   }
 }

@@ -59,15 +59,17 @@ export function refusedWords(said, ids) {
   return mapWords(said, (word) => (ids.has(word.id) ? null : word));
 }
 
-// Without those that the desk knew when it was asked at a time.
-export function settledWords(said, asked) {
-  return mapWords(said, (word) => (word.sent && word.sent < asked ? null : word));
+// Without those that the desk has told since, in stops that were asked for at a time. Of a stop that is no visit it
+// tells nothing: what was said there stands here.
+export function settledWords(said, asked, stops) {
+  const told = new Map(stops.map((stop) => [stop.key, stop.kind === 'visit' || stop.status !== '']));
+  return mapWords(said, (word, key) => (word.sent && word.sent < asked && (told.get(key) ?? true) ? null : word));
 }
 
 function mapWords(said, change) {
   const words = {};
   for (const [key, word] of Object.entries(said)) {
-    const changed = change(word);
+    const changed = change(word, key);
     if (changed)
       words[key] = changed;
   }
@@ -76,7 +78,9 @@ function mapWords(said, change) {
 
 // The stop to act on: the one chosen by hand while it is open, else the one begun, else the first open one.
 export function currentStop(stops, chosen) {
-  const open = stops.filter((stop) => !isDone(stop));
+  // Who is on the way has assembled, said or not.
+  const underWay = stops.some((stop) => stop.kind !== 'start' && stop.status !== '');
+  const open = stops.filter((stop) => !isDone(stop) && !(underWay && stop.kind === 'start'));
   return open.find((stop) => stop.key === chosen) ?? open.find((stop) => stop.status !== '') ?? open[0] ?? null;
 }
 

@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '0591df4eeb7fa181';
+const SHELL = '98b8d392f6a4489f';
 const FILES = [
   './',
   'actions.js',

@@ -182,7 +182,7 @@ export function actionBar(field) {
   if (!stop)
     return h('div', { class: 'bar' }, button('duty-off', h('strong', {}, t('duty.off')), { class: 'big', id: 'big' }));
   const step = nextStep(stop);
-  const there = ['en-route', 'arrived', 'working'].includes(stop.status) && stop.kind === 'visit';
+  const there = stop.kind === 'visit' && !['', 'stopped'].includes(stop.status);
   return h('div', { class: 'bar' },
     there && button('stop-now', [icon('hand'), h('strong', {}, t('stop.button'))], { class: 'halt', 'aria-label': t('stop.title') }),
     button('step', [h('strong', {}, t(`do.${step}`)), h('small', {}, step === 'en-route' ? t('do.to', name(stop)) : name(stop))],

@@ -51,7 +51,7 @@ class FieldDesk(Phone, unittest.TestCase):
         return self.car["url"].split("/#")[0]
 
     def switch_on(self):
-        # The certificate is the desk's own; a phone has it installed (docs/field-page.md).
+        # The certificate is the desk's own; on phones that work offline it is one they trust (docs/field-page.md).
         self.browser = Browser(os.path.join(self.folder, "profile"), ["--ignore-certificate-errors"])
         self.browser.call("Browser.grantPermissions", origin=self.origin, permissions=["geolocation", "audioCapture"])
 
@@ -98,15 +98,20 @@ class FieldDesk(Phone, unittest.TestCase):
     def test_statuses_result_and_custody(self):
         page = self.paired()
         visit = self.at_first_visit(page)
+        page.do("open-stop", "start")
+        self.step(page, "assembled")
+        eventually(lambda: len(self.reports()) == 2)
+        page.reload()
+        page.wait_text(visit["address"], ".hero .address") # and it was not forgotten that they have assembled
         for step in ("en-route", "arrived", "working"):
             self.step(page, step)
         self.step(page, "result")
         page.do("outcome", "compelled")
         page.do("result")
         self.step(page, "left")
-        eventually(lambda: len(self.reports()) == 6, why="all six are on the desk")
+        eventually(lambda: len(self.reports()) == 7, why="all seven are on the desk")
         self.assertEqual(self.reports(), [
-            ("on-duty", None, 0, None), ("en-route", None, 0, visit["task"]), ("arrived", None, 0, visit["task"]),
+            ("on-duty", None, 0, None), ("assembled", None, 0, None), ("en-route", None, 0, visit["task"]), ("arrived", None, 0, visit["task"]),
             ("working", None, 0, visit["task"]), ("result", "compelled", 1, visit["task"]), ("left", None, 0, visit["task"])])
         eventually(lambda: self.desk.query("SELECT count(*) FROM custodies WHERE task_id = ?", visit["task"]) == [(1,)])
         page.wait_text("已控制", ".custody")

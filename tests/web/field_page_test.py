@@ -90,7 +90,7 @@ class Statuses(FieldPage):
 
     def test_hand_over_and_home(self):
         page = self.paired()
-        for stop in self.desk.tonight["stops"][:4]:
+        for stop in self.desk.tonight["stops"][1:4]:
             stop["status"] = "left"
         self.desk.change(custodies=[{"id": "k1", "name": "样某某", "began": now() - 400 * 60_000, "limit": now() + 80 * 60_000}])
         self.on_duty(page)
@@ -102,6 +102,9 @@ class Statuses(FieldPage):
             self.step(page, step)
         page.wait_text("全部完成")
         self.await_kinds("on-duty", "en-route", "arrived", "handed-over", "left", "en-route", "back")
+        self.await_sent(page)
+        page.reload()
+        page.wait_text("全部完成")
         self.assertEqual([r["stop"] for r in self.desk.reports[1:]], ["drop-off:1"] * 4 + ["end"] * 2)
         self.assertEqual(self.desk.reports[3]["aboard"], 1)
 
@@ -152,6 +155,14 @@ class Statuses(FieldPage):
         page.wait_text("计划已变更", ".careful")
         page.do("refused-seen")
         page.wait("!document.querySelector('.careful')")
+
+    def test_what_the_desk_cannot_take_now_is_sent_again(self):
+        page = self.paired()
+        self.desk.later = 2
+        self.on_duty(page)
+        self.await_kinds("on-duty")
+        self.assertEqual(self.desk.later, 0)
+        self.assertEqual(self.kept(page, "refused"), [])
 
     def test_another_stop_by_hand_and_a_new_plan(self):
         page = self.paired()
@@ -544,6 +555,18 @@ class Talk(FieldPage):
         page.do("message-got")
         page.wait("!document.querySelector('section.call.message')")
         eventually(lambda: any(r["read"] for r in self.desk.receipts))
+
+    def test_the_latest_is_seen(self):
+        page = self.paired()
+        for i in range(20):
+            self.desk.say(f"第 {i} 句")
+        page.do("tab", "messages")
+        page.wait("document.querySelectorAll('.talk li').length === 20")
+        end = "(() => { const p = document.querySelector('#page'); return p.scrollTop > 100 && p.scrollHeight - p.scrollTop - p.clientHeight < 4; })()"
+        page.wait(end)
+        self.desk.say("最后一句")
+        page.wait_text("最后一句", ".talk")
+        page.wait(end)
 
     def test_words_are_no_markup(self):
         page = self.paired()

@@ -105,6 +105,7 @@ class MockDesk:
         self.roll_answers, self.acknowledged = [], []
         self.evidence = {}
         self.refuse = {} # report kind -> why
+        self.later = 0 # so many reports are to be sent again
         self.missing = set() # paths this desk does not know
         self.calls = [] # (method, path) in the order they came
         self.pieces = [] # (id, offset, length)
@@ -317,6 +318,10 @@ class Answering(BaseHTTPRequestHandler):
         desk, accepted, refused = self.desk, [], []
         known = {report["id"] for report in desk.reports}
         for report in reports:
+            if desk.later > 0:
+                desk.later -= 1
+                refused.append({"id": report["id"], "error": "later", "again": True})
+                continue
             if report["kind"] in desk.refuse:
                 refused.append({"id": report["id"], "error": desk.refuse[report["kind"]]})
                 continue
@@ -325,7 +330,7 @@ class Answering(BaseHTTPRequestHandler):
                 continue
             desk.reports.append(report)
             for stop in desk.tonight["stops"]:
-                if stop["key"] == report["stop"]:
+                if stop["key"] == report["stop"] and stop["kind"] == "visit": # of others the desk tells nothing
                     stop["status"] = report["kind"] if report["kind"] in MOVES else stop["status"]
                     stop["outcome"] = report["outcome"] or stop["outcome"]
         return {"accepted": accepted, "refused": refused}

@@ -122,7 +122,7 @@ class FieldPage(Phone, unittest.TestCase):
     def at_visit(self, page, status=""):
         """On duty at the first visit, which the desk holds in this state."""
         stops = self.desk.tonight["stops"]
-        stops[0]["status"] = "left"
+        stops[0]["status"] = "assembled"
         stops[1]["status"] = status
         self.desk.touch()
         self.on_duty(page)
