@@ -146,12 +146,12 @@ read_ways (YxCourse *self, YxDb *db, const char *store_path, YxCourseReading rea
     return FALSE;
   put_times_right (self);
   find_span (self);
-  if (!yx_ways_measure (self->ways, db, self->begin, self->end, error))
+  if (!yx_ways_measure (self->ways, db, self->facts, self->begin, self->end, error))
     return FALSE;
   if (reading != YX_COURSE_BUILD_STORE)
     return TRUE;
-  self->fixes = yx_fix_store_build (db, self->ways, self->begin, self->end, store_path, key,
-                                    cancellable, error);
+  self->fixes = yx_fix_store_build (db, self->facts, self->ways, self->begin, self->end,
+                                    store_path, key, cancellable, error);
   return self->fixes != NULL;
 }
 

@@ -348,6 +348,15 @@ static const char lead_sql[]
       "(SELECT debtor_id FROM tasks WHERE operation_id = $1) OR l.id IN "
       "(SELECT lead_id FROM dispatches WHERE operation_id = $1)) ORDER BY l.received, l.id";
 
+static const YxColumn clock_columns[] = {
+  YX_INT64 (YxFactClock, real_time),
+  YX_INT64 (YxFactClock, night_time),
+  YX_REAL (YxFactClock, speed),
+};
+
+static const char clock_sql[]
+    = "SELECT real_time, night_time, speed FROM night_clocks WHERE operation_id = $1 ORDER BY seq";
+
 static gboolean
 read_night (YxFacts *self, YxDb *db, const char *id, GError **error)
 {
@@ -385,6 +394,62 @@ read_law (YxFacts *self, YxDb *db, const char *id, GError **error)
          && YX_FACTS_READ (self, db, leads, lead_sql, id, lead_columns, YxFactLead, error);
 }
 
+/* What the desk did, from the wall's clock to the night's. */
+static void
+turn_clocks (YxFacts *self)
+{
+  const struct {
+    GArray *rows;
+    gsize offset, standing; /* standing: of the member that holds when the clock stood */
+  } members[] = {
+#define CLOCKED(array, type, member, own) \
+  { self->array, G_STRUCT_OFFSET (type, member), G_STRUCT_OFFSET (type, own) }
+    CLOCKED (plans, YxFactPlan, created, created),
+    CLOCKED (reports, YxFactReport, received, time),
+    CLOCKED (movements, YxFactMovement, recorded, time),
+    CLOCKED (messages, YxFactMessage, sent, time),
+    CLOCKED (messages, YxFactMessage, first_read, time),
+    CLOCKED (roll_calls, YxFactRollCall, called, called),
+    CLOCKED (roll_calls, YxFactRollCall, closed, closed),
+    CLOCKED (roll_calls, YxFactRollCall, answered, answered),
+    CLOCKED (dispatches, YxFactDispatch, sent, sent),
+    CLOCKED (dispatches, YxFactDispatch, acknowledged, acknowledged),
+    CLOCKED (dispatches, YxFactDispatch, withdrawn, withdrawn),
+    CLOCKED (evidence, YxFactEvidence, begun, taken),
+    CLOCKED (evidence, YxFactEvidence, completed, taken),
+    CLOCKED (leads, YxFactLead, received, received),
+    CLOCKED (leads, YxFactLead, settled, settled),
+#undef CLOCKED
+  };
+
+  for (guint m = 0; self->clocks->len > 0 && m < G_N_ELEMENTS (members); m++) {
+    const gsize size = g_array_get_element_size (members[m].rows);
+
+    for (guint i = 0; i < members[m].rows->len; i++) {
+      gpointer row = members[m].rows->data + i * size;
+      gint64 *time = G_STRUCT_MEMBER_P (row, members[m].offset);
+
+      if (*time != 0)
+        *time = yx_facts_night_time (self, *time, G_STRUCT_MEMBER (gint64, row, members[m].standing));
+    }
+  }
+}
+
+gint64
+yx_facts_night_time (const YxFacts *self, gint64 real_time, gint64 standing)
+{
+  for (guint i = self->clocks->len; i > 0; i--) {
+    const YxFactClock *clock = &g_array_index (self->clocks, YxFactClock, i - 1);
+
+    if (clock->real_time > real_time)
+      continue;
+    if (clock->speed <= 0.0)
+      return standing;
+    return clock->night_time + (gint64) ((double) (real_time - clock->real_time) * clock->speed);
+  }
+  return real_time;
+}
+
 const char *
 yx_facts_intern (const YxFacts *self, const char *text)
 {
@@ -402,8 +467,11 @@ yx_facts_read (YxDb *db, const char *operation_id, GError **error)
 
   self->texts = g_string_chunk_new (64 * 1024);
   if (!yx_facts_read_plan (self, db, operation_id, error)
+      || !YX_FACTS_READ (self, db, clocks, clock_sql, operation_id, clock_columns, YxFactClock,
+                         error)
       || !read_night (self, db, operation_id, error) || !read_law (self, db, operation_id, error))
     return NULL;
+  turn_clocks (self);
   return g_steal_pointer (&self);
 }
 
@@ -411,6 +479,7 @@ void
 yx_facts_free (YxFacts *self)
 {
   GArray **arrays[] = {
+    &self->clocks,
     &self->plans,     &self->routes,    &self->stops,      &self->plan_tasks, &self->tasks,
     &self->task_cases, &self->places,   &self->vehicles,   &self->crews,      &self->devices,
     &self->reports,   &self->movements, &self->visits,     &self->custodies,  &self->alerts,

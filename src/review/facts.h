@@ -207,9 +207,18 @@ typedef struct {
   gint64 received, settled;
 } YxFactLead;
 
+/* A rehearsal's clock (desk/night-clock.h). */
+typedef struct {
+  gint64 real_time, night_time;
+  double speed; /* 0: it stands, and follows the fixes */
+} YxFactClock;
+
+/* Times at which the desk itself did something (received, recorded, sent …) are by the night's clock,
+ * which is another than the wall's when the night was a rehearsal. */
 typedef struct {
   GStringChunk *texts;
   YxFactOperation operation;
+  GArray *clocks;     /* of YxFactClock, in order */
   GArray *plans;      /* of YxFactPlan, by version */
   GArray *routes;     /* of YxFactRoute, by version and ordinal */
   GArray *stops;      /* of YxFactStop, by version, route, ordinal */
@@ -249,6 +258,9 @@ yx_facts_same (const char *a, const char *b)
 {
   return a == b;
 }
+
+/* What the night's clock showed at a real time; `standing` where it stood. */
+gint64 yx_facts_night_time (const YxFacts *self, gint64 real_time, gint64 standing);
 
 /* The facts' own pointer for a text, to look for what came from elsewhere. NULL gives NULL. */
 const char *yx_facts_intern (const YxFacts *self, const char *text);

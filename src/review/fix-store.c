@@ -95,8 +95,8 @@ known (YxStatement *statement, guint column)
 
 /* Appends a device's fixes between two right times. */
 static gboolean
-append_fixes (YxDb *db, const YxWay *way, gint64 begin, gint64 end, GByteArray *bytes, gint64 *ret_n,
-              GError **error)
+append_fixes (YxDb *db, const YxFacts *facts, const YxWay *way, gint64 begin, gint64 end,
+              GByteArray *bytes, gint64 *ret_n, GError **error)
 {
   const gint64 clock = way->clock_s * G_USEC_PER_SEC;
   YxStatement *statement = yx_db_prepare (
@@ -132,7 +132,9 @@ append_fixes (YxDb *db, const YxWay *way, gint64 begin, gint64 end, GByteArray *
     stored.lon = (gint32) lround (point.lon * 1e7);
     stored.lat = (gint32) lround (point.lat * 1e7);
     stored.delay_s = (guint16) CLAMP (
-        (yx_statement_get_int (statement, 1) - time) / G_USEC_PER_SEC, 0, G_MAXUINT16);
+        (yx_facts_night_time (facts, yx_statement_get_int (statement, 1), time) - time)
+            / G_USEC_PER_SEC,
+        0, G_MAXUINT16);
     stored.speed = squeeze (known (statement, 4), 2.0);
     stored.course = squeeze (known (statement, 5), 255.0 / 360.0);
     g_byte_array_append (bytes, (const guint8 *) &stored, sizeof stored);
@@ -231,6 +233,12 @@ yx_fix_store_key (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GErr
     return NULL;
   g_string_printf (text, "%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT, facts->operation.id, begin,
                    end);
+  for (guint i = 0; i < facts->clocks->len; i++) {
+    const YxFactClock *clock = &g_array_index (facts->clocks, YxFactClock, i);
+
+    g_string_append_printf (text, "|c%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ":%g", clock->real_time,
+                            clock->night_time, clock->speed);
+  }
   for (guint i = 0; i < facts->devices->len; i++) {
     const YxFactDevice *device = &g_array_index (facts->devices, YxFactDevice, i);
     gboolean row;
@@ -261,8 +269,8 @@ yx_fix_store_open (const char *path, const char *key)
 }
 
 YxFixStore *
-yx_fix_store_build (YxDb *db, const GArray *ways, gint64 begin, gint64 end, const char *path,
-                    const char *key, GCancellable *cancellable, GError **error)
+yx_fix_store_build (YxDb *db, const YxFacts *facts, const GArray *ways, gint64 begin, gint64 end,
+                    const char *path, const char *key, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   Header header = { .begin = begin, .n_devices = ways->len };
@@ -281,7 +289,7 @@ yx_fix_store_build (YxDb *db, const GArray *ways, gint64 begin, gint64 end, cons
     gint64 n;
 
     if (g_cancellable_set_error_if_cancelled (cancellable, error)
-        || !append_fixes (db, way, begin, end, bytes, &n, error))
+        || !append_fixes (db, facts, way, begin, end, bytes, &n, error))
       return NULL;
     device = device_of (way, first, n);
     memcpy (bytes->data + sizeof header + i * sizeof device, &device, sizeof device);

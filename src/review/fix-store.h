@@ -42,8 +42,8 @@ YxFixStore *yx_fix_store_open (const char *path, const char *key);
 
 /* Reads the rows of measured ways between two (right) times and writes the file; where that cannot be
  * written it is kept in memory. `ways` as of the facts' devices. */
-YxFixStore *yx_fix_store_build (YxDb *db, const GArray *ways, gint64 begin, gint64 end,
-                                const char *path, const char *key, GCancellable *cancellable,
+YxFixStore *yx_fix_store_build (YxDb *db, const YxFacts *facts, const GArray *ways, gint64 begin,
+                                gint64 end, const char *path, const char *key, GCancellable *cancellable,
                                 GError **error);
 
 YxFixStore *yx_fix_store_ref (YxFixStore *self);

@@ -29,11 +29,12 @@ compare_delays (const void *a, const void *b)
 }
 
 static gboolean
-read_delays (YxDb *db, gint64 device, gint64 begin, gint64 end, GArray *delays, GError **error)
+read_delays (YxDb *db, const YxFacts *facts, gint64 device, gint64 begin, gint64 end,
+             GArray *delays, GError **error)
 {
   YxStatement *statement
       = yx_db_prepare (db,
-                       "SELECT receive_time - device_time FROM positions WHERE device = $1 "
+                       "SELECT device_time, receive_time FROM positions WHERE device = $1 "
                        "AND device_time >= $2 AND device_time <= $3 AND (flags & $4) = 0",
                        error);
 
@@ -45,21 +46,23 @@ read_delays (YxDb *db, gint64 device, gint64 begin, gint64 end, GArray *delays, 
   yx_statement_bind_int (statement, 4, YX_FIX_NO_DEVICE_TIME);
   g_array_set_size (delays, 0);
   for (;;) {
+    gint64 time, delay;
     gboolean row;
-    gint64 delay;
 
     if (!yx_statement_step (statement, &row, error))
       return FALSE;
     if (!row)
       return TRUE;
-    delay = yx_statement_get_int (statement, 0);
+    time = yx_statement_get_int (statement, 0);
+    delay = yx_facts_night_time (facts, yx_statement_get_int (statement, 1), time) - time;
     g_array_append_val (delays, delay);
   }
 }
 
 /* Between two times of the device's own clock. */
 static gboolean
-read_rows (YxDb *db, gint64 device, gint64 begin, gint64 end, GArray *rows, GError **error)
+read_rows (YxDb *db, const YxFacts *facts, gint64 device, gint64 begin, gint64 end, GArray *rows,
+           GError **error)
 {
   YxStatement *statement
       = yx_db_prepare (db,
@@ -87,7 +90,8 @@ read_rows (YxDb *db, gint64 device, gint64 begin, gint64 end, GArray *rows, GErr
     fix.lon = (fix.flags & YX_FIX_NO_POSITION) != 0 ? NAN : yx_statement_get_real (statement, 2);
     fix.lat = (fix.flags & YX_FIX_NO_POSITION) != 0 ? NAN : yx_statement_get_real (statement, 3);
     taken.time = yx_statement_get_int (statement, 0);
-    taken.delay = yx_statement_get_int (statement, 1) - taken.time;
+    taken.delay = yx_facts_night_time (facts, yx_statement_get_int (statement, 1), taken.time)
+                  - taken.time;
     taken.placed = yx_fix_get_point (&fix, &taken.point);
     g_array_append_val (rows, taken);
   }
@@ -182,14 +186,16 @@ measure (YxWay *way, const GArray *rows)
 gint64
 yx_way_clock_s (gint64 *delays, gsize n_delays)
 {
-  gint64 least, most;
+  gint64 least, middle, most;
 
   if (n_delays < ENOUGH_DELAYS)
     return 0;
   qsort (delays, n_delays, sizeof *delays, compare_delays);
   least = delays[0];
+  middle = delays[n_delays / 2];
   most = delays[n_delays * 9 / 10];
-  if (least < -YX_WAY_CLOCK_S * G_USEC_PER_SEC
+  if ((least < -YX_WAY_CLOCK_S * G_USEC_PER_SEC
+       && middle - least < YX_WAY_CLOCK_SPREAD_S * G_USEC_PER_SEC)
       || (least > YX_WAY_CLOCK_S * G_USEC_PER_SEC
           && most - least < YX_WAY_CLOCK_SPREAD_S * G_USEC_PER_SEC))
     return least / G_USEC_PER_SEC;
@@ -210,7 +216,7 @@ yx_ways_read (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError *
                       .vehicle_id = device->vehicle_id,
                       .own = device->own };
 
-    if (!read_delays (db, device->number, begin, end, delays, error))
+    if (!read_delays (db, facts, device->number, begin, end, delays, error))
       return NULL;
     way.n_timed = delays->len;
     way.clock_s = yx_way_clock_s ((gint64 *) (gpointer) delays->data, delays->len);
@@ -220,7 +226,8 @@ yx_ways_read (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError *
 }
 
 gboolean
-yx_ways_measure (GArray *ways, YxDb *db, gint64 begin, gint64 end, GError **error)
+yx_ways_measure (GArray *ways, YxDb *db, const YxFacts *facts, gint64 begin, gint64 end,
+                 GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
 
@@ -230,7 +237,7 @@ yx_ways_measure (GArray *ways, YxDb *db, gint64 begin, gint64 end, GError **erro
     YxWay *way = &g_array_index (ways, YxWay, i);
     const gint64 clock = way->clock_s * G_USEC_PER_SEC;
 
-    if (!read_rows (db, way->device, begin - clock, end - clock, rows, error))
+    if (!read_rows (db, facts, way->device, begin - clock, end - clock, rows, error))
       return FALSE;
     measure (way, rows);
   }

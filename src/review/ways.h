@@ -3,9 +3,9 @@
 /* Way driven, from fixes. A device's fixes of the night are taken in the order of its clock:
  *
  *  - those that say no place, an impossible one, or were encrypted, are left out (as yx_fix_get_point());
- *  - a clock that is off is put right: when the smallest of all delays (receipt less device time) is
- *    below −300 s, or above 300 s with nine of ten delays within 60 s of it, that smallest delay is
- *    added to every device time. Fixes that came late, from a store without a network, have delays
+ *  - a clock that is off is put right: when the smallest of all delays (receipt, by the night's clock,
+ *    less device time) is below −300 s with half of the delays within 60 s of it, or above 300 s with
+ *    nine of ten, that smallest delay is added to every device time. Fixes that came late, from a store without a network, have delays
  *    that differ, so they are not taken for a wrong clock;
  *  - between two fixes more than 120 s apart is a gap: nobody knows the way, it is not counted;
  *  - a fix within 25 m of the last one that counted is standing still, not driving;
@@ -47,7 +47,8 @@ GArray *yx_ways_read (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, 
 
 /* Fills in all else, of the fixes between two (right) times. No row is kept longer than its device
  * takes. */
-gboolean yx_ways_measure (GArray *ways, YxDb *db, gint64 begin, gint64 end, GError **error);
+gboolean yx_ways_measure (GArray *ways, YxDb *db, const YxFacts *facts, gint64 begin, gint64 end,
+                          GError **error);
 
 /* How much a device's clock is to be put forward, as above, from delays in microseconds, which it
  * sorts. Fewer than ten delays say nothing. */

@@ -76,6 +76,10 @@ class Review:
             "SELECT * FROM movements WHERE operation_id = ? ORDER BY time, seq")]
         self.reports = [dict(r) for r in self.rows(
             "SELECT * FROM reports WHERE operation_id = ? ORDER BY device_time, seq")]
+        self.night_clocks = self.rows(
+            "SELECT * FROM night_clocks WHERE operation_id = ? ORDER BY seq")
+        for report in self.reports:
+            report["receive_time"] = self.night(report["receive_time"], report["device_time"])
         self.find_devices()
         self.span()
         self.put_clocks_right()
@@ -86,6 +90,14 @@ class Review:
 
     def rows(self, sql):
         return self.db.execute(sql, (self.id,)).fetchall()
+
+    def night(self, real, standing):
+        for row in reversed(self.night_clocks):
+            if row["real_time"] <= real:
+                if row["speed"] <= 0:
+                    return standing
+                return row["night_time"] + int(float(real - row["real_time"]) * row["speed"])
+        return real
 
     # ---- When, and by which clocks ----
 
@@ -112,15 +124,16 @@ class Review:
     def put_clocks_right(self):
         self.clocks, n_timed = {}, {}
         for device in self.devices:
-            delays = sorted(r[0] for r in self.db.execute(
-                "SELECT receive_time - device_time FROM positions WHERE device = ? AND device_time "
+            delays = sorted(self.night(r[1], r[0]) - r[0] for r in self.db.execute(
+                "SELECT device_time, receive_time FROM positions WHERE device = ? AND device_time "
                 "BETWEEN ? AND ? AND flags & 256 = 0",
                 (device, self.begin - 7200 * S, self.end + 7200 * S)))
             n_timed[device] = len(delays)
             off = 0
             if len(delays) >= 10:
                 least, most = delays[0], delays[len(delays) * 9 // 10]
-                if least < -300 * S or (least > 300 * S and most - least < 60 * S):
+                half = delays[len(delays) // 2]
+                if (least < -300 * S and half - least < 60 * S) or (least > 300 * S and most - least < 60 * S):
                     off = int(least / S)
             self.clocks[device] = off
         for report in self.reports:
@@ -147,7 +160,8 @@ class Review:
             at = row["device_time"] + off * S
             here = (row["lon"], row["lat"])
             result["rows"] += 1
-            result["late"] += row["receive_time"] - at > 60 * S
+            received = self.night(row["receive_time"], row["device_time"])
+            result["late"] += received - at > 60 * S
             if row["flags"] & (1 | 2 | 512) or not (abs(here[0]) <= 180 and abs(here[1]) <= 90):
                 continue
             if abs(here[0]) < 1e-7 and abs(here[1]) < 1e-7:
@@ -272,7 +286,8 @@ class Review:
     def finish(self, visit):
         if visit["planned"] is None:
             versions = [p["version"] for p in reversed(self.plans)]
-            in_force = [p["version"] for p in self.plans if p["created"] <= visit["arrived"]]
+            in_force = [p["version"] for p in self.plans
+                        if self.night(p["created"], p["created"]) <= visit["arrived"]]
             if visit["arrived"] and in_force:
                 versions.insert(0, in_force[-1])
             for version in versions:
@@ -581,8 +596,10 @@ class Review:
         dispatches = self.rows("SELECT * FROM dispatches WHERE operation_id = ? ORDER BY sent, id")
         debtors = {t["debtor_id"] for t in self.tasks.values()}
         sent_to = {d["lead_id"] for d in dispatches}
+        dispatches = [dict(d, sent=self.night(d["sent"], d["sent"])) for d in dispatches]
         for lead in self.db.execute("SELECT * FROM leads WHERE merged_into IS NULL "
                                     "ORDER BY received, id"):
+            lead = dict(lead, received=self.night(lead["received"], lead["received"]))
             if lead["debtor_id"] not in debtors and lead["id"] not in sent_to:
                 continue
             visit = self.lead_visit(lead, None)

@@ -377,6 +377,25 @@ class ReviewTest(unittest.TestCase):
             self.assertEqual(said["funnel"], plain["funnel"])
             self.assertEqual(len(said["visits"]), len(plain["visits"]))
 
+    def test_rehearsed(self):
+        """A night driven at 20 times the speed, a day before: the night's clock counts."""
+        _, plain = self.night("plain-20", seed=15, gap=True)
+        _, said = self.night("rehearsed", seed=15, gap=True, rehearsed=20)
+        self.assertEqual(said["begin"], plain["begin"])
+        self.assertEqual(said["funnel"], plain["funnel"])
+        self.assertEqual(said["pooling"], plain["pooling"])
+        self.assertEqual(said["median_to_dispatch_s"], 240)
+        self.assertNotIn("clock", self.missing(said))
+        self.assertNotIn("late", self.missing(said))
+        # Without its clock, what such a night says of receipt is not taken for a wrong clock.
+        path = os.path.join(self.folder, "rehearsed.desk")
+        with sqlite3.connect(path) as db:
+            db.execute("DELETE FROM night_clocks")
+        db.close()
+        after = run("review", self.summons, "--desk", path, "--json").json
+        self.assertNotIn("clock", self.missing(after))
+        self.assertEqual(after["funnel"], plain["funnel"])
+
     def test_records_only(self):
         _, said = self.night("records", records=True)
         self.assertTrue({"reports", "movements"} <= self.missing(said))
