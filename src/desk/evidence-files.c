@@ -249,6 +249,15 @@ yx_evidence_part_keep (YxEvidencePart *part, gint64 bytes, const char *digest, g
 }
 
 gboolean
+yx_evidence_stands (const char *desk_path, const char *digest, gint64 bytes)
+{
+  g_autofree char *path = yx_evidence_path (desk_path, digest);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 && S_ISREG (status.st_mode) && status.st_size == bytes;
+}
+
+gboolean
 yx_evidence_is_whole (const char *desk_path, const char *digest, gint64 bytes)
 {
   g_autofree char *path = yx_evidence_path (desk_path, digest);

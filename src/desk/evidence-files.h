@@ -50,6 +50,9 @@ gboolean yx_evidence_part_write (YxEvidencePart *part, gint64 offset, const guin
 gboolean yx_evidence_part_keep (YxEvidencePart *part, gint64 bytes, const char *digest,
                                 gboolean *ret_right, GError **error);
 
+/* Whether a complete one is there, by its length alone. */
+gboolean yx_evidence_stands (const char *desk_path, const char *digest, gint64 bytes);
+
 /* Whether a complete one is there and still has its digest. */
 gboolean yx_evidence_is_whole (const char *desk_path, const char *digest, gint64 bytes);
 

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/desk-private.h"
+#include "desk/evidence-files.h"
+#include "desk/evidence.h"
 
 typedef struct {
   GCancellable *cancellable;
@@ -103,6 +105,23 @@ verify_job (YxDb *db, gpointer data, GError **error)
   return TRUE;
 }
 
+/* A desk that was copied without its folder of evidence is not whole. */
+static gboolean
+check_evidence (YxDesk *self, GPtrArray *faults, GError **error)
+{
+  g_autoptr (GPtrArray) evidence = yx_desk_list_evidence (self, NULL, error);
+
+  for (guint i = 0; evidence != NULL && i < evidence->len; i++) {
+    const YxEvidenceItem *item = g_ptr_array_index (evidence, i);
+
+    if (item->completed != 0
+        && !yx_evidence_stands (yx_desk_get_path (self), item->digest, item->bytes))
+      g_ptr_array_add (faults, g_strdup_printf (_("The file of evidence %s is not there, or not whole"),
+                                                item->id));
+  }
+  return evidence != NULL;
+}
+
 void
 yx_verify_report_clear (YxVerifyReport *report)
 {
@@ -122,7 +141,8 @@ yx_desk_verify (YxDesk *self, GCancellable *cancellable, YxVerifyReport *ret_rep
   g_return_val_if_fail (ret_report != NULL, FALSE);
 
   report.faults = g_ptr_array_new_with_free_func (g_free);
-  if (!yx_store_read (yx_desk_get_store (self), verify_job, &job, error))
+  if (!yx_store_read (yx_desk_get_store (self), verify_job, &job, error)
+      || !check_evidence (self, report.faults, error))
     return FALSE;
   report.ok = report.faults->len == 0 && report.chain.broken_seq == 0;
   *ret_report = report;

@@ -362,6 +362,20 @@ test_shelf (Fixture *fixture, gconstpointer data)
   faults = yx_desk_check_evidence (desk, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (faults->len, ==, 1);
+  {
+    g_auto (YxVerifyReport) report = { 0 };
+
+    /* A quick look sees what is missing, not what is changed. */
+    yx_desk_verify (desk, NULL, &report, &error);
+    g_assert_no_error (error);
+    g_assert_true (report.ok);
+    yx_verify_report_clear (&report);
+    g_assert_true (g_file_set_contents (place, "短", -1, &error));
+    yx_desk_verify (desk, NULL, &report, &error);
+    g_assert_no_error (error);
+    g_assert_false (report.ok);
+    g_assert_cmpuint (report.faults->len, ==, 1);
+  }
   g_assert_null (yx_desk_read_evidence (desk, id, 1000, &error));
   g_assert_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID);
 }
