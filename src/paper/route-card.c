@@ -17,7 +17,7 @@
 #define CODE_SIDE YX_MM (30)
 #define OVERVIEW_HEIGHT YX_MM (54)
 #define STRIP_WIDTH YX_MM (40)
-#define STRIP_HEIGHT YX_MM (26)
+#define STRIP_HEIGHT YX_MM (24)
 #define STRIP_METRES 700.0
 
 static gboolean
@@ -55,7 +55,7 @@ new_form (void)
   static const YxGridColumn columns[] = { { NULL, 1, YX_ALIGN_CENTRE },
                                            { NULL, 6, YX_ALIGN_LEFT } };
 
-  return yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
+  return yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);
 }
 
 /* A stop takes a quarter of a page: small letters, the facts beside the map. */
@@ -87,6 +87,24 @@ append_fact (GString *text, const char *label, const char *value)
   g_string_append_printf (text, _("%s: %s"), label, value);
 }
 
+/* "吴示刚（执行法官 15400010028）、…"; NULL: nobody is named. */
+static char *
+write_members (const YxDossierRoute *route)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < route->officers->len; i++) {
+    const YxDossierOfficer *officer = g_ptr_array_index (route->officers, i);
+    const gboolean known = officer->phone != NULL && *officer->phone != '\0';
+
+    g_string_append_printf (text, "%s%s（%s%s%s）", i > 0 ? "、" : "",
+                            yx_words_or_line (officer->name),
+                            yx_enum_label (YX_TYPE_OFFICER_ROLE, (int) officer->role),
+                            known ? " " : "", known ? officer->phone : "");
+  }
+  return g_string_free (text, text->len == 0);
+}
+
 static void
 put_head (YxComposer *composer, const YxDossierRoute *route)
 {
@@ -99,14 +117,19 @@ put_head (YxComposer *composer, const YxDossierRoute *route)
   g_autofree char *end = yx_words_clock (route->end);
   g_autofree char *distance = yx_format_metres (route->metres);
   g_autofree char *times = g_strdup_printf (_("out %s, back %s, %s"), start, end, distance);
-  g_autofree char *crew = yx_words_crew (route);
+  g_autofree char *crew = write_members (route);
   g_autofree char *places
       = g_strdup_printf (_("%d seats, crew of %d, room for %d brought in; recorders: %d"),
                          route->seats, route->crew, MAX (route->seats - route->crew, 0),
                          route->recorders);
-  g_autofree char *from = g_strdup_printf (
+  g_autofree char *ground
+      = has_strips (composer)
+            ? g_strdup_printf (_("; the small maps show %.0f m across"), STRIP_METRES)
+            : g_strdup ("");
+  g_autofree char *way = g_strdup_printf (
       _("from %s, back to %s"), yx_words_or_line (dossier->base),
       yx_words_or_line (dossier->end_base != NULL ? dossier->end_base : dossier->base));
+  g_autofree char *from = g_strconcat (way, ground, NULL);
   g_autoptr (YxGrid) form = new_form ();
 
   yx_flow_code (composer->flow, uri, CODE_SIDE);
@@ -115,6 +138,7 @@ put_head (YxComposer *composer, const YxDossierRoute *route)
   add_field (form, _("Way"), from);
   add_field (form, _("Members"), crew != NULL ? crew : "＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿");
   add_field (form, _("Vehicle"), places);
+  add_field (form, _("Phones"), _("Command centre ＿＿＿＿＿＿＿＿　police 110　ambulance 120"));
   yx_flow_grid (composer->flow, form);
   yx_flow_space (composer->flow, 6.0);
 }
@@ -320,12 +344,6 @@ put_card (YxComposer *composer, const YxDossierRoute *route, GError **error)
     return FALSE;
   yx_flow_picture (composer->flow, overview, OVERVIEW_HEIGHT);
   cairo_surface_destroy (overview);
-  if (has_strips (composer)) {
-    g_autofree char *ground = g_strdup_printf (_("The small maps show %.0f m of ground across."),
-                                               STRIP_METRES);
-
-    yx_flow_note (composer->flow, ground);
-  }
   yx_flow_space (composer->flow, 4.0);
   if (!yx_composer_step (composer, error))
     return FALSE;

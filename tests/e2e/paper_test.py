@@ -108,6 +108,9 @@ class Papers(unittest.TestCase):
         n_cards, = self.query("SELECT count(*) FROM routes r JOIN plans p ON p.id = r.plan_id "
                               f"WHERE p.operation_id = '{self.night}'")[0]
         self.assertLess(made["pages"], n_stops / 2.7 + n_cards)
+        for phone in self.texts("SELECT o.phone FROM officers o JOIN operation_crew oc ON "
+                                f"oc.officer_id = o.id AND oc.operation_id = '{self.night}'"):
+            self.assertIn(phone, cards)
         visit = ("FROM stops s JOIN tasks t ON t.id = s.task_id "
                  f"AND t.operation_id = '{self.night}' JOIN debtors d ON d.id = t.debtor_id")
         for name in self.texts(f"SELECT d.name {visit}"):
