@@ -14,6 +14,7 @@
 #include "gateway/jt808-server.h"
 #include "gateway/listen.h"
 #include "gateway/mqtt-edge.h"
+#include "gateway/pace.h"
 #include "gateway/stop-book.h"
 
 /* Who shows positions is told so often at most. */
@@ -393,6 +394,7 @@ yx_gateway_start (YxGateway *self, const YxGatewayOptions *options, GError **err
     g_mutex_init (&start.lock);
     g_cond_init (&start.ready);
     self->context = g_main_context_new ();
+    yx_pace_install (self->context);
     self->loop = g_main_loop_new (self->context, FALSE);
     self->thread = g_thread_new ("gateway", gateway_thread, &start);
     g_mutex_lock (&start.lock);
