@@ -120,15 +120,58 @@ stops_of (YxDispatchBoard *self, guint vehicle)
 
 /* The rest as it goes on by itself --------------------------------------------------------------- */
 
-static void
+/* What is not made any more does not hold its car either. */
+static gboolean
 remove_task (YxDispatchBoard *self, guint32 task)
 {
+  YxPlanProblem *problem = &self->ground.draft->problem;
+  YxPlanLock *locks = yx_plan_draft_chunk (self->ground.draft, problem->n_locks, sizeof *locks);
+  uint32_t n_locks = 0;
+  gboolean removed = FALSE;
+
+  for (uint32_t l = 0; l < problem->n_locks; l++)
+    if (problem->locks[l].task != task)
+      locks[n_locks++] = problem->locks[l];
+  problem->locks = locks;
+  problem->n_locks = n_locks;
+
   for (guint v = 0; v < self->base->cars->len; v++)
     for (guint i = stops_of (self, v)->len; i-- > 0;)
       if (g_array_index (stops_of (self, v), YxPlanTrialStop, i).task == task) {
         g_array_remove_index (stops_of (self, v), i);
         self->base->leave_by[v] = INFINITY;
+        removed = TRUE;
       }
+  return removed;
+}
+
+/* What is under way comes first in its car, whatever the plan had before it and was passed by. */
+static void
+put_locked_first (YxDispatchBoard *self)
+{
+  const YxPlanProblem *problem = problem_of (self);
+  g_autofree guint *n_locked = g_new0 (guint, problem->n_vehicles + 1);
+
+  for (uint32_t l = 0; l < problem->n_locks; l++) {
+    const YxPlanLock *lock = &problem->locks[l];
+    YxPlanTrialStop stop = { .task = lock->task,
+                             .place = lock->place,
+                             .window = YX_PLAN_NONE,
+                             .not_before = -INFINITY,
+                             .was = NAN };
+
+    for (guint v = 0; v < self->base->cars->len; v++)
+      for (guint i = stops_of (self, v)->len; i-- > 0;) {
+        const YxPlanTrialStop *at = &g_array_index (stops_of (self, v), YxPlanTrialStop, i);
+
+        if (at->task == lock->task && at->place == lock->place) {
+          stop = *at;
+          g_array_remove_index (stops_of (self, v), i);
+        }
+      }
+    g_array_insert_val (stops_of (self, lock->vehicle), n_locked[lock->vehicle], stop);
+    n_locked[lock->vehicle]++;
+  }
 }
 
 /* Teams that are ahead of their plan go on at once, and visits that have become impossible are left
@@ -136,6 +179,7 @@ remove_task (YxDispatchBoard *self, guint32 task)
 static gboolean
 settle (YxDispatchBoard *self, GError **error)
 {
+  put_locked_first (self);
   for (guint v = 0; v < self->base->cars->len; v++) {
     self->base->leave_by[v] = INFINITY;
     for (guint i = 0; i < stops_of (self, v)->len; i++)
@@ -149,9 +193,8 @@ settle (YxDispatchBoard *self, GError **error)
     if (fault.kind == YX_PLAN_BREACH_NONE)
       return TRUE;
     yx_plan_solution_clear (&self->rest);
-    if (fault.task != YX_PLAN_NONE) {
+    if (fault.task != YX_PLAN_NONE && remove_task (self, fault.task)) {
       g_ptr_array_add (self->lost, g_strdup (title_of (self, fault.task)));
-      remove_task (self, fault.task);
     } else if (fault.vehicle != YX_PLAN_NONE && stops_of (self, fault.vehicle)->len > 0) {
       const GArray *car = stops_of (self, fault.vehicle);
       const guint32 task = g_array_index (car, YxPlanTrialStop, car->len - 1).task;
@@ -525,6 +568,40 @@ offer_rest (YxDispatchBoard *self, GCancellable *cancellable, GError **error)
 
 /* Opening ------------------------------------------------------------------------------------- */
 
+/* Why a car cannot be sent to a place of a task that may be visited elsewhere. */
+static void
+set_place_error (const YxPlanInputTask *task, const char *place_id, GError **error)
+{
+  for (guint i = 0; i < task->places->len; i++) {
+    const YxPlanInputPlace *place = &g_array_index (task->places, YxPlanInputPlace, i);
+
+    if (g_strcmp0 (place->id, place_id) == 0 && place->barred) {
+      g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_UNLAWFUL,
+                   _("%s may not be visited there: no warrant names the place"), task->who);
+      return;
+    }
+  }
+  g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
+               _("%s cannot be visited there: it has been tried, or no road leads there in time"),
+               task->who);
+}
+
+/* What a car that cannot go on leaves undone. */
+static void
+note_left_behind (YxDispatchBoard *self)
+{
+  const YxPlanInput *input = self->ground.input;
+
+  for (guint i = 0; i < input->stored->stops->len; i++) {
+    const YxStoredStop *stop = &g_array_index (input->stored->stops, YxStoredStop, i);
+    const YxPlanInputTask *task = yx_plan_input_find_task (input, stop->task_id);
+
+    if (stop->kind == YX_STOP_KIND_VISIT && task != NULL && task->index != YX_PLAN_NONE
+        && g_strcmp0 (stop->vehicle_id, self->question.vehicle_id) == 0)
+      g_ptr_array_add (self->lost, g_strdup (task->who));
+  }
+}
+
 static gboolean
 find_task (YxDispatchBoard *self, GError **error)
 {
@@ -554,8 +631,7 @@ find_task (YxDispatchBoard *self, GError **error)
   if (self->question.place_id != NULL
       && (yx_plan_input_find_place (self->task, self->question.place_id, &self->place) == NULL
           || self->place == YX_PLAN_NONE)) {
-    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_INVALID,
-                 _("%s may not be visited there, or no road leads there"), self->task->who);
+    set_place_error (self->task, self->question.place_id, error);
     return FALSE;
   }
   remove_task (self, self->task->index);
@@ -629,6 +705,26 @@ keep_question (YxDispatchBoard *self, const YxDispatchQuestion *question)
                                          .vehicle_id = g_strdup (question->vehicle_id) };
 }
 
+/* A visit that is under way but can no longer be planned, as when its hour is over, holds nobody. */
+static gboolean
+prepare (YxDispatchBoard *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (yx_plan_ground_prepare_rest (&self->ground, self->desk, self->question.operation_id,
+                                   &self->known->request, cancellable, &reason))
+    return TRUE;
+  if (!g_error_matches (reason, YX_DESK_ERROR, YX_DESK_ERROR_INVALID)) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return FALSE;
+  }
+  yx_plan_ground_clear (&self->ground);
+  for (guint i = 0; i < self->known->cars->len; i++)
+    g_array_index (self->known->cars, YxCarKnown, i).task_id = NULL;
+  return yx_plan_ground_prepare_rest (&self->ground, self->desk, self->question.operation_id,
+                                      &self->known->request, cancellable, error);
+}
+
 static gboolean
 open_board (YxDispatchBoard *self, const YxNightView *view, GCancellable *cancellable,
             GError **error)
@@ -656,8 +752,7 @@ open_board (YxDispatchBoard *self, const YxNightView *view, GCancellable *cancel
     self->question.place_id = place_id;
   }
   self->known = yx_dispatch_known_new (&self->question, view);
-  if (!yx_plan_ground_prepare_rest (&self->ground, self->desk, self->question.operation_id,
-                                    &self->known->request, cancellable, error))
+  if (!prepare (self, cancellable, error))
     return FALSE;
   input = self->ground.input;
   if (input->stored == NULL) {
@@ -666,6 +761,8 @@ open_board (YxDispatchBoard *self, const YxNightView *view, GCancellable *cancel
     return FALSE;
   }
   self->base = yx_hand_plan_new (input->stored, input, self->ground.draft);
+  if (self->question.cause == YX_DISPATCH_CAUSE_BROKEN_DOWN)
+    note_left_behind (self);
   if (!find_task (self, error) || !settle (self, error)
       || !answer (self, cancellable, error))
     return FALSE;

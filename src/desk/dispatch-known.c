@@ -21,20 +21,31 @@ is_tried (YxStopOutcome outcome)
          || yx_outcome_says (outcome) == YX_PRESENCE_SAYS_NEVER;
 }
 
-/* A visit in vain leaves the debtor's other places; any other result decides the task. A stop that
- * the team is at, or has left without a result, is not planned again. */
+/* A visit in vain, and one without a result yet, leaves the debtor's other places; any other result
+ * decides the task. */
 static void
 note_stop (YxDispatchKnown *known, const YxNightStop *stop, gboolean there)
 {
   if (stop->kind != YX_STOP_KIND_VISIT || stop->task_id == NULL)
     return;
-  if (is_tried (stop->outcome) && stop->place_id != NULL) {
+  const gboolean open = stop->outcome == YX_STOP_OUTCOME_PENDING
+                        && (there || stop->state == YX_TEAM_STOP_DONE);
+
+  if ((open || is_tried (stop->outcome)) && stop->place_id != NULL) {
     g_ptr_array_add (known->tried, (gpointer) keep (known, stop->task_id));
     g_ptr_array_add (known->tried, (gpointer) keep (known, stop->place_id));
-  } else if (stop->outcome != YX_STOP_OUTCOME_PENDING || there
-             || stop->state == YX_TEAM_STOP_DONE) {
+  } else if (open || stop->outcome != YX_STOP_OUTCOME_PENDING) {
     g_ptr_array_add (known->done, (gpointer) keep (known, stop->task_id));
   }
+}
+
+static gboolean
+is_decided (const YxDispatchKnown *known, const char *task_id)
+{
+  for (guint i = 0; i < known->done->len; i++)
+    if (g_strcmp0 (known->done->pdata[i], task_id) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* On scene, a team is free when it has been there as long as was planned. */
@@ -71,11 +82,9 @@ note_team (YxDispatchKnown *known, const YxDispatchQuestion *question, const YxN
                      .free_from = free_from (team, now),
                      .aboard = team->n_aboard };
 
-  for (guint i = 0; i < team->stops->len; i++)
-    note_stop (known, team->stops->pdata[i], (int) i == team->there);
   if (next != NULL && next->kind == YX_STOP_KIND_VISIT && !asked
       && next->outcome == YX_STOP_OUTCOME_PENDING && is_under_way (team, next, now)
-      && g_strcmp0 (next->task_id, question->task_id) != 0) {
+      && g_strcmp0 (next->task_id, question->task_id) != 0 && !is_decided (known, next->task_id)) {
     car.task_id = keep (known, next->task_id);
     car.place_id = keep (known, next->place_id);
   }
@@ -91,6 +100,12 @@ yx_dispatch_known_new (const YxDispatchQuestion *question, const YxNightView *vi
   known->cars = g_array_new (FALSE, TRUE, sizeof (YxCarKnown));
   known->done = g_ptr_array_new ();
   known->tried = g_ptr_array_new ();
+  for (guint i = 0; i < view->teams->len; i++) {
+    const YxNightTeam *team = view->teams->pdata[i];
+
+    for (guint j = 0; j < team->stops->len; j++)
+      note_stop (known, team->stops->pdata[j], (int) j == team->there);
+  }
   for (guint i = 0; i < view->teams->len; i++)
     note_team (known, question, view->teams->pdata[i], view->now);
   if ((question->cause == YX_DISPATCH_CAUSE_CLOSED || question->cause == YX_DISPATCH_CAUSE_STOPPED)
