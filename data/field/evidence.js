@@ -5,6 +5,7 @@
 // State of one: "kept" (not digested yet) → "ready" → "stored", or "failed" with the reason.
 
 import { Refused } from './api.js';
+import { deskTime } from './clock.js';
 import { newId } from './ids.js';
 import { Lane } from './lane.js';
 import * as store from './store.js';
@@ -14,6 +15,8 @@ const LARGEST_PIECE = 1024 * 1024;
 const QUICK = 2_000; // a piece that took less may grow
 const PIECE_TIMEOUT = 60_000;
 const DIGEST_TRIES = 3;
+const NAME = 120; // characters; its end says what it is
+const TYPE = /^[\w.+-]+\/[\w.+-]{1,60}$/;
 
 export class Evidence extends EventTarget {
   constructor(api) {
@@ -46,11 +49,12 @@ export class Evidence extends EventTarget {
   async add(blob, meta) {
     const item = {
       id: newId(),
-      mediaType: blob.type || 'application/octet-stream',
+      mediaType: TYPE.test(blob.type) ? blob.type : 'application/octet-stream',
       bytes: blob.size,
-      taken: Date.now(),
+      taken: deskTime(),
       note: '',
       ...meta,
+      name: meta.name.replace(/[/\\\r\n]/g, ' ').trim().slice(-NAME) || meta.kind,
       state: 'kept',
       digested: 0,
       received: 0,

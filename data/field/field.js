@@ -2,6 +2,7 @@
 // read it and hear its "changed".
 
 import { Api } from './api.js';
+import { deskTime } from './clock.js';
 import { Evidence } from './evidence.js';
 import { newId } from './ids.js';
 import { Messages } from './messages.js';
@@ -79,7 +80,7 @@ export class Field extends EventTarget {
     await this.evidence.start();
     if (this.pairing)
       this.tonight.start();
-    this.dutyChanged();
+    this.dutyChanged(0);
     setInterval(() => this.tick(), ALIVE);
     document.addEventListener('visibilitychange', () => this.holdScreen());
     this.keeps = await store.persist();
@@ -223,7 +224,7 @@ export class Field extends EventTarget {
     undo = false, lane = 'words' } = {}) {
     const id = newId();
     const body = {
-      id, kind, stop, outcome, aboard, reason, note, time: Date.now(), lon: null, lat: null, ...this.positions.here(),
+      id, kind, stop, outcome, aboard, reason, note, time: deskTime(), lon: null, lat: null, ...this.positions.here(),
     };
     const before = this.said[stop];
     const entry = await this.outbox.say('report', body, { id, lane, hold: undo ? UNDO : 0 });
@@ -280,18 +281,19 @@ export class Field extends EventTarget {
     await this.setDuty(false);
   }
 
-  async setDuty(on, since = Date.now()) {
+  async setDuty(on, since = deskTime()) {
     this.duty = { on, since };
     this.slept = 0;
     this.alive = Date.now();
     await store.put('kept', this.duty, 'duty');
     await store.put('kept', this.alive, 'alive');
-    this.dutyChanged();
+    this.dutyChanged(since);
   }
 
-  dutyChanged() {
+  // since: positions measured before it are none of duty.
+  dutyChanged(since) {
     if (this.duty.on)
-      this.positions.onDuty(this.duty.since);
+      this.positions.onDuty(since);
     else
       this.positions.offDuty();
     this.holdScreen();
@@ -350,7 +352,7 @@ export class Field extends EventTarget {
   }
 
   async acknowledge(id) {
-    await this.outbox.say('dispatch', { acknowledged: Date.now() }, { path: `/api/dispatches/${encodeURIComponent(id)}` });
+    await this.outbox.say('dispatch', { acknowledged: deskTime() }, { path: `/api/dispatches/${encodeURIComponent(id)}` });
     const dispatch = this.tonight.answer?.dispatches?.find((one) => one.id === id);
     if (dispatch?.stopKey)
       this.chosen = dispatch.stopKey;

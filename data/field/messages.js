@@ -1,6 +1,7 @@
 // Messages with the desk. Delivered is said when a message is kept here, read when it was on the screen.
 
 import { NoAnswer, Refused } from './api.js';
+import { deskTime } from './clock.js';
 import { newId } from './ids.js';
 import * as store from './store.js';
 
@@ -67,7 +68,7 @@ export class Messages extends EventTarget {
   }
 
   async keep(fresh) {
-    const delivered = Date.now();
+    const delivered = deskTime();
     await store.write(['messages'], (messages) => {
       for (const message of fresh)
         messages.put(message);
@@ -83,12 +84,12 @@ export class Messages extends EventTarget {
 
   async say(said, urgent) {
     const id = newId();
-    await this.outbox.say('message', { id, said, urgent, time: Date.now() }, { id });
+    await this.outbox.say('message', { id, said, urgent, time: deskTime() }, { id });
   }
 
   // Those on the screen now.
   async readAll() {
-    const read = Date.now();
+    const read = deskTime();
     const unread = this.unread();
     if (unread.length === 0)
       return;

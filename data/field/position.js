@@ -2,6 +2,7 @@
 // tells the desk something: a move, a turn, or a sign of life. Kept before sent, sent in order.
 
 import { Refused } from './api.js';
+import { deskTime } from './clock.js';
 import { Lane } from './lane.js';
 import * as store from './store.js';
 
@@ -89,7 +90,7 @@ export class Positions extends EventTarget {
 
   // Where the phone is now, for a report: nothing off duty or when it is not known any more.
   here() {
-    if (this.watch === null || !this.last || Date.now() - this.last.time > FRESH)
+    if (this.watch === null || !this.last || deskTime() - this.last.time > FRESH)
       return {};
     return { lon: this.last.lon, lat: this.last.lat };
   }
@@ -100,7 +101,7 @@ export class Positions extends EventTarget {
   }
 
   async measured({ coords, timestamp }) {
-    const time = Math.round(timestamp);
+    const time = deskTime(timestamp);
     if (this.watch === null || time < this.since)
       return;
     const fix = {

@@ -1,6 +1,7 @@
 // Sound recorded in the page. Each few seconds are kept as they come, so that a killed page loses those few
 // seconds and not the recording.
 
+import { deskTime } from './clock.js';
 import * as store from './store.js';
 
 const SLICE = 3_000;
@@ -35,7 +36,7 @@ export class Recording extends EventTarget {
     this.since = Date.now();
     const type = this.recorder.mimeType.replace(/;.*/, '');
     let number = 0;
-    await store.put('kept', { meta: { ...meta, taken: this.since }, type }, 'recording');
+    await store.put('kept', { meta: { ...meta, taken: deskTime(this.since) }, type }, 'recording');
     this.recorder.addEventListener('dataavailable', ({ data }) => {
       const key = `recording:${String(number++).padStart(6, '0')}`;
       if (data.size > 0)

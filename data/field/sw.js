@@ -4,12 +4,13 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '98b8d392f6a4489f';
+const SHELL = '34b9644e73b6aef6';
 const FILES = [
   './',
   'actions.js',
   'api.js',
   'app.js',
+  'clock.js',
   'digest-worker.js',
   'dom.js',
   'evidence.js',

@@ -2,6 +2,7 @@
 // says that something changed (a stream) or, without the stream, every 15 seconds.
 
 import { NoAnswer, Refused } from './api.js';
+import { measured } from './clock.js';
 import * as store from './store.js';
 
 const POLL = 15_000;
@@ -81,8 +82,10 @@ export class Tonight extends EventTarget {
 
   // The desk's time lies somewhere between question and answer; a slow answer says nothing.
   measure(now, asked, came) {
-    if (Number.isFinite(now) && came - asked < 5_000)
+    if (Number.isFinite(now) && came - asked < 5_000) {
       this.skew = Math.round((asked + came) / 2 - now);
+      measured(this.skew);
+    }
   }
 
   // Forgets what the desk told, persons and addresses with it.

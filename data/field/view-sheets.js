@@ -26,7 +26,7 @@ function result(field, sheet) {
         arg: nick, role: 'radio', 'aria-checked': String(nick === sheet.outcome), class: `choice ${nick}`,
       }))),
     chosen?.aboard && stepper(sheet.aboard, t('result.aboard')),
-    h('textarea', { id: 'note', rows: 2, maxlength: 2000, 'data-own': true, placeholder: t('result.note'), 'aria-label': t('result.note') }),
+    h('textarea', { id: 'note', rows: 2, maxlength: 600, 'data-own': true, placeholder: t('result.note'), 'aria-label': t('result.note') }),
     button('result', t('confirm'), { class: 'big', disabled: !chosen }),
   ];
 }

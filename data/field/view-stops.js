@@ -1,5 +1,6 @@
 // Tonight: the stop to act on, all others below it, and the big button.
 
+import { deskTime } from './clock.js';
 import { button, h, icon } from './dom.js';
 import { hasOutcome, isDone, nextStep } from './stops.js';
 import { clock, day, has, percent, size, t, word } from './text.js';
@@ -60,7 +61,7 @@ function safeguards(stop) {
 function documents(stop) {
   if (stop.kind !== 'visit')
     return null;
-  const now = Date.now();
+  const now = deskTime();
   const line = ({ kind, number, signedBy, validUntil }) => h('li', {},
     h('strong', {}, kind), h('span', {}, [number, signedBy && t('stop.signedBy', signedBy)].filter(Boolean).join(' · ')),
     validUntil && h('span', { class: validUntil < now ? 'bad' : 'quiet' },

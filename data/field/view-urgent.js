@@ -1,12 +1,13 @@
 // What may not be overlooked, above every page: persons' clocks, new tasks, roll calls, urgent messages.
 
+import { deskTime } from './clock.js';
 import { button, h, icon } from './dom.js';
 import { custodyClock } from './stops.js';
 import { clock, hours, t, word } from './text.js';
 
 function custodies(field) {
   return (field.tonight.answer?.custodies ?? []).map((custody) => {
-    const { passed, left, level } = custodyClock(custody, Date.now());
+    const { passed, left, level } = custodyClock(custody, deskTime());
     return h('p', { class: `custody level${level}`, 'data-key': custody.id },
       icon('wait'),
       h('span', {}, t('custody.clock', custody.name, hours(passed))),

@@ -481,6 +481,20 @@ class Evidence(FieldPage):
         self.desk.spoil = 0
         eventually(self.stored)
 
+    def test_odd_names_and_types(self):
+        page = self.paired()
+        page.evaluate(r"""(() => {
+          const input = document.querySelector('#files input[data-kind=photo]');
+          const files = new DataTransfer();
+          files.items.add(new File(['x'], 'a/b\\c\n' + '长'.repeat(300) + '.jpg', { type: 'image/x y;"z"' }));
+          input.files = files.files;
+          input.dispatchEvent(new Event('change', { bubbles: true }));
+        })()""")
+        meta = eventually(self.stored)[0]["meta"]
+        self.assertTrue(meta["name"].endswith("长.jpg"))
+        self.assertLessEqual(len(meta["name"]), 200)
+        self.assertEqual(meta["mediaType"], "application/octet-stream")
+
     def test_an_empty_file_is_no_evidence(self):
         page = self.paired()
         self.take(page, "photo", self.file("empty.jpg", 0))
@@ -622,6 +636,11 @@ class Signs(FieldPage):
         page.wait_text("手机时间与指挥中心相差 20 分钟")
         page.do("tab", "phone")
         page.wait_text("快 20 分钟")
+        # What is sent bears the desk's time: positions of the future would be refused.
+        self.on_duty(page)
+        eventually(lambda: self.desk.fixes)
+        for time_ in (self.desk.fixes[0]["time"], self.desk.reports[0]["time"]):
+            self.assertLess(abs(time_ - (now() - 20 * 60_000)), 30_000)
 
     def test_clock_right_is_quiet(self):
         page = self.paired()
