@@ -96,11 +96,17 @@ print_riders (const YxPlanComparison *comparison)
 }
 
 static void
-print_plan (YxPlan *plan)
+print_plan (YxPlan *plan, gboolean approvals, int approved)
 {
   g_autofree char *figures = yx_plan_figures_text (plan);
+  const int version = yx_plan_get_data (plan)->version;
 
-  g_print (_ ("version %d: %s"), yx_plan_get_data (plan)->version, figures);
+  if (!approvals)
+    g_print (_ ("version %d: %s"), version, figures);
+  else if (approved > 0)
+    g_print (_ ("approved version %d, plan %d: %s"), approved, version, figures);
+  else
+    g_print (_ ("as it stands, plan %d: %s"), version, figures);
   g_print ("\n");
 }
 
@@ -116,6 +122,10 @@ yx_comparison_sheet_print (YxInvocation *invocation, const char *operation_id,
     yx_cli_json_string (json, "operation", operation_id);
     yx_cli_json_int (json, "before", yx_plan_get_data (comparison->before)->version);
     yx_cli_json_int (json, "after", yx_plan_get_data (comparison->after)->version);
+    if (comparison->approvals) {
+      yx_cli_json_int (json, "approved_before", comparison->approved_before);
+      yx_cli_json_int (json, "approved_after", comparison->approved_after);
+    }
     add_comparison_json (json, comparison);
     add_riders_json (json, comparison);
     yx_cli_json_end (json);
@@ -123,8 +133,8 @@ yx_comparison_sheet_print (YxInvocation *invocation, const char *operation_id,
   }
   sentence = yx_plan_comparison_sentence (comparison);
   g_print ("%s\n", sentence);
-  print_plan (comparison->before);
-  print_plan (comparison->after);
+  print_plan (comparison->before, comparison->approvals, comparison->approved_before);
+  print_plan (comparison->after, comparison->approvals, comparison->approved_after);
   for (guint i = 0; i < comparison->stops->len; i++) {
     const YxStopDifference *stop = &g_array_index (comparison->stops, YxStopDifference, i);
 

@@ -454,8 +454,12 @@ compare (YxDesk *self, CompareJob *job, GError **error)
   g_array_set_clear_func (comparison->riders, rider_difference_clear);
   compare_stops (comparison, job->sides);
   compare_cars (comparison, job->sides);
-  if (job->approvals)
+  comparison->approvals = job->approvals;
+  if (job->approvals) {
+    comparison->approved_before = job->versions[0];
+    comparison->approved_after = job->versions[1];
     compare_riders (comparison, job->sides);
+  }
   sides_clear (job);
   return comparison;
 }

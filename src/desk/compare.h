@@ -63,6 +63,8 @@ typedef struct {
   YxPlan *before, *after;
   GArray *stops; /* of YxStopDifference: by car and time of the second plan, then the dropped */
   GArray *cars;  /* of YxCarDifference, by name */
+  gboolean approvals; /* two that were approved, of these versions; 0: as it stands */
+  int approved_before, approved_after;
   GArray *riders; /* of YxRiderDifference, by car; empty when two plans are compared */
   guint n_same, n_times, n_cars, n_added, n_dropped;
 } YxPlanComparison;

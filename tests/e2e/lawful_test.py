@@ -112,6 +112,8 @@ class LawfulNight(unittest.TestCase):
         dropped = [stop for stop in compared["stops"] if stop["task"] == task]
         self.assertEqual([stop["change"] for stop in dropped], ["dropped"] * whom)
         self.assertEqual(compared["riders"], [])
+        self.assertEqual((compared["approved_before"], compared["approved_after"]), (1, 2))
+        self.assertIn("approved version 2, plan", self.ctl("operation", "versions", 1, 2).out)
         self.ctl("operation", "reopen", "换人")
         rider, name = self.query("SELECT id, name FROM officers JOIN operation_crew ON id = "
                                  "officer_id WHERE role = 'bailiff' ORDER BY name LIMIT 1")[0]
