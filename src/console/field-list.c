@@ -139,6 +139,20 @@ yx_field_list_add_text (YxFieldList *self, const char *label)
   return add_field (self, field, label);
 }
 
+/* A wheel that turns the page must not change numbers under the pointer on its way. */
+static void
+leave_wheel_to_page (GtkWidget *spin)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (spin);
+
+  for (guint i = g_list_model_get_n_items (controllers); i > 0; i--) {
+    g_autoptr (GtkEventController) one = g_list_model_get_item (controllers, i - 1);
+
+    if (GTK_IS_EVENT_CONTROLLER_SCROLL (one))
+      gtk_widget_remove_controller (spin, one);
+  }
+}
+
 guint
 yx_field_list_add_number (YxFieldList *self, const char *label, int lowest, int highest)
 {
@@ -148,6 +162,7 @@ yx_field_list_add_number (YxFieldList *self, const char *label, int lowest, int 
 
   g_return_val_if_fail (YX_IS_FIELD_LIST (self), 0);
 
+  leave_wheel_to_page (field.part);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (field.part), TRUE);
   gtk_widget_set_valign (field.part, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (field.row), field.part);
