@@ -18,6 +18,7 @@
 #include "cli/demo-fleet.h"
 #include "cli/demo-leads.h"
 #include "cli/demo-papers.h"
+#include "cli/demo-past.h"
 #include "cli/demo-sheets.h"
 #include "cli/plan-sheet.h"
 #include "desk/facts.h"
@@ -37,6 +38,7 @@ static char *option_out;
 static char *option_date;
 static gint64 option_seed = 1;
 static double option_seconds = 5.0;
+static gboolean option_past_night;
 
 const GOptionEntry yx_cmd_demo_options[] = {
   { "out", 0, 0, G_OPTION_ARG_FILENAME, &option_out, N_ ("Folder for everything it makes"),
@@ -45,6 +47,8 @@ const GOptionEntry yx_cmd_demo_options[] = {
     N_ ("N") },
   { "date", 0, 0, G_OPTION_ARG_STRING, &option_date,
     N_ ("Day of the operation (default: tomorrow)"), N_ ("YYYY-MM-DD") },
+  { "past-night", 0, 0, G_OPTION_ARG_NONE, &option_past_night,
+    N_ ("Also an earlier night that is over, to review"), NULL },
   { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search for a plan so long (5)"),
     N_ ("S") },
   { NULL },
@@ -265,6 +269,31 @@ import_papers (Demo *demo, GError **error)
   return write_file (demo->papers, papers, error) && import_list (demo, demo->papers, error);
 }
 
+/* At the same hour a week before or, when that is still to come, on the last day that is over. */
+static gboolean
+add_past_night (Demo *demo, GError **error)
+{
+  g_auto (GStrv) numbers = yx_demo_papers_dup_past (demo->people, YX_DEMO_N_PAST);
+  g_autofree char *path = g_build_filename (demo->folder, "past-papers.csv", NULL);
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GBytes) papers = NULL;
+  gint64 start = demo->window_start - 7 * G_TIME_SPAN_DAY;
+  GDate day;
+
+  while (start + (demo->window_end - demo->window_start) + G_TIME_SPAN_HOUR > g_get_real_time ())
+    start -= G_TIME_SPAN_DAY;
+  local = g_date_time_new_from_unix_local (start / G_USEC_PER_SEC);
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, (GDateDay) g_date_time_get_day_of_month (local),
+                  (GDateMonth) g_date_time_get_month (local),
+                  (GDateYear) g_date_time_get_year (local));
+  papers = yx_demo_papers_past_to_csv (demo->people, (guint64) option_seed, &day, YX_DEMO_N_PAST);
+  yx_cli_progress (demo->invocation, _ ("Living through an earlier night"), 0.0);
+  return write_file (path, papers, error) && import_list (demo, path, error)
+         && yx_demo_past_add (demo->desk, (const char *const *) numbers, start,
+                              (guint64) option_seed, demo->invocation->cancellable, error);
+}
+
 /* Night work with its necessity and approval, and the go/no-go. */
 static gboolean
 check_operation (Demo *demo, GError **error)
@@ -301,6 +330,8 @@ prepare_operation (Demo *demo, GError **error)
                                            YX_CHECK_STAGE_PREPARATION, error);
     return demo->check != NULL;
   }
+  if (option_past_night && !add_past_night (demo, error))
+    return FALSE;
   /* The day of inquiries first: the dawn is to be the latest operation, which others begin with. */
   if (!import_papers (demo, error) || !yx_demo_leads_add (demo->desk, error)
       || !yx_demo_inquiries_add (demo->desk, demo->window_start, (guint64) option_seed, error))

@@ -186,6 +186,75 @@ find_stopped (const YxDemoCases *cases, YxDemoStanding ret_rows[YX_DEMO_N_STOPPE
   return found;
 }
 
+/* Those that come after the stopped ones. */
+static guint
+find_past (const YxDemoCases *cases, YxDemoStanding *ret_rows, guint n)
+{
+  guint n_open = 0, found = 0;
+
+  for (guint i = 0; i < yx_demo_cases_get_n (cases, YX_DEMO_LIST_BACKLOG) && found < n; i++) {
+    YxDemoStanding row;
+
+    yx_demo_cases_get (cases, YX_DEMO_LIST_BACKLOG, i, &row);
+    if (row.is_open && !row.is_entity && !row.is_female && row.has_point
+        && n_open++ >= YX_DEMO_N_STOPPED)
+      ret_rows[found++] = row;
+  }
+  return found;
+}
+
+static void
+begin_list (Writer *writer, guint64 seed, const char *stream)
+{
+  yx_demo_random_init (&writer->random, seed, stream);
+  writer->checkers[0] = yx_demo_person_name (&writer->random, FALSE);
+  writer->checkers[1] = yx_demo_person_name (&writer->random, TRUE);
+  writer->csv = g_string_new ("\xef\xbb\xbf"
+                             "案号,被执行人,主体类型,身份证号码,执行依据文号,生效日期,"
+                             "传票送达日期,应到日期,送达回证,传唤结果,拘传票号,拘传票签发日期,"
+                             "拘传票有效期至,身份核对人,人大代表,特殊情况,地址核实日期,扑空次数,"
+                             "法定代表人,法定代表人身份证号,现住址1,户籍地址2,经营地址3,亲属住址4"
+                             "\r\n");
+}
+
+static GBytes *
+end_list (Writer *writer)
+{
+  g_free (writer->checkers[0]);
+  g_free (writer->checkers[1]);
+  return g_string_free_to_bytes (writer->csv);
+}
+
+GBytes *
+yx_demo_papers_past_to_csv (const YxDemoCases *cases, guint64 seed, const GDate *day, guint n)
+{
+  g_autofree YxDemoStanding *rows = g_new0 (YxDemoStanding, n);
+  Writer writer = { .day = day };
+
+  g_return_val_if_fail (cases != NULL, NULL);
+  g_return_val_if_fail (day != NULL && g_date_valid (day), NULL);
+
+  begin_list (&writer, seed, "past papers");
+  n = find_past (cases, rows, n);
+  for (guint i = 0; i < n; i++)
+    append_row (&writer, &rows[i], &in_order);
+  return end_list (&writer);
+}
+
+GStrv
+yx_demo_papers_dup_past (const YxDemoCases *cases, guint n)
+{
+  g_autofree YxDemoStanding *rows = g_new0 (YxDemoStanding, n);
+  g_autoptr (GStrvBuilder) numbers = g_strv_builder_new ();
+
+  g_return_val_if_fail (cases != NULL, NULL);
+
+  n = find_past (cases, rows, n);
+  for (guint i = 0; i < n; i++)
+    g_strv_builder_add (numbers, rows[i].number);
+  return g_strv_builder_end (numbers);
+}
+
 GBytes *
 yx_demo_papers_to_csv (const YxDemoCases *cases, guint64 seed, const GDate *day)
 {
@@ -196,15 +265,7 @@ yx_demo_papers_to_csv (const YxDemoCases *cases, guint64 seed, const GDate *day)
   g_return_val_if_fail (cases != NULL, NULL);
   g_return_val_if_fail (day != NULL && g_date_valid (day), NULL);
 
-  yx_demo_random_init (&writer.random, seed, "papers");
-  writer.checkers[0] = yx_demo_person_name (&writer.random, FALSE);
-  writer.checkers[1] = yx_demo_person_name (&writer.random, TRUE);
-  writer.csv = g_string_new ("\xef\xbb\xbf"
-                             "案号,被执行人,主体类型,身份证号码,执行依据文号,生效日期,"
-                             "传票送达日期,应到日期,送达回证,传唤结果,拘传票号,拘传票签发日期,"
-                             "拘传票有效期至,身份核对人,人大代表,特殊情况,地址核实日期,扑空次数,"
-                             "法定代表人,法定代表人身份证号,现住址1,户籍地址2,经营地址3,亲属住址4"
-                             "\r\n");
+  begin_list (&writer, seed, "papers");
   for (guint i = 0; i < yx_demo_cases_get_n (cases, YX_DEMO_LIST_TONIGHT); i++) {
     const Papers *papers = &in_order;
     YxDemoStanding row;
@@ -218,9 +279,7 @@ yx_demo_papers_to_csv (const YxDemoCases *cases, guint64 seed, const GDate *day)
   n_stopped = find_stopped (cases, rows);
   for (guint i = 0; i < n_stopped; i++)
     append_row (&writer, &rows[i], &stopped[i]);
-  g_free (writer.checkers[0]);
-  g_free (writer.checkers[1]);
-  return g_string_free_to_bytes (writer.csv);
+  return end_list (&writer);
 }
 
 GStrv

@@ -13,3 +13,8 @@ GBytes *yx_demo_papers_to_csv (const YxDemoCases *cases, guint64 seed, const GDa
 
 /* Numbers of the cases that are proposed for tonight and stopped. Returns: (transfer full) */
 GStrv yx_demo_papers_dup_stopped (const YxDemoCases *cases);
+
+/* The same for the night before: `n` other open cases of the backlog, all in order. */
+GBytes *yx_demo_papers_past_to_csv (const YxDemoCases *cases, guint64 seed, const GDate *day, guint n);
+/* Their numbers. Returns: (transfer full) */
+GStrv yx_demo_papers_dup_past (const YxDemoCases *cases, guint n);

@@ -309,6 +309,29 @@ class ReviewTest(unittest.TestCase):
         text = run("review", "returns", "--by", "team", "--desk", path).out
         self.assertLess(text.index("一组"), len(text))
 
+    def test_past_night(self):
+        """The demo's own night that is over, made by the desk's verbs alone."""
+        folder = os.path.join(self.folder, "past")
+        run("demo", "--out", folder, "--seconds", "1", "--past-night")
+        path = os.path.join(folder, "demo.desk")
+        name = "集中拘传 前次"
+        operations = run("operation", "list", "--desk", path, "--json").json["operations"]
+        past = next(row for row in operations if row["name"] == name)
+        self.assertEqual(past["step"], "closed")
+        said = run("review", name, "--desk", path, "--json").json
+        operation = said["operation"]["id"]
+        again = Review(path, operation)
+        self.assertEqual(list(differences(again.result(), said)), [])
+        self.assertGreater(said["funnel"]["visited"], 10)
+        self.assertGreater(said["funnel"]["came"], 0)
+        self.assertGreater(said["pooling"]["together"]["way_mm"], 50_000_000)
+        self.assertTrue({"track", "late"} <= self.missing(said), self.missing(said))
+        self.assertTrue(any(row["stopped"] for row in said["visits"]))
+        states = {(row["kind"], row["state"]) for row in said["safeguards"]}
+        self.assertIn(("recorder", "not-kept"), states)
+        self.assertIn(("clock", "kept"), states)
+        self.assertTrue(run("verify", "--desk", path, "--json").json["ok"])
+
     def test_costs(self):
         path, said = self.night("costs")
         run("review", "costs", "--desk", path, "--litres", "12", "--staff-hour", "50")

@@ -1,0 +1,15 @@
+#pragma once
+
+/* The night before: an operation of the sample county that is over, for the review. Teams drive their plan
+ * as the simulator has them, and report through the same verbs as phones do; one car has a gap in its
+ * fixes, one sends its own late, one crew stops a visit at once. */
+
+#include "cli/demo-cases.h"
+#include "desk/desk.h"
+
+#define YX_DEMO_N_PAST 16
+
+/* Of the cases `numbers`, whose papers are on the desk, from `start` on for 270 minutes, which must be
+ * over by now. */
+gboolean yx_demo_past_add (YxDesk *desk, const char *const *numbers, gint64 start, guint64 seed,
+                           GCancellable *cancellable, GError **error);
