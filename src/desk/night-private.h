@@ -260,6 +260,8 @@ void yx_night_sign_free (YxNightSign *sign);
 
 /* night-write.c */
 gboolean yx_night_write (YxNight *night, gint64 now, GPtrArray *signs, GError **error);
+/* So that another program may write at once. */
+void yx_night_let_go (YxNight *night);
 void yx_night_alert_free (YxNightAlert *alert);
 void yx_night_movement_free (YxNightMovement *movement);
 void yx_night_mark_free (YxNightMark *mark);

@@ -497,6 +497,13 @@ look_for_crews (Look *look)
 
 /* ---- The desk's own ---- */
 
+/* People answer by their own clock, also in a rehearsal that runs faster. */
+static gint64
+age_of (const Look *look, gint64 real_time)
+{
+  return (look->night->clocks->len > 0 ? g_get_real_time () : look->now) - real_time;
+}
+
 static void
 look_for_answers (Look *look)
 {
@@ -511,7 +518,7 @@ look_for_answers (Look *look)
     const gint64 sent = yx_night_time_at (night->clocks, dispatch->sent, night->latest);
     YxNightSign *sign;
 
-    if (look->now - sent < NOT_ACKNOWLEDGED_AFTER)
+    if (age_of (look, dispatch->sent) < NOT_ACKNOWLEDGED_AFTER)
       continue;
     detail = detail_since (sent);
     yx_payload_set_text (detail, "team", dispatch->vehicle_id);
@@ -535,15 +542,15 @@ look_for_answers (Look *look)
     }
     if (answer->answered)
       continue;
-    called = yx_night_time_at (night->clocks, answer->called, night->latest);
+    called = answer->called;
     g_string_append_printf (silent, "%s%s", silent->len > 0 ? "、" : "", answer->name);
   }
-  if (silent->len == 0 || look->now - called < ROLL_CALL_AFTER)
+  if (silent->len == 0 || age_of (look, called) < ROLL_CALL_AFTER)
     return;
-  detail = detail_since (called);
+  detail = detail_since (yx_night_time_at (night->clocks, called, night->latest));
   yx_payload_set_text (detail, "who", silent->str);
   add (look, YX_ALERT_KIND_ROLL_CALL,
-       look->now - called > ROLL_CALL_WORSE ? YX_ALERT_LEVEL_URGENT : YX_ALERT_LEVEL_WARNING,
+       age_of (look, called) > ROLL_CALL_WORSE ? YX_ALERT_LEVEL_URGENT : YX_ALERT_LEVEL_WARNING,
        "roll-call", NULL, detail);
 }
 

@@ -132,6 +132,32 @@ take_hold (YxDb *db, WriteJob *job, GError **error)
   return yx_statement_run (statement, error);
 }
 
+static gboolean
+let_go_job (YxDb *db, gpointer data, GError **error)
+{
+  const YxNight *night = data;
+  YxStatement *statement = yx_db_prepare (
+      db, "DELETE FROM night_writers WHERE operation_id = $1 AND owner = $2", error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, night->operation_id);
+  yx_statement_bind_text (statement, 2, night->owner);
+  return yx_statement_run (statement, error);
+}
+
+void
+yx_night_let_go (YxNight *night)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Where it fails, the others wait until the hold has run out. */
+  if (night->holds
+      && !yx_store_write (yx_desk_get_store (night->desk), let_go_job, night, NULL, &error))
+    g_debug ("A night was not let go of: %s", error->message);
+  night->holds = FALSE;
+}
+
 /* ---- Rows ---- */
 
 static gboolean

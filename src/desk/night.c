@@ -152,6 +152,7 @@ yx_night_free (YxNight *night)
 {
   if (night == NULL)
     return;
+  yx_night_let_go (night);
   g_clear_pointer (&night->view, yx_night_view_unref);
   g_clear_pointer (&night->roads, yx_roads_search_free);
   g_clear_object (&night->region);

@@ -83,6 +83,7 @@ typedef struct _YxNight YxNight;
 /* `writes`: records movements and alerts while no other program does; for the one that has the
  * gateway. To be used by one thread at a time, any. */
 YxNight *yx_night_new (YxDesk *desk, const char *operation_id, gboolean writes, GError **error);
+/* Waits for the disk when it writes. */
 void yx_night_free (YxNight *night);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxNight, yx_night_free)
 

@@ -549,9 +549,6 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     return FALSE;
   if (!yx_desk_rehearse (desk, operation_id, night_start, MIN (options->speed, 3600), error))
     return FALSE;
-  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD
-      && !yx_desk_rehearse (desk, operation_id, night_start, options->speed, error))
-    return FALSE;
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
 

@@ -2,9 +2,9 @@
 
 /* Virtual teams that drive a plan and report through the real protocols into a real gateway: for the
  * demonstration, for training and to try what a gateway keeps. Each car of the plan has a terminal,
- * paired when it is first needed; its clock is the night's, which may run faster. With FIELD it is a phone
- * with the field page, whose crew also says with its buttons what it does, and the operation's clock is
- * set to the night's (desk/night-clock.h). */
+ * paired when it is first needed; its clock is the night's, which may run faster and which the
+ * operation's is set to (desk/night-clock.h). With FIELD it is a phone with the field page, whose crew also
+ * says with its buttons what it does. */
 
 #include "desk/desk.h"
 #include "model/enums.h"

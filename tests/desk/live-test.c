@@ -182,7 +182,6 @@ test_same_rows (Fixture *f, gconstpointer data)
   /* And from nothing, the same. */
   yx_night_free (g_steal_pointer (&again));
   night_run (f->out->night, "DELETE FROM movements");
-  night_run (f->out->night, "DELETE FROM night_writers");
   again = open_night (f, TRUE);
   advance (again, now);
   after = night_query_text (f->out->night, MOVEMENTS);
@@ -695,6 +694,248 @@ test_arrival_times (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_late, ==, 1);
 }
 
+/* Away from its way, standing still, no crew, a battery that runs down, a phone that sleeps. */
+static void
+test_on_the_way (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = NULL;
+  g_autoptr (YxAlert) off = NULL;
+  g_autoptr (YxAlert) still = NULL;
+  g_autoptr (YxAlert) worse = NULL;
+  g_autoptr (YxAlert) crew = NULL;
+  const YxLonLat outside = { 113.06, 35.06 };
+  gint64 time = NIGHT_START;
+
+  night_run (f->out->night, "DELETE FROM operation_crew WHERE vehicle_id <> "
+                            "(SELECT min (vehicle_id) FROM operation_crew)");
+  night = open_night (f, TRUE);
+  for (guint car = 0; car < 2; car++) {
+    send (f, f->terminals[car], time, time, (YxLonLat){ 113.0, 35.0 }, 10, 0);
+    send (f, f->terminals[car], time + 10 * SECOND, time + 10 * SECOND, (YxLonLat){ 113.006, 35.0 }, 10,
+          0);
+  }
+  time += 20 * SECOND;
+  for (int i = 0; i < 30; i++, time += 10 * SECOND) {
+    send (f, f->terminals[0], time, time, yx_destination (outside, 45, 100.0 * i), 10, 0);
+    send (f, f->terminals[1], time, time, (YxLonLat){ 113.0062, 35.0 }, 0, 0);
+    advance (night, time);
+  }
+  off = open_alert (night, YX_ALERT_KIND_OFF_ROUTE);
+  g_assert_nonnull (off);
+  g_assert_cmpstr (off->vehicle_id, ==, f->out->cars[0]);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_STOPPED_LONG));
+  for (int i = 0; i < 30; i++, time += 10 * SECOND) {
+    send (f, f->terminals[0], time, time, yx_destination (outside, 45, 3000 + 100.0 * i), 10, 0);
+    send (f, f->terminals[1], time, time, (YxLonLat){ 113.0062, 35.0 }, 0, 0);
+    advance (night, time);
+  }
+  still = open_alert (night, YX_ALERT_KIND_STOPPED_LONG);
+  g_assert_nonnull (still);
+  g_assert_cmpstr (still->vehicle_id, ==, f->out->cars[1]);
+  g_assert_cmpint (still->level, ==, YX_ALERT_LEVEL_WARNING);
+  /* One of the two cars has nobody in its crew. */
+  crew = open_alert (night, YX_ALERT_KIND_NO_CREW);
+  g_assert_nonnull (crew);
+  for (int i = 0; i < 80; i++, time += 10 * SECOND) {
+    send (f, f->terminals[0], time, time, yx_destination (outside, 45, 6000 + 100.0 * i), 10, 0);
+    send (f, f->terminals[1], time, time, (YxLonLat){ 113.0062, 35.0 }, 0, 0);
+  }
+  advance (night, time);
+  worse = open_alert (night, YX_ALERT_KIND_STOPPED_LONG);
+  g_assert_cmpint (worse->level, ==, YX_ALERT_LEVEL_URGENT);
+  g_assert_cmpstr (worse->id, ==, still->id);
+}
+
+static void
+test_devices (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT number FROM devices WHERE officer_id = '%s'",
+                                          f->out->officers[0]);
+  const gint64 phone = night_query (f->out->night, sql);
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) battery = NULL;
+  g_autoptr (YxAlert) asleep = NULL;
+  g_autoptr (YxAlert) silent = NULL;
+  g_autofree char *key = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  const YxLonLat away = yx_destination (stop, 40, 5000);
+  gint64 time = NIGHT_START;
+
+  /* Three minutes of nothing, then all of it at once; twice. */
+  for (int burst = 0; burst < 3; burst++) {
+    for (int i = 0; i < 18; i++)
+      send (f, phone, time + i * 10 * SECOND, time + 3 * MINUTE + i * 1000, away, 0, 0);
+    time += 3 * MINUTE + SECOND;
+    send (f, f->terminals[0], time, time, away, 0, 0);
+    advance (night, time);
+  }
+  asleep = open_alert (night, YX_ALERT_KIND_BACKGROUND);
+  g_assert_nonnull (asleep);
+  g_assert_cmpint (asleep->device, ==, phone);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_BATTERY));
+  night_run (f->out->night, "UPDATE positions SET battery = 0.9");
+  send (f, phone, time, time, away, 0, 0);
+  sql = (g_free (sql), g_strdup_printf ("UPDATE positions SET battery = 0.15 WHERE device = %"
+                                        G_GINT64_FORMAT " AND device_time = %" G_GINT64_FORMAT,
+                                        phone, time));
+  night_run (f->out->night, sql);
+  advance (night, time + SECOND);
+  battery = open_alert (night, YX_ALERT_KIND_BATTERY);
+  g_assert_nonnull (battery);
+  g_assert_cmpint (battery->level, ==, YX_ALERT_LEVEL_WARNING);
+  g_assert_nonnull (strstr (battery->text, "15"));
+  /* The phone falls silent, the car does not: no more than a line. */
+  for (int i = 1; i < 150; i++)
+    send (f, f->terminals[0], time + i * 10 * SECOND, time + i * 10 * SECOND, away, 0, 0);
+  advance (night, time + 1490 * SECOND);
+  silent = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_nonnull (silent);
+  g_assert_cmpint (silent->level, ==, YX_ALERT_LEVEL_INFO);
+  g_assert_nonnull (strstr (silent->text, "例甲"));
+}
+
+static void
+test_answers (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) sent = NULL;
+  g_autoptr (YxAlert) roll = NULL;
+  g_autoptr (YxNightView) view = NULL;
+  g_autofree char *sql = NULL;
+  const gint64 time = NIGHT_START;
+  guint n_help = 0;
+
+  sql = g_strdup_printf (
+      "INSERT INTO dispatches (id, operation_id, cause, vehicle_id, plan_before, plan_after, author, "
+      "sent) VALUES ('d', '%s', 'hand', '%s', 1, 1, 'x', %" G_GINT64_FORMAT ")",
+      f->out->operation_id, f->out->cars[0], time);
+  night_run (f->out->night, sql);
+  sql = (g_free (sql), g_strdup_printf ("INSERT INTO roll_calls (id, operation_id, author, called) VALUES "
+                                        "('r', '%s', 'x', %" G_GINT64_FORMAT ")",
+                                        f->out->operation_id, time));
+  night_run (f->out->night, sql);
+  sql = (g_free (sql),
+         g_strdup_printf ("INSERT INTO roll_answers (roll_call_id, officer_id, answered, well) VALUES "
+                          "('r', '%s', NULL, NULL), ('r', '%s', 5, 0), ('r', '%s', 5, 1)",
+                          f->out->officers[0], f->out->officers[1], f->out->officers[2]));
+  night_run (f->out->night, sql);
+  /* An event makes the night look at its people again. */
+  yx_desk_set_base (f->out->desk, "法院", (YxLonLat){ 113.0, 35.0 }, NULL);
+  advance (night, time + 59 * SECOND);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_NOT_ACKNOWLEDGED));
+  advance (night, time + 61 * SECOND);
+  sent = open_alert (night, YX_ALERT_KIND_NOT_ACKNOWLEDGED);
+  g_assert_nonnull (sent);
+  roll = open_alert (night, YX_ALERT_KIND_ROLL_CALL);
+  g_assert_cmpint (roll->level, ==, YX_ALERT_LEVEL_CRITICAL);
+  g_assert_nonnull (strstr (roll->text, "例乙"));
+  advance (night, time + 3 * MINUTE);
+  view = yx_night_dup_view (night);
+  for (guint i = 0; i < view->alerts->len; i++) {
+    const YxAlert *alert = view->alerts->pdata[i];
+
+    if (alert->kind == YX_ALERT_KIND_ROLL_CALL && alert->level == YX_ALERT_LEVEL_WARNING) {
+      g_assert_nonnull (strstr (alert->text, "例甲"));
+      g_assert_null (strstr (alert->text, "例丙"));
+      n_help++;
+    }
+  }
+  g_assert_cmpuint (n_help, ==, 1);
+  night_run (f->out->night, "UPDATE dispatches SET acknowledged = 1");
+  yx_desk_set_base (f->out->desk, "法院", (YxLonLat){ 113.0, 35.0 }, NULL);
+  advance (night, time + 4 * MINUTE);
+  advance (night, time + 5 * MINUTE);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_NOT_ACKNOWLEDGED));
+}
+
+static void
+test_same_address (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = NULL;
+  g_autoptr (YxAlert) both = NULL;
+  g_autoptr (GArray) reports = yx_team_reports_new ();
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE stops SET lon = 113.01, lat = 35.01 WHERE task_id IN ('%s', '%s')", f->out->tasks[0],
+      f->out->tasks[1]);
+  g_autofree char *first = g_strdup_printf ("%s:%s", f->out->tasks[0], f->out->places[0]);
+  g_autofree char *second = g_strdup_printf ("%s:%s", f->out->tasks[1], f->out->places[1]);
+  YxTeamReport *report;
+
+  night_run (f->out->night, sql);
+  night = open_night (f, TRUE);
+  add_report (f, reports, YX_REPORT_KIND_ARRIVED, NIGHT_START + MINUTE, first);
+  report = add_report (f, reports, YX_REPORT_KIND_ARRIVED, NIGHT_START + MINUTE, second);
+  g_free (report->vehicle_id);
+  report->vehicle_id = g_strdup (f->out->cars[1]);
+  record (f, reports, 0);
+  advance (night, NIGHT_START + 2 * MINUTE);
+  both = open_alert (night, YX_ALERT_KIND_SAME_ADDRESS);
+  g_assert_nonnull (both);
+}
+
+/* Another plan: what was done stays, what is gone is gone, and it is the same when read again. */
+static void
+test_new_plan (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxNight) again = NULL;
+  g_autoptr (YxNightView) view = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  const gint64 now = drive_by (f, night, stop);
+  const YxNightTeam *team;
+  guint n_old, n_done = 0;
+
+  view = yx_night_dup_view (night);
+  n_old = yx_night_view_find_team (view, f->out->cars[0])->stops->len;
+  g_clear_pointer (&view, yx_night_view_unref);
+  /* The same plan once more, without the stop that is done and without the second car. */
+  night_run (f->out->night,
+             "INSERT INTO plans SELECT 'next', operation_id, version + 1, created, author, n_cases, "
+             "n_cases_covered, n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, "
+             "n_staff, expected, metres, drive_s, wait_s, on_scene_s, start_time, end_time, "
+             "baseline_vehicles, baseline_staff, baseline_metres, baseline_drive_s, seed, steps, "
+             "seconds, region, study, origin, made_from FROM plans");
+  night_run (f->out->night,
+             "INSERT INTO routes (id, plan_id, ordinal, vehicle_id, crew, n_stops, n_cases, expected, "
+             "start_time, end_time, metres, drive_s, wait_s, on_scene_s) SELECT 'route', 'next', 0, "
+             "vehicle_id, crew, n_stops, n_cases, expected, start_time, end_time, metres, drive_s, "
+             "wait_s, on_scene_s FROM routes WHERE id <> 'second'");
+  night_run (f->out->night,
+             "INSERT INTO stops (id, route_id, ordinal, kind, task_id, place_id, address, lon, lat, "
+             "snap_m, arrival, service_begin, departure, drive_s, metres, presence, outcome) "
+             "SELECT 'again' || id, 'route', ordinal, kind, task_id, place_id, address, lon, lat, "
+             "snap_m, arrival, service_begin, departure, drive_s, metres, presence, 'pending' FROM stops "
+             "WHERE route_id <> 'second' AND id NOT IN (SELECT s.id FROM stops s JOIN movements m "
+             "ON m.task_id = s.task_id AND m.place_id = s.place_id)");
+  night_run (f->out->night, "UPDATE operations SET plan_version = plan_version + 1");
+  yx_desk_set_base (f->out->desk, "法院", (YxLonLat){ 113.0, 35.0 }, NULL);
+  advance (night, now + MINUTE);
+  view = yx_night_dup_view (night);
+  g_assert_cmpint (view->plan_version, ==, 2);
+  team = yx_night_view_find_team (view, f->out->cars[0]);
+  g_assert_cmpuint (team->stops->len, <=, n_old);
+  g_assert_cmpint (yx_night_team_find_stop (team, key)->state, ==, YX_TEAM_STOP_DONE);
+  for (guint i = 0; i < team->stops->len; i++)
+    n_done += ((YxNightStop *) team->stops->pdata[i])->state == YX_TEAM_STOP_DONE;
+  g_assert_cmpuint (n_done, ==, 1);
+  /* The car without a route keeps nothing but its way home. */
+  team = yx_night_view_find_team (view, f->out->cars[1]);
+  for (guint i = 0; i < team->stops->len; i++)
+    g_assert_cmpint (((YxNightStop *) team->stops->pdata[i])->kind, ==, YX_STOP_KIND_END);
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM night_marks WHERE kind = 'plan'"), ==,
+                   2);
+  before = night_query_text (f->out->night, MOVEMENTS);
+  yx_night_free (g_steal_pointer (&night));
+  night_run (f->out->night, "DELETE FROM movements");
+  again = open_night (f, TRUE);
+  advance (again, now + 2 * MINUTE);
+  after = night_query_text (f->out->night, MOVEMENTS);
+  g_assert_cmpstr (after, ==, before);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -715,5 +956,10 @@ main (int argc, char **argv)
   TEST ("clock", test_clock);
   TEST ("closed", test_closed);
   TEST ("arrival-times", test_arrival_times);
+  TEST ("on-the-way", test_on_the_way);
+  TEST ("devices", test_devices);
+  TEST ("answers", test_answers);
+  TEST ("same-address", test_same_address);
+  TEST ("new-plan", test_new_plan);
   return g_test_run ();
 }
