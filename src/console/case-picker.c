@@ -181,6 +181,9 @@ write_line (YxCasePicker *self, GtkWidget *line)
   const YxCaseData *data = of != NULL ? yx_case_get_data (of) : NULL;
   g_autofree char *detail = NULL;
 
+  /* A row that is about to go shows nothing until it has gone. */
+  gtk_widget_set_opacity (line, data != NULL ? 1.0 : 0.0);
+  gtk_widget_set_can_target (line, data != NULL);
   if (data == NULL)
     return;
   if (data->status != YX_CASE_STATUS_OPEN)
