@@ -1,6 +1,7 @@
 """A phone's night over HTTPS against the gateway as a user runs it, killed in the middle of uploads:
 no byte that was acknowledged is lost, nothing is kept twice, and the evidence is what was hashed."""
 
+from contextlib import closing
 import hashlib
 import http.client
 import json
@@ -79,7 +80,7 @@ class Field(unittest.TestCase):
         run("demo", "--out", cls.folder.name, "--seconds", "1")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
         # Departure asks for papers of the day; the way there is another test's matter.
-        with sqlite3.connect(cls.desk) as desk:
+        with closing(sqlite3.connect(cls.desk)) as desk:
             cls.operation, = desk.execute(
                 "SELECT id FROM operations WHERE plan_version > 0 ORDER BY window_start").fetchone()
             desk.execute("UPDATE operations SET step = 'live' WHERE id = ?", (cls.operation,))
@@ -87,6 +88,7 @@ class Field(unittest.TestCase):
                 "SELECT r.vehicle_id FROM routes r JOIN plans p ON p.id = r.plan_id "
                 "JOIN operations o ON o.id = p.operation_id AND o.plan_version = p.version "
                 "WHERE o.id = ? ORDER BY r.ordinal", (cls.operation,))]
+            desk.commit()
 
     @classmethod
     def tearDownClass(cls):
@@ -97,14 +99,13 @@ class Field(unittest.TestCase):
         self.serving = Serving(self.desk)
 
     def tearDown(self):
-        if self.serving.process.poll() is None:
-            self.serving.stop(signal.SIGINT)
+        self.serving.end()
 
     def pair(self, car):
         return run("device", "add", "field", car, "--desk", self.desk, "--json").json["token"]
 
     def query(self, sql, *values):
-        with sqlite3.connect(self.desk) as desk:
+        with closing(sqlite3.connect(self.desk)) as desk:
             return desk.execute(sql, values).fetchall()
 
     def upload(self, phone, stop, size, log):
@@ -247,6 +248,63 @@ class Field(unittest.TestCase):
                                            "ORDER BY number DESC")[0][0], "--desk", self.desk)
         self.assertEqual(phone.insist("GET", "/api/tonight")[0], 401)
         phone.close()
+
+    def test_full_disk(self):
+        """An upload meets a full disk, is told so, and goes on when there is room."""
+        small = os.path.join(self.folder.name, "small")
+        os.mkdir(small)
+        if os.geteuid() != 0 or subprocess.run(
+                ["mount", "-t", "tmpfs", "-o", "size=320m", "none", small], check=False,
+                capture_output=True).returncode != 0:
+            self.skipTest("only root can mount a small disk")
+        serving = None
+        try:
+            token = self.pair(self.cars[1])
+            desk = os.path.join(small, "a.desk")
+            with closing(sqlite3.connect(self.desk)) as whole, \
+                    closing(sqlite3.connect(desk)) as copy:
+                whole.backup(copy)
+            os.chmod(desk, 0o600)
+            serving = Serving(desk)
+            serving.start()
+            phone = Phone(serving.ports["http"], token)
+            status, tonight = phone.insist("GET", "/api/tonight")
+            self.assertEqual(status, 200)
+            film = random.Random(7).randbytes(500_000)
+            item = {"id": str(uuid.uuid4()), "kind": "video", "name": "a.mp4",
+                    "mediaType": "video/mp4", "bytes": len(film),
+                    "sha256": hashlib.sha256(film).hexdigest(), "stop": None,
+                    "taken": tonight["now"], "lon": None, "lat": None, "note": None}
+            self.assertEqual(phone.insist("POST", "/api/evidence", item)[0], 200)
+            path = f"/api/evidence/{item['id']}?offset="
+            filler = os.path.join(small, "filler")
+            with open(filler, "wb") as file:
+                size = 1 << 26
+                while size >= 4096:
+                    try:
+                        os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, size)
+                    except OSError:
+                        size //= 2
+            status, text, head = phone.call("PUT", path + "0", film)
+            self.assertIn(status, (507, 503), text)
+            self.assertIn("error", json.loads(text))
+            self.assertIsNotNone(head["Retry-After"])
+            # Nothing new is begun that has no room.
+            other = dict(item, id=str(uuid.uuid4()))
+            self.assertEqual(phone.json("POST", "/api/evidence", other)[0], 507)
+            os.unlink(filler)
+            status, state = phone.insist("GET", path.split("?")[0])
+            status, text, _ = phone.call("PUT", path + str(state["received"]),
+                                         film[state["received"]:])
+            self.assertEqual((status, json.loads(text)["complete"]), (200, True), text)
+            phone.close()
+            serving.stop(signal.SIGINT)
+            serving = None
+            run("evidence", "check", "--desk", desk)
+        finally:
+            if serving is not None:
+                serving.end()
+            subprocess.run(["umount", small], check=True)
 
     def test_curl(self):
         """The page and the certificate, as another program sees them."""
