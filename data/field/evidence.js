@@ -15,6 +15,8 @@ const LARGEST_PIECE = 1024 * 1024;
 const QUICK = 2_000; // a piece that took less may grow
 const PIECE_TIMEOUT = 60_000;
 const DIGEST_TRIES = 3;
+const NO_WORKER = 'no-worker';
+export const BYTES_LOST = 'bytes-lost';
 const NAME = 120; // characters; its end says what it is
 const TYPE = /^[\w.+-]+\/[\w.+-]{1,60}$/;
 
@@ -31,6 +33,7 @@ export class Evidence extends EventTarget {
   }
 
   async start() {
+    this.makeWorker();
     await this.load();
     this.digestLane.start();
     this.sendLane.start();
@@ -86,16 +89,20 @@ export class Evidence extends EventTarget {
     await this.load();
   }
 
+  // Fetched with the page, so that it is of the same version and there when the network is not.
+  makeWorker() {
+    this.worker = new Worker('digest-worker.js', { type: 'module' });
+    this.worker.addEventListener('message', ({ data }) => this.digesting.get(data.id)?.(data));
+    this.worker.addEventListener('error', () => {
+      this.worker = null;
+      for (const tell of this.digesting.values())
+        tell({ error: NO_WORKER });
+    });
+  }
+
   digest(item, blob) {
-    if (!this.worker) {
-      this.worker = new Worker('digest-worker.js', { type: 'module' });
-      this.worker.addEventListener('message', ({ data }) => this.digesting.get(data.id)?.(data));
-      this.worker.addEventListener('error', () => {
-        for (const tell of this.digesting.values())
-          tell({ error: 'worker' });
-        this.worker = null;
-      });
-    }
+    if (!this.worker)
+      this.makeWorker();
     return new Promise((resolve, reject) => {
       this.digesting.set(item.id, ({ done, digest, error }) => {
         if (done !== undefined) {
@@ -118,7 +125,15 @@ export class Evidence extends EventTarget {
     if (!item)
       return false;
     const blob = await store.get('blobs', item.id);
-    await this.change(item, { sha256: await this.digest(item, blob), state: 'ready' });
+    try {
+      const sha256 = blob && await this.digest(item, blob);
+      await this.change(item, blob ? { sha256, state: 'ready' } : { state: 'failed', error: BYTES_LOST });
+    } catch (error) {
+      if (error.message === NO_WORKER)
+        throw error;
+      // Bytes that the phone itself cannot read any more: said aloud, and no reason to hold up the others.
+      await this.change(item, { state: 'failed', error: error.message });
+    }
     this.sendLane.wake();
     return true;
   }
@@ -161,7 +176,7 @@ export class Evidence extends EventTarget {
   async sendPiece(item) {
     const blob = await store.get('blobs', item.id);
     if (!blob) {
-      await this.change(item, { state: 'failed', error: 'bytes-lost' });
+      await this.change(item, { state: 'failed', error: BYTES_LOST });
       return;
     }
     const began = performance.now();

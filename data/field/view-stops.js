@@ -2,6 +2,7 @@
 
 import { deskTime } from './clock.js';
 import { button, h, icon } from './dom.js';
+import { BYTES_LOST } from './evidence.js';
 import { hasOutcome, isDone, nextStep } from './stops.js';
 import { clock, day, has, percent, size, t, word } from './text.js';
 
@@ -90,7 +91,7 @@ export function evidenceState(item) {
     case 'stored':
       return t('ev.stored');
     default:
-      return t('ev.failed', item.error === 'bytes-lost' ? t('ev.bytesLost') : item.error);
+      return t('ev.failed', item.error === BYTES_LOST ? t('ev.bytesLost') : item.error);
   }
 }
 

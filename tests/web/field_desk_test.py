@@ -216,6 +216,25 @@ class FieldDesk(Phone, unittest.TestCase):
         self.assertGreater(len(times), 0)
         self.assertEqual(len(times), len(set(times)))
 
+    def test_messages_and_roll_call(self):
+        page = self.paired()
+        desk = ("--desk", self.desk.file, "--operation", self.desk.operation)
+        began = time.monotonic()
+        run("message", "send", *desk, "--to", self.car["for"], "--urgent", "请从东侧进村")
+        page.wait_text("请从东侧进村", "section.call.message")
+        self.assertLess(time.monotonic() - began, 5)
+        receipts = lambda: self.desk.query("SELECT delivered IS NOT NULL, read IS NOT NULL FROM message_receipts WHERE device = ?", self.device)
+        eventually(lambda: receipts() == [(1, 0)])
+        page.do("message-got")
+        eventually(lambda: receipts() == [(1, 1)])
+        run("roll-call", "start", *desk)
+        page.wait_text("全员平安")
+        crew = page.evaluate("import('./store.js').then((s) => s.get('kept', 'tonight')).then((kept) => kept.answer.crew.length)")
+        page.do("roll-well")
+        answered = lambda: self.desk.query("SELECT count(*), sum(well) FROM roll_answers WHERE vehicle_id = ? AND answered IS NOT NULL", self.car["for"])
+        eventually(lambda: answered() == [(crew, crew)])
+        page.wait("!document.querySelector('.roll')")
+
     def test_revoked(self):
         page = self.paired()
         address = self.visits(page)[0]["address"]

@@ -402,6 +402,37 @@ class Offline(FieldPage):
         self.assertEqual(sorted(posts), [("POST", "/api/messages"), ("POST", "/api/reports")])
 
 
+class Versions(FieldPage):
+    def later(self):
+        """The desk gets a later page, whose title differs."""
+        for name, old, new in (("text.js", "夜巡 · 外勤", "夜巡 · 新版"), ("sw.js", "const SHELL = '", "const SHELL = 'later")):
+            with open(os.path.join(PAGE, name), encoding="utf-8") as file:
+                self.desk.page[name] = file.read().replace(old, new).encode()
+
+    def test_a_later_page_comes_whole(self):
+        page = self.paired(shell=True)
+        self.later()
+        page.reload() # this one is still the page that was kept
+        self.assertEqual(page.evaluate("document.title"), "夜巡 · 外勤")
+        page.wait("caches.keys().then((names) => names.length === 1 && names[0].includes('later'))")
+        self.desk.stop()
+        page.reload()
+        page.wait("document.title === '夜巡 · 新版'")
+        page.wait_text("温县人民法院大院")
+
+    def test_half_a_later_page_is_not_taken(self):
+        page = self.paired(shell=True)
+        self.later()
+        self.desk.page["sw.js"] = self.desk.page["sw.js"].replace(b"'dom.js'", b"'dom-gone.js'")
+        page.reload()
+        eventually(lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((r) => !r.installing && !r.waiting)"))
+        time.sleep(1)
+        self.desk.stop()
+        page.reload()
+        page.wait_text("温县人民法院大院")
+        self.assertEqual(page.evaluate("document.title"), "夜巡 · 外勤")
+
+
 class Evidence(FieldPage):
     def digest(self, path):
         with open(path, "rb") as file:
@@ -480,6 +511,21 @@ class Evidence(FieldPage):
         self.take(page, "scan", self.file("e.jpg", 1_000)) # and holds up nobody
         self.desk.spoil = 0
         eventually(self.stored)
+
+    def test_bytes_that_the_phone_lost(self):
+        page = self.paired()
+        self.at_visit(page)
+        self.desk.stop()
+        self.take(page, "photo", self.file("h.jpg", 5_000))
+        page.wait_text("待上传", ".evidence")
+        page.evaluate("import('./store.js').then((s) => s.clear('blobs'))")
+        self.desk.start()
+        page.wait_text("手机里的文件已丢失", ".evidence", patience=40)
+        self.take(page, "scan", self.file("i.jpg", 5_000))
+        eventually(self.stored)
+        page.do("forget")
+        page.do("forget-sure")
+        page.wait("document.querySelectorAll('.evidence li').length === 1")
 
     def test_odd_names_and_types(self):
         page = self.paired()

@@ -112,6 +112,7 @@ class MockDesk:
         self.spoil = 0 # so many pieces are changed on the way
         self.port = port
         self.server = None
+        self.page = {} # files of a later version of the page
         self.pictures = {}
         self.start()
 
@@ -238,6 +239,9 @@ class Answering(BaseHTTPRequestHandler):
         name = os.path.normpath(path.lstrip("/") or "index.html")
         file = os.path.join(PAGE, name)
         kind = TYPES.get(os.path.splitext(name)[1])
+        if name in self.desk.page:
+            self.answer(200, self.desk.page[name], kind, Cache_Control="no-cache")
+            return
         if name.startswith("..") or kind is None or not os.path.isfile(file):
             self.answer(404, b"", "text/plain")
             return
