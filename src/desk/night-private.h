@@ -4,6 +4,7 @@
  *
  *   night.c          reads what is new, has it applied, has it written
  *   night-setup.c    operation, plan, crews and devices as rows; what becomes of teams with a new plan
+ *   night-windows.c  when visits may begin
  *   night-feed.c     positions and reports in the one order they have
  *   night-team.c     one input applied to a team
  *   night-eta.c      when each team will be where
@@ -219,7 +220,11 @@ struct _YxNight {
 };
 
 /* night-setup.c */
-typedef struct _YxNightRows YxNightRows;
+typedef void (*YxNightTakeRow) (YxNight *night, YxStatement *row);
+
+/* Each row of a query on the operation ($1). */
+gboolean yx_night_read_rows (YxDb *db, YxNight *night, const char *sql, YxNightTakeRow take,
+                             GError **error);
 
 gboolean yx_night_read_setup (YxDb *db, YxNight *night, GError **error);
 /* Has the teams follow a version: those of its routes, with what they have done so far. */
@@ -227,6 +232,9 @@ gboolean yx_night_follow_plan (YxDb *db, YxNight *night, int version, GError **e
 void yx_night_close_task (YxNight *night, const char *task_id, gint64 now);
 void yx_tracked_team_free (YxTrackedTeam *team);
 void yx_tracked_device_free (YxTrackedDevice *device);
+
+/* night-windows.c: when visits may begin: institutions' hours, promised times. */
+gboolean yx_night_read_windows (YxDb *db, YxNight *night, GError **error);
 
 /* night-clock.c */
 gint64 yx_night_time_at (const GArray *clocks, gint64 real_time, gint64 latest);

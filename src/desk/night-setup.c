@@ -13,10 +13,9 @@
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
 
-typedef void (*TakeRow) (YxNight *night, YxStatement *row);
-
-static gboolean
-read_rows (YxDb *db, YxNight *night, const char *sql, TakeRow take, GError **error)
+gboolean
+yx_night_read_rows (YxDb *db, YxNight *night, const char *sql, YxNightTakeRow take,
+                    GError **error)
 {
   YxStatement *statement = yx_db_prepare (db, sql, error);
 
@@ -129,7 +128,13 @@ take_operation (YxNight *night, YxStatement *row)
   night->window_start = yx_statement_get_int (row, 2);
   night->window_end = yx_statement_get_int (row, 3);
   night->plan_version = (int) yx_statement_get_int (row, 4);
-  night->departed = yx_statement_is_null (row, 5) ? 0 : yx_statement_get_int (row, 5);
+}
+
+/* The last one counts. */
+static void
+take_departure (YxNight *night, YxStatement *row)
+{
+  night->departed = yx_statement_get_int (row, 0);
 }
 
 static void
@@ -292,9 +297,9 @@ take_open_alert_id (YxNight *night, YxStatement *row)
 static gboolean
 drop_cleared_alerts (YxDb *db, YxNight *night, GError **error)
 {
-  if (!read_rows (db, night,
-                  "SELECT id FROM alerts WHERE operation_id = $1 AND cleared IS NULL",
-                  take_open_alert_id, error))
+  if (!yx_night_read_rows (db, night,
+                           "SELECT id FROM alerts WHERE operation_id = $1 AND cleared IS NULL",
+                           take_open_alert_id, error))
     return FALSE;
   for (guint i = night->alerts->len; i > 0; i--) {
     const YxNightAlert *alert = g_ptr_array_index (night->alerts, i - 1);
@@ -314,14 +319,14 @@ read_devices (YxDb *db, YxNight *night, GError **error)
   for (guint i = 0; i < night->devices->len; i++)
     g_clear_pointer (&((YxTrackedDevice *) g_ptr_array_index (night->devices, i))->vehicle_id,
                      g_free);
-  if (!read_rows (db, night,
-                  "SELECT d.number, d.protocol, coalesce (c.vehicle_id, d.vehicle_id), "
-                  "d.officer_id, coalesce (o.name, d.label, d.identity), "
-                  "CASE WHEN d.officer_id IS NULL THEN 1 ELSE 0 END FROM devices d "
-                  "LEFT JOIN officers o ON o.id = d.officer_id "
-                  "LEFT JOIN operation_crew c ON c.officer_id = d.officer_id "
-                  "AND c.operation_id = $1 WHERE d.number IS NOT NULL ORDER BY d.number",
-                  take_device, error))
+  if (!yx_night_read_rows (db, night,
+                           "SELECT d.number, d.protocol, coalesce (c.vehicle_id, d.vehicle_id), "
+                           "d.officer_id, coalesce (o.name, d.label, d.identity), "
+                           "CASE WHEN d.officer_id IS NULL THEN 1 ELSE 0 END FROM devices d "
+                           "LEFT JOIN officers o ON o.id = d.officer_id "
+                           "LEFT JOIN operation_crew c ON c.officer_id = d.officer_id "
+                           "AND c.operation_id = $1 WHERE d.number IS NOT NULL ORDER BY d.number",
+                           take_device, error))
     return FALSE;
   for (guint i = 0; i < night->teams->len; i++)
     g_ptr_array_set_size (((YxTrackedTeam *) g_ptr_array_index (night->teams, i))->devices, 0);
@@ -343,16 +348,16 @@ read_people (YxDb *db, YxNight *night, GError **error)
 {
   for (guint i = 0; i < night->teams->len; i++)
     ((YxTrackedTeam *) g_ptr_array_index (night->teams, i))->n_crew = 0;
-  return read_rows (db, night,
-                    "SELECT id, plate, call_sign, seats, speed_factor FROM vehicles "
-                    "WHERE $1 IS NOT NULL",
-                    take_vehicle, error)
-         && read_rows (db, night,
-                       "SELECT c.vehicle_id, o.name FROM operation_crew c "
-                       "JOIN officers o ON o.id = c.officer_id WHERE c.operation_id = $1 "
-                       "ORDER BY CASE o.role WHEN 'judge' THEN 0 WHEN 'officer' THEN 1 "
-                       "WHEN 'bailiff' THEN 2 WHEN 'clerk' THEN 3 ELSE 4 END, o.name",
-                       take_crew, error)
+  return yx_night_read_rows (db, night,
+                             "SELECT id, plate, call_sign, seats, speed_factor FROM vehicles "
+                             "WHERE $1 IS NOT NULL",
+                             take_vehicle, error)
+         && yx_night_read_rows (db, night,
+                                "SELECT c.vehicle_id, o.name FROM operation_crew c "
+                                "JOIN officers o ON o.id = c.officer_id WHERE c.operation_id = $1 "
+                                "ORDER BY CASE o.role WHEN 'judge' THEN 0 WHEN 'officer' THEN 1 "
+                                "WHEN 'bailiff' THEN 2 WHEN 'clerk' THEN 3 ELSE 4 END, o.name",
+                                take_crew, error)
          && read_devices (db, night, error);
 }
 
@@ -391,11 +396,16 @@ settle_outcomes (YxNight *night)
 gboolean
 yx_night_read_setup (YxDb *db, YxNight *night, GError **error)
 {
-  if (!read_rows (db, night,
-                  "SELECT o.name, o.step, o.window_start, o.window_end, o.plan_version, "
-                  "(SELECT max (e.receive_time) FROM events e WHERE e.operation_id = o.id "
-                  "AND e.kind = 'operation.departed') FROM operations o WHERE o.id = $1",
-                  take_operation, error)
+  if (!yx_night_read_rows (db, night,
+                           "SELECT name, step, window_start, window_end, plan_version "
+                           "FROM operations WHERE id = $1",
+                           take_operation, error)
+      /* Looked for once: it is among thousands of events by the end of the night. */
+      || (night->departed == 0 && night->step >= YX_OPERATION_STEP_LIVE
+          && !yx_night_read_rows (db, night,
+                                  "SELECT receive_time FROM events WHERE operation_id = $1 "
+                                  "AND kind = 'operation.departed' ORDER BY seq",
+                                  take_departure, error))
       || !yx_night_read_clocks (db, night->operation_id, night->clocks, error))
     return FALSE;
   if (night->name == NULL) {
@@ -413,41 +423,41 @@ yx_night_read_setup (YxDb *db, YxNight *night, GError **error)
   g_hash_table_remove_all (night->outcomes);
   g_hash_table_remove_all (night->closed);
   /* Rows come oldest version first, so that what came out of a stop last is kept. */
-  if (!read_rows (db, night,
-                  "SELECT s.task_id, s.place_id, s.outcome FROM plans p "
-                  "JOIN routes r ON r.plan_id = p.id JOIN stops s ON s.route_id = r.id "
-                  "WHERE p.operation_id = $1 AND s.task_id IS NOT NULL "
-                  "AND s.outcome <> 'pending' ORDER BY p.version",
-                  take_outcome, error)
-      || !read_rows (db, night,
-                     "SELECT tc.task_id, count(*) FROM task_cases tc "
-                     "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 "
-                     "GROUP BY tc.task_id",
-                     take_task_cases, error)
+  if (!yx_night_read_rows (db, night,
+                           "SELECT s.task_id, s.place_id, s.outcome FROM plans p "
+                           "JOIN routes r ON r.plan_id = p.id JOIN stops s ON s.route_id = r.id "
+                           "WHERE p.operation_id = $1 AND s.task_id IS NOT NULL "
+                           "AND s.outcome <> 'pending' ORDER BY p.version",
+                           take_outcome, error)
+      || !yx_night_read_rows (db, night,
+                              "SELECT tc.task_id, count(*) FROM task_cases tc "
+                              "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 "
+                              "GROUP BY tc.task_id",
+                              take_task_cases, error)
       || !read_people (db, night, error)
-      || !read_rows (db, night,
-                     "SELECT id, vehicle_id, task_id, sent FROM dispatches "
+      || !yx_night_read_rows (db, night,
+                              "SELECT id, vehicle_id, task_id, sent FROM dispatches "
                      "WHERE operation_id = $1 AND acknowledged IS NULL AND withdrawn IS NULL "
-                     "ORDER BY sent, id",
-                     take_dispatch, error)
-      || !read_rows (db, night,
+                              "ORDER BY sent, id",
+                              take_dispatch, error)
+      || !yx_night_read_rows (db, night,
                      "SELECT a.officer_id, o.name, a.vehicle_id, r.called, a.answered, a.well "
-                     "FROM roll_calls r JOIN roll_answers a ON a.roll_call_id = r.id "
-                     "JOIN officers o ON o.id = a.officer_id WHERE r.operation_id = $1 "
-                     "AND r.closed IS NULL ORDER BY r.called, o.name, a.officer_id",
-                     take_answer, error)
-      || !read_rows (db, night,
+                              "FROM roll_calls r JOIN roll_answers a ON a.roll_call_id = r.id "
+                              "JOIN officers o ON o.id = a.officer_id WHERE r.operation_id = $1 "
+                              "AND r.closed IS NULL ORDER BY r.called, o.name, a.officer_id",
+                              take_answer, error)
+      || !yx_night_read_rows (db, night,
                      "SELECT id, kind, level, subject, vehicle_id, officer_id, task_id, custody_id, "
                      "coalesce (device, 0), detail, n_times, raised, changed, acknowledged, "
                      "acknowledged_by FROM alerts WHERE operation_id = $1 AND cleared IS NULL "
-                     "ORDER BY raised, id",
-                     take_alert, error)
+                              "ORDER BY raised, id",
+                              take_alert, error)
       || (!night->begun
-          && !read_rows (db, night,
+          && !yx_night_read_rows (db, night,
                          "SELECT subject, max (cleared) FROM alerts WHERE operation_id = $1 "
-                         "AND kind = 'sos' AND acknowledged IS NOT NULL GROUP BY subject "
-                         "HAVING max (cleared) IS NOT NULL",
-                         take_quiet, error))
+                                  "AND kind = 'sos' AND acknowledged IS NOT NULL GROUP BY subject "
+                                  "HAVING max (cleared) IS NOT NULL",
+                                  take_quiet, error))
       || !drop_cleared_alerts (db, night, error) || !read_custodies (db, night, error))
     return FALSE;
   settle_outcomes (night);
@@ -643,7 +653,7 @@ yx_night_follow_plan (YxDb *db, YxNight *night, int version, GError **error)
   g_ptr_array_sort (night->teams, compare_teams);
   night->version = version;
   night->changed = TRUE;
-  if (!read_people (db, night, error))
+  if (!read_people (db, night, error) || !yx_night_read_windows (db, night, error))
     return FALSE;
   settle_outcomes (night);
   return TRUE;

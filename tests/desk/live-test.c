@@ -936,6 +936,46 @@ test_new_plan (Fixture *f, gconstpointer data)
   g_assert_cmpstr (after, ==, before);
 }
 
+static void
+test_windows (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE tasks SET institution_id = 'bank' WHERE id = '%s'", f->out->tasks[0]);
+  g_autofree char *lock = g_strdup_printf (
+      "INSERT INTO plan_locks (id, operation_id, kind, vehicle_id, task_id, place_id, begin_at, author, "
+      "locked) VALUES ('l', '%s', 'time', '%s', '%s', '%s', %" G_GINT64_FORMAT ", 'x', 1)",
+      f->out->operation_id, f->out->cars[1], f->out->tasks[1], f->out->places[1],
+      NIGHT_START + 40 * MINUTE);
+  g_autofree char *key = g_strdup_printf ("%s:%s", f->out->tasks[1], f->out->places[1]);
+  g_autoptr (YxNight) night = NULL;
+  g_autoptr (YxNightView) view = NULL;
+  const YxNightStop *stop;
+  const YxNightTeam *team;
+  guint n = 0;
+
+  night_run (f->out->night, "INSERT INTO institutions (id, kind, name, name_key, hours, created, updated) "
+                            "VALUES ('bank', 'bank', 'x', 'x', '9:00-16:30', 1, 1)");
+  night_run (f->out->night, sql);
+  night_run (f->out->night, lock);
+  night = open_night (f, TRUE);
+  view = yx_night_dup_view (night);
+  team = yx_night_view_find_team (view, f->out->cars[0]);
+  for (guint i = 0; i < team->stops->len; i++) {
+    stop = team->stops->pdata[i];
+    if (g_strcmp0 (stop->task_id, f->out->tasks[0]) != 0)
+      continue;
+    /* It opened at nine, four hours before the operation began. */
+    g_assert_cmpint (stop->opens, ==, NIGHT_START - 4 * 60 * MINUTE);
+    g_assert_cmpint (stop->closes, <, NIGHT_START + 210 * MINUTE);
+    g_assert_cmpint (stop->closes, >, NIGHT_START + 150 * MINUTE);
+    n++;
+  }
+  g_assert_cmpuint (n, >, 0);
+  stop = yx_night_team_find_stop (yx_night_view_find_team (view, f->out->cars[1]), key);
+  g_assert_cmpint (stop->opens, ==, NIGHT_START + 40 * MINUTE);
+  g_assert_cmpint (stop->closes, ==, NIGHT_START + 45 * MINUTE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -961,5 +1001,6 @@ main (int argc, char **argv)
   TEST ("answers", test_answers);
   TEST ("same-address", test_same_address);
   TEST ("new-plan", test_new_plan);
+  TEST ("windows", test_windows);
   return g_test_run ();
 }
