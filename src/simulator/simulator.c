@@ -8,14 +8,14 @@
 #include <math.h>
 
 #include "desk/devices.h"
-#include "desk/leads.h"
 #include "desk/lists.h"
 #include "desk/night-clock.h"
 #include "geo/measure.h"
-#include "model/id.h"
 #include "desk/night-clock.h"
+#include "simulator/callers.h"
 #include "simulator/client.h"
 #include "simulator/journey.h"
+#include "simulator/sayings.h"
 
 #define RETRY_US (G_USEC_PER_SEC / 2)
 #define LAST_US (30 * G_USEC_PER_SEC)
@@ -28,7 +28,7 @@ typedef struct {
   YxClient *client;
   char *identity;
   GRand *rand;
-  GArray *sayings;       /* of Saying, by time */
+  GArray *sayings;       /* of YxSaying, by time; NULL: nothing is said */
   guint n_said;          /* of them */
   gint64 night_start;    /* of all teams */
   guint64 n_fixes;
@@ -53,92 +53,13 @@ yx_simulation_clear (YxSimulation *simulation)
   g_clear_pointer (&simulation->log, g_ptr_array_unref);
 }
 
-/* ---- What a crew says with its buttons ---- */
-
-typedef struct {
-  gint64 time;
-  char *report; /* JSON */
-} Saying;
-
-static void
-saying_clear (gpointer data)
-{
-  g_free (((Saying *) data)->report);
-}
-
-/* `more` (nullable): further members. */
-static void
-add_saying (GArray *sayings, gint64 time, const char *kind, const char *stop, const char *more)
-{
-  g_autofree char *id = yx_id_new ();
-  g_autofree char *at = stop != NULL ? g_strdup_printf (",\"stop\":\"%s\"", stop) : g_strdup ("");
-  const Saying saying
-      = { time, g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"%s\",\"time\":%" G_GINT64_FORMAT "%s%s}", id,
-                                 kind, time / 1000, at, more != NULL ? more : "") };
-
-  g_array_append_val (sayings, saying);
-}
-
-static const char *
-choose_outcome (const YxJourneyStop *stop)
-{
-  if (stop->met)
-    return stop->lot < 0.6   ? ",\"outcome\":\"appeared\",\"aboard\":1"
-           : stop->lot < 0.75 ? ",\"outcome\":\"compelled\",\"aboard\":1"
-           : stop->lot < 0.9  ? ",\"outcome\":\"paid\""
-                              : ",\"outcome\":\"settled\"";
-  return stop->lot < 0.8    ? ",\"outcome\":\"not-found\""
-         : stop->lot < 0.95 ? ",\"outcome\":\"door-not-opened\""
-                            : ",\"outcome\":\"address-invalid\"";
-}
-
-/* All that the crew of a car will say, in order. */
-static GArray *
-make_sayings (GListModel *stops, const YxJourney *journey)
-{
-  GArray *sayings = g_array_new (FALSE, FALSE, sizeof (Saying));
-  const YxJourneyStop *first = &journey->stops[0];
-  const gint64 end = journey->stops[journey->n_stops - 1].departure;
-  guint n_drop_offs = 0;
-
-  g_array_set_clear_func (sayings, saying_clear);
-  add_saying (sayings, first->arrival - 2, "on-duty", NULL, NULL);
-  add_saying (sayings, first->arrival - 1, "recorder-on", NULL, NULL);
-  add_saying (sayings, first->arrival, "assembled", NULL, NULL);
-  add_saying (sayings, first->departure, "en-route", NULL, NULL);
-  for (gsize i = 1; i < journey->n_stops; i++) {
-    g_autoptr (YxStop) stop = g_list_model_get_item (stops, (guint) i);
-    const YxStopData *data = yx_stop_get_data (stop);
-    const YxJourneyStop *way = &journey->stops[i];
-    g_autofree char *key = NULL;
-
-    if (data->kind == YX_STOP_KIND_VISIT)
-      key = g_strdup_printf ("%s:%s", data->task_id, data->place_id != NULL ? data->place_id : "");
-    else if (data->kind == YX_STOP_KIND_DROP_OFF)
-      key = g_strdup_printf ("drop-off:%u", ++n_drop_offs);
-    else if (i + 1 == journey->n_stops)
-      add_saying (sayings, way->arrival, "back", "end", NULL);
-    if (key == NULL)
-      continue;
-    add_saying (sayings, way->arrival, "arrived", key, NULL);
-    if (data->kind == YX_STOP_KIND_VISIT)
-      add_saying (sayings, way->departure - 1, "result", key, choose_outcome (way));
-    else
-      add_saying (sayings, way->departure - 1, "handed-over", key, NULL);
-    add_saying (sayings, way->departure, "left", key, NULL);
-  }
-  add_saying (sayings, end + G_USEC_PER_SEC, "recorder-off", NULL, NULL);
-  add_saying (sayings, end + G_USEC_PER_SEC + 1, "off-duty", NULL, NULL);
-  return sayings;
-}
-
 /* ---- Driving ---- */
 
 static void
 say_until (Team *team, gint64 time)
 {
   while (team->sayings != NULL && team->n_said < team->sayings->len) {
-    const Saying *saying = &g_array_index (team->sayings, Saying, team->n_said);
+    const YxSaying *saying = &g_array_index (team->sayings, YxSaying, team->n_said);
 
     if (saying->time > time)
       return;
@@ -169,23 +90,6 @@ report (Team *team, gint64 time)
   team->n_fixes++;
 }
 
-/* Waits until the night's clock, which showed `start` at the monotonic time `began`, shows `time`;
- * FALSE: cancelled. */
-static gboolean
-wait_until (const YxSimulationOptions *options, GCancellable *cancellable, gint64 start, gint64 time,
-            gint64 began)
-{
-  while (options->speed > 0 && !g_cancellable_is_cancelled (cancellable)) {
-    const gint64 due = began + (gint64) ((double) (time - start) / options->speed);
-    const gint64 left = due - g_get_monotonic_time ();
-
-    if (left <= 0)
-      break;
-    g_usleep ((gulong) MIN (left, 200000));
-  }
-  return !g_cancellable_is_cancelled (cancellable);
-}
-
 static void
 try_send (Team *team)
 {
@@ -211,7 +115,7 @@ team_thread (gpointer data)
   gint64 time = stops[0].arrival;
 
   for (; time <= end; time += step) {
-    if (!wait_until (team->options, team->cancellable, team->night_start, time, began))
+    if (!yx_simulation_wait (team->options, team->cancellable, team->night_start, time, began))
       return NULL;
     say_until (team, time);
     report (team, time);
@@ -232,96 +136,6 @@ team_thread (gpointer data)
   while (yx_client_get_waiting (team->client) > 0 && g_get_monotonic_time () < deadline
          && !g_cancellable_is_cancelled (team->cancellable))
     try_send (team);
-  return NULL;
-}
-
-/* ---- Leads ---- */
-
-/* Somebody who calls in during the night. */
-typedef struct {
-  gint64 time;
-  char *debtor_id;
-  YxLonLat point;
-} Call;
-
-static void
-call_clear (gpointer data)
-{
-  g_free (((Call *) data)->debtor_id);
-}
-
-static int
-compare_calls (gconstpointer a, gconstpointer b)
-{
-  const Call *one = a, *other = b;
-
-  return one->time < other->time ? -1 : one->time > other->time;
-}
-
-/* About debtors of the plan, somewhere else than planned, at any time of the night. */
-static GArray *
-draw_calls (YxDesk *desk, const char *operation_id, const YxSimulationOptions *options, gint64 start,
-            gint64 end, GError **error)
-{
-  g_autoptr (GListStore) stops = yx_desk_list_plan_stops (desk, operation_id, 0, error);
-  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) options->seed);
-  GArray *calls;
-  guint n_stops;
-
-  if (stops == NULL)
-    return NULL;
-  calls = g_array_new (FALSE, FALSE, sizeof (Call));
-  g_array_set_clear_func (calls, call_clear);
-  n_stops = g_list_model_get_n_items (G_LIST_MODEL (stops));
-  for (guint tries = 0; calls->len < options->n_leads && tries < 100 * options->n_leads; tries++) {
-    g_autoptr (YxStop) stop = g_list_model_get_item (
-        G_LIST_MODEL (stops), (guint) g_rand_int_range (rand, 0, (gint32) MAX (n_stops, 1)));
-    const YxStopData *data = stop != NULL ? yx_stop_get_data (stop) : NULL;
-    Call call;
-
-    if (data == NULL || data->debtor_id == NULL)
-      continue;
-    call.time = start + (gint64) ((double) (end - start) * g_rand_double (rand));
-    call.debtor_id = g_strdup (data->debtor_id);
-    call.point = yx_destination ((YxLonLat){ data->lon, data->lat },
-                                 g_rand_double_range (rand, 0, 360),
-                                 g_rand_double_range (rand, 300, 3000));
-    g_array_append_val (calls, call);
-  }
-  g_array_sort (calls, compare_calls);
-  return calls;
-}
-
-typedef struct {
-  YxDesk *desk;
-  const YxSimulationOptions *options;
-  GCancellable *cancellable;
-  GArray *calls;      /* of Call */
-  gint64 night_start;
-  guint n_leads;
-} Callers;
-
-static gpointer
-callers_thread (gpointer data)
-{
-  Callers *callers = data;
-  const gint64 began = g_get_monotonic_time ();
-
-  for (guint i = 0; i < callers->calls->len; i++) {
-    const Call *call = &g_array_index (callers->calls, Call, i);
-    const YxLeadRecord lead
-        = { .debtor_id = call->debtor_id, .has_point = TRUE, .point = call->point,
-            .kind = YX_PLACE_KIND_OTHER, .source = YX_SOURCE_HOTLINE,
-            .text = _ ("Seen here just now (rehearsal)"), .certainty = 0.7, .urgent = TRUE };
-    g_autoptr (GError) error = NULL;
-
-    if (!wait_until (callers->options, callers->cancellable, callers->night_start, call->time, began))
-      break;
-    if (yx_desk_record_lead (callers->desk, &lead, NULL, &error))
-      callers->n_leads++;
-    else
-      g_warning ("A lead was not taken: %s", error->message);
-  }
   return NULL;
 }
 
@@ -461,7 +275,7 @@ make_team (YxDesk *desk, const YxRouteData *route, const YxSimulationOptions *op
     return NULL;
   }
   if (options->protocol == YX_DEVICE_PROTOCOL_FIELD)
-    team->sayings = make_sayings (G_LIST_MODEL (stops), &team->journey);
+    team->sayings = yx_sayings_new (G_LIST_MODEL (stops), &team->journey);
   return team;
 }
 
@@ -527,10 +341,8 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
                    GCancellable *cancellable, YxSimulation *ret_simulation, GError **error)
 {
   g_autoptr (GPtrArray) teams = NULL;
-  g_autoptr (GArray) calls = NULL;
   gint64 night_start = G_MAXINT64, night_end = G_MININT64;
-  Callers callers;
-  GThread *calling;
+  YxCallers *callers;
 
   g_return_val_if_fail (YX_IS_DESK (desk), FALSE);
   g_return_val_if_fail (options->interval_s > 0 && options->loss >= 0 && options->loss <= 0.9, FALSE);
@@ -544,10 +356,13 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     night_start = MIN (night_start, team->journey.stops[0].arrival);
     night_end = MAX (night_end, team->journey.stops[team->journey.n_stops - 1].departure);
   }
-  calls = draw_calls (desk, operation_id, options, night_start, night_end, error);
-  if (calls == NULL)
-    return FALSE;
   if (!yx_desk_rehearse (desk, operation_id, night_start, MIN (options->speed, 3600), error))
+    return FALSE;
+  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD
+      && !yx_desk_rehearse (desk, operation_id, night_start, options->speed, error))
+    return FALSE;
+  callers = yx_callers_start (desk, operation_id, options, night_start, night_end, cancellable, error);
+  if (callers == NULL)
     return FALSE;
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
@@ -556,8 +371,6 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     team->night_start = night_start;
     team->thread = g_thread_new ("team", team_thread, team);
   }
-  callers = (Callers){ desk, options, cancellable, calls, night_start, 0 };
-  calling = g_thread_new ("callers", callers_thread, &callers);
   *ret_simulation = (YxSimulation){ .log = g_ptr_array_new_with_free_func (g_free) };
   for (guint i = 0; i < teams->len; i++) {
     Team *team = teams->pdata[i];
@@ -565,7 +378,6 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
     g_thread_join (team->thread);
     add_up (ret_simulation, team);
   }
-  g_thread_join (calling);
-  ret_simulation->n_leads = callers.n_leads;
+  ret_simulation->n_leads = yx_callers_join (callers);
   return TRUE;
 }
