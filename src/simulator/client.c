@@ -125,7 +125,7 @@ send_http (YxClient *self, const YxFix *fix, guint *ret_n, GError **error)
   if (!write_all (self, request, strlen (request), error) || !read_response (self, &status, NULL, error))
     return FALSE;
   if (status != 200) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("%s has answered %u"), self->address,
                  status);
     return FALSE;
   }
@@ -152,7 +152,7 @@ post (YxClient *self, const char *path, const char *body, char **ret_body, GErro
       || !read_response (self, &status, ret_body, error))
     return FALSE;
   if (status != 200) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has answered %u"), self->address,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("%s has answered %u"), self->address,
                  status);
     return FALSE;
   }
@@ -406,34 +406,44 @@ yx_client_get_said (YxClient *self, guint *ret_taken, guint *ret_refused)
   *ret_refused = self->n_refused;
 }
 
+/* One call; FALSE when it failed. */
+static gboolean
+send_some (YxClient *self, GError **error)
+{
+  const YxFix *fixes = (const YxFix *) (gpointer) self->waiting->data;
+  guint n = 0;
+  gboolean ok = connect_client (self, error);
+
+  if (ok && self->reports->len > 0)
+    return send_reports (self, error);
+  if (ok && self->protocol == YX_DEVICE_PROTOCOL_JT808)
+    ok = send_jt808 (self, fixes, self->waiting->len, &n, error);
+  else if (ok && self->protocol == YX_DEVICE_PROTOCOL_FIELD)
+    ok = send_field (self, fixes, self->waiting->len, &n, error);
+  else if (ok && self->protocol == YX_DEVICE_PROTOCOL_COT)
+    ok = send_cot (self, fixes, &n, error);
+  else if (ok)
+    ok = send_http (self, fixes, &n, error);
+  if (!ok)
+    return FALSE;
+  g_array_append_vals (self->acknowledged, fixes, n);
+  g_array_remove_range (self->waiting, 0, n);
+  return TRUE;
+}
+
 gboolean
 yx_client_send (YxClient *self, GError **error)
 {
-  while (self->reports->len > 0) {
-    if (!connect_client (self, error) || !send_reports (self, error)) {
-      disconnect (self);
-      return FALSE;
-    }
-  }
-  while (self->waiting->len > 0) {
-    const YxFix *fixes = (const YxFix *) (gpointer) self->waiting->data;
-    guint n = 0;
-    gboolean ok = connect_client (self, error);
+  while (yx_client_get_waiting (self) > 0) {
+    g_autoptr (GError) own = NULL;
 
-    if (ok && self->protocol == YX_DEVICE_PROTOCOL_JT808)
-      ok = send_jt808 (self, fixes, self->waiting->len, &n, error);
-    else if (ok && self->protocol == YX_DEVICE_PROTOCOL_FIELD)
-      ok = send_field (self, fixes, self->waiting->len, &n, error);
-    else if (ok && self->protocol == YX_DEVICE_PROTOCOL_COT)
-      ok = send_cot (self, fixes, &n, error);
-    else if (ok)
-      ok = send_http (self, fixes, &n, error);
-    if (!ok) {
+    if (send_some (self, &own))
+      continue;
+    /* Who was answered that he is to wait has a connection that is good. */
+    if (!g_error_matches (own, G_IO_ERROR, G_IO_ERROR_BUSY))
       disconnect (self);
-      return FALSE;
-    }
-    g_array_append_vals (self->acknowledged, fixes, n);
-    g_array_remove_range (self->waiting, 0, n);
+    g_propagate_error (error, g_steal_pointer (&own));
+    return FALSE;
   }
   return TRUE;
 }

@@ -358,9 +358,6 @@ yx_simulation_run (YxDesk *desk, const char *operation_id, const YxSimulationOpt
   }
   if (!yx_desk_rehearse (desk, operation_id, night_start, MIN (options->speed, 3600), error))
     return FALSE;
-  if (options->protocol == YX_DEVICE_PROTOCOL_FIELD
-      && !yx_desk_rehearse (desk, operation_id, night_start, options->speed, error))
-    return FALSE;
   callers = yx_callers_start (desk, operation_id, options, night_start, night_end, cancellable, error);
   if (callers == NULL)
     return FALSE;
