@@ -11,6 +11,7 @@
 #include "console/crews-page.h"
 #include "console/leads-page.h"
 #include "console/live-page.h"
+#include "console/review-page.h"
 #include "console/page.h"
 #include "console/settings.h"
 #include "console/welcome-page.h"
@@ -188,6 +189,7 @@ yx_window_class_init (YxWindowClass *klass)
   g_type_ensure (YX_TYPE_LEADS_PAGE);
   g_type_ensure (YX_TYPE_LIVE_PAGE);
   g_type_ensure (YX_TYPE_PLAN_PAGE);
+  g_type_ensure (YX_TYPE_REVIEW_PAGE);
   g_type_ensure (YX_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/window.ui");

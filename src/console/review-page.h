@@ -1,0 +1,15 @@
+#pragma once
+
+/* After the night: replayed, counted, held against the safeguards, and asked about: why was this case
+ * not visited? */
+
+#include <adwaita.h>
+
+#include "console/page.h"
+
+G_BEGIN_DECLS
+
+#define YX_TYPE_REVIEW_PAGE (yx_review_page_get_type ())
+G_DECLARE_FINAL_TYPE (YxReviewPage, yx_review_page, YX, REVIEW_PAGE, AdwBin)
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+#pragma once
+
+/* A night replayed: cars on the map at one moment, what had happened by then, and the night as a line
+ * of time under a slider.
+ *
+ * Keys within it: space plays and halts, comma and full stop step by event, [ and ] set the ends
+ * of a loop, Backspace takes the loop away. */
+
+#include <adwaita.h>
+
+#include "region/region.h"
+#include "review/replay.h"
+
+G_BEGIN_DECLS
+
+#define YX_TYPE_REVIEW_REPLAY (yx_review_replay_get_type ())
+G_DECLARE_FINAL_TYPE (YxReviewReplay, yx_review_replay, YX, REVIEW_REPLAY, AdwBin)
+
+/* @region: (nullable) */
+void yx_review_replay_set_region (YxReviewReplay *self, YxRegion *region);
+
+/* Shows a night from its begin; @replay (nullable) must outlive its being shown. */
+void yx_review_replay_show (YxReviewReplay *self, const YxReplay *replay);
+
+/* For tests. */
+gint64 yx_review_replay_get_time (YxReviewReplay *self);
+void yx_review_replay_seek (YxReviewReplay *self, gint64 time);
+
+G_END_DECLS
