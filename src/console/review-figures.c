@@ -33,7 +33,6 @@ make_label (const char *text, const char *style, double align)
   gtk_label_set_xalign (GTK_LABEL (label), (float) align);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
   return label;
@@ -272,7 +271,8 @@ yx_review_figures_init (YxReviewFigures *self)
   self->cards = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->cards, GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (self->cards, 3);
-  gtk_flow_box_set_min_children_per_line (self->cards, 1);
+  gtk_flow_box_set_homogeneous (self->cards, TRUE);
+  gtk_flow_box_set_min_children_per_line (self->cards, 2);
   gtk_flow_box_set_column_spacing (self->cards, 12);
   gtk_flow_box_set_row_spacing (self->cards, 12);
   gtk_widget_set_valign (GTK_WIDGET (self->cards), GTK_ALIGN_START);

@@ -250,12 +250,39 @@ yx_why_not_nick (YxWhyNot why)
   return nicks[why];
 }
 
+/* What the last plan that left it out noted, such as the rule that said no; nullable. */
+static const char *
+find_note (const YxFacts *facts, const YxCourseTask *task)
+{
+  const char *note = NULL;
+
+  for (guint i = 0; i < facts->plan_tasks->len; i++) {
+    const YxFactPlanTask *row = &g_array_index (facts->plan_tasks, YxFactPlanTask, i);
+
+    if (row->task_id == task->task_id && row->left_out == task->left_out && row->note != NULL)
+      note = row->note;
+  }
+  return note;
+}
+
+/* The reason with its note: "may not go: Summons: …" */
+static char *
+left_out_text (const YxCourse *self, const YxCourseTask *task)
+{
+  const char *note = find_note (self->facts, task);
+  const char *label = yx_enum_label (YX_TYPE_LEFT_OUT, (int) task->left_out);
+
+  if (task->left_out == YX_LEFT_OUT_NONE)
+    return g_strdup (_("it came into the operation during the night, and no car was sent"));
+  return note != NULL ? g_strdup_printf (_("%s (%s)"), label, note) : g_strdup (label);
+}
+
 char *
 yx_course_why_text (const YxCourse *self, const YxCourseTask *task)
 {
   const YxFactVehicle *vehicle = yx_facts_find_vehicle (self->facts, task->vehicle_id);
   const char *car = vehicle != NULL ? yx_fact_vehicle_label (vehicle) : _("its car");
-  const char *left_out = yx_enum_label (YX_TYPE_LEFT_OUT, (int) task->left_out);
+  g_autofree char *left_out = left_out_text (self, task);
   g_autofree char *clock = task->at != 0 ? yx_format_clock (task->at, NULL) : g_strdup (_("–"));
 
   switch (task->why) {
