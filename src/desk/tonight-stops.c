@@ -71,7 +71,7 @@ dup_text (YxStatement *row, guint column)
 static char *
 make_key (const YxTonight *tonight, YxStopKind kind, const char *task_id, const char *place_id)
 {
-  guint n = 1;
+  guint n = tonight->n_past_drop_offs + 1;
 
   switch (kind) {
   case YX_STOP_KIND_START:
@@ -219,6 +219,12 @@ take_paper (YxTonight *tonight, YxStatement *row)
   }
 }
 
+static void
+take_past (YxTonight *tonight, YxStatement *row)
+{
+  tonight->n_past_drop_offs = (guint) yx_statement_get_int (row, 0);
+}
+
 /* Rows are in the order in which things happened: the last one stands. */
 static void
 take_report (YxTonight *tonight, YxStatement *row)
@@ -297,6 +303,14 @@ yx_tonight_read_stops (YxDb *db, const YxPhone *phone, YxTonight *tonight, GErro
       take_paper },
   };
 
+  /* As desk/night.h numbers them. */
+  if (!yx_tonight_read_rows (db,
+                             "SELECT count (*) FROM movements m JOIN operations o "
+                             "ON o.id = m.operation_id WHERE o.id = $1 AND m.vehicle_id = $2 "
+                             "AND m.kind = 'arrived' AND m.stop = 'drop-off' "
+                             "AND m.plan_version < o.plan_version",
+                             phone->operation_id, phone->vehicle_id, take_past, tonight, error))
+    return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     if (!yx_tonight_read_rows (db, queries[i].sql, phone->route_id, NULL, queries[i].take, tonight,
                                error))

@@ -86,6 +86,9 @@ typedef struct {
   GPtrArray *asked;     /* of YxTonightAsked: of its car */
   gint64 last_message;  /* seq; 0: none */
   guint n_hidden;       /* persons whose names may be told */
+
+  /* private */
+  guint n_past_drop_offs; /* where the car has been under older plans: their numbers are taken */
 } YxTonight;
 
 void yx_tonight_free (YxTonight *tonight);

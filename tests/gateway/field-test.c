@@ -370,13 +370,36 @@ test_tonight (Fixture *fixture, gconstpointer data)
                     ==, 304);
   g_assert_cmpint (count_events (fixture, "records.read"), ==, 1);
 
+  /* A drop-off that was visited under an older plan keeps its number. */
+  {
+    g_autofree char *add = g_strdup_printf (
+        "INSERT INTO stops (id, route_id, ordinal, kind, lon, lat, snap_m, arrival, service_begin, "
+        "departure, drive_s, metres, presence, outcome) SELECT 'd', id, 8000, 'drop-off', 113, 35, 0, "
+        "1, 1, 1, 0, 0, 0, 'pending' FROM routes WHERE vehicle_id = '%s'", out->cars[0]);
+    g_autofree char *been = g_strdup_printf (
+        "INSERT INTO movements (operation_id, vehicle_id, plan_version, kind, stop, time, inferred, "
+        "by_hand, recorded) VALUES ('%s', '%s', 0, 'arrived', 'drop-off', 1, 0, 0, 1)",
+        out->operation_id, out->cars[0]);
+
+    night_run (out->night, add);
+    g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", "", NULL, 0, &answer),
+                      ==, 200);
+    g_assert_true (says (&answer, "\"drop-off:1\""));
+    night_run (out->night, been);
+    g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", "", NULL, 0, &answer),
+                      ==, 200);
+    g_assert_true (says (&answer, "\"drop-off:2\""));
+    g_assert_false (says (&answer, "\"drop-off:1\""));
+  }
+  g_assert_cmpint (count_events (fixture, "records.read"), ==, 3);
+
   /* Before and after: masked. */
   night_run (out->night, "UPDATE operations SET step = 'approved'");
   g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", condition, NULL, 0,
                           &answer), ==, 200);
   g_assert_true (says (&answer, out->tasks[0]));
   g_assert_false (says (&answer, name));
-  g_assert_cmpint (count_events (fixture, "records.read"), ==, 1);
+  g_assert_cmpint (count_events (fixture, "records.read"), ==, 3);
 
   /* A photo is told to whom it helps, and each time is written down. */
   {
