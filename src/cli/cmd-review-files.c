@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "desk/roles.h"
 #include "review/night-file.h"
 #include "review/package.h"
 #include "review/timeline.h"
@@ -43,6 +44,11 @@ open_replay (YxInvocation *invocation, YxDesk **ret_desk, YxExit *ret_exit)
 
   if (!desk)
     return NULL;
+  if (option_full_names
+      && !yx_desk_may (desk, YX_RIGHT_FULL_RECORD, "review.full-names", &error)) {
+    *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
+    return NULL;
+  }
   replay = yx_replay_open (desk, id, invocation->cancellable, &error);
   if (replay == NULL)
     *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/gather.h"
+#include "desk/veil.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
@@ -14,6 +15,7 @@
 typedef struct {
   const YxFacts *facts;
   gboolean full_names;
+  YxVeil *veil; /* of free text; lets everything through with full names */
 } Words;
 
 static char *
@@ -61,6 +63,7 @@ static void
 tell_report (const Words *words, const YxFactReport *report, YxTimelineLine *line)
 {
   g_autofree char *name = dup_debtor (words, report->task_id);
+  g_autofree char *note = yx_veil_text (words->veil, report->note);
   const char *said = NULL;
 
   line->task_id = report->task_id;
@@ -70,7 +73,7 @@ tell_report (const Words *words, const YxFactReport *report, YxTimelineLine *lin
     said = yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) report->outcome);
   else if (report->kind == YX_REPORT_KIND_STOPPED)
     said = yx_enum_label (YX_TYPE_STOP_REASON, (int) report->reason);
-  line->text = join (name, said, report->note);
+  line->text = join (name, said, note);
 }
 
 static void
@@ -97,6 +100,7 @@ tell_rest (const Words *words, const YxReplayMark *mark, YxTimelineLine *line)
 {
   const YxFacts *facts = words->facts;
   g_autofree char *name = NULL;
+  g_autofree char *said = NULL;
 
   switch (mark->kind) {
   case YX_REPLAY_MARK_ALERT: {
@@ -114,7 +118,7 @@ tell_rest (const Words *words, const YxReplayMark *mark, YxTimelineLine *line)
     line->what = g_strdup (message->from_vehicle != NULL ? _("Message to the desk")
                            : message->vehicle_id != NULL ? _("Message to the car")
                                                          : _("Message to all"));
-    line->text = g_strdup (message->said);
+    line->text = yx_veil_text (words->veil, message->said);
     break;
   }
   case YX_REPLAY_MARK_LEAD: {
@@ -134,8 +138,8 @@ tell_rest (const Words *words, const YxReplayMark *mark, YxTimelineLine *line)
     line->task_id = dispatch->task_id;
     line->place_id = dispatch->place_id;
     line->what = g_strdup (_("Car sent"));
-    line->text = join (name, yx_enum_label (YX_TYPE_DISPATCH_CAUSE, (int) dispatch->cause),
-                       dispatch->withdrawn_why);
+    said = yx_veil_text (words->veil, dispatch->withdrawn_why);
+    line->text = join (name, yx_enum_label (YX_TYPE_DISPATCH_CAUSE, (int) dispatch->cause), said);
     break;
   }
   case YX_REPLAY_MARK_CUSTODY: {
@@ -149,13 +153,14 @@ tell_rest (const Words *words, const YxReplayMark *mark, YxTimelineLine *line)
   }
   case YX_REPLAY_MARK_EVIDENCE: {
     const YxFactEvidence *evidence = &g_array_index (facts->evidence, YxFactEvidence, mark->index);
+    g_autofree char *file = yx_veil_text (words->veil, evidence->name);
 
     name = dup_debtor (words, evidence->task_id);
     line->task_id = evidence->task_id;
     line->place_id = evidence->place_id;
     line->what = g_strdup (_("Evidence"));
     line->text = join (name, yx_enum_label (YX_TYPE_EVIDENCE_KIND, (int) evidence->kind),
-                       evidence->name);
+                       file);
     break;
   }
   case YX_REPLAY_MARK_PLAN:
@@ -235,9 +240,19 @@ yx_timeline_new (const YxReplay *replay, gboolean full_names)
 {
   GArray *lines = g_array_new (FALSE, TRUE, sizeof (YxTimelineLine));
   const YxFacts *facts = yx_replay_get_course (replay)->facts;
-  const Words words = { facts, full_names };
+  g_autoptr (YxVeil) veil = yx_veil_new (!full_names);
+  const Words words = { facts, full_names, veil };
   const YxReplayMark *marks;
   guint n;
+
+  for (guint i = 0; i < facts->tasks->len; i++) {
+    const YxFactTask *task = &g_array_index (facts->tasks, YxFactTask, i);
+
+    if (task->institution_id == NULL)
+      yx_veil_hide_name (veil, task->name);
+  }
+  for (guint i = 0; i < facts->places->len; i++)
+    yx_veil_hide_address (veil, g_array_index (facts->places, YxFactPlace, i).address);
 
   g_array_set_clear_func (lines, line_clear);
   marks = yx_replay_get_marks (replay, FALSE, &n);

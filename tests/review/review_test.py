@@ -119,6 +119,12 @@ class ReviewTest(unittest.TestCase):
 
     def test_timeline_and_logs(self):
         path, said = self.night("timeline", seed=9, gap=True)
+        # Free text tells names too.
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE reports SET note = (SELECT '开门者是' || d.name || '，电话15400001234' "
+                       "FROM tasks t JOIN debtors d ON d.id = t.debtor_id WHERE t.id = "
+                       "reports.task_id) WHERE kind = 'door-opened'")
+        db.close()
         out = os.path.join(self.folder, "timeline.csv")
         run("review", "timeline", self.summons, out, "--desk", path)
         with open(out, encoding="utf-8-sig", newline="") as file:
@@ -140,7 +146,14 @@ class ReviewTest(unittest.TestCase):
         self.assertEqual(times, sorted(times))
         text = "\n".join(",".join(row) for row in rows)
         self.assertEqual([name for name in names if name in text], [])
-        run("review", "timeline", self.summons, out, "--desk", path, "--full-names")
+        self.assertIn("开门者是", text)
+        self.assertNotIn("15400001234", text)
+        run("member", "set", "管理员", "administrator", "--desk", path, "--as", "管理员")
+        run("member", "set", "复盘员", "reviewer", "--desk", path, "--as", "管理员")
+        run("review", "timeline", self.summons, out, "--desk", path, "--full-names", "--as",
+            "复盘员", code=1)
+        run("member", "set", "指挥", "commander", "--desk", path, "--as", "管理员")
+        run("review", "timeline", self.summons, out, "--desk", path, "--full-names", "--as", "指挥")
         with open(out, encoding="utf-8-sig") as file:
             text = file.read()
         self.assertGreater(sum(name in text for name in names), 10)
