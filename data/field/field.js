@@ -103,7 +103,10 @@ export class Field extends EventTarget {
         this.wakeAll();
       this.changed();
     });
-    this.api.addEventListener('denied', () => this.tonight.forget());
+    this.api.addEventListener('denied', () => {
+      this.pictures.latest = null;
+      this.tonight.forget();
+    });
   }
 
   wakeAll() {
@@ -186,7 +189,7 @@ export class Field extends EventTarget {
     }
     if (now) {
       this.pictures.keep(now.stops, now.version).then(() => this.changed());
-      if ((now.lastMessage ?? 0) > this.messages.last())
+      if (now.operation && (now.lastMessage ?? 0) > this.messages.last())
         this.messages.fetch();
     }
     this.changed();

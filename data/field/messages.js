@@ -53,7 +53,10 @@ export class Messages extends EventTarget {
     this.fetching = true;
     try {
       for (;;) {
+        const { list } = this;
         const { messages } = await this.api.ask(`/api/messages?after=${this.last()}`);
+        if (list !== this.list)
+          break; // forgotten meanwhile
         const fresh = messages.filter(({ seq }) => seq > this.last()).sort((a, b) => a.seq - b.seq);
         if (fresh.length === 0)
           break;

@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '3149a511704425ef';
+const SHELL = '52bf63490e5b2948';
 const FILES = [
   './',
   'actions.js',

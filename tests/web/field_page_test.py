@@ -576,6 +576,12 @@ class Evidence(FieldPage):
         self.assertEqual(self.kept(page, "evidence"), [])
 
 
+    def test_one_map_that_is_missing_hides_no_other(self):
+        self.desk.missing.add("/api/map/t1%3Ap1.png")
+        page = self.paired()
+        page.do("open-stop", "t2:p2")
+        page.wait("document.querySelector('canvas.map.painted')")
+
     def test_a_photo_is_seen_and_not_kept(self):
         page = self.paired()
         self.at_visit(page)
@@ -715,8 +721,10 @@ class Signs(FieldPage):
         self.await_sent(page)
         self.desk.change(operation=None, stops=[], crew=[])
         page.wait_text("今晚没有分配给你的任务")
-        page.wait("""import('./store.js').then((s) => Promise.all(['messages', 'evidence', 'pictures'].map(s.count)))
-          .then((counts) => counts.every((n) => n === 0))""")
+        counts = "import('./store.js').then((s) => Promise.all(['messages', 'evidence', 'pictures'].map((name) => s.count(name))))"
+        page.wait(f"{counts}.then((all) => all.every((n) => n === 0))")
+        time.sleep(1.5)
+        self.assertEqual(page.evaluate(counts), [0, 0, 0]) # and nothing comes back
 
 
 class Safety(FieldPage):
