@@ -580,7 +580,7 @@ class Evidence(FieldPage):
         self.desk.missing.add("/api/map/t1%3Ap1.png")
         page = self.paired()
         page.do("open-stop", "t2:p2")
-        page.wait("document.querySelector('canvas.map.painted')")
+        page.wait("Boolean(document.querySelector('canvas.map.painted'))")
 
     def test_a_photo_is_seen_and_not_kept(self):
         page = self.paired()
