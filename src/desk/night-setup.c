@@ -437,24 +437,30 @@ yx_night_read_setup (YxDb *db, YxNight *night, GError **error)
       || !read_people (db, night, error)
       || !yx_night_read_rows (db, night,
                               "SELECT id, vehicle_id, task_id, sent FROM dispatches "
-                     "WHERE operation_id = $1 AND acknowledged IS NULL AND withdrawn IS NULL "
+                              "WHERE operation_id = $1 AND acknowledged IS NULL AND withdrawn IS "
+                              "NULL "
                               "ORDER BY sent, id",
                               take_dispatch, error)
       || !yx_night_read_rows (db, night,
-                     "SELECT a.officer_id, o.name, a.vehicle_id, r.called, a.answered, a.well "
+                              "SELECT a.officer_id, o.name, a.vehicle_id, r.called, a.answered, "
+                              "a.well "
                               "FROM roll_calls r JOIN roll_answers a ON a.roll_call_id = r.id "
                               "JOIN officers o ON o.id = a.officer_id WHERE r.operation_id = $1 "
                               "AND r.closed IS NULL ORDER BY r.called, o.name, a.officer_id",
                               take_answer, error)
       || !yx_night_read_rows (db, night,
-                     "SELECT id, kind, level, subject, vehicle_id, officer_id, task_id, custody_id, "
-                     "coalesce (device, 0), detail, n_times, raised, changed, acknowledged, "
-                     "acknowledged_by FROM alerts WHERE operation_id = $1 AND cleared IS NULL "
+                              "SELECT id, kind, level, subject, vehicle_id, officer_id, task_id, "
+                              "custody_id, "
+                              "coalesce (device, 0), detail, n_times, raised, changed, "
+                              "acknowledged, "
+                              "acknowledged_by FROM alerts WHERE operation_id = $1 AND cleared IS "
+                              "NULL "
                               "ORDER BY raised, id",
                               take_alert, error)
       || (!night->begun
           && !yx_night_read_rows (db, night,
-                         "SELECT subject, max (cleared) FROM alerts WHERE operation_id = $1 "
+                                  "SELECT subject, max (cleared) FROM alerts WHERE operation_id = "
+                                  "$1 "
                                   "AND kind = 'sos' AND acknowledged IS NOT NULL GROUP BY subject "
                                   "HAVING max (cleared) IS NOT NULL",
                                   take_quiet, error))
