@@ -265,7 +265,7 @@ test_replan (void)
 static void
 test_buttons_told_late (void)
 {
-  const YxTeamStop stops[] = { { YX_TEAM_STOP_VISIT, { 113.0, 35.0 }, 0 },
+  const YxTeamStop both[] = { { YX_TEAM_STOP_VISIT, { 113.0, 35.0 }, 0 },
                                { YX_TEAM_STOP_VISIT, { 113.1, 35.0 }, 0 } };
   const int64_t second = INT64_C (1000000);
   YxTeamEvent events[YX_TEAM_MAX_EVENTS];
@@ -274,11 +274,11 @@ test_buttons_told_late (void)
   size_t n;
 
   yx_team_init (&state, 2);
-  yx_team_step (&state, &input, stops, 2, &yx_team_default_settings, events);
+  yx_team_step (&state, &input, both, 2, &yx_team_default_settings, events);
   g_assert_cmpint (state.there, ==, 1);
   g_assert_cmpint (state.stops[0], ==, YX_TEAM_STOP_MISSED);
   input = (YxTeamInput){ .kind = YX_TEAM_INPUT_WORKING, .time = 500 * second, .stop = 0 };
-  n = yx_team_step (&state, &input, stops, 2, &yx_team_default_settings, events);
+  n = yx_team_step (&state, &input, both, 2, &yx_team_default_settings, events);
   g_assert_cmpint (state.stops[0], ==, YX_TEAM_STOP_DONE);
   g_assert_cmpint (state.there, ==, 1);
   g_assert_cmpuint (n, ==, 2);
@@ -287,15 +287,15 @@ test_buttons_told_late (void)
   /* Nor does a fix from before the button. */
   input = (YxTeamInput){ .kind = YX_TEAM_INPUT_FIX, .time = 900 * second, .point = { 113.0, 35.0 },
                          .accuracy_m = 5, .speed_mps = 0 };
-  g_assert_cmpuint (yx_team_step (&state, &input, stops, 2, &yx_team_default_settings, events), ==, 0);
+  g_assert_cmpuint (yx_team_step (&state, &input, both, 2, &yx_team_default_settings, events), ==, 0);
   g_assert_cmpint (state.there, ==, 1);
   /* Persons get in and out where the team stands. */
   input = (YxTeamInput){ .kind = YX_TEAM_INPUT_ABOARD, .time = 1100 * second, .stop = 1, .n_aboard = 2 };
-  yx_team_step (&state, &input, stops, 2, &yx_team_default_settings, events);
+  yx_team_step (&state, &input, both, 2, &yx_team_default_settings, events);
   g_assert_cmpint (state.n_aboard, ==, 2);
   g_assert_cmpint (state.there, ==, 1);
   input.n_aboard = -5;
-  yx_team_step (&state, &input, stops, 2, &yx_team_default_settings, events);
+  yx_team_step (&state, &input, both, 2, &yx_team_default_settings, events);
   g_assert_cmpint (state.n_aboard, ==, 0);
 }
 
