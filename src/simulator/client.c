@@ -26,6 +26,7 @@ struct _YxClient {
   GTlsCertificate *certificate;  /* nullable */
   GPtrArray *reports;            /* of char *, waiting */
   guint n_said, n_refused;
+  gboolean one_by_one;           /* some of many fixes were refused */
   GArray *waiting;               /* of YxFix */
   GArray *acknowledged;          /* of YxFix */
 };
@@ -216,19 +217,25 @@ send_field (YxClient *self, const YxFix *fixes, guint n, guint *ret_n, GError **
   g_autofree char *answer = NULL;
   g_autofree char *all = NULL;
 
-  n = MIN (n, FIXES_A_CALL);
+  n = MIN (n, self->one_by_one ? 1 : FIXES_A_CALL);
   for (guint i = 0; i < n; i++)
     append_fix (body, &fixes[i]);
   g_string_append_c (body, ']');
   if (!post (self, "/api/fixes", body->str, &answer, error))
     return FALSE;
   all = g_strdup_printf ("\"accepted\":%u,", n);
-  if (strstr (answer, all) == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("%s has not taken all positions: %s"),
-                 self->address, answer);
-    return FALSE;
+  if (strstr (answer, all) != NULL) {
+    *ret_n = n;
+  } else if (n == 1) {
+    /* Refused for good: of a time when nobody was on duty. */
+    g_debug ("%s: %s", self->address, answer);
+    g_array_remove_index (self->waiting, 0);
+    *ret_n = 0;
+  } else {
+    /* The answer does not say which. */
+    self->one_by_one = TRUE;
+    *ret_n = 0;
   }
-  *ret_n = n;
   return TRUE;
 }
 
@@ -426,8 +433,10 @@ send_some (YxClient *self, GError **error)
     ok = send_http (self, fixes, &n, error);
   if (!ok)
     return FALSE;
-  g_array_append_vals (self->acknowledged, fixes, n);
-  g_array_remove_range (self->waiting, 0, n);
+  if (n > 0) {
+    g_array_append_vals (self->acknowledged, fixes, n);
+    g_array_remove_range (self->waiting, 0, n);
+  }
   return TRUE;
 }
 
