@@ -62,6 +62,7 @@ struct _YxLivePage {
   gboolean quiet;       /* a selection is being set by the page itself */
   gboolean fitted;      /* the map has been put over this operation's teams */
   gboolean wall;
+  gboolean announced;   /* a night that ran when the desk was opened has been brought into sight */
   guint tick;
   GCancellable *load;
 };
@@ -287,6 +288,9 @@ take_view (YxLivePage *self)
   g_clear_pointer (&self->view, yx_night_view_unref);
   self->view = view;
   yx_alarm_follow (self->alarm, self->view);
+  if (self->view != NULL && !self->announced)
+    yx_page_ask_open (YX_PAGE (self), "night", self->view->operation_id);
+  self->announced = TRUE;
   leave_hidden_window (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
@@ -827,6 +831,7 @@ set_desk (YxPage *page, YxDesk *desk)
   g_clear_object (&self->leads);
   g_clear_pointer (&self->view, yx_night_view_unref);
   g_clear_pointer (&self->selected, g_free);
+  self->announced = FALSE;
   g_set_object (&self->desk, desk);
   yx_live_log_set_desk (self->log, desk);
   yx_live_messages_set_desk (self->messages, desk);
@@ -857,6 +862,12 @@ reload (YxPage *page, gboolean region)
   else if (region)
     yx_map_view_set_region (self->map_view, NULL);
   desk_changed_cb (self);
+}
+
+static gboolean
+open_item (YxPage *page, const char *kind, const char *id)
+{
+  return g_str_equal (kind, "night");
 }
 
 static void
@@ -916,6 +927,7 @@ page_init (YxPageInterface *iface)
 {
   iface->set_desk = set_desk;
   iface->reload = reload;
+  iface->open = open_item;
   iface->focus_search = focus_search;
   iface->cycle_panes = cycle_panes;
 }

@@ -40,7 +40,8 @@ void yx_page_set_desk (YxPage *self, YxDesk *desk);
 void yx_page_reload (YxPage *self, gboolean region);
 /* Which operation is worked on; %NULL: the latest. */
 void yx_page_set_operation (YxPage *self, const char *operation_id);
-/* Shows a "case", "debtor", "place", "lead", "task", "operation", "vehicle" or "officer" by its
+/* Shows a "case", "debtor", "place", "lead", "task", "operation", "vehicle", "officer" or
+ * "night" (an operation under way) by its
  * id. Returns whether this page is the one for it. */
 gboolean yx_page_open (YxPage *self, const char *kind, const char *id);
 void yx_page_focus_search (YxPage *self);
