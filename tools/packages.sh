@@ -19,7 +19,7 @@ test_packages="
   libreadosm-dev
   clang libclang-rt-14-dev
   xvfb xauth xdotool dbus dbus-x11 imagemagick locales
-  mosquitto mosquitto-clients openssl
+  mosquitto mosquitto-clients openssl curl
   gdal-bin sqlite3 libxml2-utils appstream flatpak-builder poppler-utils
   chromium
 "

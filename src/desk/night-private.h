@@ -50,6 +50,7 @@ typedef struct {
   gboolean has_fix;
   YxNightFix fix;
   gint64 heard;           /* by the night's clock; 0: never */
+  gboolean cut;           /* its broker has said since then that the connection is lost */
   gint64 gaps[YX_NIGHT_RHYTHM]; /* between receipts, a ring */
   guint n_gaps;           /* ever */
   double battery;         /* NAN: not said */

@@ -137,6 +137,10 @@ note_receipt (YxTrackedDevice *device, const YxFix *fix, gint64 received)
 {
   const gint64 gap = device->heard != 0 ? received - device->heard : 0;
 
+  /* The broker's word, not the device's: nothing was heard of it. */
+  device->cut = (fix->flags & YX_FIX_LOST) != 0;
+  if (device->cut)
+    return;
   if (gap > SECOND / 2)
     device->gaps[device->n_gaps++ % YX_NIGHT_RHYTHM] = gap;
   if (gap >= BURST_GAP) {
@@ -199,7 +203,7 @@ yx_tracked_team_is_lost (const YxTrackedTeam *team, gint64 now)
     if (device->heard == 0)
       continue;
     any = TRUE;
-    if (now - device->heard <= yx_tracked_device_patience (device))
+    if (!device->cut && now - device->heard <= yx_tracked_device_patience (device))
       return FALSE;
   }
   return any;

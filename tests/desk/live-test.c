@@ -399,6 +399,32 @@ open_alert (YxNight *night, YxAlertKind kind)
   return found;
 }
 
+/* The broker says that a phone is gone: nobody waits for its rhythm, until it is heard again. */
+static void
+test_cut (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YxNight) night = open_night (f, TRUE);
+  g_autoptr (YxAlert) lost = NULL;
+  g_autofree char *key = NULL;
+  const YxLonLat stop = first_stop (night, f, &key);
+  gint64 time = NIGHT_START;
+
+  for (int i = 0; i < 30; i++, time += 10 * SECOND)
+    send (f, f->terminals[0], time, time, yx_destination (stop, 40, 5000 - 50.0 * i), 5, 0);
+  advance (night, time);
+  g_assert_null (open_alert (night, YX_ALERT_KIND_CONTACT_LOST));
+  send (f, f->terminals[0], time, time, (YxLonLat){ 0, 0 }, 0, YX_FIX_LOST | YX_FIX_NO_POSITION);
+  advance (night, time + SECOND);
+  lost = open_alert (night, YX_ALERT_KIND_CONTACT_LOST);
+  g_assert_nonnull (lost);
+  for (int i = 0; i < 9; i++) {
+    time += 10 * SECOND;
+    send (f, f->terminals[0], time, time, yx_destination (stop, 40, 3400 - 50.0 * i), 5, 0);
+    advance (night, time + SECOND);
+  }
+  g_assert_null (open_alert (night, YX_ALERT_KIND_CONTACT_LOST));
+}
+
 static void
 test_contact (Fixture *f, gconstpointer data)
 {
@@ -990,6 +1016,7 @@ main (int argc, char **argv)
   TEST ("reports", test_reports);
   TEST ("custody", test_custody);
   TEST ("contact", test_contact);
+  TEST ("cut", test_cut);
   TEST ("no-flood", test_no_flood);
   TEST ("sos", test_sos);
   TEST ("on-scene", test_on_scene);

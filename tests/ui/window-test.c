@@ -385,7 +385,7 @@ test_other_pages (Fixture *fixture, gconstpointer data)
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "plan"));
   ui_act (window, "win.view::review");
   ui_wait_drawn (window);
-  g_assert_nonnull (ui_find_label (window, "does not record operations yet"));
+  g_assert_nonnull (ui_find_label (window, "No Operation Has Gone Out Yet"));
   ui_act (window, "win.view::plan");
   ui_wait_drawn (window);
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "plan"));
