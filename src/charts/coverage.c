@@ -20,7 +20,7 @@ value_of (const YxCoverageChart *chart, guint index)
 static double
 highest (const YxCoverageChart *chart)
 {
-  double most = 1.0;
+  double most = MAX (1.0, chart->fact_vehicles > 0 ? chart->fact : 0.0);
 
   for (guint i = 0; i < chart->n_points; i++)
     most = MAX (most, MAX (chart->points[i].high, value_of (chart, i)));
@@ -150,6 +150,43 @@ draw_label (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
   cairo_stroke (cr);
 }
 
+/* A diamond at the cars that went out, between two points where the curve leaves some out; beyond its
+ * ends it stands at the end. */
+static void
+draw_fact (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
+{
+  const double r = DOT_CHOSEN + 1.0, y = y_of (chart, plot, chart->fact);
+  g_autofree char *text = g_strdup_printf (_("As it was: cars: %d, %.0f"), chart->fact_vehicles,
+                                           chart->fact);
+  double x = x_of (chart, plot, 0), width;
+
+  if (chart->fact_vehicles <= 0)
+    return;
+  for (guint i = 0; i < chart->n_points; i++) {
+    const int cars = chart->points[i].n_vehicles;
+    const int before = i > 0 ? chart->points[i - 1].n_vehicles : 0;
+
+    if (i > 0 && chart->fact_vehicles > before && chart->fact_vehicles < cars)
+      x = x_of (chart, plot, i - 1)
+          + (x_of (chart, plot, i) - x_of (chart, plot, i - 1)) * (chart->fact_vehicles - before)
+                / (cars - before);
+    else if (chart->fact_vehicles >= cars)
+      x = x_of (chart, plot, i);
+  }
+  cairo_move_to (cr, x, y - r);
+  cairo_line_to (cr, x + r, y);
+  cairo_line_to (cr, x, y + r);
+  cairo_line_to (cr, x - r, y);
+  cairo_close_path (cr);
+  yx_chart_set_ink (cr, chart->style.warning, 1.0);
+  cairo_fill (cr);
+  width = yx_chart_measure (cr, &chart->style, text);
+  if (x + r + 4.0 + width <= plot->right)
+    yx_chart_write (cr, &chart->style, text, x + r + 4.0, y, 0.0, 0.5);
+  else
+    yx_chart_write (cr, &chart->style, text, x - r - 4.0, y, 1.0, 0.5);
+}
+
 gboolean
 yx_coverage_has_people (const YxCurvePoint *points, guint n_points)
 {
@@ -169,6 +206,7 @@ yx_coverage_chart_draw (const YxCoverageChart *chart, cairo_t *cr)
     draw_band (chart, cr, &plot);
   draw_line (chart, cr, &plot);
   draw_label (chart, cr, &plot);
+  draw_fact (chart, cr, &plot);
   cairo_restore (cr);
 }
 

@@ -1,4 +1,4 @@
-/* paper order, route-card, roll-call, warrants, pack, list */
+/* paper order, route-card, roll-call, warrants, pack, summary, list */
 
 #define G_LOG_DOMAIN "yexunctl"
 
@@ -20,6 +20,7 @@ static char *option_desk;
 static char *option_operation;
 static char *option_out;
 static char *option_car;
+static char *option_remarks;
 static gboolean option_redacted;
 static gboolean option_all;
 static int option_version;
@@ -30,17 +31,28 @@ static int option_version;
     N_ ("The operation's id, its first letters, or its name; else the latest"), N_ ("ID") }, \
   { "out", 0, 0, G_OPTION_ARG_FILENAME, &option_out, N_ ("The PDF"), N_ ("FILE.pdf") }, \
   { "redacted", 0, 0, G_OPTION_ARG_NONE, &option_redacted, \
-    N_ ("Without names, numbers, addresses and exact places"), NULL }, \
+    N_ ("Without names, numbers, addresses and exact places"), NULL }
+
+#define VERSION_OPTION \
   { "version", 0, 0, G_OPTION_ARG_INT, &option_version, \
     N_ ("Of this approved version (default: the one in force, else the draft)"), N_ ("N") }
 
 const GOptionEntry yx_cmd_paper_options[] = {
   PAPER_OPTIONS,
+  VERSION_OPTION,
+  { NULL },
+};
+
+const GOptionEntry yx_cmd_paper_summary_options[] = {
+  PAPER_OPTIONS,
+  { "remarks", 0, 0, G_OPTION_ARG_STRING, &option_remarks,
+    N_ ("Remarks to print, kept with the paper; else lines to write on"), N_ ("TEXT") },
   { NULL },
 };
 
 const GOptionEntry yx_cmd_paper_route_card_options[] = {
   PAPER_OPTIONS,
+  VERSION_OPTION,
   { "car", 0, 0, G_OPTION_ARG_STRING, &option_car, N_ ("Only of this car, by call sign or plate"),
     N_ ("CAR") },
   { NULL },
@@ -101,6 +113,7 @@ issue (YxInvocation *invocation, YxPaperKind kind)
     .version = option_version,
     .route = option_car,
     .locale = setlocale (LC_MESSAGES, NULL),
+    .remarks = option_remarks,
   };
   YxExit exit_code;
   gboolean done;
@@ -152,6 +165,12 @@ YxExit
 yx_cmd_paper_pack (YxInvocation *invocation)
 {
   return issue (invocation, YX_PAPER_KIND_PACK);
+}
+
+YxExit
+yx_cmd_paper_summary (YxInvocation *invocation)
+{
+  return issue (invocation, YX_PAPER_KIND_SUMMARY);
 }
 
 static void

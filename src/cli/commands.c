@@ -186,6 +186,8 @@ static const YxCommand commands[] = {
     yx_cmd_paper_warrants },
   { "paper pack", "", N_ ("Issue the briefing pack of an approved version as PDF"), 0, 0,
     yx_cmd_paper_options, yx_cmd_paper_pack },
+  { "paper summary", "", N_ ("Print the summary of an operation that went out as PDF"), 0, 0,
+    yx_cmd_paper_summary_options, yx_cmd_paper_summary },
   { "paper list", "", N_ ("List the papers that were issued, and which still hold"), 0, 0,
     yx_cmd_paper_list_options, yx_cmd_paper_list },
   { "fleet test", "[PLATE…]", N_ ("Roll call: recorders tested now, of all cars or these"), 0, 500,

@@ -277,7 +277,9 @@ YxExit yx_cmd_paper_warrants (YxInvocation *invocation);
 YxExit yx_cmd_paper_pack (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_paper_route_card_options[];
 YxExit yx_cmd_paper_route_card (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_paper_summary_options[];
 extern const GOptionEntry yx_cmd_paper_list_options[];
+YxExit yx_cmd_paper_summary (YxInvocation *invocation);
 YxExit yx_cmd_paper_list (YxInvocation *invocation);
 
 extern const GOptionEntry yx_cmd_institution_add_options[];

@@ -27,6 +27,7 @@
  *   desk/full-record.h  what is masked of a debtor, photos
  *   desk/check.h      the go/no-go of an operation, overrides
  *   desk/steps.h      night work, approval, departure, closing
+ *   desk/names.h     names that a paper about a night may say
  *   desk/devices.h    phones and terminals that report
  *   desk/device-certificate.h  by which they are known over TLS
  *   desk/fixes.h      what they reported

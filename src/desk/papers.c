@@ -152,6 +152,8 @@ issue_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_int (payload, "plan_version", issue->plan_version);
   yx_payload_set_int (payload, "pages", issue->n_pages);
   yx_payload_set_text (payload, "digest", issue->digest);
+  if (issue->remarks != NULL)
+    yx_payload_set_text (payload, "remarks", issue->remarks);
   if (job->expires != 0)
     yx_payload_set_int (payload, "expires", job->expires);
   return yx_desk_append_event (db, job->author, issue->operation_id, "paper.issued", payload,

@@ -17,6 +17,7 @@ typedef struct {
   int plan_version;
   int n_pages;
   const char *digest;       /* SHA-256, hex */
+  const char *remarks;      /* nullable: what its author wrote into it; kept in the event */
 } YxPaperIssue;
 
 /* Whether it may be issued now, without issuing it: for a caller who would make a long paper in

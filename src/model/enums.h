@@ -358,6 +358,7 @@ typedef enum {
   YX_PAPER_KIND_ROLL_CALL,
   YX_PAPER_KIND_WARRANTS,   /* list of 拘传票 */
   YX_PAPER_KIND_PACK,       /* all of them in one; expires with the operation */
+  YX_PAPER_KIND_SUMMARY,    /* 行动简报, of a night that was */
 } YxPaperKind;
 
 typedef enum {

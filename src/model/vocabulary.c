@@ -249,6 +249,7 @@ static const Word words[] = {
   { "YxPaperKind", "roll-call", N_ ("Roll-call list") },
   { "YxPaperKind", "warrants", N_ ("Warrant list") },
   { "YxPaperKind", "pack", N_ ("Briefing pack") },
+  { "YxPaperKind", "summary", N_ ("Action summary") },
 
   { "YxPaperEdition", "full", N_ ("Full edition") },
   { "YxPaperEdition", "redacted", N_ ("Redacted edition") },

@@ -4,13 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "desk/names.h"
 #include "desk/papers.h"
+#include "desk/review.h"
 #include "model/id.h"
 #include "model/plan.h"
 #include "paper/issue.h"
+#include "paper/summary.h"
 
 void
 yx_paper_receipt_clear (YxPaperReceipt *receipt)
@@ -27,6 +31,7 @@ proof_clear (gpointer data)
   yx_paper_unref (proof->paper);
   g_free (proof->id);
   g_free (proof->operation_id);
+  g_free (proof->remarks);
 }
 
 YxPaperProof *
@@ -83,6 +88,67 @@ write_beside (const char *path, GBytes *bytes, GError **error)
   return g_steal_pointer (&beside);
 }
 
+/* The approval that stands, else 0. */
+static int
+standing_version (const YxFacts *facts)
+{
+  int version = 0;
+
+  for (guint i = 0; i < facts->approvals->len; i++) {
+    const YxFactApproval *approval = &g_array_index (facts->approvals, YxFactApproval, i);
+
+    if (approval->reopened == 0)
+      version = MAX (version, approval->version);
+  }
+  return version;
+}
+
+/* A summary is made of what was, not of a dossier. */
+static YxPaperProof *
+prove_summary (YxDesk *desk, const YxPaperOrder *order, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *court = NULL;
+  g_autoptr (YxVeil) veil
+      = yx_desk_read_names (desk, order->operation_id, order->edition, &court, error);
+  g_autoptr (YxCourse) course
+      = veil != NULL ? yx_course_load (desk, order->operation_id, error) : NULL;
+  g_autoptr (GArray) closed
+      = course != NULL ? yx_desk_list_closed_findings (desk, order->operation_id, error) : NULL;
+  g_autoptr (GArray) safeguards = NULL;
+  g_autoptr (YxFigures) figures = NULL;
+  g_autofree char *author = NULL;
+  g_autofree char *id = yx_id_new ();
+  YxPaperProof *proof;
+  YxReviewCosts costs;
+
+  if (closed == NULL || !yx_desk_get_review_costs (desk, &costs, error)
+      || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  if (course->facts->operation.step < YX_OPERATION_STEP_LIVE) {
+    g_set_error (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                 _("“%s” has not gone out yet; a summary is of a night that was"),
+                 course->facts->operation.name);
+    return NULL;
+  }
+  figures = yx_figures_new (course, &costs);
+  safeguards = yx_safeguards_new (course, closed);
+  author = yx_desk_dup_author (desk);
+  const YxSummary summary = { .course = course, .figures = figures, .safeguards = safeguards,
+                              .veil = veil, .edition = order->edition, .court = court,
+                              .author = author, .remarks = order->remarks, .id = id,
+                              .printed = g_get_real_time () };
+  proof = g_atomic_rc_box_new0 (YxPaperProof);
+  proof->paper = yx_summary_compose (&summary);
+  proof->id = g_steal_pointer (&id);
+  proof->operation_id = g_strdup (order->operation_id);
+  proof->kind = order->kind;
+  proof->edition = order->edition;
+  proof->version = standing_version (course->facts);
+  proof->plan_version = course->facts->operation.plan_version;
+  proof->remarks = g_strdup (order->remarks);
+  return proof;
+}
+
 YxPaperProof *
 yx_paper_prove (YxDesk *desk, const YxPaperOrder *order, YxPaperProgressFunc progress,
                 gpointer progress_data, GCancellable *cancellable, GError **error)
@@ -98,6 +164,8 @@ yx_paper_prove (YxDesk *desk, const YxPaperOrder *order, YxPaperProgressFunc pro
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (order != NULL && order->operation_id != NULL, NULL);
 
+  if (order->kind == YX_PAPER_KIND_SUMMARY)
+    return prove_summary (desk, order, cancellable, error);
   dossier = yx_desk_read_dossier (desk, order->operation_id, order->version, order->edition, error);
   if (dossier == NULL)
     return NULL;
@@ -134,7 +202,8 @@ yx_paper_proof_issue (YxPaperProof *proof, YxDesk *desk, const char *path,
   YxPaperIssue issue = { .id = proof->id, .operation_id = proof->operation_id,
                          .kind = proof->kind, .edition = proof->edition,
                          .version = proof->version, .plan_version = proof->plan_version,
-                         .n_pages = (int) yx_paper_get_n_pages (proof->paper) };
+                         .n_pages = (int) yx_paper_get_n_pages (proof->paper),
+                         .remarks = proof->remarks };
   gint64 expires;
 
   g_return_val_if_fail (YX_IS_DESK (desk), FALSE);

@@ -15,6 +15,7 @@ typedef struct {
   int version;       /* of the approval; 0: in force, else the draft */
   const char *route; /* see YxPaperRequest */
   const char *locale;
+  const char *remarks; /* of a summary, nullable: its author's own words */
 } YxPaperOrder;
 
 typedef struct {
@@ -45,6 +46,7 @@ typedef struct {
   YxPaperKind kind;
   YxPaperEdition edition;
   int version, plan_version;
+  char *remarks; /* nullable */
 } YxPaperProof;
 
 YxPaperProof *yx_paper_proof_ref (YxPaperProof *proof);

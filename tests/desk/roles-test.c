@@ -24,6 +24,7 @@
 #include "desk/leads.h"
 #include "desk/locks.h"
 #include "desk/messages.h"
+#include "desk/names.h"
 #include "desk/made-night.h"
 #include "desk/alerts.h"
 #include "desk/custody.h"
@@ -190,6 +191,8 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_read_full_record, CASES, \
      drop_record (yx_desk_read_full_record (f->desk, "none", error))) \
   V (yx_desk_read_informant, COMMANDER, read_informant (f, error)) \
+  V (yx_desk_read_names, CASES, \
+     drop_veil (yx_desk_read_names (f->desk, "none", YX_PAPER_EDITION_FULL, NULL, error))) \
   V (yx_desk_record_assets, CASES, yx_desk_record_assets (f->desk, "none", 1, NULL, error)) \
   V (yx_desk_record_capacity, CASES, \
      yx_desk_record_capacity (f->desk, "none", YX_CAPACITY_DEBTOR, NULL, NULL, error)) \
@@ -309,6 +312,13 @@ static gboolean
 drop_dossier (YxDossier *dossier)
 {
   g_clear_pointer (&dossier, yx_dossier_free);
+  return TRUE;
+}
+
+static gboolean
+drop_veil (YxVeil *veil)
+{
+  g_clear_pointer (&veil, yx_veil_free);
   return TRUE;
 }
 

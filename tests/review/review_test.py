@@ -5,6 +5,7 @@ digit. Damaged nights open, with what there is, and say what is missing."""
 import csv
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zlib
 from xml.etree import ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
@@ -21,6 +23,19 @@ time.tzset()
 from recompute import Review, differences, returns  # noqa: E402
 from simulate import Night  # noqa: E402
 from support import YEXUNCTL, run  # noqa: E402
+
+
+def unpacked(path):
+    """The file and whatever is packed in it."""
+    with open(path, "rb") as file:
+        raw = file.read()
+    parts = [raw]
+    for match in re.finditer(rb"stream\r?\n", raw):
+        try:
+            parts.append(zlib.decompressobj().decompress(raw[match.end():]))
+        except zlib.error:
+            continue
+    return b"\n".join(parts)
 
 
 class ReviewTest(unittest.TestCase):
@@ -90,6 +105,57 @@ class ReviewTest(unittest.TestCase):
         events = run("events", "--desk", path, "--kind", "review.", "--json").json["events"]
         self.assertEqual([row["kind"] for row in events], ["review.finding-closed"])
         self.assertIn("已核对询问笔录", events[0]["payload"])
+
+    def words_of(self, path):
+        return re.sub(r"\s+", "", subprocess.run(["pdftotext", "-raw", path, "-"], check=True,
+                                                 capture_output=True, text=True).stdout)
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is not installed")
+    def test_summary(self):
+        """The paper says the figures that were counted; redacted, neither its text nor its bytes
+        name anybody."""
+        path, said = self.night("summary", seed=11, abort=True, gap=True)
+        full, redacted = (os.path.join(self.folder, f"summary-{name}.pdf")
+                          for name in ("full", "redacted"))
+        with sqlite3.connect(path) as db:
+            def texts(sql):
+                return {row[0] for row in db.execute(sql) if row[0] and len(row[0]) > 1}
+            person = texts("SELECT d.name FROM tasks t JOIN debtors d ON d.id = t.debtor_id WHERE "
+                           f"d.kind = 'person' AND t.operation_id = '{self.summons}'")
+            secrets = person | texts("SELECT name FROM officers") \
+                | texts("SELECT address FROM places") | texts("SELECT phone FROM debtors") \
+                | texts("SELECT id_number FROM debtors WHERE kind = 'person'")
+            points = {f"{value:.4f}" for row in db.execute("SELECT lon, lat FROM stops "
+                                                           "WHERE kind = 'visit'") for value in row}
+        db.close()
+        someone = sorted(person)[0]
+        command = ("paper", "summary", "--desk", path, "--operation", self.summons)
+        made = run(*command, "--out", full, "--remarks", f"{someone}当晚主动履行。", "--json").json
+        self.assertEqual((made["kind"], made["edition"]), ("summary", "full"))
+        run(*command, "--out", redacted, "--redacted", "--remarks", f"{someone}当晚主动履行。")
+        text, veiled = self.words_of(full), self.words_of(redacted)
+        funnel = said["funnel"]
+        for wanted in (f"Of{funnel['targets']}debtorssought,with{funnel['cases']}cases,"
+                       f"{funnel['visited']}werevisited",
+                       f"{funnel['voluntarily']}oftheirownaccord,{funnel['compelled']}compelled",
+                       f"{said['pooling']['together']['cars']}carswentout"):
+            self.assertIn(wanted, text)
+            self.assertIn(wanted, veiled)
+        self.assertIn(f"{someone}当晚主动履行", text)
+        self.assertEqual([name for name in person if name not in text], [])
+        self.assertIn("Redactededition", veiled)
+        raw = unpacked(redacted)
+        for secret in secrets | points:
+            self.assertNotIn(re.sub(r"\s+", "", secret), veiled, f"gives away {secret}")
+            wide = secret.encode("utf-16-be")
+            for spelling in (secret.encode(), wide, wide.hex().encode(), wide.hex().upper().encode()):
+                self.assertNotIn(spelling, raw, f"the bytes give away {secret}")
+        events = run("events", "--desk", path, "--kind", "paper.", "--json").json["events"]
+        events = [row for row in events if '"summary"' in row["payload"]]
+        self.assertTrue(all("当晚主动履行" in row["payload"] for row in events))
+        self.assertEqual(len(events), 2)
+        self.assertIn("not gone out", run("paper", "summary", "--desk", path, "--operation",
+                                          self.bank, "--out", full, code=1).err)
 
     def test_purge(self):
         """Tracks go, their counts and the chain stay, and the review says what it lacks."""
