@@ -156,8 +156,12 @@ static void
 draw_fact (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
 {
   const double r = DOT_CHOSEN + 1.0, y = y_of (chart, plot, chart->fact);
-  g_autofree char *text = g_strdup_printf (_("As it was: cars: %d, %.0f"), chart->fact_vehicles,
-                                           chart->fact);
+  g_autofree char *text
+      = yx_coverage_has_people (chart->points, chart->n_points)
+            ? g_strdup_printf (_("As it was: cars: %d · people: %.0f"), chart->fact_vehicles,
+                               chart->fact)
+            : g_strdup_printf (_("As it was: cars: %d · cases: %.0f"), chart->fact_vehicles,
+                               chart->fact);
   double x = x_of (chart, plot, 0), width;
 
   if (chart->fact_vehicles <= 0)

@@ -15,10 +15,10 @@ typedef struct {
   guint n_points;
   guint chosen; /* index of the plan in force; YX_COVERAGE_NONE: none */
   guint marked; /* pointed at, by mouse or keyboard; YX_COVERAGE_NONE: none */
-  int fact_vehicles; /* where it came true: cars that went out; 0: not known yet */
-  double fact;       /* and people met, or cases */
   double width, height;
   YxChartStyle style;
+  int fact_vehicles; /* where it came true: cars that went out; 0: not known yet */
+  double fact;       /* and people met, or cases */
 } YxCoverageChart;
 
 /* Whether anybody has to be met, so that people are what the curve shows. */

@@ -266,13 +266,13 @@ yx_summary_put_safeguards (const YxSummary *summary, YxFlow *flow)
   const YxGridColumn columns[] = {
     { _("Safeguard"), 2.6, YX_ALIGN_LEFT },   { _("Kept"), 1.0, YX_ALIGN_RIGHT },
     { _("To look at"), 1.0, YX_ALIGN_RIGHT }, { _("Not known"), 1.0, YX_ALIGN_RIGHT },
-    { _("Not kept"), 1.0, YX_ALIGN_RIGHT },   { _("Open"), 1.0, YX_ALIGN_RIGHT },
+    { _("Not kept"), 1.0, YX_ALIGN_RIGHT },   { _("Open findings"), 1.0, YX_ALIGN_RIGHT },
   };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
 
   for (int kind = 0; kind < YX_N_SAFEGUARDS; kind++)
     add_safeguard_row (table, summary->safeguards, (YxSafeguardKind) kind);
-  yx_flow_heading (flow, _("Safeguards"));
+  yx_flow_heading (flow, _("What had to be kept to"));
   yx_flow_grid (flow, table);
   put_open_findings (summary, flow);
   yx_flow_space (flow, YX_BODY_PITCH / 3);
@@ -371,7 +371,7 @@ yx_summary_put_tasks (const YxSummary *summary, YxFlow *flow)
 {
   const YxGridColumn columns[] = {
     { _("No."), 0.7, YX_ALIGN_CENTRE },      { _("Person or institution"), 1.8, YX_ALIGN_LEFT },
-    { _("Cases"), 3.2, YX_ALIGN_LEFT },      { _("Car"), 1.2, YX_ALIGN_CENTRE },
+    { _("Cases"), 3.2, YX_ALIGN_LEFT },      { _("Cars"), 1.2, YX_ALIGN_CENTRE },
     { _("There at"), 1.0, YX_ALIGN_CENTRE }, { _("Result, or why not visited"), 3.4, YX_ALIGN_LEFT },
   };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);

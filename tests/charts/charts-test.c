@@ -4,6 +4,7 @@
 
 #include "charts/coverage.h"
 #include "charts/end-times.h"
+#include "charts/funnel.h"
 #include "charts/met-people.h"
 #include "charts/presence.h"
 
@@ -73,7 +74,7 @@ test_coverage (void)
     { .n_vehicles = 2, .expected = 9, .low = 6, .high = 13 },
     { .n_vehicles = 3, .expected = 10, .low = 7, .high = 14 },
   };
-  YxCoverageChart chart = { points, 3, 1, YX_COVERAGE_NONE, WIDTH, HEIGHT, yx_chart_paper };
+  YxCoverageChart chart = { points, 3, 1, YX_COVERAGE_NONE, WIDTH, HEIGHT, yx_chart_paper, 0, 0.0 };
   cairo_surface_t *surface;
   double x, y, last_x = 0, last_y = HEIGHT;
 
@@ -116,9 +117,9 @@ static void
 test_coverage_odd (void)
 {
   const YxCurvePoint nobody = { .n_vehicles = 1 };
-  YxCoverageChart none = { NULL, 0, 0, 0, WIDTH, HEIGHT, yx_chart_paper };
-  YxCoverageChart zero = { &nobody, 1, 0, 0, WIDTH, HEIGHT, yx_chart_paper };
-  YxCoverageChart narrow = { &nobody, 1, 0, 0, 3, 2, yx_chart_paper };
+  YxCoverageChart none = { NULL, 0, 0, 0, WIDTH, HEIGHT, yx_chart_paper, 0, 0.0 };
+  YxCoverageChart zero = { &nobody, 1, 0, 0, WIDTH, HEIGHT, yx_chart_paper, 0, 0.0 };
+  YxCoverageChart narrow = { &nobody, 1, 0, 0, 3, 2, yx_chart_paper, 0, 0.0 };
   cairo_surface_t *surface;
 
   draw (&none, &surface);
@@ -232,6 +233,78 @@ test_presence (void)
   cairo_surface_destroy (surface);
 }
 
+/* What came true stands at its number of cars, also where the curve has no such point. */
+static void
+test_coverage_fact (void)
+{
+  const YxCurvePoint points[] = { { .n_vehicles = 2, .n_cases = 4, .expected = 2.0, .high = 4 },
+                                  { .n_vehicles = 6, .n_cases = 9, .expected = 8.0, .high = 10 } };
+  YxCoverageChart chart = { .points = points, .n_points = 2, .chosen = YX_COVERAGE_NONE,
+                            .marked = YX_COVERAGE_NONE, .width = WIDTH, .height = HEIGHT,
+                            .style = yx_chart_paper };
+  const YxInk ink = chart.style.warning;
+  const guint32 wanted = 0xff000000u | (guint32) (ink.red * 255 + 0.5) << 16
+                         | (guint32) (ink.green * 255 + 0.5) << 8
+                         | (guint32) (ink.blue * 255 + 0.5);
+  cairo_surface_t *surface;
+  double x0, y0, x1, y1;
+
+  yx_coverage_chart_locate (&chart, 0, &x0, &y0);
+  yx_coverage_chart_locate (&chart, 1, &x1, &y1);
+  draw (&chart, &surface);
+  g_assert_cmphex (pixel (surface, (int) (x0 + x1) / 2, (int) (y0 + y1) / 2), !=, wanted);
+  cairo_surface_destroy (surface);
+  chart.fact_vehicles = 4;
+  chart.fact = 5.0;
+  draw (&chart, &surface);
+  g_assert_cmphex (pixel (surface, (int) (x0 + x1) / 2, (int) (y0 + y1) / 2), ==, wanted);
+  cairo_surface_destroy (surface);
+  /* More than anybody expected: the axis reaches as far. */
+  chart.fact = 40.0;
+  yx_coverage_chart_locate (&chart, 1, &x1, &y0);
+  g_assert_cmpfloat (y0, >, y1);
+}
+
+/* How far the bars of a row reach: its last pixel that has the bar's colour at full strength. */
+static int
+bar_end (cairo_surface_t *surface, int y)
+{
+  int end = -1;
+
+  for (int x = 0; x < WIDTH; x++)
+    if ((pixel (surface, x, y) & 0xff) > (pixel (surface, x, y) >> 16 & 0xff) + 40)
+      end = x;
+  return end;
+}
+
+static void
+test_funnel (void)
+{
+  const YxFunnelBar bars[] = { { "目标", 40, FALSE }, { "已走访", 20, FALSE }, { "到案", 0, FALSE },
+                               { "履行", 10, TRUE } };
+  YxFunnelChart chart = { .bars = bars, .n_bars = G_N_ELEMENTS (bars), .width = WIDTH,
+                          .style = yx_chart_paper };
+  const double height = yx_funnel_chart_height (&chart);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  const int row = (int) (height / 4.5);
+  int start, first, second;
+
+  yx_funnel_chart_draw (&chart, cr);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  first = bar_end (surface, row / 2);
+  second = bar_end (surface, row + row / 2);
+  start = bar_end (surface, 2 * row + row / 2);
+  /* Nobody: a line as thick as a hair, where all bars begin. */
+  g_assert_cmpint (start, >, 0);
+  g_assert_cmpint (ABS ((first - start) - 2 * (second - start)), <=, 4);
+  cairo_surface_destroy (surface);
+  chart.n_bars = 0;
+  g_assert_cmpfloat (yx_funnel_chart_height (&chart), ==, 0.0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,6 +313,8 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/coverage", test_coverage);
   g_test_add_func ("/charts/coverage-of-cases", test_coverage_of_cases);
   g_test_add_func ("/charts/coverage-odd", test_coverage_odd);
+  g_test_add_func ("/charts/coverage-fact", test_coverage_fact);
+  g_test_add_func ("/charts/funnel", test_funnel);
   g_test_add_func ("/charts/rehearsal", test_rehearsal);
   g_test_add_func ("/charts/presence-hours", test_presence_hours);
   g_test_add_func ("/charts/presence", test_presence);
