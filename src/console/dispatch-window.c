@@ -113,6 +113,9 @@ improved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const gboolean better = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->searching = FALSE;
+  /* The window was closed meanwhile: nothing of it is there any more. */
+  if (self->board == NULL)
+    return;
   gtk_spinner_stop (self->spinner);
   if (self->wanted >= 0) {
     send (self, (guint) self->wanted);
@@ -165,12 +168,18 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->sending = FALSE;
-  gtk_spinner_stop (self->spinner);
   if (!yx_dispatch_board_send_finish (YX_DISPATCH_BOARD (source), result, &error)) {
+    if (self->board == NULL) {
+      g_warning ("a dispatch whose window was closed has failed: %s", error->message);
+      return;
+    }
+    gtk_spinner_stop (self->spinner);
     say (self, error->message);
     return;
   }
   g_signal_emit (self, sent_signal, 0);
+  if (self->board == NULL)
+    return;
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

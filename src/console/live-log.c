@@ -153,7 +153,10 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static gboolean
 scroll_up_cb (gpointer user_data)
 {
-  gtk_adjustment_set_value (YX_LIVE_LOG (user_data)->adjustment, 0.0);
+  YxLiveLog *self = user_data;
+
+  if (self->desk != NULL)
+    gtk_adjustment_set_value (self->adjustment, 0.0);
   return G_SOURCE_REMOVE;
 }
 

@@ -101,8 +101,11 @@ static gboolean
 scroll_down_cb (gpointer user_data)
 {
   YxLiveMessages *self = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  GtkAdjustment *adjustment;
 
+  if (self->desk == NULL)
+    return G_SOURCE_REMOVE;
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
   return G_SOURCE_REMOVE;
 }
@@ -191,6 +194,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YxLiveMessages) self = user_data;
   g_autoptr (GError) error = NULL;
 
+  if (self->desk == NULL)
+    return;
   gtk_widget_set_sensitive (self->send, TRUE);
   if (!yx_desk_verb_finish (result, &error)) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -299,12 +304,17 @@ yx_live_messages_set_desk (YxLiveMessages *self, YxDesk *desk)
   self->loading = FALSE;
   g_set_object (&self->desk, desk);
   g_clear_pointer (&self->operation_id, g_free);
+  gtk_widget_set_sensitive (self->send, TRUE);
 }
 
-/* The cars to choose from change with the plan only. */
+/* The cars to choose from change with the plan only; who was chosen stays, so that nothing that is
+ * being written to one car goes to all. */
 static void
 update_names (YxLiveMessages *self, YxNightView *view)
 {
+  const guint to = gtk_drop_down_get_selected (self->to);
+  g_autofree char *chosen
+      = to < self->vehicles->len ? g_strdup (self->vehicles->pdata[to]) : NULL;
   gboolean same = self->vehicles->len == view->teams->len + 1;
 
   for (guint i = 0; same && i < view->teams->len; i++)
@@ -324,6 +334,7 @@ update_names (YxLiveMessages *self, YxNightView *view)
     g_ptr_array_add (self->vehicles, g_strdup (team->vehicle_id));
     gtk_string_list_append (self->names, team->call_sign != NULL ? team->call_sign : team->plate);
   }
+  yx_live_messages_address (self, chosen);
 }
 
 void

@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
   const YxPhone *phone;
   const char *task_id;
+  char *operation_id; /* (transfer full) */
 } TaskJob;
 
 void
@@ -222,21 +223,21 @@ yx_desk_was_on_duty (YxDesk *self, const YxPhone *phone, const gint64 *times, gs
 static gboolean
 task_job (YxDb *db, gpointer data, GError **error)
 {
-  const TaskJob *job = data;
-  g_autofree char *operation_id = yx_phone_find_operation (db, job->phone, job->task_id, error);
+  TaskJob *job = data;
 
-  return operation_id != NULL;
+  job->operation_id = yx_phone_find_operation (db, job->phone, job->task_id, error);
+  return job->operation_id != NULL;
 }
 
-gboolean
-yx_desk_check_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id, GError **error)
+char *
+yx_desk_find_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id, GError **error)
 {
-  TaskJob job = { phone, task_id };
+  TaskJob job = { phone, task_id, NULL };
 
-  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (phone != NULL && task_id != NULL, FALSE);
+  g_return_val_if_fail (YX_IS_DESK (self), NULL);
+  g_return_val_if_fail (phone != NULL && task_id != NULL, NULL);
 
-  return yx_store_read (yx_desk_get_store (self), task_job, &job, error);
+  return yx_store_read (yx_desk_get_store (self), task_job, &job, error) ? job.operation_id : NULL;
 }
 
 /* ---- Within a job ---- */

@@ -33,9 +33,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxPhone, yx_phone_free)
  * Returns: (transfer full) */
 YxPhone *yx_desk_find_phone (YxDesk *self, const char *token, gint64 now, GError **error);
 
-/* Whether a task is a stop of its car in some version of the plan; NOT_FOUND. */
-gboolean yx_desk_check_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id,
-                                   GError **error);
+/* The operation of a task that is a stop of its car in some version of the plan; NOT_FOUND. What a
+ * phone says late may be of another operation than the one its car is out for by then.
+ * Returns: (transfer full) */
+char *yx_desk_find_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id,
+                               GError **error);
 
 /* Whether its own reports said it to be on duty at each of `n` times (UTC microseconds): the last
  * on-duty or off-duty report of this device that is not later. */

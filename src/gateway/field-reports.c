@@ -10,6 +10,7 @@
 #include "desk/reports.h"
 #include "gateway/field-handlers.h"
 #include "model/enum-types.h"
+#include "model/id.h"
 #include "model/vocabulary.h"
 
 #define MAX_REPORTS 100
@@ -63,15 +64,22 @@ read_report (const YxFieldCall *call, const json_t *json, YxTeamReport *report)
   return TRUE;
 }
 
-/* FALSE with error set: what is wrong with the stop it names. */
+/* FALSE with error set: the stop it names is not the car's. What is said late goes to the operation
+ * that the stop is of. "TASK" alone names a stop of that task as well. */
 static gboolean
-check_stop (const YxFieldCall *call, const YxTeamReport *report, GError **error)
+find_operation (const YxFieldCall *call, YxTeamReport *report, GError **error)
 {
-  g_autofree char *task = NULL;
-  g_autofree char *place = NULL;
+  g_auto (GStrv) parts = report->stop != NULL ? g_strsplit (report->stop, ":", 2) : NULL;
+  char *operation_id;
 
-  return report->stop == NULL || !yx_field_split_key (report->stop, &task, &place)
-         || yx_desk_check_phone_task (call->desk, call->phone, task, error);
+  if (parts == NULL || parts[0] == NULL || !yx_id_is_uuid (parts[0]))
+    return TRUE;
+  operation_id = yx_desk_find_phone_task (call->desk, call->phone, parts[0], error);
+  if (operation_id == NULL)
+    return FALSE;
+  g_free (report->operation_id);
+  report->operation_id = operation_id;
+  return TRUE;
 }
 
 static void
@@ -120,14 +128,15 @@ read_reports (YxFieldCall *call, json_t *list, YxFieldVerdicts *verdicts, GArray
     g_autoptr (GError) error = NULL;
     YxTeamReport report;
 
-    if (call->phone->operation_id == NULL) {
-      yx_field_refuse (verdicts, id, _ ("This phone's car is out in no operation"), FALSE);
-    } else if (!read_report (call, item, &report)) {
+    if (!read_report (call, item, &report)) {
       yx_field_refuse (verdicts, id, _ ("A member has another type or value than it may have"),
                        FALSE);
-    } else if (!check_stop (call, &report, &error)) {
-      yx_team_report_clear (&report);
+    } else if (!find_operation (call, &report, &error)) {
       yx_field_judge (verdicts, id, error);
+      yx_team_report_clear (&report);
+    } else if (report.operation_id == NULL) {
+      yx_field_refuse (verdicts, id, _ ("This phone's car is out in no operation"), FALSE);
+      yx_team_report_clear (&report);
     } else {
       g_array_append_val (reports, report);
     }

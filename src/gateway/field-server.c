@@ -436,7 +436,11 @@ begin_stream (YxFieldServer *self, SoupServerMessage *message)
   YxPhone *phone = yx_desk_find_phone (self->desk, token, g_get_real_time (), &error);
 
   if (phone == NULL) {
-    refuse (message, SOUP_STATUS_UNAUTHORIZED, error->message);
+    refuse (message,
+            g_error_matches (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND)
+                ? SOUP_STATUS_UNAUTHORIZED
+                : SOUP_STATUS_SERVICE_UNAVAILABLE,
+            error->message);
     return;
   }
   set_headers (message);

@@ -489,6 +489,7 @@ test_reports (Fixture *fixture, gconstpointer data)
   g_autofree char *arrived = yx_id_new ();
   g_autofree char *result = yx_id_new ();
   g_autofree char *others = yx_id_new ();
+  g_autofree char *bare = yx_id_new ();
   g_autofree char *reports = g_strdup_printf (
       "[{\"id\":\"%s\",\"kind\":\"on-duty\",\"stop\":null,\"time\":%" G_GINT64_FORMAT "},"
       "{\"id\":\"%s\",\"kind\":\"arrived\",\"stop\":\"%s:%s\",\"time\":%" G_GINT64_FORMAT ","
@@ -496,9 +497,10 @@ test_reports (Fixture *fixture, gconstpointer data)
       "{\"id\":\"%s\",\"kind\":\"result\",\"stop\":\"%s:%s\",\"outcome\":\"not-found\","
       "\"aboard\":0,\"reason\":null,\"note\":\"无人\",\"time\":%" G_GINT64_FORMAT "},"
       "{\"id\":\"%s\",\"kind\":\"arrived\",\"stop\":\"%s:%s\",\"time\":5},"
+      "{\"id\":\"%s\",\"kind\":\"result\",\"stop\":\"%s\",\"outcome\":\"paid\",\"time\":5},"
       "{\"id\":\"x\",\"kind\":\"dancing\"}]",
       duty, now - 3000, arrived, out->tasks[0], out->places[0], now - 2000, result, out->tasks[0],
-      out->places[0], now - 1000, others, out->tasks[1], out->places[1]);
+      out->places[0], now - 1000, others, out->tasks[1], out->places[1], bare, out->tasks[1]);
   g_autofree char *fix
       = g_strdup_printf ("[{\"time\":%" G_GINT64_FORMAT ",\"lon\":113.2,\"lat\":35.2}]", now);
 
@@ -511,6 +513,8 @@ test_reports (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (night_query (out->night, "SELECT count (*) FROM reports"), ==, 3);
   g_assert_cmpint (night_query (out->night, "SELECT count (*) FROM stops "
                                             "WHERE outcome = 'not-found'"), ==, 1);
+  g_assert_cmpint (night_query (out->night, "SELECT count (*) FROM stops WHERE outcome = 'paid'"),
+                   ==, 0);
   g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", "", NULL, 0, &answer), ==,
                     200);
   g_assert_true (says (&answer, "\"status\":\"arrived\""));
