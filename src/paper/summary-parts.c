@@ -204,7 +204,10 @@ yx_summary_put_pooling (const YxSummary *summary, YxFlow *flow)
 
     yx_flow_note (flow, text);
   }
-  put_costs (pooling, flow);
+  if (pooling->together.n_cars > 0)
+    put_costs (pooling, flow);
+  else
+    yx_flow_text (flow, _("No car is known to have gone out: what was spent together is not known."));
 }
 
 static void
