@@ -135,8 +135,7 @@ static GtkWidget *
 make_safeguard_row (YxReviewPage *self, const YxSafeguard *safeguard)
 {
   const gboolean finding = yx_safeguard_is_finding (safeguard);
-  const gboolean may = (self->night->roles & yx_right_roles (YX_RIGHT_PREPARE)) != 0
-                       || (self->night->roles & (1u << YX_ROLE_REVIEWER)) != 0;
+  const gboolean may = (self->night->roles & yx_right_roles (YX_RIGHT_REVIEW)) != 0;
   GtkWidget *row = finding ? adw_expander_row_new () : adw_action_row_new ();
   GtkWidget *sign = gtk_label_new (state_sign (safeguard));
   g_autofree char *subtitle = NULL;
