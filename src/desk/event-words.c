@@ -101,6 +101,7 @@ static const Word words[] = {
   { "operation.ends-set", N_ ("Ends set") },
   { "operation.officer-moved", N_ ("Officer moved") },
   { "operation.planned", N_ ("Planned") },
+  { "operation.rehearsed", N_ ("Clock of a rehearsal set") },
   { "operation.reopened", N_ ("Opened again") },
   { "operation.task-admitted", N_ ("Task admitted from a lead") },
   { "operation.task-dropped", N_ ("Task dropped") },
