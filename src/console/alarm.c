@@ -79,7 +79,7 @@ notify (const YxAlert *alert)
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *title = NULL;
 
-  if (application == NULL || !g_application_get_is_registered (application))
+  if (application == NULL || g_application_get_dbus_connection (application) == NULL)
     return;
   title = g_strdup_printf (_("%s: %s"),
                            yx_enum_label (YX_TYPE_ALERT_LEVEL, (int) alert->level), alert->text);
@@ -107,7 +107,7 @@ withdraw_gone (YxAlarm *self, const YxNightView *view)
       stands = g_str_equal (((const YxAlert *) view->alerts->pdata[i])->id, id);
     if (stands)
       continue;
-    if (application != NULL && g_application_get_is_registered (application))
+    if (application != NULL && g_application_get_dbus_connection (application) != NULL)
       g_application_withdraw_notification (application, id);
     g_hash_table_iter_remove (&iter);
   }
@@ -116,7 +116,7 @@ withdraw_gone (YxAlarm *self, const YxNightView *view)
 void
 yx_alarm_follow (YxAlarm *self, const YxNightView *view)
 {
-  gboolean critical = FALSE, news = FALSE;
+  gboolean critical = FALSE, news = FALSE, critical_news = FALSE;
 
   withdraw_gone (self, view);
   for (guint i = 0; view != NULL && i < view->alerts->len; i++) {
@@ -132,11 +132,12 @@ yx_alarm_follow (YxAlarm *self, const YxNightView *view)
     if (alert->acknowledged != 0 || alert->level < YX_ALERT_LEVEL_URGENT)
       continue;
     news = TRUE;
+    critical_news = critical_news || alert->level == YX_ALERT_LEVEL_CRITICAL;
     notify (alert);
   }
   if ((news && self->sound) || (critical && !self->critical))
     ring (self);
-  if (critical && !self->critical)
+  if (critical_news || (critical && !self->critical))
     bring_back (self);
   if (critical && self->ringing == 0)
     self->ringing = g_timeout_add_seconds (SECONDS_BETWEEN_RINGS, ring_cb, self);

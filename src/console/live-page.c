@@ -62,7 +62,8 @@ struct _YxLivePage {
   gboolean quiet;       /* a selection is being set by the page itself */
   gboolean fitted;      /* the map has been put over this operation's teams */
   gboolean wall;
-  gboolean announced;   /* a night that ran when the desk was opened has been brought into sight */
+  GtkWindow *roll_call; /* weak; NULL: it is not open */
+  gboolean announced;   /* the night has been brought into sight, once for each desk */
   guint tick;
   GCancellable *load;
 };
@@ -265,14 +266,15 @@ show (YxLivePage *self)
   gtk_stack_set_visible_child_name (self->stack, "night");
 }
 
-/* A window that was closed while inquiries ran is there for their alarms alone. */
+/* A window that was closed while inquiries ran is there for their alarms alone, unless somebody has
+ * called it up again. */
 static void
 leave_hidden_window (YxLivePage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (GTK_IS_WINDOW (root) && gtk_widget_has_css_class (GTK_WIDGET (root), YX_CLOSED_WINDOW)
-      && yx_live_page_get_n_clocks (self) == 0)
+      && !gtk_widget_get_visible (GTK_WIDGET (root)) && yx_live_page_get_n_clocks (self) == 0)
     gtk_window_destroy (GTK_WINDOW (root));
 }
 
@@ -288,9 +290,11 @@ take_view (YxLivePage *self)
   g_clear_pointer (&self->view, yx_night_view_unref);
   self->view = view;
   yx_alarm_follow (self->alarm, self->view);
-  if (self->view != NULL && !self->announced)
+  /* The first look comes a while after the desk has been opened. */
+  if (self->view != NULL && !self->announced) {
+    self->announced = TRUE;
     yx_page_ask_open (YX_PAGE (self), "night", self->view->operation_id);
-  self->announced = TRUE;
+  }
   leave_hidden_window (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
@@ -659,9 +663,15 @@ roll_call_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   YxLivePage *self = YX_LIVE_PAGE (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (self->view != NULL && GTK_IS_WINDOW (root))
-    gtk_window_present (GTK_WINDOW (
-        yx_roll_call_window_new (GTK_WINDOW (root), self->desk, self->view->operation_id)));
+  if (self->view == NULL || !GTK_IS_WINDOW (root))
+    return;
+  if (self->roll_call == NULL) {
+    GtkWidget *window
+        = yx_roll_call_window_new (GTK_WINDOW (root), self->desk, self->view->operation_id);
+
+    g_set_weak_pointer (&self->roll_call, GTK_WINDOW (window));
+  }
+  gtk_window_present (self->roll_call);
 }
 
 static void
@@ -832,6 +842,8 @@ set_desk (YxPage *page, YxDesk *desk)
   g_clear_pointer (&self->view, yx_night_view_unref);
   g_clear_pointer (&self->selected, g_free);
   self->announced = FALSE;
+  if (self->roll_call != NULL)
+    gtk_window_destroy (self->roll_call);
   g_set_object (&self->desk, desk);
   yx_live_log_set_desk (self->log, desk);
   yx_live_messages_set_desk (self->messages, desk);
@@ -905,6 +917,7 @@ yx_live_page_dispose (GObject *object)
   if (self->load != NULL)
     g_cancellable_cancel (self->load);
   g_clear_object (&self->load);
+  g_clear_weak_pointer (&self->roll_call);
   g_clear_handle_id (&self->tick, g_source_remove);
   if (self->desk != NULL)
     g_clear_signal_handler (&self->changed_id, self->desk);

@@ -48,6 +48,7 @@ struct _YxReviewPage {
   char *operation_id;   /* that is wanted; NULL: the latest that went out */
   GPtrArray *ids;       /* of the drop-down, by position */
   Night *night;         /* NULL: none */
+  GHashTable *drafts;   /* remarks that were begun, by finding; of shown_id */
   char *shown_id;       /* whose night it is */
   YxRegion *region;
   GCancellable *load;
@@ -101,15 +102,28 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+draft_cb (GtkEditable *row, YxReviewPage *self)
+{
+  const char *text = gtk_editable_get_text (row);
+  const char *key = g_object_get_data (G_OBJECT (row), "key");
+
+  if (*text != '\0')
+    g_hash_table_insert (self->drafts, g_strdup (key), g_strdup (text));
+  else
+    g_hash_table_remove (self->drafts, key);
+}
+
+static void
 remark_cb (AdwEntryRow *row, YxReviewPage *self)
 {
   const char *remark = gtk_editable_get_text (GTK_EDITABLE (row));
   const char *key = g_object_get_data (G_OBJECT (row), "key");
 
-  if (self->desk != NULL && *remark != '\0')
-    yx_desk_verb_async (self->desk, close_verb,
-                        g_variant_new ("(sss)", self->shown_id, key, remark), self->load,
-                        closed_cb, g_object_ref (self));
+  if (self->desk == NULL || *remark == '\0')
+    return;
+  yx_desk_verb_async (self->desk, close_verb,
+                      g_variant_new ("(sss)", self->shown_id, key, remark), self->load, closed_cb,
+                      g_object_ref (self));
 }
 
 /* Read by a sign as well as by its colour. */
@@ -161,6 +175,7 @@ make_safeguard_row (YxReviewPage *self, const YxSafeguard *safeguard)
   }
   if (finding) {
     GtkWidget *entry = adw_entry_row_new ();
+    const char *draft = g_hash_table_lookup (self->drafts, safeguard->key);
 
     adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
     adw_expander_row_add_prefix (ADW_EXPANDER_ROW (row), sign);
@@ -170,7 +185,12 @@ make_safeguard_row (YxReviewPage *self, const YxSafeguard *safeguard)
     adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (entry), TRUE);
     gtk_widget_set_sensitive (entry, may);
     g_object_set_data_full (G_OBJECT (entry), "key", g_strdup (safeguard->key), g_free);
+    if (draft != NULL) {
+      gtk_editable_set_text (GTK_EDITABLE (entry), draft);
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+    }
     g_signal_connect (entry, "apply", G_CALLBACK (remark_cb), self);
+    g_signal_connect (entry, "changed", G_CALLBACK (draft_cb), self);
     adw_expander_row_add_row (ADW_EXPANDER_ROW (row), entry);
   } else {
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
@@ -279,10 +299,14 @@ show_sentence (YxReviewPage *self)
 
     n_open += yx_safeguard_is_finding (safeguard) && safeguard->remark == NULL;
   }
-  text = g_strdup_printf (_("%u cars instead of %u · %u of %u visited · %u came · findings open: %u"),
-                          figures->pooling.together.n_cars, figures->pooling.alone.n_cars,
-                          figures->funnel.visited, figures->funnel.targets, figures->funnel.came,
-                          n_open);
+  text = figures->pooling.together.n_cars == 0
+             ? g_strdup_printf (_("%u of %u visited · %u came · findings open: %u"),
+                                figures->funnel.visited, figures->funnel.targets,
+                                figures->funnel.came, n_open)
+             : g_strdup_printf (_("%u cars instead of %u · %u of %u visited · %u came · findings open: %u"),
+                                figures->pooling.together.n_cars, figures->pooling.alone.n_cars,
+                                figures->funnel.visited, figures->funnel.targets,
+                                figures->funnel.came, n_open);
   gtk_label_set_label (self->sentence, text);
 }
 
@@ -389,6 +413,31 @@ show_names (YxReviewPage *self, const Reading *reading)
   self->quiet = FALSE;
 }
 
+/* Those that have become the remark. */
+static void
+forget_drafts (YxReviewPage *self)
+{
+  for (guint i = 0; i < self->night->safeguards->len; i++) {
+    const YxSafeguard *safeguard = &g_array_index (self->night->safeguards, YxSafeguard, i);
+    const char *draft = g_hash_table_lookup (self->drafts, safeguard->key);
+
+    if (draft != NULL && g_strcmp0 (draft, safeguard->remark) == 0)
+      g_hash_table_remove (self->drafts, safeguard->key);
+  }
+}
+
+/* The keys of the replay work at once when the page is turned to. */
+static void
+take_focus (YxReviewPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->replay))
+      && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self))))
+    gtk_widget_child_focus (GTK_WIDGET (self->replay), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -409,6 +458,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                             ? yx_review_replay_get_time (self->replay)
                             : 0;
 
+    if (g_strcmp0 (reading->id, self->shown_id) != 0)
+      g_hash_table_remove_all (self->drafts);
     drop_night (self);
     show_names (self, reading);
     self->night = g_steal_pointer (&reading->night);
@@ -419,11 +470,13 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (time != 0)
         yx_review_replay_seek (self->replay, time);
       yx_review_figures_show (self->figures, course_of (self), self->night->figures);
+      forget_drafts (self);
       show_sentence (self);
       show_safeguards (self);
       show_why (self);
     }
     gtk_stack_set_visible_child_name (self->stack, self->night != NULL ? "night" : "none");
+    take_focus (self);
   }
   if (self->stale)
     load (self);
@@ -493,6 +546,8 @@ map_cb (YxReviewPage *self)
                         g_object_ref (self));
   if (self->night == NULL || self->stale)
     load (self);
+  else
+    take_focus (self);
 }
 
 static void
@@ -514,9 +569,9 @@ set_desk (YxPage *page, YxDesk *desk)
   if (desk == NULL)
     return;
   self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (changed_cb), self);
+  self->stale = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     map_cb (self);
-  self->stale = TRUE;
 }
 
 static void
@@ -572,6 +627,7 @@ yx_review_page_dispose (GObject *object)
     drop_night (self);
   g_clear_pointer (&self->operation_id, g_free);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_object (&self->operation_names);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_REVIEW_PAGE);
@@ -613,15 +669,30 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_why);
 }
 
+static GtkWidget *
+make_placeholder (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_margin_top (label, 18);
+  gtk_widget_set_margin_bottom (label, 18);
+  return label;
+}
+
 static void
 yx_review_page_init (YxReviewPage *self)
 {
   self->load = g_cancellable_new ();
   self->ids = g_ptr_array_new_with_free_func (g_free);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->operation_names = gtk_string_list_new (NULL);
   self->quiet = TRUE;
   gtk_drop_down_set_model (self->operation_drop, G_LIST_MODEL (self->operation_names));
   self->quiet = FALSE;
+  gtk_list_box_set_placeholder (self->why_list, make_placeholder (_("Nothing is found.")));
+  gtk_list_box_set_placeholder (self->safeguards,
+                                make_placeholder (_("Nothing that nobody has closed.")));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
 }

@@ -93,10 +93,24 @@ vehicle_index (const YxFacts *facts, const char *vehicle_id)
 
 /* What had happened --------------------------------------------------------------------------- */
 
+/* With its day when that is not the night's, as of leads that were taken down days before. */
+static char *
+dup_mark_clock (gint64 time, gint64 window_start)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (ABS (time - window_start) < 12 * G_TIME_SPAN_HOUR)
+    return dup_clock (time);
+  utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
+  local = g_date_time_to_local (utc);
+  return g_date_time_format (local, "%m-%d %H:%M");
+}
+
 static char *
 describe_mark (const YxFacts *facts, const YxReplayMark *mark)
 {
-  g_autofree char *clock = dup_clock (mark->time);
+  g_autofree char *clock = dup_mark_clock (mark->time, facts->operation.window_start);
   GString *text = g_string_new (clock);
   const YxFactVehicle *vehicle
       = mark->vehicle_id != NULL ? yx_facts_find_vehicle (facts, mark->vehicle_id) : NULL;

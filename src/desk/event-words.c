@@ -98,6 +98,7 @@ static const Word words[] = {
   { "operation.crew-set", N_ ("Crew set") },
   { "operation.crews-proposed", N_ ("Crews proposed") },
   { "operation.departed", N_ ("Operation live") },
+  { "operation.rehearsed", N_ ("Clock of the rehearsal set") },
   { "operation.ends-set", N_ ("Ends set") },
   { "operation.officer-moved", N_ ("Officer moved") },
   { "operation.planned", N_ ("Planned") },

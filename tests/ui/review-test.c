@@ -1,0 +1,302 @@
+/* The Review page on a night that has ended: replayed by its keys, counted, held against the
+ * safeguards with a remark on a finding, and asked why a case was not visited. */
+
+#include "console/page.h"
+#include "console/review-figures.h"
+#include "console/review-page.h"
+#include "console/review-replay.h"
+#include "desk/devices.h"
+#include "desk/out.h"
+#include "desk/reports.h"
+#include "harness.h"
+
+#define MINUTE (60 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  Out *out;
+  YxWindow *window;
+  GtkWidget *page;
+  YxReviewReplay *replay;
+} Fixture;
+
+static char *xdotool;
+
+static void
+press (const char *keys)
+{
+  const char *command[] = { xdotool, "key", "--clearmodifiers", keys, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
+                               NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+add_report (Fixture *f, GArray *reports, YxReportKind kind, YxStopOutcome outcome, int minute)
+{
+  YxTeamReport row = { .operation_id = g_strdup (f->out->operation_id),
+                       .vehicle_id = g_strdup (f->out->cars[0]),
+                       .kind = kind,
+                       .stop = g_strdup_printf ("%s:%s", f->out->tasks[0], f->out->places[0]),
+                       .outcome = outcome,
+                       .device_time = NIGHT_START + minute * MINUTE,
+                       .device = 1 };
+
+  g_array_append_val (reports, row);
+}
+
+/* Car 0 stands at its first stop, knocks in vain, and that is all of the night. */
+static void
+make_night (Fixture *f)
+{
+  YxDeviceData device = { .protocol = YX_DEVICE_PROTOCOL_OSMAND, .identity = "terminal-0" };
+  g_autoptr (GArray) reports = yx_team_reports_new ();
+  g_autoptr (GPtrArray) refusals = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device.bearer = f->out->cars[0];
+  yx_desk_add_device (f->out->desk, &device, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (int minute = 1; minute < 30; minute++) {
+    const gint64 time = NIGHT_START + minute * MINUTE;
+    g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO positions (device, device_time, receive_time, lon, lat, speed, accuracy, flags) "
+        "SELECT d.number, %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT ", p.lon, p.lat, 0, 8, 0 "
+        "FROM places p, devices d WHERE p.id = '%s' AND d.identity = 'terminal-0'",
+        time, time, f->out->places[0]);
+
+    night_run (f->out->night, sql);
+  }
+  add_report (f, reports, YX_REPORT_KIND_ARRIVED, YX_STOP_OUTCOME_PENDING, 5);
+  add_report (f, reports, YX_REPORT_KIND_RESULT, YX_STOP_OUTCOME_NOT_FOUND, 15);
+  add_report (f, reports, YX_REPORT_KIND_LEFT, YX_STOP_OUTCOME_PENDING, 16);
+  yx_desk_record_reports (f->out->desk, reports, &refusals, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < refusals->len; i++)
+    g_assert_cmpstr (refusals->pdata[i], ==, NULL);
+  night_run (f->out->night, "UPDATE operations SET step = 'closed'");
+}
+
+static gboolean
+is_shown (Fixture *f)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (f->replay))
+         && yx_review_replay_get_time (f->replay) != 0;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+
+  f->out = out_new ();
+  make_night (f);
+  path = g_build_filename (f->out->night->folder, "night.desk", NULL);
+  f->window = ui_open (path);
+  f->page = ui_find (GTK_WIDGET (f->window), YX_TYPE_REVIEW_PAGE);
+  f->replay = YX_REVIEW_REPLAY (ui_find (f->page, YX_TYPE_REVIEW_REPLAY));
+  ui_act (GTK_WIDGET (f->window), "win.view::review");
+  ui_wait (is_shown, f);
+  ui_wait_drawn (f->page);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  ui_close (f->window);
+  out_free (f->out);
+}
+
+/* Waited for: the replay's time is, or has become more than, that. */
+typedef struct {
+  Fixture *f;
+  gint64 time;
+} Moment;
+
+static gboolean
+is_at (Moment *moment)
+{
+  return yx_review_replay_get_time (moment->f->replay) == moment->time;
+}
+
+static gboolean
+is_later (Moment *moment)
+{
+  return yx_review_replay_get_time (moment->f->replay) > moment->time;
+}
+
+typedef struct {
+  GtkWidget *below;
+  const char *text;
+} Text;
+
+static gboolean
+has_text (Text *wanted)
+{
+  return ui_find_label (wanted->below, wanted->text) != NULL;
+}
+
+#define wait_text(below, text) ui_wait_for (text, (UiCondition) has_text, &(Text){ below, text })
+
+static void
+test_replay (Fixture *f, gconstpointer data)
+{
+  Moment moment = { f, yx_review_replay_get_time (f->replay) };
+  gint64 at;
+
+  g_assert_cmpuint (ui_count_colours (ui_picture (f->page)), >, 50);
+  press ("space");
+  ui_wait (is_later, &moment);
+  press ("space");
+  ui_wait_drawn (f->page);
+  ui_wait_drawn (f->page);
+  at = yx_review_replay_get_time (f->replay);
+  ui_wait_drawn (f->page);
+  g_assert_cmpint (yx_review_replay_get_time (f->replay), ==, at);
+
+  /* By event: from before the result to it, and back to the arrival. */
+  yx_review_replay_seek (f->replay, NIGHT_START + 14 * MINUTE);
+  moment.time = NIGHT_START + 15 * MINUTE;
+  press ("period");
+  ui_wait (is_at, &moment);
+  wait_text (GTK_WIDGET (f->replay), "15:00");
+  press ("comma");
+  moment.time = NIGHT_START + 5 * MINUTE;
+  ui_wait (is_at, &moment);
+  /* Beyond the end is the end. */
+  yx_review_replay_seek (f->replay, G_MAXINT64);
+  at = yx_review_replay_get_time (f->replay);
+  g_assert_cmpint (at, >=, NIGHT_START + 16 * MINUTE);
+  press ("period");
+  ui_wait_drawn (f->page);
+  g_assert_cmpint (yx_review_replay_get_time (f->replay), ==, at);
+}
+
+static guint
+count_of_type (GtkWidget *below, GType type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (below, type) && gtk_widget_get_mapped (below);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_of_type (child, type);
+  return n;
+}
+
+static void
+turn_to (Fixture *f, const char *view)
+{
+  GtkWidget *stack = gtk_widget_get_ancestor (GTK_WIDGET (f->replay), GTK_TYPE_STACK);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (stack), view);
+  ui_wait_drawn (gtk_stack_get_visible_child (GTK_STACK (stack)));
+}
+
+static void
+test_figures (Fixture *f, gconstpointer data)
+{
+  GtkWidget *figures = ui_find (f->page, YX_TYPE_REVIEW_FIGURES);
+
+  turn_to (f, "figures");
+  g_assert_cmpuint (count_of_type (figures, GTK_TYPE_FLOW_BOX_CHILD), >=, 4);
+  /* One of the targets was visited, and the sentence above says so. */
+  g_assert_nonnull (ui_find_label (f->page, "· 1 of "));
+}
+
+static gboolean
+is_closed (Fixture *f)
+{
+  return night_query (f->out->night, "SELECT count(*) FROM review_findings") == 1;
+}
+
+static void
+test_safeguards (Fixture *f, gconstpointer data)
+{
+  GtkWidget *expander, *entry;
+
+  turn_to (f, "safeguards");
+  expander = ui_find (f->page, ADW_TYPE_EXPANDER_ROW);
+  g_assert_nonnull (expander);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  ui_wait_drawn (expander);
+  entry = ui_find (expander, ADW_TYPE_ENTRY_ROW);
+  g_assert_nonnull (entry);
+  /* Without a remark nothing is closed. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_signal_emit_by_name (entry, "apply");
+  g_assert_false (is_closed (f));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "the paper is in the file");
+  g_signal_emit_by_name (entry, "apply");
+  ui_wait (is_closed, f);
+  wait_text (f->page, "the paper is in the file");
+}
+
+/* What was typed and not sent stays when the night is read again. */
+static void
+test_remark_stays (Fixture *f, gconstpointer data)
+{
+  GtkWidget *expander, *entry;
+
+  turn_to (f, "safeguards");
+  expander = ui_find (f->page, ADW_TYPE_EXPANDER_ROW);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+  ui_wait_drawn (expander);
+  entry = ui_find (expander, ADW_TYPE_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "half a rem");
+  g_object_add_weak_pointer (G_OBJECT (entry), (gpointer *) &entry);
+  ui_act (GTK_WIDGET (f->window), "win.reload");
+  while (entry != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  entry = ui_find (ui_find (f->page, ADW_TYPE_EXPANDER_ROW), ADW_TYPE_ENTRY_ROW);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "half a rem");
+}
+
+static void
+test_why (Fixture *f, gconstpointer data)
+{
+  g_autofree char *visited = g_strdup_printf (
+      "SELECT c.number FROM task_cases t JOIN cases c ON c.id = t.case_id WHERE t.task_id = '%s'",
+      f->out->tasks[0]);
+  g_autofree char *number = night_query_text (f->out->night, visited);
+  GtkWidget *search;
+  guint n;
+
+  yx_page_focus_search (YX_PAGE (f->page));
+  search = ui_find (gtk_widget_get_ancestor (
+                        GTK_WIDGET (gtk_root_get_focus (GTK_ROOT (f->window))),
+                        GTK_TYPE_SEARCH_ENTRY),
+                    GTK_TYPE_SEARCH_ENTRY);
+  g_assert_nonnull (search);
+  ui_wait_drawn (search);
+  n = count_of_type (f->page, ADW_TYPE_ACTION_ROW);
+  g_assert_cmpuint (n, >, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), number);
+  while (count_of_type (f->page, ADW_TYPE_ACTION_ROW) != 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (ui_find_label (f->page, number));
+  g_assert_nonnull (ui_find_label (f->page, "Visited:"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such case");
+  wait_text (f->page, "Nothing is found");
+}
+
+#define ADD(name, function) \
+  g_test_add ("/ui/review/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  int failed;
+
+  ui_init (&argc, &argv);
+  xdotool = g_find_program_in_path ("xdotool");
+  if (xdotool != NULL)
+    ADD ("replay", test_replay);
+  ADD ("figures", test_figures);
+  ADD ("safeguards", test_safeguards);
+  ADD ("remark-stays", test_remark_stays);
+  ADD ("why", test_why);
+  failed = ui_run ();
+  g_free (xdotool);
+  return failed;
+}
