@@ -27,6 +27,7 @@
 
 /* Letters and symbols of a wall screen are so much larger. */
 #define WALL_PART 1.6
+#define WALL_TEAMS_PART 1.4
 /* What ages is told again so often when nothing else happens. */
 #define SECONDS_BETWEEN_TICKS 1
 #define FOLLOW_ZOOM 15.0
@@ -62,6 +63,7 @@ struct _YxLivePage {
   gboolean quiet;       /* a selection is being set by the page itself */
   gboolean fitted;      /* the map has been put over this operation's teams */
   gboolean wall;
+  int desk_width;       /* of the teams' pane before it was the wall's */
   GtkWindow *roll_call; /* weak; NULL: it is not open */
   gboolean announced;   /* the night has been brought into sight, once for each desk */
   guint tick;
@@ -494,6 +496,7 @@ static void
 wall_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YxLivePage *self = YX_LIVE_PAGE (widget);
+  GtkPaned *teams = GTK_PANED (gtk_widget_get_parent (self->teams_pane));
   GtkRoot *root = gtk_widget_get_root (widget);
 
   self->wall = !self->wall;
@@ -501,6 +504,10 @@ wall_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_add_css_class (widget, "yx-wall");
   else
     gtk_widget_remove_css_class (widget, "yx-wall");
+  if (self->wall)
+    self->desk_width = gtk_paned_get_position (teams);
+  gtk_paned_set_position (teams, self->wall ? (int) (WALL_TEAMS_PART * self->desk_width)
+                                            : self->desk_width);
   yx_live_map_set_size (self->map, self->wall ? WALL_PART : 1.0);
   gtk_widget_queue_resize (GTK_WIDGET (self->line));
   if (GTK_IS_WINDOW (root)) {

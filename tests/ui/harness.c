@@ -8,7 +8,7 @@
 #include "harness.h"
 
 /* Generous: what is waited for takes a second at most, unless the machine is busy. */
-#define PATIENCE_S 20
+#define PATIENCE_S 60
 
 static char *folder;
 static GtkApplication *application;

@@ -459,6 +459,7 @@ test_stays (Fixture *f, gconstpointer data)
   ui_wait (is_hidden, f);
   gtk_window_present (GTK_WINDOW (f->window));
   ui_wait (is_back, f);
+  send_position (f, NIGHT_START + 4 * MINUTE);
   end_clock (f);
   while (runs_clock (f))
     g_main_context_iteration (NULL, TRUE);
