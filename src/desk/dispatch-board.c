@@ -1022,6 +1022,7 @@ static GArray *
 list_orders (YxDispatchBoard *self, const YxDispatchOffer *offer, const YxPlanSolution *solution)
 {
   GArray *orders = g_array_new (FALSE, TRUE, sizeof (YxDispatchOrder));
+  gboolean told = FALSE;
 
   for (guint v = 0; v < self->base->cars->len; v++) {
     const YxPlanInputVehicle *vehicle = self->ground.input->vehicles->pdata[v];
@@ -1037,6 +1038,13 @@ list_orders (YxDispatchBoard *self, const YxDispatchOffer *offer, const YxPlanSo
       order.task_id = task->id;
       order.place_id = yx_plan_input_task_place (task, first->place)->id;
     }
+    told |= g_strcmp0 (vehicle->id, self->question.vehicle_id) == 0;
+    g_array_append_val (orders, order);
+  }
+  /* A car that is out is not among those that are planned. */
+  if (self->question.vehicle_id != NULL && !told) {
+    const YxDispatchOrder order = { .vehicle_id = self->question.vehicle_id };
+
     g_array_append_val (orders, order);
   }
   return orders;

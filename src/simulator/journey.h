@@ -9,6 +9,9 @@
 
 #include "geo/datum.h"
 
+/* So long a team stays where it has come home, in microseconds. */
+#define YX_JOURNEY_PARKED (60 * (int64_t) 1000000)
+
 typedef struct {
   YxLonLat point;
   double metres;           /* planned from the stop before */

@@ -73,7 +73,8 @@ yx_sayings_new (GListModel *stops, const YxJourney *journey)
       add_saying (sayings, way->departure - 1, "handed-over", key, NULL);
     add_saying (sayings, way->departure, "left", key, NULL);
   }
-  add_saying (sayings, end + G_USEC_PER_SEC, "recorder-off", NULL, NULL);
-  add_saying (sayings, end + G_USEC_PER_SEC + 1, "off-duty", NULL, NULL);
+  /* Who is off duty is not followed any more: nothing is reported after it. */
+  add_saying (sayings, end + YX_JOURNEY_PARKED + G_USEC_PER_SEC, "recorder-off", NULL, NULL);
+  add_saying (sayings, end + YX_JOURNEY_PARKED + G_USEC_PER_SEC + 1, "off-duty", NULL, NULL);
   return sayings;
 }

@@ -108,7 +108,7 @@ team_thread (gpointer data)
   Team *team = data;
   const YxJourneyStop *stops = team->journey.stops;
   /* Parked for a minute, so that whoever follows sees it come home. */
-  const gint64 end = stops[team->journey.n_stops - 1].departure + 60 * (gint64) G_USEC_PER_SEC;
+  const gint64 end = stops[team->journey.n_stops - 1].departure + YX_JOURNEY_PARKED;
   const gint64 step = (gint64) team->options->interval_s * G_USEC_PER_SEC;
   const gint64 began = g_get_monotonic_time ();
   gint64 silent_until = G_MININT64, deadline;

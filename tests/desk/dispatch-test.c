@@ -162,6 +162,10 @@ test_broken_down (Fixture *f, gconstpointer data)
     yx_dispatch_board_send (board, i, NULL, &error);
     g_assert_no_error (error);
     g_assert_false (is_planned (f, f->out->cars[0], f->out->tasks[0]));
+    /* The car that is out is told as well, whatever becomes of the others. */
+    g_assert_cmpint (night_query (f->out->night,
+                                  "SELECT count(*) FROM dispatches WHERE cause = 'broken-down'"),
+                     >=, 1);
     return;
   }
   g_assert_not_reached ();
