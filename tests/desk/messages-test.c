@@ -103,6 +103,7 @@ test_messages (void)
   g_autoptr (YxPhone) first = find (out, 0);
   g_autoptr (YxPhone) second = find (out, 2);
   g_autoptr (GPtrArray) seen = NULL;
+  gint64 last;
   g_autoptr (GError) error = NULL;
   g_autofree char *to_all = NULL;
   g_autofree char *to_one = NULL;
@@ -149,8 +150,9 @@ test_messages (void)
   g_assert_cmpuint (seen->len, ==, 2);
   message = g_ptr_array_index (seen, 1);
   g_assert_true (message->urgent);
+  last = message->seq;
   g_ptr_array_unref (seen);
-  seen = list (out, second, message->seq);
+  seen = list (out, second, last);
   g_assert_cmpuint (seen->len, ==, 0);
 
   /* Receipts: the first counts; what is another car's is passed over. */
