@@ -188,7 +188,7 @@ static void
 send (YxDispatchWindow *self, guint index)
 {
   if (self->board == NULL || self->sending
-      || index >= yx_dispatch_board_get_offers (self->board)->len)
+      || gtk_list_box_get_row_at_index (self->list, (int) index) == NULL)
     return;
   if (self->searching) {
     self->wanted = (int) index;

@@ -25,10 +25,10 @@
 /* Of search for the first answers, and for each later one at least. */
 #define SECONDS_AT_ONCE 0.08
 
-/* What becomes the plan when an answer is sent: solutions by the answer's index. */
+/* An offer, and what becomes the plan when it is sent. */
 typedef struct {
+  YxDispatchOffer offer; /* first: the array of answers is that of the offers */
   YxPlanSolution solution;
-  YxPlanScore score;
 } Answer;
 
 struct _YxDispatchBoard {
@@ -38,13 +38,13 @@ struct _YxDispatchBoard {
   YxDispatchQuestion question; /* texts owned */
   YxDispatchKnown *known;
   YxPlanGround ground;
-  YxHandPlan *base;            /* the rest as it goes on by itself, without the question's visit */
+  YxHandPlan *before;          /* the rest as it was planned */
+  YxHandPlan *base;            /* as it goes on by itself, without the question's visit */
   YxPlanSolution rest;         /* the same, timed */
   GPtrArray *lost;             /* (element-type utf8): visits that cannot be made any more anyway */
   YxPlanInputTask *task;       /* to be visited; NULL: none is asked for */
   guint32 place;               /* of the task; YX_PLAN_NONE: any */
-  GPtrArray *offers;           /* of YxDispatchOffer */
-  GPtrArray *answers;          /* of Answer, by offer */
+  GPtrArray *answers;          /* of Answer */
   char *why;
   gboolean used;
 };
@@ -52,37 +52,21 @@ struct _YxDispatchBoard {
 G_DEFINE_FINAL_TYPE (YxDispatchBoard, yx_dispatch_board, G_TYPE_OBJECT)
 
 static void
-offer_free (gpointer data)
-{
-  YxDispatchOffer *offer = data;
-
-  g_free (offer->vehicle_id);
-  g_free (offer->car);
-  g_free (offer->task_id);
-  g_free (offer->place_id);
-  g_free (offer->title);
-  g_clear_pointer (&offer->delays, g_array_unref);
-  g_clear_pointer (&offer->dropped, g_ptr_array_unref);
-  g_free (offer->text);
-  g_free (offer);
-}
-
-static void
 delay_clear (gpointer data)
 {
   g_free (((YxOfferDelay *) data)->title);
 }
 
-static YxDispatchOffer *
-offer_new (YxOfferKind kind)
+static Answer *
+answer_new (YxOfferKind kind)
 {
-  YxDispatchOffer *offer = g_new0 (YxDispatchOffer, 1);
+  Answer *answer = g_new0 (Answer, 1);
 
-  offer->kind = kind;
-  offer->delays = g_array_new (FALSE, TRUE, sizeof (YxOfferDelay));
-  g_array_set_clear_func (offer->delays, delay_clear);
-  offer->dropped = g_ptr_array_new_with_free_func (g_free);
-  return offer;
+  answer->offer.kind = kind;
+  answer->offer.delays = g_array_new (FALSE, TRUE, sizeof (YxOfferDelay));
+  g_array_set_clear_func (answer->offer.delays, delay_clear);
+  answer->offer.dropped = g_ptr_array_new_with_free_func (g_free);
+  return answer;
 }
 
 static void
@@ -90,6 +74,14 @@ answer_free (gpointer data)
 {
   Answer *answer = data;
 
+  g_free (answer->offer.vehicle_id);
+  g_free (answer->offer.car);
+  g_free (answer->offer.task_id);
+  g_free (answer->offer.place_id);
+  g_free (answer->offer.title);
+  g_array_unref (answer->offer.delays);
+  g_ptr_array_unref (answer->offer.dropped);
+  g_free (answer->offer.text);
   yx_plan_solution_clear (&answer->solution);
   g_free (answer);
 }
@@ -196,12 +188,15 @@ settle (YxDispatchBoard *self, GError **error)
     if (fault.task != YX_PLAN_NONE && remove_task (self, fault.task)) {
       g_ptr_array_add (self->lost, g_strdup (title_of (self, fault.task)));
     } else if (fault.vehicle != YX_PLAN_NONE && stops_of (self, fault.vehicle)->len > 0) {
-      const GArray *car = stops_of (self, fault.vehicle);
+      GArray *car = stops_of (self, fault.vehicle);
       const guint32 task = g_array_index (car, YxPlanTrialStop, car->len - 1).task;
 
-      if (task != YX_PLAN_NONE)
+      if (task == YX_PLAN_NONE) {
+        g_array_set_size (car, car->len - 1);
+      } else {
         g_ptr_array_add (self->lost, g_strdup (title_of (self, task)));
-      g_array_set_size (stops_of (self, fault.vehicle), car->len - 1);
+        remove_task (self, task);
+      }
     } else {
       g_autofree char *text = yx_hand_plan_fault_text (self->base, &fault);
 
@@ -356,18 +351,6 @@ append_costs (GString *text, const YxDispatchOffer *offer)
   }
 }
 
-static void
-take_offer (YxDispatchBoard *self, YxDispatchOffer *offer, YxPlanSolution *solution)
-{
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->solution = *solution;
-  answer->score = solution->score;
-  *solution = (YxPlanSolution){ 0 };
-  g_ptr_array_add (self->offers, offer);
-  g_ptr_array_add (self->answers, answer);
-}
-
 /* A way that was found becomes an answer. */
 static gboolean
 add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, const Fit *fit,
@@ -381,10 +364,10 @@ add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, con
                                   .not_before = -INFINITY,
                                   .was = NAN };
   const YxPlanInputPlace *place = yx_plan_input_task_place (task, fit->place);
-  YxDispatchOffer *offer = offer_new (YX_OFFER_TAKE);
+  Answer *answer = answer_new (YX_OFFER_TAKE);
+  YxDispatchOffer *offer = &answer->offer;
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *clock = NULL;
-  YxPlanSolution solution;
   YxPlanTrialFault fault;
 
   if (fit->gives_up != YX_PLAN_NONE) {
@@ -395,8 +378,8 @@ add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, con
   }
   g_array_insert_val (car, fit->order, visit);
   plan->leave_by[vehicle] = INFINITY;
-  if (!yx_hand_plan_try (plan, NULL, &solution, &fault, error)) {
-    offer_free (offer);
+  if (!yx_hand_plan_try (plan, NULL, &answer->solution, &fault, error)) {
+    answer_free (answer);
     return FALSE;
   }
   offer->vehicle_id = g_strdup (
@@ -406,14 +389,14 @@ add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, con
   offer->place_id = g_strdup (place->id);
   offer->title = g_strdup (task->who);
   offer->begin = yx_plan_input_clock (self->ground.input,
-                                      begin_of (&solution, task->index, fit->place));
+                                      begin_of (&answer->solution, task->index, fit->place));
   offer->minutes = fit->minutes;
-  add_delays (self, &solution, offer->delays);
+  add_delays (self, &answer->solution, offer->delays);
   clock = yx_format_clock (offer->begin, NULL);
   g_string_append_printf (text, _("%s visits %s at %s"), offer->car, offer->title, clock);
   append_costs (text, offer);
   offer->text = g_string_free (g_steal_pointer (&text), FALSE);
-  take_offer (self, offer, &solution);
+  g_ptr_array_add (self->answers, answer);
   return TRUE;
 }
 
@@ -439,7 +422,7 @@ offer_cars (YxDispatchBoard *self, const YxPlanInputTask *task, guint32 place, G
     order[v] = v;
   }
   g_qsort_with_data (order, (gint) n, sizeof *order, compare_fits, fits);
-  for (guint i = 0; i < n && self->offers->len < MOST_OFFERS; i++)
+  for (guint i = 0; i < n && self->answers->len < MOST_OFFERS; i++)
     if (isfinite (fits[order[i]].minutes)
         && !add_take (self, order[i], task, &fits[order[i]], error))
       return FALSE;
@@ -475,14 +458,13 @@ offer_work (YxDispatchBoard *self, guint vehicle, GError **error)
 static gboolean
 offer_keep (YxDispatchBoard *self, GError **error)
 {
-  YxDispatchOffer *offer = offer_new (YX_OFFER_KEEP);
+  Answer *answer = answer_new (YX_OFFER_KEEP);
+  YxDispatchOffer *offer = &answer->offer;
   g_autoptr (GString) text = g_string_new (_("Everybody goes on as planned"));
-  g_autoptr (YxHandPlan) plan = yx_hand_plan_copy (self->base);
-  YxPlanSolution solution;
   YxPlanTrialFault fault;
 
-  if (!yx_hand_plan_try (plan, NULL, &solution, &fault, error)) {
-    offer_free (offer);
+  if (!yx_hand_plan_try (self->base, NULL, &answer->solution, &fault, error)) {
+    answer_free (answer);
     return FALSE;
   }
   for (guint i = 0; i < self->lost->len; i++)
@@ -490,7 +472,7 @@ offer_keep (YxDispatchBoard *self, GError **error)
   offer->minutes = MINUTES_DROPPED * offer->dropped->len;
   append_costs (text, offer);
   offer->text = g_string_free (g_steal_pointer (&text), FALSE);
-  take_offer (self, offer, &solution);
+  g_ptr_array_add (self->answers, answer);
   return TRUE;
 }
 
@@ -534,10 +516,12 @@ plan_rest (YxDispatchBoard *self, double seconds, GCancellable *cancellable,
   return TRUE;
 }
 
+/* Takes the solution. */
 static void
 add_rest (YxDispatchBoard *self, YxPlanSolution *solution, const YxPlanDisruption *disruption)
 {
-  YxDispatchOffer *offer = offer_new (YX_OFFER_REST);
+  Answer *answer = answer_new (YX_OFFER_REST);
+  YxDispatchOffer *offer = &answer->offer;
   g_autofree char *effect = NULL;
 
   offer->effect = (YxReplanEffect){ disruption->n_kept, disruption->n_cars, disruption->n_times,
@@ -547,7 +531,9 @@ add_rest (YxDispatchBoard *self, YxPlanSolution *solution, const YxPlanDisruptio
   effect = yx_replan_effect_text (&offer->effect);
   offer->text = g_strdup_printf (_("Plan the rest again: %s; %.1f people expected"), effect,
                                  solution->score.value);
-  take_offer (self, offer, solution);
+  answer->solution = *solution;
+  *solution = (YxPlanSolution){ 0 };
+  g_ptr_array_add (self->answers, answer);
 }
 
 static gboolean
@@ -662,36 +648,11 @@ answer (YxDispatchBoard *self, GCancellable *cancellable, GError **error)
 }
 
 static int
-compare_offers (gconstpointer a, gconstpointer b, gpointer offers)
+compare_answers (gconstpointer a, gconstpointer b)
 {
-  const YxDispatchOffer *x = ((GPtrArray *) offers)->pdata[*(const guint *) a];
-  const YxDispatchOffer *y = ((GPtrArray *) offers)->pdata[*(const guint *) b];
+  const YxDispatchOffer *x = &(*(Answer *const *) a)->offer, *y = &(*(Answer *const *) b)->offer;
 
   return x->minutes < y->minutes ? -1 : x->minutes > y->minutes;
-}
-
-/* Answers and what they become stay side by side. */
-static void
-rank (YxDispatchBoard *self)
-{
-  const guint n = self->offers->len;
-  g_autofree guint *order = g_new (guint, MAX (n, 1));
-  GPtrArray *offers = g_ptr_array_new_with_free_func (offer_free);
-  GPtrArray *answers = g_ptr_array_new_with_free_func (answer_free);
-
-  for (guint i = 0; i < n; i++)
-    order[i] = i;
-  g_qsort_with_data (order, (gint) n, sizeof *order, compare_offers, self->offers);
-  for (guint i = 0; i < n; i++) {
-    g_ptr_array_add (offers, self->offers->pdata[order[i]]);
-    g_ptr_array_add (answers, self->answers->pdata[order[i]]);
-  }
-  g_ptr_array_set_free_func (self->offers, NULL);
-  g_ptr_array_set_free_func (self->answers, NULL);
-  g_ptr_array_unref (self->offers);
-  g_ptr_array_unref (self->answers);
-  self->offers = offers;
-  self->answers = answers;
 }
 
 static void
@@ -760,14 +721,15 @@ open_board (YxDispatchBoard *self, const YxNightView *view, GCancellable *cancel
                          _("The operation has no plan yet"));
     return FALSE;
   }
-  self->base = yx_hand_plan_new (input->stored, input, self->ground.draft);
+  self->before = yx_hand_plan_new (input->stored, input, self->ground.draft);
+  self->base = yx_hand_plan_copy (self->before);
   if (self->question.cause == YX_DISPATCH_CAUSE_BROKEN_DOWN)
     note_left_behind (self);
   if (!find_task (self, error) || !settle (self, error)
       || !answer (self, cancellable, error))
     return FALSE;
-  rank (self);
-  if (self->offers->len == 0)
+  g_ptr_array_sort (self->answers, compare_answers);
+  if (self->answers->len == 0)
     self->why = g_strdup (_("No car can take it within the window, with the seats, crew and "
                             "officers that it needs"));
   return TRUE;
@@ -784,11 +746,11 @@ yx_dispatch_board_finalize (GObject *object)
   g_free ((char *) self->question.place_id);
   g_free ((char *) self->question.vehicle_id);
   yx_plan_solution_clear (&self->rest);
+  g_clear_pointer (&self->before, yx_hand_plan_free);
   g_clear_pointer (&self->base, yx_hand_plan_free);
   g_clear_pointer (&self->known, yx_dispatch_known_free);
   yx_plan_ground_clear (&self->ground);
   g_ptr_array_unref (self->lost);
-  g_ptr_array_unref (self->offers);
   g_ptr_array_unref (self->answers);
   g_free (self->why);
   g_clear_object (&self->desk);
@@ -805,7 +767,6 @@ static void
 yx_dispatch_board_init (YxDispatchBoard *self)
 {
   self->lost = g_ptr_array_new_with_free_func (g_free);
-  self->offers = g_ptr_array_new_with_free_func (offer_free);
   self->answers = g_ptr_array_new_with_free_func (answer_free);
 }
 
@@ -893,7 +854,7 @@ yx_dispatch_board_get_offers (YxDispatchBoard *self)
 {
   g_return_val_if_fail (YX_IS_DISPATCH_BOARD (self), NULL);
 
-  return self->offers;
+  return self->answers;
 }
 
 const char *
@@ -910,7 +871,7 @@ yx_dispatch_board_improve (YxDispatchBoard *self, double seconds, GCancellable *
 {
   YxPlanSolution solution = { 0 };
   YxPlanDisruption disruption;
-  guint old = G_MAXUINT;
+  const YxPlanScore *best = NULL;
   gboolean better;
 
   g_return_val_if_fail (YX_IS_DISPATCH_BOARD (self), FALSE);
@@ -919,20 +880,17 @@ yx_dispatch_board_improve (YxDispatchBoard *self, double seconds, GCancellable *
   if (!plan_rest (self, fmax (seconds, SECONDS_AT_ONCE), cancellable, &solution, &disruption,
                   error))
     return FALSE;
-  for (guint i = 0; i < self->offers->len; i++)
-    if (((const YxDispatchOffer *) self->offers->pdata[i])->kind == YX_OFFER_REST)
-      old = i;
-  better = yx_plan_score_compare (&solution.score, old != G_MAXUINT
-                                                 ? &((const Answer *) self->answers->pdata[old])->score
-                                                 : &self->rest.score)
-           < 0;
-  if (better) {
-    if (old != G_MAXUINT) {
-      g_ptr_array_remove_index (self->offers, old);
-      g_ptr_array_remove_index (self->answers, old);
-    }
-    add_rest (self, &solution, &disruption);
+  best = &self->rest.score;
+  for (guint i = 0; i < self->answers->len; i++) {
+    const Answer *answer = self->answers->pdata[i];
+
+    if (answer->offer.kind == YX_OFFER_REST
+        && yx_plan_score_compare (&answer->solution.score, best) < 0)
+      best = &answer->solution.score;
   }
+  better = yx_plan_score_compare (&solution.score, best) < 0;
+  if (better)
+    add_rest (self, &solution, &disruption);
   yx_plan_solution_clear (&solution);
   if (ret_better != NULL)
     *ret_better = better;
@@ -972,9 +930,9 @@ describe_offers (YxDispatchBoard *self, guint taken)
   json_builder_add_int_value (builder, taken);
   json_builder_set_member_name (builder, "offers");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < self->offers->len; i++)
+  for (guint i = 0; i < self->answers->len; i++)
     json_builder_add_string_value (builder,
-                                   ((const YxDispatchOffer *) self->offers->pdata[i])->text);
+                                   ((const Answer *) self->answers->pdata[i])->offer.text);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -985,7 +943,7 @@ static gboolean
 same_visits (YxDispatchBoard *self, guint vehicle, const YxPlanSolution *solution,
              const YxPlanStop **ret_first)
 {
-  const GArray *before = stops_of (self, vehicle);
+  const GArray *before = g_ptr_array_index (self->before->cars, vehicle);
   const YxPlanStop *stops = NULL;
   guint n = 0;
 
@@ -1017,9 +975,9 @@ same_visits (YxDispatchBoard *self, guint vehicle, const YxPlanSolution *solutio
   return TRUE;
 }
 
-/* Each car whose visits differ is told. */
+/* Each car whose visits are others than were planned is told, one that loses a visit as well. */
 static GArray *
-list_orders (YxDispatchBoard *self, const YxDispatchOffer *offer, const YxPlanSolution *solution)
+list_orders (YxDispatchBoard *self, const YxPlanSolution *solution)
 {
   GArray *orders = g_array_new (FALSE, TRUE, sizeof (YxDispatchOrder));
   gboolean told = FALSE;
@@ -1064,7 +1022,7 @@ yx_dispatch_board_send (YxDispatchBoard *self, guint offer, GCancellable *cancel
 
   g_return_val_if_fail (YX_IS_DISPATCH_BOARD (self), FALSE);
   g_return_val_if_fail (!self->used, FALSE);
-  g_return_val_if_fail (offer < self->offers->len, FALSE);
+  g_return_val_if_fail (offer < self->answers->len, FALSE);
 
   if (!yx_desk_may (self->desk, YX_RIGHT_DISPATCH, "dispatch.send", error)
       || !is_current (self, error))
@@ -1075,20 +1033,20 @@ yx_dispatch_board_send (YxDispatchBoard *self, guint offer, GCancellable *cancel
       || !yx_plan_kept_read (&kept, self->desk, self->question.operation_id, before, error))
     return FALSE;
   {
-    const YxDispatchOffer *shown = self->offers->pdata[offer];
     const YxPlanKeeping keeping = { .solution = &taken->solution,
                                     .before = kept.study,
                                     .choices = kept.choices,
                                     .origin = YX_PLAN_ORIGIN_AGAIN,
                                     .made_from = before,
-                                    .effect = shown->kind == YX_OFFER_REST ? &shown->effect : NULL,
+                                    .effect = taken->offer.kind == YX_OFFER_REST ? &taken->offer.effect
+                                                                                 : NULL,
                                     .begun = g_get_monotonic_time () };
 
     plan = yx_plan_ground_keep (&self->ground, self->desk, &keeping, &nobody, cancellable, error);
     if (plan == NULL)
       return FALSE;
     self->used = TRUE;
-    orders = list_orders (self, shown, &taken->solution);
+    orders = list_orders (self, &taken->solution);
   }
   offers = describe_offers (self, offer);
   return yx_dispatch_write (self->desk, &self->question,

@@ -69,8 +69,9 @@ YxDispatchBoard *yx_dispatch_board_open_finish (GAsyncResult *result, GError **e
 GPtrArray *yx_dispatch_board_get_offers (YxDispatchBoard *self);
 const char *yx_dispatch_board_get_why (YxDispatchBoard *self);
 
-/* Searches on for so long, and adds an answer of the kind REST, or puts a better one in its place.
- * *ret_better says whether. It changes nothing on the desk: it has to be sent like the others. */
+/* Searches on for so long, and adds an answer of the kind REST as the last one when it is better than
+ * those that there are: *ret_better says whether. The others stay where they are. It changes nothing
+ * on the desk: it has to be sent like the others. Not while the answers are read. */
 gboolean yx_dispatch_board_improve (YxDispatchBoard *self, double seconds,
                                     GCancellable *cancellable, gboolean *ret_better,
                                     GError **error);

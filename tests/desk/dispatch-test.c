@@ -79,6 +79,24 @@ is_planned (Fixture *f, const char *vehicle, const char *task)
   return night_query (f->out->night, sql) > 0;
 }
 
+/* Every car whose visits are others in the second version than in the first has been told. */
+static void
+assert_all_told (Fixture *f, int before, int after)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH v AS (SELECT p.version, r.vehicle_id, s.task_id, s.place_id FROM stops s "
+      "JOIN routes r ON r.id = s.route_id JOIN plans p ON p.id = r.plan_id "
+      "WHERE s.kind = 'visit'), "
+      "b AS (SELECT vehicle_id, task_id, place_id FROM v WHERE version = %d), "
+      "a AS (SELECT vehicle_id, task_id, place_id FROM v WHERE version = %d) "
+      "SELECT count(*) FROM (SELECT * FROM (SELECT * FROM b EXCEPT SELECT * FROM a) "
+      "UNION SELECT * FROM (SELECT * FROM a EXCEPT SELECT * FROM b)) "
+      "WHERE vehicle_id NOT IN (SELECT vehicle_id FROM dispatches WHERE plan_after = %d)",
+      before, after, after);
+
+  g_assert_cmpint (night_query (f->out->night, sql), ==, 0);
+}
+
 /* A visit asked for by hand: every answer is a car, the best first, and what is sent is the plan. */
 static void
 test_take (Fixture *f, gconstpointer data)
@@ -116,6 +134,7 @@ test_take (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (plan_version (f), ==, before + 1);
   g_assert_true (is_planned (f, vehicle, f->out->tasks[1]));
+  assert_all_told (f, before, before + 1);
   sent = yx_desk_list_dispatches (f->out->desk, f->out->operation_id, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sent->len, >=, 1);
@@ -154,14 +173,23 @@ test_broken_down (Fixture *f, gconstpointer data)
     g_assert_cmpuint (offer->dropped->len, >=, 1);
   }
   g_assert_true (keeps);
-  yx_dispatch_board_improve (board, 0.2, NULL, &better, &error);
-  g_assert_no_error (error);
+  {
+    const YxDispatchOffer *first = offers->pdata[0];
+    const guint n = offers->len;
+
+    /* What is on screen stays where it is: a key that was meant for it must not mean another. */
+    yx_dispatch_board_improve (board, 0.2, NULL, &better, &error);
+    g_assert_no_error (error);
+    g_assert_true (offers->pdata[0] == (gpointer) first);
+    g_assert_cmpuint (offers->len, ==, n + (better ? 1 : 0));
+  }
   for (guint i = 0; i < offers->len; i++) {
     if (((const YxDispatchOffer *) offers->pdata[i])->kind != YX_OFFER_REST)
       continue;
     yx_dispatch_board_send (board, i, NULL, &error);
     g_assert_no_error (error);
     g_assert_false (is_planned (f, f->out->cars[0], f->out->tasks[0]));
+    assert_all_told (f, plan_version (f) - 1, plan_version (f));
     /* The car that is out is told as well, whatever becomes of the others. */
     g_assert_cmpint (night_query (f->out->night,
                                   "SELECT count(*) FROM dispatches WHERE cause = 'broken-down'"),
