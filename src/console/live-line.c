@@ -9,6 +9,7 @@
 #include "cartography/overlay.h"
 #include "charts/plan-fact.h"
 #include "console/chart-style.h"
+#include "console/team-look.h"
 
 struct _YxLiveLine {
   GtkWidget parent_instance;
@@ -23,26 +24,6 @@ G_DEFINE_FINAL_TYPE (YxLiveLine, yx_live_line, GTK_TYPE_WIDGET)
 
 static guint activated_signal;
 
-static YxPlanFactSign
-sign_of (YxStopOutcome outcome)
-{
-  switch (outcome) {
-  case YX_STOP_OUTCOME_PENDING:
-    return YX_PLAN_FACT_OPEN;
-  case YX_STOP_OUTCOME_APPEARED:
-  case YX_STOP_OUTCOME_COMPELLED:
-  case YX_STOP_OUTCOME_PAID:
-  case YX_STOP_OUTCOME_SETTLED:
-    return YX_PLAN_FACT_MET;
-  case YX_STOP_OUTCOME_NOT_FOUND:
-  case YX_STOP_OUTCOME_ADDRESS_INVALID:
-  case YX_STOP_OUTCOME_DOOR_NOT_OPENED:
-    return YX_PLAN_FACT_IN_VAIN;
-  default:
-    return YX_PLAN_FACT_OTHER;
-  }
-}
-
 /* A stop of the plan in force and what came of it. */
 static YxPlanFactStop
 make_stop (const YxNightStop *stop)
@@ -54,7 +35,7 @@ make_stop (const YxNightStop *stop)
                            .to = stop->left,
                            .eta = stop->arrived == 0 ? stop->eta : 0,
                            .late = stop->eta != 0 && stop->closes != 0 && stop->slack_s < 0,
-                           .sign = sign_of (stop->outcome) };
+                           .sign = yx_visit_sign_of (stop->outcome) };
 }
 
 static YxPlanFactRow

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "console/live-team-row.h"
+#include "console/team-look.h"
 #include "desk/alerts.h"
 #include "desk/lead-text.h"
 #include "model/lead.h"
@@ -74,24 +75,6 @@ describe (const YxNightView *view)
   return g_string_free (text, FALSE);
 }
 
-static YxMark
-mark_of (const YxNightStop *stop)
-{
-  switch (stop->outcome) {
-  case YX_STOP_OUTCOME_APPEARED:
-  case YX_STOP_OUTCOME_COMPELLED:
-  case YX_STOP_OUTCOME_PAID:
-  case YX_STOP_OUTCOME_SETTLED:
-    return YX_MARK_DONE;
-  case YX_STOP_OUTCOME_PENDING:
-    return YX_MARK_PLANNED;
-  case YX_STOP_OUTCOME_CANCELLED:
-    return YX_MARK_BLOCKED;
-  default:
-    return YX_MARK_FAILED;
-  }
-}
-
 /* Stops still to come belong to the routes, with their numbers; those that are decided are marks of
  * their own. */
 static void
@@ -118,7 +101,7 @@ show_routes (YxLiveMap *self, const YxNightView *view, GListModel *leads, gint64
       } else {
         g_array_append_val (places,
                             ((YxOverlayPlace){ .id = stop->key, .point = stop->point,
-                                               .mark = mark_of (stop),
+                                               .mark = yx_visit_mark_of (stop->outcome),
                                                .colour = (int) team->ordinal,
                                                .label = stop->title }));
       }
@@ -149,29 +132,6 @@ show_routes (YxLiveMap *self, const YxNightView *view, GListModel *leads, gint64
                           places->len);
   yx_map_view_set_routes (self->view, (const YxOverlayRoute *) (gpointer) routes->data,
                           routes->len);
-}
-
-static YxTeamShape
-shape_of (YxTeamStatus status)
-{
-  switch (status) {
-  case YX_TEAM_STATUS_ASSEMBLED:
-    return YX_TEAM_SHAPE_WAITING;
-  case YX_TEAM_STATUS_ON_SCENE:
-    return YX_TEAM_SHAPE_AT_STOP;
-  case YX_TEAM_STATUS_BUSY:
-    return YX_TEAM_SHAPE_AT_WORK;
-  case YX_TEAM_STATUS_BACK:
-    return YX_TEAM_SHAPE_BACK;
-  case YX_TEAM_STATUS_LOST:
-    return YX_TEAM_SHAPE_LOST;
-  case YX_TEAM_STATUS_EN_ROUTE:
-  case YX_TEAM_STATUS_NEAR:
-  case YX_TEAM_STATUS_WITH_PERSON:
-  case YX_TEAM_STATUS_TO_DROP_OFF:
-  default:
-    return YX_TEAM_SHAPE_DRIVING;
-  }
 }
 
 static YxTeamRing
@@ -220,7 +180,7 @@ show_teams (YxLiveMap *self, const YxNightView *view, gint64 now)
     mark.label = team->call_sign != NULL ? team->call_sign : team->plate;
     mark.note = now - team->fix.time > OLD ? texts->pdata[texts->len - 1] : NULL;
     mark.point = team->fix.point;
-    mark.look = (YxTeamLook){ .shape = shape_of (team->status),
+    mark.look = (YxTeamLook){ .shape = yx_team_shape_of (team->status),
                               .ring = ring_of (view, team),
                               .course = team->fix.course,
                               .aboard = team->n_aboard,

@@ -160,7 +160,9 @@ load (YxLiveMessages *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->desk == NULL || self->operation_id == NULL)
+  /* Out of sight nothing is read. */
+  if (self->desk == NULL || self->operation_id == NULL
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   if (self->loading) {
     self->stale = TRUE;
@@ -255,6 +257,7 @@ yx_live_messages_init (YxLiveMessages *self)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *placeholder = gtk_label_new (_("Nothing has been said yet."));
 
+  g_signal_connect (self, "map", G_CALLBACK (load), NULL);
   self->load = g_cancellable_new ();
   self->vehicles = g_ptr_array_new_with_free_func (g_free);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());

@@ -12,6 +12,7 @@
 #include "console/chart-style.h"
 #include "console/live-team-row.h"
 #include "console/settings.h"
+#include "console/team-look.h"
 #include "desk/gather.h"
 #include "map/map-view.h"
 #include "map/team-layer.h"
@@ -25,6 +26,8 @@
 #define MAX_TRAIL 300
 /* Lines of what has happened. */
 #define MAX_LINES 200
+/* Between two pictures while it plays. */
+#define FRAME (G_TIME_SPAN_SECOND / 30)
 
 static const double speeds[] = { 1, 5, 20, 60, 120 };
 
@@ -216,25 +219,6 @@ show_lines (YxReviewReplay *self)
 
 /* Map ----------------------------------------------------------------------------------------- */
 
-static YxTeamShape
-shape_of (YxTeamStatus status)
-{
-  switch (status) {
-  case YX_TEAM_STATUS_ASSEMBLED:
-    return YX_TEAM_SHAPE_WAITING;
-  case YX_TEAM_STATUS_ON_SCENE:
-    return YX_TEAM_SHAPE_AT_STOP;
-  case YX_TEAM_STATUS_BUSY:
-    return YX_TEAM_SHAPE_AT_WORK;
-  case YX_TEAM_STATUS_BACK:
-    return YX_TEAM_SHAPE_BACK;
-  case YX_TEAM_STATUS_LOST:
-    return YX_TEAM_SHAPE_LOST;
-  default:
-    return YX_TEAM_SHAPE_DRIVING;
-  }
-}
-
 /* Where the plan in force then had the car: at its stop, or on the straight line to the next. */
 static gboolean
 find_ghost (YxReviewReplay *self, const char *vehicle_id, YxLonLat *ret_point)
@@ -318,7 +302,7 @@ show_teams (YxReviewReplay *self)
     mark.label = yx_fact_vehicle_label (vehicle);
     mark.point = position->point;
     mark.colour = i;
-    mark.look = (YxTeamLook){ .shape = shape_of (car->status),
+    mark.look = (YxTeamLook){ .shape = yx_team_shape_of (car->status),
                               .course = position->course,
                               .aboard = (unsigned) MAX (car->n_aboard, 0),
                               .faded = position->in_gap };
@@ -341,21 +325,6 @@ show_teams (YxReviewReplay *self)
   yx_team_layer_set_selected (self->teams, self->selected);
   if (follows && gtk_toggle_button_get_active (self->follow))
     yx_map_view_reveal (self->map_view, followed);
-}
-
-static YxMark
-mark_of (YxStopOutcome outcome)
-{
-  switch (yx_outcome_says (outcome)) {
-  case YX_PRESENCE_SAYS_MET:
-    return YX_MARK_DONE;
-  case YX_PRESENCE_SAYS_ABSENT:
-  case YX_PRESENCE_SAYS_NEVER:
-    return YX_MARK_FAILED;
-  case YX_PRESENCE_SAYS_NOTHING:
-  default:
-    return YX_MARK_BLOCKED;
-  }
 }
 
 /* The stops of the plan in force then, and what had come of them. */
@@ -389,7 +358,7 @@ show_places (YxReviewReplay *self, gboolean anew)
 
       if (visit->task_id == stop->task_id && visit->place_id == stop->place_id
           && visit->result_at != 0 && visit->result_at <= self->time)
-        place.mark = mark_of (visit->outcome);
+        place.mark = yx_visit_mark_of (visit->outcome);
     }
     g_ptr_array_add (texts, dup_masked_task (course->facts, stop->task_id));
     place.label = texts->pdata[texts->len - 1];
@@ -454,21 +423,6 @@ car_selected_cb (YxReviewReplay *self, GtkListBoxRow *row)
 
 /* The night as a line ------------------------------------------------------------------------- */
 
-static YxPlanFactSign
-sign_of (YxStopOutcome outcome)
-{
-  switch (yx_outcome_says (outcome)) {
-  case YX_PRESENCE_SAYS_MET:
-    return YX_PLAN_FACT_MET;
-  case YX_PRESENCE_SAYS_ABSENT:
-  case YX_PRESENCE_SAYS_NEVER:
-    return YX_PLAN_FACT_IN_VAIN;
-  case YX_PRESENCE_SAYS_NOTHING:
-  default:
-    return outcome == YX_STOP_OUTCOME_PENDING ? YX_PLAN_FACT_OPEN : YX_PLAN_FACT_OTHER;
-  }
-}
-
 static GArray *
 make_stops (YxReviewReplay *self, const YxCourseCar *car)
 {
@@ -492,7 +446,7 @@ make_stops (YxReviewReplay *self, const YxCourseCar *car)
     const YxPlanFactStop made = { .kind = YX_STOP_KIND_VISIT,
                                   .from = visit->arrived,
                                   .to = visit->left != 0 ? visit->left : visit->arrived,
-                                  .sign = sign_of (visit->outcome) };
+                                  .sign = yx_visit_sign_of (visit->outcome) };
 
     if (yx_facts_same (visit->vehicle_id, car->vehicle_id) && visit->arrived != 0)
       g_array_append_val (stops, made);
@@ -611,7 +565,7 @@ frame_cb (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
   const gint64 now = gdk_frame_clock_get_frame_time (frame_clock);
   gint64 time;
 
-  if (!self->playing)
+  if (!self->playing || now - self->last_frame < FRAME)
     return G_SOURCE_CONTINUE;
   if (self->last_frame != 0) {
     time = self->time
