@@ -9,15 +9,15 @@
 #include "console/alarm.h"
 #include "console/desk-call.h"
 #include "console/desk-verb.h"
-#include "console/dispatch-window.h"
-#include "console/lead-row.h"
-#include "console/live-alert-row.h"
+#include "console/live-dispatch.h"
 #include "console/live-host.h"
+#include "console/live-leads.h"
 #include "console/live-line.h"
 #include "console/live-log.h"
 #include "console/live-map.h"
 #include "console/live-messages.h"
 #include "console/live-team-row.h"
+#include "console/live-watch.h"
 #include "console/roll-call-window.h"
 #include "console/settings.h"
 #include "desk/alerts.h"
@@ -41,12 +41,12 @@ struct _YxLivePage {
   GtkLabel *clock, *operation_label, *sentence;
   GtkImage *gateway_icon;
   GtkToggleButton *follow_button, *sound_button;
-  GtkWidget *bar, *teams_pane, *watch_pane, *clocks_pane;
-  GtkListBox *teams, *alerts, *clocks;
-  GtkLabel *alerts_heading, *clocks_heading;
+  GtkWidget *bar, *teams_pane, *watch_pane;
+  GtkListBox *teams;
+  YxLiveWatch *watch;
   YxMapView *map_view;
   GtkStack *talk; /* log, messages */
-  GtkListBox *leads_list;
+  YxLiveLeads *leads_list;
   YxLiveLog *log;
   YxLiveMessages *messages;
   YxLiveLine *line;
@@ -140,60 +140,6 @@ show_teams (YxLivePage *self)
   self->quiet = FALSE;
 }
 
-static void acknowledge_cb (YxLiveAlertRow *row, YxLivePage *self);
-
-static void
-show_alerts (YxLivePage *self)
-{
-  const YxNightView *view = self->view;
-  const gboolean may = (self->roles & yx_right_roles (YX_RIGHT_DISPATCH)) != 0;
-  g_autofree char *heading = NULL;
-  guint n_new = 0;
-
-  for (guint i = 0; i < view->alerts->len; i++) {
-    const YxAlert *alert = view->alerts->pdata[i];
-    GtkWidget *row = row_child (self->alerts, (int) i);
-
-    if (row == NULL) {
-      row = yx_live_alert_row_new ();
-      g_signal_connect_object (row, "acknowledge", G_CALLBACK (acknowledge_cb), self, 0);
-      gtk_list_box_append (self->alerts, row);
-    }
-    yx_live_alert_row_show (YX_LIVE_ALERT_ROW (row), alert, may, view->now);
-    n_new += alert->acknowledged == 0;
-  }
-  trim (self->alerts, view->alerts->len);
-  heading = n_new > 0 ? g_strdup_printf (_("Alerts: %u, not seen yet: %u"), view->alerts->len,
-                                         n_new)
-                      : g_strdup_printf (_("Alerts: %u"), view->alerts->len);
-  gtk_label_set_label (self->alerts_heading, heading);
-}
-
-static void
-show_clocks (YxLivePage *self)
-{
-  const YxNightView *view = self->view;
-  g_autofree char *heading = NULL;
-  guint n_running = 0;
-
-  for (guint i = 0; i < view->custodies->len; i++) {
-    const YxCustody *custody = view->custodies->pdata[i];
-    GtkWidget *row = row_child (self->clocks, (int) i);
-
-    if (row == NULL) {
-      row = yx_live_clock_row_new ();
-      gtk_list_box_append (self->clocks, row);
-    }
-    yx_live_clock_row_show (YX_LIVE_CLOCK_ROW (row), custody, view->now);
-    n_running += custody->ended == 0;
-  }
-  trim (self->clocks, view->custodies->len);
-  heading = g_strdup_printf (_("Inquiry clocks: %u running"), n_running);
-  gtk_label_set_label (self->clocks_heading, heading);
-  gtk_widget_set_visible (GTK_WIDGET (self->clocks_heading), view->custodies->len > 0);
-  gtk_widget_set_visible (self->clocks_pane, view->custodies->len > 0);
-}
-
 static void
 show_bar (YxLivePage *self)
 {
@@ -259,9 +205,10 @@ show (YxLivePage *self)
   }
   show_bar (self);
   show_teams (self);
-  show_alerts (self);
-  show_clocks (self);
+  yx_live_watch_show (self->watch, self->view,
+                      (self->roles & yx_right_roles (YX_RIGHT_DISPATCH)) != 0);
   show_map (self);
+  yx_live_leads_show (self->leads_list, self->leads, self->view->now);
   yx_live_line_show (self->line, self->view, self->view->now);
   yx_live_log_follow (self->log, self->view);
   yx_live_messages_follow (self->messages, self->view);
@@ -343,16 +290,21 @@ team_selected_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
   select_team (self, ((const YxNightTeam *) self->view->teams->pdata[index])->vehicle_id);
 }
 
-/* Goes there as near as a street. */
+/* As near as a street. */
+static void
+go_to_selected (YxLivePage *self)
+{
+  const YxNightTeam *team = selected_team (self);
+
+  if (team != NULL && team->has_fix)
+    yx_map_view_go_to (self->map_view, team->fix.point, FOLLOW_ZOOM);
+}
+
 static void
 team_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
 {
-  const YxNightTeam *team;
-
   team_selected_cb (list, row, self);
-  team = selected_team (self);
-  if (team != NULL && team->has_fix)
-    yx_map_view_go_to (self->map_view, team->fix.point, FOLLOW_ZOOM);
+  go_to_selected (self);
 }
 
 static void
@@ -395,90 +347,36 @@ acknowledged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-acknowledge (YxLivePage *self, const char *alert_id)
+watch_acknowledge_cb (YxLiveWatch *watch, const char *alert_id, YxLivePage *self)
 {
-  if (self->desk != NULL && alert_id != NULL)
+  if (self->desk != NULL)
     yx_desk_acknowledge_alert_async (self->desk, alert_id, self->load, acknowledged_cb,
                                      g_object_ref (self));
 }
 
 static void
-acknowledge_cb (YxLiveAlertRow *row, YxLivePage *self)
+watch_go_cb (YxLiveWatch *watch, const char *vehicle_id, YxLivePage *self)
 {
-  acknowledge (self, yx_live_alert_row_get_id (row));
-}
-
-static const YxAlert *
-alert_at (YxLivePage *self, int index)
-{
-  return self->view != NULL && index >= 0 && (guint) index < self->view->alerts->len
-             ? self->view->alerts->pdata[index]
-             : NULL;
+  select_team (self, vehicle_id);
+  go_to_selected (self);
 }
 
 static void
-go_to_alert (YxLivePage *self, int index)
+watch_debtor_cb (YxLiveWatch *watch, const char *debtor_id, YxLivePage *self)
 {
-  const YxAlert *alert = alert_at (self, index);
-  const YxNightTeam *team;
-
-  if (alert == NULL)
-    return;
-  if (alert->vehicle_id != NULL) {
-    select_team (self, alert->vehicle_id);
-    team = selected_team (self);
-    if (team != NULL && team->has_fix)
-      yx_map_view_go_to (self->map_view, team->fix.point, FOLLOW_ZOOM);
-  }
-  gtk_list_box_select_row (self->alerts, gtk_list_box_get_row_at_index (self->alerts, index));
-}
-
-static void
-alert_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
-{
-  go_to_alert (self, gtk_list_box_row_get_index (row));
+  yx_page_ask_open (YX_PAGE (self), "debtor", debtor_id);
 }
 
 static void
 next_alert_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  YxLivePage *self = YX_LIVE_PAGE (widget);
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->alerts);
-  const int n = self->view != NULL ? (int) self->view->alerts->len : 0;
-  const int here = row != NULL ? gtk_list_box_row_get_index (row) : -1;
-
-  for (int step = 1; step <= n; step++) {
-    const int index = (here + step) % n;
-
-    if (alert_at (self, index)->acknowledged == 0) {
-      go_to_alert (self, index);
-      return;
-    }
-  }
-  if (n > 0)
-    go_to_alert (self, (here + 1) % n);
+  yx_live_watch_next (YX_LIVE_PAGE (widget)->watch);
 }
 
 static void
 acknowledge_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  YxLivePage *self = YX_LIVE_PAGE (widget);
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->alerts);
-  const YxAlert *alert = alert_at (self, row != NULL ? gtk_list_box_row_get_index (row) : 0);
-
-  if (alert != NULL && alert->acknowledged == 0)
-    acknowledge (self, alert->id);
-}
-
-static void
-clock_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
-{
-  const int index = gtk_list_box_row_get_index (row);
-
-  if (self->view != NULL && (guint) index < self->view->custodies->len)
-    yx_page_ask_open (
-        YX_PAGE (self), "debtor",
-        ((const YxCustody *) self->view->custodies->pdata[index])->debtor_id);
+  yx_live_watch_acknowledge (YX_LIVE_PAGE (widget)->watch);
 }
 
 static void
@@ -529,80 +427,33 @@ sent_cb (YxLivePage *self)
 }
 
 static void
-ask (YxLivePage *self, const YxDispatchQuestion *question, const char *title)
+follow_dispatch (YxLivePage *self, GtkWidget *window)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *window;
-
-  if (!GTK_IS_WINDOW (root))
-    return;
-  window = yx_dispatch_window_new (GTK_WINDOW (root), self->desk, self->view, question, title);
-  g_signal_connect_object (window, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
+  if (window != NULL)
+    g_signal_connect_object (window, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
-ask_for_lead (YxLivePage *self, const YxLeadData *lead)
+ask_for_lead (YxLivePage *self, YxLead *lead)
 {
-  const YxDispatchQuestion question = { .operation_id = self->view->operation_id,
-                                        .cause = YX_DISPATCH_CAUSE_LEAD,
-                                        .lead_id = lead->id };
-  g_autofree char *title
-      = g_strdup_printf (_("Lead: %s, %s"), lead->masked_debtor,
-                         lead->address != NULL ? lead->address : _("a point on the map"));
-
-  ask (self, &question, title);
-}
-
-/* FALSE: an alert of this kind asks for no car. */
-static gboolean
-ask_for_alert (YxLivePage *self, const YxAlert *alert)
-{
-  YxDispatchQuestion question = { .operation_id = self->view->operation_id,
-                                  .task_id = alert->task_id,
-                                  .vehicle_id = alert->vehicle_id };
-
-  switch (alert->kind) {
-  case YX_ALERT_KIND_BROKEN_DOWN:
-    question.cause = YX_DISPATCH_CAUSE_BROKEN_DOWN;
-    break;
-  case YX_ALERT_KIND_STOPPED:
-    question.cause = YX_DISPATCH_CAUSE_STOPPED;
-    break;
-  case YX_ALERT_KIND_CASE_CLOSED:
-    question.cause = YX_DISPATCH_CAUSE_CLOSED;
-    break;
-  default:
-    return FALSE;
-  }
-  ask (self, &question, alert->text);
-  return TRUE;
+  if (self->view != NULL)
+    follow_dispatch (self, yx_live_dispatch_for_lead (GTK_WIDGET (self), self->desk, self->view,
+                                                      yx_lead_get_data (lead)));
 }
 
 static void
-lead_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLivePage *self)
+lead_asked_cb (YxLiveLeads *leads, YxLead *lead, YxLivePage *self)
 {
-  const int index = gtk_list_box_row_get_index (row);
-  g_autoptr (YxLead) lead
-      = self->leads != NULL ? g_list_model_get_item (self->leads, (guint) index) : NULL;
-
-  if (lead != NULL && self->view != NULL)
-    ask_for_lead (self, yx_lead_get_data (lead));
+  ask_for_lead (self, lead);
 }
 
 static void
 place_activated_cb (YxMapView *view, const char *id, YxLivePage *self)
 {
-  for (guint i = 0; self->leads != NULL && self->view != NULL
-                    && i < g_list_model_get_n_items (self->leads);
-       i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
+  g_autoptr (YxLead) lead = yx_live_leads_find (self->leads_list, id);
 
-    if (g_str_equal (yx_lead_get_data (lead)->id, id)) {
-      ask_for_lead (self, yx_lead_get_data (lead));
-      return;
-    }
-  }
+  if (lead != NULL)
+    ask_for_lead (self, lead);
 }
 
 /* The chosen alert's question, else the newest lead's that names a point. */
@@ -610,42 +461,20 @@ static void
 dispatch_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   YxLivePage *self = YX_LIVE_PAGE (widget);
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->alerts);
-  const YxAlert *alert = row != NULL ? alert_at (self, gtk_list_box_row_get_index (row)) : NULL;
-  g_autoptr (YxLead) newest = NULL;
+  const YxAlert *alert = yx_live_watch_get_chosen (self->watch);
+  g_autoptr (YxLead) newest = yx_live_leads_find_newest (self->leads_list);
+  GtkWidget *window = NULL;
 
-  if (self->view == NULL || (alert != NULL && ask_for_alert (self, alert)))
+  if (self->view == NULL)
     return;
-  for (guint i = 0; self->leads != NULL && i < g_list_model_get_n_items (self->leads); i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
-
-    if (yx_lead_get_data (lead)->place_id != NULL
-        && (newest == NULL
-            || yx_lead_get_data (lead)->received > yx_lead_get_data (newest)->received))
-      g_set_object (&newest, lead);
-  }
-  if (newest != NULL)
-    ask_for_lead (self, yx_lead_get_data (newest));
+  if (alert != NULL)
+    window = yx_live_dispatch_for_alert (widget, self->desk, self->view, alert);
+  if (window != NULL)
+    follow_dispatch (self, window);
+  else if (newest != NULL)
+    ask_for_lead (self, newest);
   else
     yx_page_say (YX_PAGE (self), _("There is no lead that a car could be sent to."));
-}
-
-static void
-show_leads (YxLivePage *self)
-{
-  const guint n = self->leads != NULL ? g_list_model_get_n_items (self->leads) : 0;
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
-    GtkWidget *row = row_child (self->leads_list, (int) i);
-
-    if (row == NULL) {
-      row = yx_lead_row_new ();
-      gtk_list_box_append (self->leads_list, row);
-    }
-    yx_lead_row_show (YX_LEAD_ROW (row), lead, g_get_real_time ());
-  }
-  trim (self->leads_list, n);
 }
 
 static void
@@ -766,7 +595,6 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->leads = g_steal_pointer (&facts->leads);
   self->roles = facts->roles;
   facts_free (facts);
-  show_leads (self);
   if (self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
 }
@@ -900,7 +728,7 @@ cycle_panes (YxPage *page, int step)
 {
   YxLivePage *self = YX_LIVE_PAGE (page);
   GtkWidget *const panes[] = { GTK_WIDGET (self->teams), GTK_WIDGET (self->map_view),
-                               GTK_WIDGET (self->alerts), GTK_WIDGET (self->log) };
+                               GTK_WIDGET (self->watch), GTK_WIDGET (self->log) };
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   int here = -1;
@@ -962,6 +790,8 @@ yx_live_page_class_init (YxLivePageClass *klass)
   g_type_ensure (YX_TYPE_LIVE_LOG);
   g_type_ensure (YX_TYPE_LIVE_LINE);
   g_type_ensure (YX_TYPE_LIVE_MESSAGES);
+  g_type_ensure (YX_TYPE_LIVE_LEADS);
+  g_type_ensure (YX_TYPE_LIVE_WATCH);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/live-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, stack);
@@ -978,11 +808,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, teams);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, map_view);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, watch_pane);
-  gtk_widget_class_bind_template_child (widget_class, YxLivePage, alerts_heading);
-  gtk_widget_class_bind_template_child (widget_class, YxLivePage, alerts);
-  gtk_widget_class_bind_template_child (widget_class, YxLivePage, clocks_heading);
-  gtk_widget_class_bind_template_child (widget_class, YxLivePage, clocks_pane);
-  gtk_widget_class_bind_template_child (widget_class, YxLivePage, clocks);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, watch);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, talk);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, log);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, messages);
@@ -990,13 +816,14 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, line);
   gtk_widget_class_bind_template_callback (widget_class, team_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, team_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, alert_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, clock_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, route_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_failed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, lead_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lead_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, watch_go_cb);
+  gtk_widget_class_bind_template_callback (widget_class, watch_acknowledge_cb);
+  gtk_widget_class_bind_template_callback (widget_class, watch_debtor_cb);
   gtk_widget_class_install_action (widget_class, "live.next-alert", NULL, next_alert_cb);
   gtk_widget_class_install_action (widget_class, "live.acknowledge", NULL, acknowledge_action_cb);
   gtk_widget_class_install_action (widget_class, "live.follow", NULL, follow_action_cb);
