@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '52bf63490e5b2948';
+const SHELL = 'e55b608dbbab8dfd';
 const FILES = [
   './',
   'actions.js',

@@ -305,6 +305,12 @@ export function span(milliseconds) {
   return minutes < 60 ? t('time.min', minutes) : t('time.h', Math.floor(minutes / 60), minutes % 60);
 }
 
+// How far two clocks are apart: to the minute from one minute on, for it is measured to a second.
+export function apart(milliseconds) {
+  const off = Math.abs(milliseconds);
+  return span(off < 60_000 ? off : Math.round(off / 60_000) * 60_000);
+}
+
 export function hours(milliseconds) {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;

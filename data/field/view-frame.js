@@ -2,7 +2,7 @@
 // the tabs.
 
 import { button, h, icon } from './dom.js';
-import { size, span, t } from './text.js';
+import { apart, size, span, t } from './text.js';
 
 const OFFLINE_LONG = 120_000;
 const CLOCK_OFF = 60_000;
@@ -55,7 +55,7 @@ export function signs(field, ui) {
   if (field.refused.length > 0)
     list.push(sign('warn', t('sign.refused', field.refused.length), 'tab', 'phone'));
   if (tonight.skew !== null && Math.abs(tonight.skew) > CLOCK_OFF)
-    list.push(sign('warn', t('sign.clock', span(Math.abs(tonight.skew)))));
+    list.push(sign('warn', t('sign.clock', apart(tonight.skew))));
   if (room?.low)
     list.push(sign('warn', t('sign.room', size(room.free))));
   if (field.duty.on && positions.problem)

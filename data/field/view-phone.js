@@ -2,7 +2,7 @@
 
 import { button, h } from './dom.js';
 import * as pairing from './pairing.js';
-import { clock, day, size, span, t, word } from './text.js';
+import { apart, clock, day, size, span, t, word } from './text.js';
 import { evidenceList } from './view-stops.js';
 
 function fact(key, value, level = null) {
@@ -38,7 +38,7 @@ function clockWords(skew) {
     return null;
   if (Math.abs(skew) < 2_000)
     return t('phone.clockGood');
-  return t(skew > 0 ? 'sign.clockFast' : 'sign.clockSlow', span(Math.abs(skew)));
+  return t(skew > 0 ? 'sign.clockFast' : 'sign.clockSlow', apart(skew));
 }
 
 function facts(field, ui) {

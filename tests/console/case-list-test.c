@@ -6,9 +6,11 @@
 
 #define N_MANY 50000
 
-/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time: one frame. A
- * busy machine takes longer over the same work, never shorter, so the best of some tries counts. */
-#define LONGEST_TURN_MS 16.0
+/* Longest turn of the main loop allowed, in milliseconds of this thread's CPU time. The goal is one
+ * frame, 16 ms, and the benchmark "pages" shows it; here only work that is not cut into slices at all
+ * is to fail, on any machine. A busy one takes longer over the same work, never shorter, so the best
+ * of some tries counts. */
+#define LONGEST_TURN_MS 50.0
 #define N_TRIES 5
 
 typedef struct {
@@ -264,7 +266,7 @@ reveal (Fixture *fixture, guint way, GListStore *cases)
   return N_MANY;
 }
 
-/* Of the many turns that a change takes, none may take longer than a frame. */
+/* Of the many turns that a change takes, none may be long. */
 static void
 assert_smooth (Fixture *fixture, const char *what, Change change)
 {

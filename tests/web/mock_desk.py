@@ -255,6 +255,9 @@ class Answering(BaseHTTPRequestHandler):
         else:
             self.answer(200, {"now": now() + self.desk.clock_ahead, **reply}, ETag=tag)
 
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(time.time() + self.desk.clock_ahead / 1000 if timestamp is None else timestamp)
+
     def stream(self):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
