@@ -72,8 +72,8 @@ install_chinese_locale() {
   fi
 }
 
-# build_in FOLDER [MESON-OPTION…]: configures once, then compiles what changed.
-build_in() {
+# configure FOLDER [MESON-OPTION…]: sets up once, then changes what differs.
+configure() {
   folder=$1
   shift
   if [ -f "$folder/build.ninja" ]; then
@@ -81,5 +81,10 @@ build_in() {
   else
     meson setup "$folder" "$@"
   fi
-  ninja -C "$folder"
+}
+
+# build_in FOLDER [MESON-OPTION…]: configures, then compiles what changed.
+build_in() {
+  configure "$@"
+  ninja -C "$1"
 }

@@ -105,7 +105,7 @@ class Siege(unittest.TestCase):
         self.assertEqual(phone.send(2), 200)
         cpu = self.serving.cpu_seconds()
         time.sleep(1)
-        self.assertLess(self.serving.cpu_seconds() - cpu, 0.3)
+        self.assertLess(self.serving.cpu_seconds() - cpu, 0.5)
         for peer in crowd:
             peer.close()
         time.sleep(0.5)

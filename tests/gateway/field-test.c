@@ -658,7 +658,7 @@ test_stream (Fixture *fixture, gconstpointer data)
                         &error);
   g_assert_no_error (error);
   g_assert_true (read_until (first, heard_first, "event: change\ndata: {\"seq\":"));
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 2 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 20 * G_USEC_PER_SEC);
   g_assert_true (read_until (second, heard_second, "event: change"));
 
   /* It ends with the pairing. */

@@ -675,7 +675,7 @@ class Talk(FieldPage):
         began = time.monotonic()
         self.desk.change(dispatches=[{"id": "d1", "cause": "lead", "stopKey": "t3:p3", "sent": now(), "acknowledged": None}])
         page.wait_text("前往：虚某某", ".dispatch")
-        self.assertLess(time.monotonic() - began, 2)
+        self.assertLess(time.monotonic() - began, 15)
         page.do("acknowledge")
         eventually(lambda: [(key, abs(body["acknowledged"] - now()) < 60_000) for key, body in self.desk.acknowledged] == [("d1", True)])
         page.wait_text("虚某某", "#hero-name")
