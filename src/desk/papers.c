@@ -31,6 +31,12 @@ refuse (GError **error, YxDeskError code, const char *message)
   return FALSE;
 }
 
+static const char *
+subject_of (const YxPaperIssue *issue)
+{
+  return issue->subject != NULL ? issue->subject : issue->operation_id;
+}
+
 /* Whether the version of an issue stands, and how many packs of it there are in its edition. */
 static gboolean
 count_packs (YxDb *db, const YxPaperIssue *issue, gboolean *ret_stands, gint64 *ret_n_issued,
@@ -87,15 +93,16 @@ check_pack (YxDb *db, const IssueJob *job, const YxOperationData *operation, GEr
 static gboolean
 check_issue (YxDb *db, const IssueJob *job, gint64 *ret_expires, GError **error)
 {
-  g_autoptr (YxOperation) operation
-      = yx_desk_read_operation (db, job->issue->operation_id, error);
+  g_autoptr (YxOperation) operation = NULL;
 
+  *ret_expires = 0;
+  if (job->issue->operation_id == NULL)
+    return TRUE;
+  operation = yx_desk_read_operation (db, job->issue->operation_id, error);
   if (operation == NULL)
     return FALSE;
-  if (job->issue->kind != YX_PAPER_KIND_PACK) {
-    *ret_expires = 0;
+  if (job->issue->kind != YX_PAPER_KIND_PACK)
     return TRUE;
-  }
   *ret_expires = yx_operation_get_data (operation)->window_end;
   return check_pack (db, job, yx_operation_get_data (operation), error);
 }
@@ -115,7 +122,8 @@ store_paper (YxDb *db, const IssueJob *job, GError **error)
   YxStatement *statement = yx_db_prepare (
       db,
       "INSERT INTO papers (id, operation_id, kind, edition, version, plan_version, pages, digest, "
-      "author, issued, expires) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "author, issued, expires, subject, form, text_version) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
       error);
 
   if (statement == NULL)
@@ -132,6 +140,9 @@ store_paper (YxDb *db, const IssueJob *job, GError **error)
   yx_statement_bind_int (statement, 10, job->now);
   if (job->expires != 0)
     yx_statement_bind_int (statement, 11, job->expires);
+  yx_statement_bind_text (statement, 12, subject_of (issue));
+  yx_statement_bind_enum (statement, 13, YX_TYPE_PAPER_FORM, (int) issue->form);
+  yx_statement_bind_int (statement, 14, issue->text_version);
   return yx_statement_run (statement, error);
 }
 
@@ -148,6 +159,11 @@ issue_job (YxDb *db, gpointer data, GError **error)
   yx_payload_set_text (payload, "kind", yx_enum_nick (YX_TYPE_PAPER_KIND, (int) issue->kind));
   yx_payload_set_text (payload, "edition",
                        yx_enum_nick (YX_TYPE_PAPER_EDITION, (int) issue->edition));
+  yx_payload_set_text (payload, "form", yx_enum_nick (YX_TYPE_PAPER_FORM, (int) issue->form));
+  if (issue->subject != NULL)
+    yx_payload_set_text (payload, "subject", issue->subject);
+  if (issue->text_version > 0)
+    yx_payload_set_int (payload, "text_version", issue->text_version);
   yx_payload_set_int (payload, "version", issue->version);
   yx_payload_set_int (payload, "plan_version", issue->plan_version);
   yx_payload_set_int (payload, "pages", issue->n_pages);
@@ -160,10 +176,14 @@ issue_job (YxDb *db, gpointer data, GError **error)
                                error);
 }
 
-/* Taken from the desk's state and the clock, never stored. */
+/* Taken from the desk's state and the clock, never stored. A paper of a review gives way to a later
+ * version that was signed off, and to the signed file of its own. */
 static YxPaperState
-state_of (const YxIssuedPaper *paper, gboolean stands, gboolean closed, int plan_now, gint64 now)
+state_of (const YxIssuedPaper *paper, gboolean stands, gboolean closed, int plan_now, gint64 now,
+          gboolean replaced)
 {
+  if (paper->text_version > 0)
+    return replaced ? YX_PAPER_STATE_SUPERSEDED : YX_PAPER_STATE_VALID;
   if (paper->expires != 0 && (now >= paper->expires || closed))
     return YX_PAPER_STATE_EXPIRED;
   if (paper->version > 0 ? !stands : paper->plan_version != plan_now)
@@ -179,6 +199,7 @@ issued_paper_clear (gpointer data)
   g_free (paper->id);
   g_free (paper->operation_id);
   g_free (paper->operation);
+  g_free (paper->subject);
   g_free (paper->digest);
   g_free (paper->author);
 }
@@ -191,8 +212,13 @@ list_job (YxDb *db, gpointer data, GError **error)
       db,
       "SELECT p.id, p.operation_id, o.name, p.kind, p.edition, p.version, p.plan_version, "
       "p.pages, p.digest, p.author, p.issued, p.expires, "
-      "a.version IS NOT NULL AND a.reopened IS NULL, o.step = 'closed', o.plan_version "
-      "FROM papers p JOIN operations o ON o.id = p.operation_id LEFT JOIN approvals a "
+      "a.version IS NOT NULL AND a.reopened IS NULL, o.step = 'closed', o.plan_version, "
+      "p.subject, p.form, p.text_version, "
+      "EXISTS (SELECT 1 FROM paper_versions v WHERE v.kind = p.kind AND v.subject = p.subject "
+      "AND v.signed IS NOT NULL AND (v.version > p.text_version OR (v.version = p.text_version "
+      "AND NOT EXISTS (SELECT 1 FROM paper_files f WHERE f.version_id = v.id "
+      "AND f.sha256 = p.digest)))) "
+      "FROM papers p LEFT JOIN operations o ON o.id = p.operation_id LEFT JOIN approvals a "
       "ON a.operation_id = p.operation_id AND a.version = p.version "
       "WHERE p.operation_id = $1 OR $1 IS NULL ORDER BY p.issued DESC, p.id DESC",
       error);
@@ -223,9 +249,14 @@ list_job (YxDb *db, gpointer data, GError **error)
     paper.author = g_strdup (yx_statement_get_text (statement, 9));
     paper.issued = yx_statement_get_int (statement, 10);
     paper.expires = yx_statement_get_int (statement, 11);
+    paper.subject = g_strdup (yx_statement_get_text (statement, 15));
+    paper.form = (YxPaperForm) yx_statement_get_enum (statement, 16, YX_TYPE_PAPER_FORM,
+                                                      YX_PAPER_FORM_PDF);
+    paper.text_version = (int) yx_statement_get_int (statement, 17);
     paper.state = state_of (&paper, yx_statement_get_int (statement, 12) != 0,
                             yx_statement_get_int (statement, 13) != 0,
-                            (int) yx_statement_get_int (statement, 14), job->now);
+                            (int) yx_statement_get_int (statement, 14), job->now,
+                            yx_statement_get_int (statement, 18) != 0);
     g_array_append_val (job->papers, paper);
   }
 }
@@ -245,7 +276,7 @@ yx_desk_may_issue_paper (YxDesk *self, const YxPaperIssue *issue, GError **error
   IssueJob job = { issue, NULL, g_get_real_time (), 0 };
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (issue != NULL && issue->operation_id != NULL, FALSE);
+  g_return_val_if_fail (issue != NULL && subject_of (issue) != NULL, FALSE);
 
   return may_issue (self, issue, error)
          && yx_store_read (yx_desk_get_store (self), check_job, &job, error);
@@ -257,7 +288,7 @@ yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, gint64 *ret_expire
   g_autofree char *author = NULL;
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
-  g_return_val_if_fail (issue != NULL && issue->operation_id != NULL, FALSE);
+  g_return_val_if_fail (issue != NULL && subject_of (issue) != NULL, FALSE);
   g_return_val_if_fail (yx_id_is_valid (issue->id) && issue->digest != NULL, FALSE);
 
   if (!may_issue (self, issue, error))

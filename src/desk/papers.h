@@ -1,7 +1,8 @@
 #pragma once
 
 /* Papers that leave the desk. Each that is printed or saved is kept by its id with the SHA-256 of
- * its file, who had it made, when, and until when it is good; the file itself is not kept. */
+ * its file, who had it made, when, and until when it is good. The file is kept only of a paper of a
+ * review that was signed off (desk/paper-versions.h). */
 
 #include "desk/desk.h"
 #include "model/enums.h"
@@ -10,9 +11,12 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char *id;           /* of yx_id_new(); it stands on the paper */
-  const char *operation_id;
+  const char *operation_id; /* NULL: of a day or a week */
+  const char *subject;      /* that day or week, as desk/paper-versions.h; NULL: the operation */
   YxPaperKind kind;
   YxPaperEdition edition;
+  YxPaperForm form;
+  int text_version;         /* of a paper of a review; 0: another */
   int version;              /* of the approval it was made of; 0: a draft */
   int plan_version;
   int n_pages;
@@ -32,11 +36,13 @@ gboolean yx_desk_issue_paper (YxDesk *self, const YxPaperIssue *issue, gint64 *r
                               GError **error);
 
 typedef struct {
-  char *id, *operation_id, *operation; /* the last: its name */
+  char *id, *operation_id, *operation; /* the last: its name; both NULL of a day or a week */
+  char *subject;
   YxPaperKind kind;
   YxPaperEdition edition;
+  YxPaperForm form;
   YxPaperState state;
-  int version, plan_version, n_pages;
+  int version, plan_version, text_version, n_pages;
   char *digest, *author;
   gint64 issued, expires; /* expires 0: never */
 } YxIssuedPaper;

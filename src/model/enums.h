@@ -359,12 +359,20 @@ typedef enum {
   YX_PAPER_KIND_WARRANTS,   /* list of 拘传票 */
   YX_PAPER_KIND_PACK,       /* all of them in one; expires with the operation */
   YX_PAPER_KIND_SUMMARY,    /* 行动简报, of a night that was */
+  YX_PAPER_KIND_DEBRIEF,    /* 复盘 */
+  YX_PAPER_KIND_NOTICE,     /* 通报, of a day */
+  YX_PAPER_KIND_WEEKLY,     /* 周报表, to the intermediate court */
 } YxPaperKind;
 
 typedef enum {
   YX_PAPER_EDITION_FULL,
   YX_PAPER_EDITION_REDACTED,
 } YxPaperEdition;
+
+typedef enum {
+  YX_PAPER_FORM_PDF,
+  YX_PAPER_FORM_XLSX, /* the numbers behind it */
+} YxPaperForm;
 
 typedef enum {
   YX_PAPER_STATE_VALID,

@@ -250,9 +250,15 @@ static const Word words[] = {
   { "YxPaperKind", "warrants", N_ ("Warrant list") },
   { "YxPaperKind", "pack", N_ ("Briefing pack") },
   { "YxPaperKind", "summary", N_ ("Action summary") },
+  { "YxPaperKind", "debrief", N_ ("Debrief") },
+  { "YxPaperKind", "notice", N_ ("Daily notice") },
+  { "YxPaperKind", "weekly", N_ ("Weekly return") },
 
   { "YxPaperEdition", "full", N_ ("Full edition") },
   { "YxPaperEdition", "redacted", N_ ("Redacted edition") },
+
+  { "YxPaperForm", "pdf", N_ ("PDF") },
+  { "YxPaperForm", "xlsx", N_ ("Workbook") },
 
   { "YxPaperState", "valid", N_ ("Valid") },
   { "YxPaperState", "expired", N_ ("Expired") },
