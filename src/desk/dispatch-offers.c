@@ -348,7 +348,8 @@ plan_rest (YxDispatchBoard *self, double seconds, GCancellable *cancellable,
   for (uint32_t r = 0; r < self->rest.n_routes; r++)
     for (uint32_t i = 0; i < self->rest.routes[r].n_stops; i++) {
       const YxPlanStop *stop = &self->rest.stops[self->rest.routes[r].first_stop + i];
-      const YxPlanPromise promise = { stop->task, self->rest.routes[r].vehicle, stop->begin };
+      const YxPlanPromise promise
+          = { stop->task, stop->place, self->rest.routes[r].vehicle, stop->begin };
 
       if (stop->task != YX_PLAN_NONE)
         g_array_append_val (promises, promise);

@@ -63,6 +63,8 @@ list_promises (const YxPlanGround *ground, const YxReplanRequest *request)
         || task->index == YX_PLAN_NONE || promise.vehicle == YX_PLAN_NONE)
       continue;
     promise.task = task->index;
+    if (yx_plan_input_find_place (task, stop->place_id, &promise.place) == NULL)
+      promise.place = YX_PLAN_NONE;
     promise.begin = yx_plan_input_seconds (ground->input, stop->begin);
     g_array_append_val (promises, promise);
   }

@@ -362,9 +362,10 @@ YxPlannerError yx_planner_offer (const YxPlanProblem *problem, const YxPlanSolut
 
 /* Re-planning: a night that runs ------------------------------------------------------------ */
 
-/* What people have been told: visit of a task by a car at a time. */
+/* What people have been told: visit of a task at one of its places by a car at a time. */
 typedef struct {
   uint32_t task;
+  uint32_t place; /* of the task; YX_PLAN_NONE: not among them any more */
   uint32_t vehicle;
   double begin;
 } YxPlanPromise;
@@ -389,8 +390,8 @@ typedef struct {
  * plan in force as far as it still holds (nullable), promises are what has been announced. Three
  * answers are sought, each from the one before: cars and times kept, cars kept, nothing kept. Taken
  * is the one with the fewest required tasks missing, then the most value less the price of its
- * disruption, then as plans are compared. Errors as yx_planner_solve(), and "promises.task" and
- * "promises.vehicle". prices and ret_disruption are nullable. */
+ * disruption, then as plans are compared. Errors as yx_planner_solve(), and "promises.task",
+ * "promises.place" and "promises.vehicle". prices and ret_disruption are nullable. */
 YxPlannerError yx_planner_replan (const YxPlanProblem *problem, const YxPlanSolution *before,
                                   const YxPlanPromise *promises, uint32_t n_promises,
                                   const YxPlanDisruptionPrices *prices,

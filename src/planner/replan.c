@@ -70,7 +70,11 @@ check_promises (const Replan *replan, YxPlanFault *ret_fault)
 {
   for (uint32_t i = 0; i < replan->n_promises; i++) {
     const YxPlanPromise *promise = &replan->promises[i];
-    const char *field = promise->task >= replan->problem->n_tasks         ? "promises.task"
+    const YxPlanTask *task
+        = promise->task < replan->problem->n_tasks ? &replan->problem->tasks[promise->task] : NULL;
+    const char *field = !task ? "promises.task"
+                        : promise->place != NONE && promise->place >= task->n_places
+                            ? "promises.place"
                         : promise->vehicle >= replan->problem->n_vehicles ? "promises.vehicle"
                         : !isfinite (promise->begin)                      ? "promises.begin"
                                                                           : NULL;
@@ -83,23 +87,28 @@ check_promises (const Replan *replan, YxPlanFault *ret_fault)
   return true;
 }
 
-/* Narrows the windows of a task to where a promised visit may begin. What no window of the promise
- * holds stays as it is, for the place may be another one than it was. */
+/* Narrows the windows of the place to where the promised visit may begin. If none holds it they stay
+ * as they are. The other places of the task have their own times. */
 static void
 hold_time (const Replan *replan, YxPlanTask *task, const YxPlanPromise *promise)
 {
   const double from = promise->begin - replan->prices.tolerance;
   const double to = promise->begin + replan->prices.tolerance;
+  const YxPlanPlace *place = &task->places[promise->place];
+  bool held = false;
 
-  for (uint32_t i = 0; i < task->n_places; i++)
-    for (uint32_t w = 0; w < task->places[i].n_windows; w++) {
-      YxPlanWindow *window = (YxPlanWindow *) &task->places[i].windows[w];
+  for (uint32_t w = 0; w < place->n_windows; w++)
+    held |= place->windows[w].from <= to && place->windows[w].to >= from;
+  for (uint32_t w = 0; held && w < place->n_windows; w++) {
+    YxPlanWindow *window = (YxPlanWindow *) &place->windows[w];
 
-      if (window->from > to || window->to < from)
-        continue;
-      window->from = fmax (window->from, from);
-      window->to = fmin (window->to, to);
+    if (window->from > to || window->to < from) {
+      window->likelihood = 0;
+      continue;
     }
+    window->from = fmax (window->from, from);
+    window->to = fmin (window->to, to);
+  }
 }
 
 /* The problem in which promises are kept. A task with several promised visits is held by its car
@@ -137,33 +146,47 @@ hold_promises (Replan *replan, Keep keep)
               || replan->promises[k].vehicle == promise->vehicle;
     if (only && task->only_car == 0)
       task->only_car = promise->vehicle + 1;
-    if (keep == KEEP_TIMES && !replan->locked[promise->task])
+    if (keep == KEEP_TIMES && promise->place != NONE && !replan->locked[promise->task])
       hold_time (replan, task, promise);
   }
   held.tasks = replan->tasks;
   return held;
 }
 
-/* The visit that stands for a promise: by its car if there is one, else the nearest in time. */
+static bool
+is_promised (const Replan *replan, const YxPlanStop *stop)
+{
+  for (uint32_t i = 0; i < replan->n_promises; i++)
+    if (replan->promises[i].task == stop->task && replan->promises[i].place == stop->place)
+      return true;
+  return false;
+}
+
+/* The visit that stands for a promise: that of its place, else one at a place where none was
+ * promised, by its car if there is one, else the nearest in time. */
 static const YxPlanStop *
-find_visit (const YxPlanSolution *plan, const YxPlanPromise *promise, bool *ret_same_car)
+find_visit (const Replan *replan, const YxPlanSolution *plan, const YxPlanPromise *promise,
+            bool *ret_same_car)
 {
   const YxPlanStop *found = NULL;
+  uint32_t best = 0;
 
-  *ret_same_car = false;
   for (uint32_t r = 0; r < plan->n_routes; r++)
     for (uint32_t i = 0; i < plan->routes[r].n_stops; i++) {
       const YxPlanStop *stop = &plan->stops[plan->routes[r].first_stop + i];
       const bool same = plan->routes[r].vehicle == promise->vehicle;
+      const bool there = stop->place == promise->place;
+      const uint32_t likeness = (there ? 2 : 0) + same;
 
-      if (stop->task != promise->task)
+      if (stop->task != promise->task || (!there && is_promised (replan, stop))
+          || (found && likeness < best)
+          || (found && likeness == best
+              && fabs (stop->begin - promise->begin) >= fabs (found->begin - promise->begin)))
         continue;
-      if (!found || (same && !*ret_same_car)
-          || (same == *ret_same_car
-              && fabs (stop->begin - promise->begin) < fabs (found->begin - promise->begin)))
-        found = stop;
-      *ret_same_car |= same;
+      found = stop;
+      best = likeness;
     }
+  *ret_same_car = best & 1;
   return found;
 }
 
@@ -176,7 +199,7 @@ measure_disruption (const Replan *replan, const YxPlanSolution *plan)
   for (uint32_t i = 0; i < replan->n_promises; i++) {
     const YxPlanPromise *promise = &replan->promises[i];
     bool same_car;
-    const YxPlanStop *stop = find_visit (plan, promise, &same_car);
+    const YxPlanStop *stop = find_visit (replan, plan, promise, &same_car);
     const double moved
         = stop ? fmax (0, fabs (stop->begin - promise->begin) - prices->tolerance) : 0;
 

@@ -64,6 +64,21 @@ test_nothing_known (void)
   night_free (night);
 }
 
+/* The first stop behind `from` that is not with the same debtor, who has been met. */
+static YxStop *
+next_debtor (GListStore *stops, guint from)
+{
+  g_autoptr (YxStop) first = g_list_model_get_item (G_LIST_MODEL (stops), from);
+
+  for (guint i = from + 1; i < g_list_model_get_n_items (G_LIST_MODEL (stops)); i++) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (stops), i);
+
+    if (g_strcmp0 (yx_stop_get_data (stop)->task_id, yx_stop_get_data (first)->task_id) != 0)
+      return g_steal_pointer (&stop);
+  }
+  g_assert_not_reached ();
+}
+
 /* Half an hour in: the first visit of a car is done, it stands there with a person aboard, on its
  * way to the second. */
 static void
@@ -77,7 +92,7 @@ test_under_way (void)
   g_autoptr (GListStore) stops
       = yx_desk_list_stops (night->desk, yx_route_get_data (route)->id, &error);
   g_autoptr (YxStop) first = g_list_model_get_item (G_LIST_MODEL (stops), 1);
-  g_autoptr (YxStop) second = g_list_model_get_item (G_LIST_MODEL (stops), 2);
+  g_autoptr (YxStop) second = next_debtor (stops, 1);
   const YxStopData *was = yx_stop_get_data (first), *next = yx_stop_get_data (second);
   const gint64 now = was->departure + MINUTE;
   const YxCarKnown car = { .vehicle_id = yx_route_get_data (route)->vehicle_id,

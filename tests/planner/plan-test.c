@@ -418,7 +418,7 @@ test_replan (void)
   for (guint t = 0; t < 4; t++)
     for (guint i = 0; i < plan.n_stops; i++)
       if (plan.stops[i].task == t)
-        promises[t] = (YxPlanPromise){ t, t == 3 ? 1 : 0, plan.stops[i].begin };
+        promises[t] = (YxPlanPromise){ t, 0, t == 3 ? 1 : 0, plan.stops[i].begin };
   line.problem.n_tasks = 5; /* a lead comes in */
   g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 4, &dear, &options, &calm,
                                       &kept, NULL),
@@ -444,6 +444,41 @@ test_replan (void)
                    ==, YX_PLANNER_BAD_INPUT);
   g_assert_cmpstr (fault.field, ==, "promises.vehicle");
   g_assert_cmpuint (fault.index[0], ==, 1);
+}
+
+/* Each place of a debtor has its own promised time; a shorter way round is not worth breaking it. */
+static void
+test_replan_searching_on (void)
+{
+  const YxPlanDisruptionPrices dear = { 10, 1, 1 };
+  const YxPlanOptions options = { .seed = 3, .steps = 400 };
+  YxPlanPromise promises[6];
+  YxPlanDisruption disruption;
+  Line line;
+  g_auto (YxPlanSolution) plan = { 0 }, again = { 0 };
+
+  line_init (&line, 6, 1);
+  for (guint i = 0; i < 6; i++)
+    line.windows[i] = (YxPlanWindow){ 700 - 100 * i, 750 - 100 * i, 0.5 };
+  line.tasks[0].n_places = line.tasks[3].n_places = 3;
+  line.tasks[1] = line.tasks[3];
+  line.problem.n_tasks = 2;
+  solve (&line.problem, &plan);
+  g_assert_cmpuint (plan.n_stops, ==, 6);
+  for (guint i = 0; i < 6; i++) {
+    promises[i] = (YxPlanPromise){ plan.stops[i].task, plan.stops[i].place, 0, plan.stops[i].begin };
+    line.windows[i] = (YxPlanWindow){ 0, 1000, 0.5 };
+  }
+  g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 6, &dear, &options, &again,
+                                      &disruption, NULL),
+                   ==, YX_PLANNER_OK);
+  g_assert_cmpuint (disruption.n_kept, ==, 6);
+  g_assert_cmpfloat (disruption.price, ==, 0);
+
+  promises[2].place = 3;
+  g_assert_cmpint (yx_planner_replan (&line.problem, &plan, promises, 6, &dear, &options, &again,
+                                      &disruption, NULL),
+                   ==, YX_PLANNER_BAD_INPUT);
 }
 
 /* Two orders cover as much; one meets its narrow window with time to spare. */
@@ -674,6 +709,7 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/plan/curve-never-falls", test_curve_never_falls);
   g_test_add_func ("/planner/plan/offers", test_offers);
   g_test_add_func ("/planner/plan/replan", test_replan);
+  g_test_add_func ("/planner/plan/replan-searching-on", test_replan_searching_on);
   g_test_add_func ("/planner/plan/steady", test_steady);
   g_test_add_func ("/planner/plan/odd-problems", test_odd_problems);
   g_test_add_func ("/planner/plan/explain", test_explain);

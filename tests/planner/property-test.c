@@ -46,7 +46,8 @@ check_around (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 
     for (guint i = 0; i < plan->routes[r].n_stops; i++) {
       const YxPlanStop *stop = &plan->stops[plan->routes[r].first_stop + i];
       if (stop->task != YX_PLAN_NONE)
-        promises[n++] = (YxPlanPromise){ stop->task, plan->routes[r].vehicle, stop->begin };
+        promises[n++] = (YxPlanPromise){ stop->task, stop->place, plan->routes[r].vehicle,
+                                         stop->begin };
     }
   g_assert_cmpint (yx_planner_replan (problem, plan, promises, n, NULL, &options, &again,
                                       &disruption, NULL),
