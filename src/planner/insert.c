@@ -10,8 +10,8 @@
 #define NODE_BLINK 8 /* once in so many times a window is passed over */
 #define NEAR_NODES 80
 #define FEW_ROUTES 8   /* which are all looked at rather than found among the neighbours */
-#define NEAR_ABSENT 20 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
-#define ALL_ABSENT 8
+#define NEAR_ABSENT 12 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
+#define ALL_ABSENT 32
 
 /* What the search for an insertion may use. */
 typedef struct {
@@ -19,13 +19,12 @@ typedef struct {
   double open, close; /* window of the node, cut by its ties */
   double gain;
   uint32_t only_route; /* YX_PLAN_NONE: all */
-  uint32_t ban[64];    /* routes ruled out */
-  uint32_t n_bans;
   /* Other visits of the task, by time: the node goes after the first n_before of them. */
   const uint32_t *ties;
   uint32_t n_ties, n_before;
   bool alone;      /* not one of a group */
   bool whole;      /* the node's own window, not cut */
+  bool in_passing; /* the route will be changed back at once: nothing to remember */
   bool drop_first, drop_too; /* try a drop-off before a fresh vehicle, beside one in use */
   double blink;
   YxPlanInsertion best;
@@ -121,24 +120,41 @@ scan_route (const Quest *quest, uint32_t node, uint32_t r, double limit, uint32_
   return found;
 }
 
-/* Offers the best position of a route; with a blink the next best. Routes rarely change between two
- * looks of a node at them, so what was found is remembered, unless ties narrow it. */
+/* The cheapest position in the node's own window. Routes rarely change between two looks of a node
+ * at them, so what was found is remembered. */
+static const YxPlanKnown *
+recall_route (const Quest *quest, uint32_t node, uint32_t r)
+{
+  const YxPlanState *state = quest->state;
+  const YxPlanInstance *instance = state->instance;
+  YxPlanKnown *known = &state->known[(size_t) node * instance->problem->n_vehicles + r];
+
+  if (known->version != state->routes[r].version) {
+    const Quest whole = { .state = quest->state,
+                          .open = instance->nodes[node].open,
+                          .close = instance->nodes[node].close };
+    *known = scan_route (&whole, node, r, INFINITY, NONE);
+  }
+  return known;
+}
+
+/* Offers the best position of a route; with a blink the next best. */
 static void
 try_route (Quest *quest, uint32_t node, uint32_t r)
 {
   YxPlanState *state = quest->state;
   const double limit = price_limit (quest);
+  const bool known = state->known && !quest->in_passing;
   YxPlanKnown found;
 
-  if (state->known && quest->whole) {
-    YxPlanKnown *known
-        = &state->known[(size_t) node * state->instance->problem->n_vehicles + r];
-    if (known->version != state->routes[r].version)
-      *known = scan_route (quest, node, r, INFINITY, NONE);
-    found = *known;
-  } else {
-    found = scan_route (quest, node, r, limit, NONE);
+  if (known) {
+    found = *recall_route (quest, node, r);
+    if (found.after == NONE || !(found.delta < limit))
+      return;
   }
+  /* Ties only take positions away. */
+  if (!known || !quest->whole)
+    found = scan_route (quest, node, r, limit, NONE);
   if (found.after == NONE || !(found.delta < limit))
     return;
   if (quest->blink > 0 && yx_plan_random_unit (&state->random) < quest->blink) {
@@ -158,9 +174,13 @@ may_go (const Quest *quest, uint32_t task, uint32_t r)
 
   if (!yx_plan_allowed (instance, task, r) || (quest->only_route != NONE && quest->only_route != r))
     return false;
-  for (uint32_t i = 0; i < quest->n_bans; i++)
-    if (quest->ban[i] == r)
-      return false;
+  for (uint32_t k = instance->first_slot_of[task];
+       !quest->alone && k < instance->first_slot_of[task + 1]; k++) {
+    const uint32_t there = state->filled[instance->slots_of[k]];
+    if (there != NONE && instance->slots[instance->slots_of[k]].unit != NONE
+        && state->stops[there].route == r)
+      return false; /* each car of a meeting is another */
+  }
   for (uint32_t i = instance->first_link[task]; i < instance->first_link[task + 1]; i++) {
     const YxPlanLink *link = &instance->problem->links[instance->links[i]];
     const uint32_t other = link->a == task ? link->b : link->a;
@@ -297,7 +317,7 @@ try_with_drop_off (Quest *quest, uint32_t node)
         Quest inner = *quest;
         const double before = in_use ? state->routes[r].arcs : 0;
         inner.best.node = NONE;
-        inner.whole = false;
+        inner.in_passing = true;
         yx_plan_state_link (state, stop, after);
         const double detour = state->routes[r].arcs - before;
         try_route (&inner, node, r);
@@ -530,7 +550,6 @@ cut_by_group (Quest *quest, uint32_t slot, uint32_t node)
   const uint32_t task = s->task;
 
   quest->only_route = NONE;
-  quest->n_bans = 0;
   quest->whole = false;
   for (uint32_t k = instance->first_slot_of[task]; k < instance->first_slot_of[task + 1]; k++) {
     const YxPlanSlot *part = &instance->slots[instance->slots_of[k]];
@@ -542,7 +561,6 @@ cut_by_group (Quest *quest, uint32_t slot, uint32_t node)
       return false;
     quest->open = yx_plan_max (quest->open, state->stops[there].early);
     quest->close = yx_plan_min (quest->close, state->stops[there].late);
-    quest->ban[quest->n_bans++] = state->stops[there].route;
   }
   for (uint32_t i = instance->first_link[task]; i < instance->first_link[task + 1]; i++)
     if (!cut_by_link (quest, slot, node, &instance->problem->links[instance->links[i]]))

@@ -58,7 +58,7 @@ remove_string (YxPlanState *state, uint32_t centre, uint32_t length, uint32_t sp
 }
 
 void
-yx_plan_ruin (YxPlanState *state, double average)
+yx_plan_ruin (YxPlanState *state, double average, double most_strings)
 {
   const YxPlanInstance *instance = state->instance;
   const YxPlanProblem *p = instance->problem;
@@ -69,7 +69,8 @@ yx_plan_ruin (YxPlanState *state, double average)
     return;
   const double per_route = (double) n_planned / fmax (state->totals.in_use, 1);
   const double longest = fmin (LONGEST_STRING, per_route);
-  const uint32_t strings = random_upto (state, 4 * average / (1 + longest) - 1);
+  const uint32_t strings
+      = random_upto (state, fmin (4 * average / (1 + longest) - 1, most_strings));
   /* Half the time where something waits for a place. */
   const bool absent = state->n_absent > 0 && yx_plan_random_below (&state->random, 2) == 0;
   const YxPlanUnit *unit

@@ -5,8 +5,8 @@
 
 #include "planner/state.h"
 
-/* Takes out about `average` stops round a random one. */
-void yx_plan_ruin (YxPlanState *state, double average);
+/* Takes out about `average` stops round a random one, from at most 1 + `most_strings` routes. */
+void yx_plan_ruin (YxPlanState *state, double average, double most_strings);
 
 /* Takes all movable stops out of a route. */
 void yx_plan_empty_route (YxPlanState *state, uint32_t route);

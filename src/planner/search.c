@@ -14,7 +14,7 @@
 #define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
 #define COVER_COOLING -3.5
 #define CYCLE_STEPS 2500.0    /* per unit */
-#define COVER_CYCLES 3        /* each from the best */
+#define COVER_CYCLES 2        /* each from the best */
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
 #define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
@@ -22,6 +22,7 @@
 #define LOSS_PRICE 6.0        /* mean legs for a unit of mean weight, in the beginning; */
 #define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
 #define AVERAGE_RUIN 10.0
+#define COVER_STRINGS 1.6 /* at most, while something is left out: few are in the way of a case */
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
 #define MOST_SHAKES 64     /* steps between ejections, in the beginning */
@@ -186,7 +187,7 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   const bool all = loss_price == 0 && state->n_absent == 0;
 
   yx_plan_state_mark (state);
-  yx_plan_ruin (state, AVERAGE_RUIN);
+  yx_plan_ruin (state, AVERAGE_RUIN, loss_price > 0 ? COVER_STRINGS : INFINITY);
   if (!state->broken)
     yx_plan_recreate (state, YX_PLAN_BLINK, all);
   const double loss = state->totals.loss - was.loss;

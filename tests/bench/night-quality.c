@@ -6,6 +6,7 @@
  * first plan stood, how many reports came and how late a cancel was obeyed. Processor time of one
  * thread; with --clock that of the clock on the wall. */
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,7 @@ main (int argc, char **argv)
   for (uint32_t seed = 1; seed <= n_nights; seed++) {
     YxPlanScore score[2] = { 0 };
     Watch watch[2] = { 0 };
+    uint64_t steps = 0; /* of the short plan */
     Night night;
 
     night_init (&night, (uint32_t) atoi (argv[1]), (uint32_t) atoi (argv[2]), seed);
@@ -137,11 +139,12 @@ main (int argc, char **argv)
         return 1;
       score[i] = solution.score;
       sum[i] += solution.score.value;
+      steps = i == 0 ? solution.steps : steps;
       yx_plan_solution_clear (&solution);
     }
-    printf ("night %u: %.3f expected, %u cars, cost %.0f in %s s; %.3f, %u, %.0f in %s s; first plan %.0f ms,"
+    printf ("night %u: %.3f expected, %u cars, cost %.0f in %s s, %" PRIu64 " steps; %.3f, %u, %.0f in %s s; first plan %.0f ms,"
             " %u reports\n",
-            seed, score[0].value, score[0].vehicles, score[0].cost, argv[3], score[1].value,
+            seed, score[0].value, score[0].vehicles, score[0].cost, argv[3], steps, score[1].value,
             score[1].vehicles, score[1].cost, argv[4], 1000 * watch[0].first, watch[0].n_reports);
     if (seed == n_nights)
       print_worst_cancel (&night.problem, atof (argv[3]) / 4, threads);
