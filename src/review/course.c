@@ -6,7 +6,7 @@
 
 typedef struct {
   const char *operation_id;
-  const char *path; /* of a store */
+  YxCourseSource source;
   YxCourse *course;
 } LoadJob;
 
@@ -101,7 +101,7 @@ load_job (YxDb *db, gpointer data, GError **error)
 {
   LoadJob *job = data;
 
-  job->course = yx_course_read (db, job->operation_id, job->path, YX_COURSE_USUAL, NULL, error);
+  job->course = yx_course_read (db, job->operation_id, &job->source, YX_COURSE_USUAL, NULL, error);
   return job->course != NULL;
 }
 
@@ -117,59 +117,87 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* A clock that is off by more than the slack has its fixes elsewhere. */
+static gboolean
+find_astray (const YxCourse *self, YxDb *db, GPtrArray *fixes, gint64 from, gint64 to, GError **error)
+{
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxWay *way = &g_array_index (self->ways, YxWay, i);
+    const gint64 begin = self->begin - way->clock_s * G_USEC_PER_SEC;
+    const gint64 end = self->end - way->clock_s * G_USEC_PER_SEC;
+    GArray *found;
+
+    if (begin >= from && end <= to)
+      continue;
+    found = yx_raw_fixes_read_device (db, way->device, begin, end, error);
+    if (found == NULL)
+      return FALSE;
+    g_array_unref (fixes->pdata[i]);
+    fixes->pdata[i] = found;
+  }
+  return TRUE;
+}
+
 /* Ways from a store of the fixes, when one is there and fits; else from the rows. */
 static gboolean
-read_ways (YxCourse *self, YxDb *db, const char *store_path, YxCourseReading reading,
+read_ways (YxCourse *self, YxDb *db, const YxCourseSource *source, YxCourseReading reading,
            GCancellable *cancellable, GError **error)
 {
+  const gint64 from = self->begin - YX_RAW_SLACK;
+  const gint64 to = self->end + YX_RAW_SLACK;
+  g_autofree gint64 *counts = NULL;
   g_autofree char *key = NULL;
+  g_autoptr (GPtrArray) fixes = NULL;
 
   if (reading == YX_COURSE_WITHOUT_WAYS) {
     self->ways = g_array_new (FALSE, TRUE, sizeof (YxWay));
     return TRUE;
   }
-  if (store_path != NULL) {
-    key = yx_fix_store_key (db, self->facts, self->begin, self->end, error);
-    if (key == NULL)
-      return FALSE;
-    self->fixes = yx_fix_store_open (store_path, key);
-    self->ways = self->fixes != NULL ? yx_fix_store_dup_ways (self->fixes, self->facts) : NULL;
-    if (self->ways != NULL) {
-      put_times_right (self);
-      find_span (self);
-      return TRUE;
-    }
-    g_clear_pointer (&self->fixes, yx_fix_store_unref);
-  }
-  self->ways = yx_ways_read (db, self->facts, self->begin, self->end, error);
-  if (self->ways == NULL)
+  counts = yx_raw_fixes_count (db, source->store, self->facts, self->begin, self->end, cancellable,
+                               error);
+  if (counts == NULL)
     return FALSE;
+  key = yx_fix_store_key (self->facts, self->begin, self->end, counts);
+  self->fixes = source->path != NULL ? yx_fix_store_open (source->path, key) : NULL;
+  self->ways = self->fixes != NULL ? yx_fix_store_dup_ways (self->fixes, self->facts) : NULL;
+  if (self->ways != NULL) {
+    put_times_right (self);
+    find_span (self);
+    return TRUE;
+  }
+  g_clear_pointer (&self->fixes, yx_fix_store_unref);
+  fixes = yx_raw_fixes_read (db, source->store, self->facts, self->begin, self->end, counts,
+                             cancellable, error);
+  if (fixes == NULL)
+    return FALSE;
+  self->ways = yx_ways_new (self->facts, fixes);
   put_times_right (self);
   find_span (self);
-  if (!yx_ways_measure (self->ways, db, self->facts, self->begin, self->end, error))
+  if (!find_astray (self, db, fixes, from, to, error))
     return FALSE;
-  if (reading != YX_COURSE_BUILD_STORE)
-    return TRUE;
-  self->fixes = yx_fix_store_build (db, self->facts, self->ways, self->begin, self->end,
-                                    store_path, key, cancellable, error);
-  return self->fixes != NULL;
+  yx_ways_measure (self->ways, self->facts, fixes, self->begin, self->end);
+  if (reading == YX_COURSE_BUILD_STORE
+      && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    self->fixes = yx_fix_store_build (self->facts, self->ways, fixes, self->begin, self->end,
+                                      source->path, key);
+  return reading != YX_COURSE_BUILD_STORE || self->fixes != NULL;
 }
 
 YxCourse *
-yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
+yx_course_read (YxDb *db, const char *operation_id, const YxCourseSource *source,
                 YxCourseReading reading, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxCourse) self = g_new0 (YxCourse, 1);
   gint64 n_holes = 0;
 
   g_return_val_if_fail (db != NULL && operation_id != NULL, NULL);
-  g_return_val_if_fail (reading != YX_COURSE_BUILD_STORE || store_path != NULL, NULL);
+  g_return_val_if_fail (source != NULL || reading == YX_COURSE_WITHOUT_WAYS, NULL);
 
   self->facts = yx_facts_read (db, operation_id, error);
   if (self->facts == NULL)
     return NULL;
   find_span (self);
-  if (!read_ways (self, db, store_path, reading, cancellable, error)
+  if (!read_ways (self, db, source, reading, cancellable, error)
       || !count_holes (db, &n_holes, error))
     return NULL;
   yx_course_build_visits (self);
@@ -182,14 +210,15 @@ yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
 YxCourse *
 yx_course_load (YxDesk *desk, const char *operation_id, GError **error)
 {
-  LoadJob job = { operation_id, NULL, NULL };
   g_autofree char *path = NULL;
+  LoadJob job = { .operation_id = operation_id };
 
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
-  job.path = path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
-  return yx_store_read (yx_desk_get_store (desk), load_job, &job, error) ? job.course : NULL;
+  path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
+  job.source = (YxCourseSource){ yx_desk_get_store (desk), path };
+  return yx_store_read (job.source.store, load_job, &job, error) ? job.course : NULL;
 }
 
 void

@@ -131,9 +131,15 @@ typedef enum {
   YX_COURSE_WITHOUT_WAYS, /* no fix is read: no way is known, and no clock put right */
 } YxCourseReading;
 
-/* The same on a connection that is in a snapshot already. `store_path` (nullable): where a store of
- * its fixes may be, which saves reading them. */
-YxCourse *yx_course_read (YxDb *db, const char *operation_id, const char *store_path,
+/* Where its fixes come from: `store` (nullable) is what the connection is of, and lets several threads
+ * read; `path` (nullable) where a store of the fixes may be, which saves reading them. */
+typedef struct {
+  YxStore *store;
+  const char *path;
+} YxCourseSource;
+
+/* The same on a connection that is in a snapshot already. `source` is nullable without ways. */
+YxCourse *yx_course_read (YxDb *db, const char *operation_id, const YxCourseSource *source,
                           YxCourseReading reading, GCancellable *cancellable, GError **error);
 void yx_course_load_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);

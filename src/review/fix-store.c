@@ -3,11 +3,12 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "protocols/fix.h"
 #include "review/fix-store.h"
 
 #define MAGIC "YXFIX\0\0\1"
@@ -78,70 +79,42 @@ store_new (GBytes *bytes, const char *key)
   return self;
 }
 
-static guint8
-squeeze (double value, double scale)
+typedef struct {
+  const YxFacts *facts;
+  const GArray *ways;
+  const GPtrArray *fixes;
+  gint64 begin, end;
+  GBytes **packed; /* of each device */
+} Packing;
+
+static void
+pack (guint index, gpointer data)
 {
-  return isfinite (value) && value >= 0.0
-             ? (guint8) CLAMP (lround (value * scale), 0, YX_STORED_UNKNOWN - 1)
-             : YX_STORED_UNKNOWN;
-}
+  const Packing *packing = data;
+  const GArray *fixes = g_ptr_array_index (packing->fixes, index);
+  const gint64 clock
+      = g_array_index (packing->ways, YxWay, index).clock_s * G_USEC_PER_SEC;
+  YxStoredFix *stored = g_new (YxStoredFix, MAX (fixes->len, 1));
+  gsize n = 0;
 
-static double
-known (YxStatement *statement, guint column)
-{
-  return yx_statement_is_null (statement, column) ? (double) NAN
-                                                  : yx_statement_get_real (statement, column);
-}
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxRawFix *raw = &g_array_index (fixes, YxRawFix, i);
+    const gint64 time = raw->time + clock;
 
-/* Appends a device's fixes between two right times. */
-static gboolean
-append_fixes (YxDb *db, const YxFacts *facts, const YxWay *way, gint64 begin, gint64 end,
-              GByteArray *bytes, gint64 *ret_n, GError **error)
-{
-  const gint64 clock = way->clock_s * G_USEC_PER_SEC;
-  YxStatement *statement = yx_db_prepare (
-      db,
-      "SELECT device_time, receive_time, lon, lat, speed, course, flags FROM positions "
-      "WHERE device = $1 AND device_time >= $2 AND device_time <= $3 ORDER BY device_time, seq",
-      error);
-  gint64 n = 0;
-
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_int (statement, 1, way->device);
-  yx_statement_bind_int (statement, 2, begin - clock);
-  yx_statement_bind_int (statement, 3, end - clock);
-  for (;;) {
-    YxStoredFix stored;
-    YxFix fix;
-    YxLonLat point;
-    gint64 time;
-    gboolean row;
-
-    if (!yx_statement_step (statement, &row, error))
-      return FALSE;
-    if (!row)
-      break;
-    fix.lon = yx_statement_get_real (statement, 2);
-    fix.lat = yx_statement_get_real (statement, 3);
-    fix.flags = (guint32) yx_statement_get_int (statement, 6);
-    if ((fix.flags & YX_FIX_NO_POSITION) != 0 || !yx_fix_get_point (&fix, &point))
+    if (time < packing->begin || time > packing->end || isnan (raw->point.lon))
       continue;
-    time = yx_statement_get_int (statement, 0) + clock;
-    stored.time = (gint32) ((time - begin) / TICK);
-    stored.lon = (gint32) lround (point.lon * 1e7);
-    stored.lat = (gint32) lround (point.lat * 1e7);
-    stored.delay_s = (guint16) CLAMP (
-        (yx_facts_night_time (facts, yx_statement_get_int (statement, 1), time) - time)
-            / G_USEC_PER_SEC,
-        0, G_MAXUINT16);
-    stored.speed = squeeze (known (statement, 4), 2.0);
-    stored.course = squeeze (known (statement, 5), 255.0 / 360.0);
-    g_byte_array_append (bytes, (const guint8 *) &stored, sizeof stored);
-    n++;
+    stored[n++] = (YxStoredFix){
+      .time = (gint32) ((time - packing->begin) / TICK),
+      .lon = (gint32) lround (raw->point.lon * 1e7),
+      .lat = (gint32) lround (raw->point.lat * 1e7),
+      .delay_s = (guint16) CLAMP (
+          (yx_facts_night_time (packing->facts, raw->received, time) - time) / G_USEC_PER_SEC, 0,
+          G_MAXUINT16),
+      .speed = raw->speed,
+      .course = raw->course,
+    };
   }
-  *ret_n = n;
-  return TRUE;
+  packing->packed[index] = g_bytes_new_take (stored, n * sizeof *stored);
 }
 
 static Device
@@ -192,23 +165,53 @@ way_of (const Device *device, const YxFactDevice *fact)
   };
 }
 
-/* A store that cannot be written is no failure: it is made again the next time. */
 static gboolean
-write_file (const char *path, GByteArray *bytes)
+write_all (int file, gconstpointer data, gsize size)
+{
+  const char *at = data;
+
+  while (size > 0) {
+    const gssize n = write (file, at, size);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0)
+      return FALSE;
+    at += n;
+    size -= (gsize) n;
+  }
+  return TRUE;
+}
+
+/* Under another name first, so that a store is whole or not there. It is not waited for until it is
+ * on the disk: one that is cut short is made again, as is one that cannot be written. */
+static gboolean
+write_file (const char *path, const GByteArray *head, GBytes *const *packed, guint n)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *beside = g_strdup_printf ("%s.XXXXXX", path);
+  gboolean ok;
+  int file;
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     g_info ("%s: %s", folder, g_strerror (errno));
     return FALSE;
   }
-  if (!g_file_set_contents_full (path, (const char *) bytes->data, (gssize) bytes->len,
-                                 G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error)) {
-    g_info ("%s", error->message);
+  file = g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600);
+  if (file < 0) {
+    g_info ("%s: %s", beside, g_strerror (errno));
     return FALSE;
   }
-  return TRUE;
+  ok = write_all (file, head->data, head->len);
+  for (guint i = 0; ok && i < n; i++)
+    ok = write_all (file, g_bytes_get_data (packed[i], NULL), g_bytes_get_size (packed[i]));
+  ok = close (file) == 0 && ok;
+  ok = ok && g_rename (beside, path) == 0;
+  if (!ok) {
+    g_info ("%s: %s", path, g_strerror (errno));
+    g_unlink (beside);
+  }
+  return ok;
 }
 
 char *
@@ -220,17 +223,12 @@ yx_fix_store_path (const char *desk_path, const char *operation_id)
 }
 
 char *
-yx_fix_store_key (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError **error)
+yx_fix_store_key (const YxFacts *facts, gint64 begin, gint64 end, const gint64 *counts)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  YxStatement *statement
-      = yx_db_prepare (db,
-                       "SELECT count(*) FROM positions WHERE device = $1 AND device_time >= $2 "
-                       "AND device_time <= $3",
-                       error);
 
-  if (statement == NULL)
-    return NULL;
+  g_return_val_if_fail (facts != NULL && counts != NULL, NULL);
+
   g_string_printf (text, "%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT, facts->operation.id, begin,
                    end);
   for (guint i = 0; i < facts->clocks->len; i++) {
@@ -241,19 +239,10 @@ yx_fix_store_key (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GErr
   }
   for (guint i = 0; i < facts->devices->len; i++) {
     const YxFactDevice *device = &g_array_index (facts->devices, YxFactDevice, i);
-    gboolean row;
 
-    yx_statement_reset (statement);
-    yx_statement_bind_int (statement, 1, device->number);
-    yx_statement_bind_int (statement, 2, begin - 2 * G_TIME_SPAN_HOUR);
-    yx_statement_bind_int (statement, 3, end + 2 * G_TIME_SPAN_HOUR);
-    if (!yx_statement_step (statement, &row, error))
-      return NULL;
     g_string_append_printf (text, "|%" G_GINT64_FORMAT ":%s:%" G_GINT64_FORMAT, device->number,
-                            device->vehicle_id != NULL ? device->vehicle_id : "",
-                            row ? yx_statement_get_int (statement, 0) : 0);
+                            device->vehicle_id != NULL ? device->vehicle_id : "", counts[i]);
   }
-  yx_statement_reset (statement);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }
 
@@ -269,39 +258,40 @@ yx_fix_store_open (const char *path, const char *key)
 }
 
 YxFixStore *
-yx_fix_store_build (YxDb *db, const YxFacts *facts, const GArray *ways, gint64 begin, gint64 end,
-                    const char *path, const char *key, GCancellable *cancellable, GError **error)
+yx_fix_store_build (const YxFacts *facts, const GArray *ways, const GPtrArray *fixes, gint64 begin,
+                    gint64 end, const char *path, const char *key)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree GBytes **packed = g_new0 (GBytes *, ways->len + 1);
+  Packing packing = { facts, ways, fixes, begin, end, packed };
   Header header = { .begin = begin, .n_devices = ways->len };
+  YxFixStore *self = NULL;
   gint64 first = 0;
 
-  g_return_val_if_fail (db != NULL && path != NULL, NULL);
+  g_return_val_if_fail (ways->len == fixes->len, NULL);
   g_return_val_if_fail (key != NULL && strlen (key) == KEY_SIZE, NULL);
 
+  yx_raw_each (ways->len, pack, &packing);
   memcpy (header.magic, MAGIC, MAGIC_SIZE);
   memcpy (header.key, key, KEY_SIZE);
   g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
-  g_byte_array_set_size (bytes, (guint) (sizeof header + ways->len * sizeof (Device)));
   for (guint i = 0; i < ways->len; i++) {
-    const YxWay *way = &g_array_index (ways, YxWay, i);
-    Device device;
-    gint64 n;
+    const gint64 n = (gint64) (g_bytes_get_size (packed[i]) / sizeof (YxStoredFix));
+    const Device device = device_of (&g_array_index (ways, YxWay, i), first, n);
 
-    if (g_cancellable_set_error_if_cancelled (cancellable, error)
-        || !append_fixes (db, facts, way, begin, end, bytes, &n, error))
-      return NULL;
-    device = device_of (way, first, n);
-    memcpy (bytes->data + sizeof header + i * sizeof device, &device, sizeof device);
+    g_byte_array_append (bytes, (const guint8 *) &device, sizeof device);
     first += n;
   }
-  if (write_file (path, bytes)) {
-    YxFixStore *self = yx_fix_store_open (path, key);
-
-    if (self != NULL)
-      return self;
+  if (path != NULL && write_file (path, bytes, packed, ways->len))
+    self = yx_fix_store_open (path, key);
+  for (guint i = 0; i < ways->len; i++) {
+    if (self == NULL)
+      g_byte_array_append (bytes, g_bytes_get_data (packed[i], NULL),
+                           (guint) g_bytes_get_size (packed[i]));
+    g_bytes_unref (packed[i]);
   }
-  return store_new (g_byte_array_free_to_bytes (g_steal_pointer (&bytes)), key);
+  return self != NULL ? self
+                      : store_new (g_byte_array_free_to_bytes (g_steal_pointer (&bytes)), key);
 }
 
 YxFixStore *

@@ -33,18 +33,18 @@ typedef struct {
 
 typedef struct _YxFixStore YxFixStore;
 
-/* What the key of a night's store is; `begin` and `end` as reported, before clocks are put right.
- * Returns: (transfer full) */
-char *yx_fix_store_key (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError **error);
+/* What the key of a night's store is; `begin` and `end` as reported, before clocks are put right,
+ * `counts` of yx_raw_fixes_count(). Returns: (transfer full) */
+char *yx_fix_store_key (const YxFacts *facts, gint64 begin, gint64 end, const gint64 *counts);
 
 /* NULL when there is none with this key. */
 YxFixStore *yx_fix_store_open (const char *path, const char *key);
 
-/* Reads the rows of measured ways between two (right) times and writes the file; where that cannot be
- * written it is kept in memory. `ways` as of the facts' devices. */
-YxFixStore *yx_fix_store_build (YxDb *db, const YxFacts *facts, const GArray *ways, gint64 begin,
-                                gint64 end, const char *path, const char *key, GCancellable *cancellable,
-                                GError **error);
+/* Of the rows (review/fix-read.h) of measured ways between two (right) times. Writes the file; where
+ * that cannot be written, or `path` is NULL, it is kept in memory. `ways` and `fixes` as of the facts'
+ * devices. */
+YxFixStore *yx_fix_store_build (const YxFacts *facts, const GArray *ways, const GPtrArray *fixes,
+                                gint64 begin, gint64 end, const char *path, const char *key);
 
 YxFixStore *yx_fix_store_ref (YxFixStore *self);
 void yx_fix_store_unref (YxFixStore *self);

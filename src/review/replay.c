@@ -18,7 +18,7 @@ struct _YxReplay {
 
 typedef struct {
   const char *operation_id;
-  char *path;
+  YxCourseSource source;
   GCancellable *cancellable;
   YxCourse *course;
 } OpenJob;
@@ -379,7 +379,7 @@ open_job (YxDb *db, gpointer data, GError **error)
   OpenJob *job = data;
 
   job->course
-      = yx_course_read (db, job->operation_id, job->path, YX_COURSE_BUILD_STORE, job->cancellable,
+      = yx_course_read (db, job->operation_id, &job->source, YX_COURSE_BUILD_STORE, job->cancellable,
                         error);
   return job->course != NULL;
 }
@@ -399,15 +399,16 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 YxReplay *
 yx_replay_open (YxDesk *desk, const char *operation_id, GCancellable *cancellable, GError **error)
 {
-  OpenJob job = { operation_id, NULL, cancellable, NULL };
+  OpenJob job = { .operation_id = operation_id, .cancellable = cancellable };
   g_autofree char *path = NULL;
   YxReplay *self;
 
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (operation_id != NULL, NULL);
 
-  job.path = path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
-  if (!yx_store_read (yx_desk_get_store (desk), open_job, &job, error))
+  path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
+  job.source = (YxCourseSource){ yx_desk_get_store (desk), path };
+  if (!yx_store_read (job.source.store, open_job, &job, error))
     return NULL;
   self = g_new0 (YxReplay, 1);
   self->course = job.course;

@@ -6,18 +6,16 @@
 #include <stdlib.h>
 
 #include "geo/measure.h"
-#include "protocols/fix.h"
 #include "review/ways.h"
 
-/* Device clocks may be off by so much and their fixes are still found. */
-#define SLACK (2 * G_TIME_SPAN_HOUR)
 #define ENOUGH_DELAYS 10
 
 typedef struct {
-  gint64 time, delay;
-  YxLonLat point;
-  gboolean placed;
-} Row;
+  const YxFacts *facts;
+  const GPtrArray *fixes;
+  GArray *ways;
+  gint64 begin, end;
+} Job;
 
 static int
 compare_delays (const void *a, const void *b)
@@ -26,75 +24,6 @@ compare_delays (const void *a, const void *b)
   const gint64 y = *(const gint64 *) b;
 
   return (x > y) - (x < y);
-}
-
-static gboolean
-read_delays (YxDb *db, const YxFacts *facts, gint64 device, gint64 begin, gint64 end,
-             GArray *delays, GError **error)
-{
-  YxStatement *statement
-      = yx_db_prepare (db,
-                       "SELECT device_time, receive_time FROM positions WHERE device = $1 "
-                       "AND device_time >= $2 AND device_time <= $3 AND (flags & $4) = 0",
-                       error);
-
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_int (statement, 1, device);
-  yx_statement_bind_int (statement, 2, begin - SLACK);
-  yx_statement_bind_int (statement, 3, end + SLACK);
-  yx_statement_bind_int (statement, 4, YX_FIX_NO_DEVICE_TIME);
-  g_array_set_size (delays, 0);
-  for (;;) {
-    gint64 time, delay;
-    gboolean row;
-
-    if (!yx_statement_step (statement, &row, error))
-      return FALSE;
-    if (!row)
-      return TRUE;
-    time = yx_statement_get_int (statement, 0);
-    delay = yx_facts_night_time (facts, yx_statement_get_int (statement, 1), time) - time;
-    g_array_append_val (delays, delay);
-  }
-}
-
-/* Between two times of the device's own clock. */
-static gboolean
-read_rows (YxDb *db, const YxFacts *facts, gint64 device, gint64 begin, gint64 end, GArray *rows,
-           GError **error)
-{
-  YxStatement *statement
-      = yx_db_prepare (db,
-                       "SELECT device_time, receive_time, lon, lat, flags FROM positions "
-                       "WHERE device = $1 AND device_time >= $2 AND device_time <= $3 "
-                       "ORDER BY device_time, seq",
-                       error);
-
-  if (statement == NULL)
-    return FALSE;
-  yx_statement_bind_int (statement, 1, device);
-  yx_statement_bind_int (statement, 2, begin);
-  yx_statement_bind_int (statement, 3, end);
-  g_array_set_size (rows, 0);
-  for (;;) {
-    gboolean row;
-    YxFix fix;
-    Row taken;
-
-    if (!yx_statement_step (statement, &row, error))
-      return FALSE;
-    if (!row)
-      return TRUE;
-    fix.flags = (guint32) yx_statement_get_int (statement, 4);
-    fix.lon = (fix.flags & YX_FIX_NO_POSITION) != 0 ? NAN : yx_statement_get_real (statement, 2);
-    fix.lat = (fix.flags & YX_FIX_NO_POSITION) != 0 ? NAN : yx_statement_get_real (statement, 3);
-    taken.time = yx_statement_get_int (statement, 0);
-    taken.delay = yx_facts_night_time (facts, yx_statement_get_int (statement, 1), taken.time)
-                  - taken.time;
-    taken.placed = yx_fix_get_point (&fix, &taken.point);
-    g_array_append_val (rows, taken);
-  }
 }
 
 typedef struct {
@@ -160,25 +89,56 @@ walk_to (Walk *walk, gint64 time, YxLonLat point)
   }
 }
 
-static void
-measure (YxWay *way, const GArray *rows)
+static gint64
+delay_of (const YxFacts *facts, const YxRawFix *fix)
 {
+  return yx_facts_night_time (facts, fix->received, fix->time) - fix->time;
+}
+
+static void
+judge_clock (guint index, gpointer data)
+{
+  const Job *job = data;
+  const GArray *fixes = g_ptr_array_index (job->fixes, index);
+  YxWay *way = &g_array_index (job->ways, YxWay, index);
+  g_autofree gint64 *delays = g_new (gint64, MAX (fixes->len, 1));
+  gsize n = 0;
+
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxRawFix *fix = &g_array_index (fixes, YxRawFix, i);
+
+    if (fix->timed)
+      delays[n++] = delay_of (job->facts, fix);
+  }
+  way->n_timed = (guint) n;
+  way->clock_s = yx_way_clock_s (delays, n);
+}
+
+static void
+measure (guint index, gpointer data)
+{
+  const Job *job = data;
+  const GArray *fixes = g_ptr_array_index (job->fixes, index);
+  YxWay *way = &g_array_index (job->ways, YxWay, index);
+  const gint64 clock = way->clock_s * G_USEC_PER_SEC;
   Walk walk = { .way = way };
 
-  for (guint i = 0; i < rows->len; i++) {
-    const Row *row = &g_array_index (rows, Row, i);
-    const gint64 time = row->time + way->clock_s * G_USEC_PER_SEC;
+  for (guint i = 0; i < fixes->len; i++) {
+    const YxRawFix *fix = &g_array_index (fixes, YxRawFix, i);
+    const gint64 time = fix->time + clock;
 
+    if (time < job->begin || time > job->end)
+      continue;
     way->n_rows++;
-    if (row->delay - way->clock_s * G_USEC_PER_SEC > YX_WAY_LATE_S * G_USEC_PER_SEC)
+    if (delay_of (job->facts, fix) - clock > YX_WAY_LATE_S * G_USEC_PER_SEC)
       way->n_late++;
-    if (!row->placed)
+    if (isnan (fix->point.lon))
       continue;
     if (way->n_fixes++ == 0) {
       way->first = way->last = time;
-      set_anchor (&walk, time, row->point);
+      set_anchor (&walk, time, fix->point);
     } else {
-      walk_to (&walk, time, row->point);
+      walk_to (&walk, time, fix->point);
     }
   }
 }
@@ -190,8 +150,12 @@ yx_way_clock_s (gint64 *delays, gsize n_delays)
 
   if (n_delays < ENOUGH_DELAYS)
     return 0;
-  qsort (delays, n_delays, sizeof *delays, compare_delays);
   least = delays[0];
+  for (gsize i = 1; i < n_delays; i++)
+    least = MIN (least, delays[i]);
+  if (ABS (least) <= YX_WAY_CLOCK_S * G_USEC_PER_SEC)
+    return 0;
+  qsort (delays, n_delays, sizeof *delays, compare_delays);
   middle = delays[n_delays / 2];
   most = delays[n_delays * 9 / 10];
   if ((least < -YX_WAY_CLOCK_S * G_USEC_PER_SEC
@@ -203,45 +167,35 @@ yx_way_clock_s (gint64 *delays, gsize n_delays)
 }
 
 GArray *
-yx_ways_read (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError **error)
+yx_ways_new (const YxFacts *facts, const GPtrArray *fixes)
 {
   g_autoptr (GArray) ways = g_array_new (FALSE, TRUE, sizeof (YxWay));
-  g_autoptr (GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Job job = { .facts = facts, .fixes = fixes, .ways = ways };
 
-  g_return_val_if_fail (db != NULL && facts != NULL, NULL);
+  g_return_val_if_fail (facts != NULL && fixes != NULL, NULL);
+  g_return_val_if_fail (fixes->len == facts->devices->len, NULL);
 
   for (guint i = 0; i < facts->devices->len; i++) {
     const YxFactDevice *device = &g_array_index (facts->devices, YxFactDevice, i);
-    YxWay way = { .device = device->number,
-                      .vehicle_id = device->vehicle_id,
-                      .own = device->own };
+    const YxWay way
+        = { .device = device->number, .vehicle_id = device->vehicle_id, .own = device->own };
 
-    if (!read_delays (db, facts, device->number, begin, end, delays, error))
-      return NULL;
-    way.n_timed = delays->len;
-    way.clock_s = yx_way_clock_s ((gint64 *) (gpointer) delays->data, delays->len);
     g_array_append_val (ways, way);
   }
+  yx_raw_each (ways->len, judge_clock, &job);
   return g_steal_pointer (&ways);
 }
 
-gboolean
-yx_ways_measure (GArray *ways, YxDb *db, const YxFacts *facts, gint64 begin, gint64 end,
-                 GError **error)
+void
+yx_ways_measure (GArray *ways, const YxFacts *facts, const GPtrArray *fixes, gint64 begin,
+                 gint64 end)
 {
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  Job job = { facts, fixes, ways, begin, end };
 
-  g_return_val_if_fail (ways != NULL && db != NULL, FALSE);
+  g_return_if_fail (ways != NULL && facts != NULL && fixes != NULL);
+  g_return_if_fail (fixes->len == ways->len);
 
-  for (guint i = 0; i < ways->len; i++) {
-    YxWay *way = &g_array_index (ways, YxWay, i);
-    const gint64 clock = way->clock_s * G_USEC_PER_SEC;
-
-    if (!read_rows (db, facts, way->device, begin - clock, end - clock, rows, error))
-      return FALSE;
-    measure (way, rows);
-  }
-  return TRUE;
+  yx_raw_each (ways->len, measure, &job);
 }
 
 gint64

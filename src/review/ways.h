@@ -14,7 +14,7 @@
  *    way goes on from there;
  *  - what is left are great circles, each rounded to the millimetre. */
 
-#include "review/facts.h"
+#include "review/fix-read.h"
 
 G_BEGIN_DECLS
 
@@ -41,17 +41,16 @@ typedef struct {
   guint n_timed;          /* fixes that the clock was judged by */
 } YxWay;
 
-/* The clock of each device of the facts, in their order, by its fixes between two times by its own
- * clock and two hours around them. Returns: (transfer full): of YxWay */
-GArray *yx_ways_read (YxDb *db, const YxFacts *facts, gint64 begin, gint64 end, GError **error);
+/* The clock of each device of the facts, in their order, by its fixes (yx_raw_fixes_read()).
+ * Returns: (transfer full): of YxWay */
+GArray *yx_ways_new (const YxFacts *facts, const GPtrArray *fixes);
 
-/* Fills in all else, of the fixes between two (right) times. No row is kept longer than its device
- * takes. */
-gboolean yx_ways_measure (GArray *ways, YxDb *db, const YxFacts *facts, gint64 begin, gint64 end,
-                          GError **error);
+/* Fills in all else, of the fixes between two (right) times. */
+void yx_ways_measure (GArray *ways, const YxFacts *facts, const GPtrArray *fixes, gint64 begin,
+                      gint64 end);
 
 /* How much a device's clock is to be put forward, as above, from delays in microseconds, which it
- * sorts. Fewer than ten delays say nothing. */
+ * may sort. Fewer than ten delays say nothing. */
 gint64 yx_way_clock_s (gint64 *delays, gsize n_delays);
 
 /* By how much the clocks of a vehicle's devices are off: as that of the device with most fixes. */
