@@ -297,11 +297,11 @@ scan (YxDb *db, YxStore *beside, const Piece *all, gint64 low, gint64 high, GPtr
   for (guint i = 1; i < n; i++) {
     for (guint d = 0; d < devices->len; d++) {
       GArray *to = g_ptr_array_index (devices, d);
-      GArray *more = g_ptr_array_index (pieces[i].devices, d);
+      g_autoptr (GArray) more = g_ptr_array_index (pieces[i].devices, d);
 
       g_array_append_vals (to, more->data, more->len);
-      g_array_set_size (more, 0);
     }
+    g_ptr_array_set_free_func (pieces[i].devices, NULL);
     g_ptr_array_unref (pieces[i].devices);
   }
   return ok;

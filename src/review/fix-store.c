@@ -82,7 +82,7 @@ store_new (GBytes *bytes, const char *key)
 typedef struct {
   const YxFacts *facts;
   const GArray *ways;
-  const GPtrArray *fixes;
+  GPtrArray *fixes;
   gint64 begin, end;
   GBytes **packed; /* of each device */
 } Packing;
@@ -91,7 +91,7 @@ static void
 pack (guint index, gpointer data)
 {
   const Packing *packing = data;
-  const GArray *fixes = g_ptr_array_index (packing->fixes, index);
+  GArray *fixes = g_ptr_array_index (packing->fixes, index);
   const gint64 clock
       = g_array_index (packing->ways, YxWay, index).clock_s * G_USEC_PER_SEC;
   YxStoredFix *stored = g_new (YxStoredFix, MAX (fixes->len, 1));
@@ -115,6 +115,9 @@ pack (guint index, gpointer data)
     };
   }
   packing->packed[index] = g_bytes_new_take (stored, n * sizeof *stored);
+  /* A night's rows take three times as much as its store. */
+  g_array_unref (fixes);
+  packing->fixes->pdata[index] = g_array_new (FALSE, FALSE, sizeof (YxRawFix));
 }
 
 static Device
@@ -258,7 +261,7 @@ yx_fix_store_open (const char *path, const char *key)
 }
 
 YxFixStore *
-yx_fix_store_build (const YxFacts *facts, const GArray *ways, const GPtrArray *fixes, gint64 begin,
+yx_fix_store_build (const YxFacts *facts, const GArray *ways, GPtrArray *fixes, gint64 begin,
                     gint64 end, const char *path, const char *key)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();

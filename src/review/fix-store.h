@@ -42,8 +42,8 @@ YxFixStore *yx_fix_store_open (const char *path, const char *key);
 
 /* Of the rows (review/fix-read.h) of measured ways between two (right) times. Writes the file; where
  * that cannot be written, or `path` is NULL, it is kept in memory. `ways` and `fixes` as of the facts'
- * devices. */
-YxFixStore *yx_fix_store_build (const YxFacts *facts, const GArray *ways, const GPtrArray *fixes,
+ * devices; `fixes` are emptied. */
+YxFixStore *yx_fix_store_build (const YxFacts *facts, const GArray *ways, GPtrArray *fixes,
                                 gint64 begin, gint64 end, const char *path, const char *key);
 
 YxFixStore *yx_fix_store_ref (YxFixStore *self);
