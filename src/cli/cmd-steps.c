@@ -18,6 +18,7 @@
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
+#include "review/replay.h"
 
 static char *option_desk;
 static char *option_operation;
@@ -302,7 +303,16 @@ yx_cmd_operation_depart (YxInvocation *invocation)
 static gboolean
 close_step (YxDesk *desk, const char *operation_id, YxOperationCheck **ret_check, GError **error)
 {
-  return yx_desk_close_operation (desk, operation_id, error);
+  g_autoptr (YxReplay) replay = NULL;
+  g_autoptr (GError) not_gathered = NULL;
+
+  if (!yx_desk_close_operation (desk, operation_id, error))
+    return FALSE;
+  /* Its fixes are gathered now, so that the first replay opens at once. */
+  replay = yx_replay_open (desk, operation_id, NULL, &not_gathered);
+  if (replay == NULL)
+    g_info ("%s", not_gathered->message);
+  return TRUE;
 }
 
 YxExit

@@ -11,6 +11,7 @@
 #include "desk/facts.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
+#include "review/prepare.h"
 
 #define N_STEPS (YX_OPERATION_STEP_CLOSED + 1)
 
@@ -99,7 +100,12 @@ depart_verb (YxDesk *desk, GVariant *arguments, GError **error)
 static gboolean
 close_verb (YxDesk *desk, GVariant *arguments, GError **error)
 {
-  return yx_desk_close_operation (desk, g_variant_get_string (arguments, NULL), error);
+  const char *operation_id = g_variant_get_string (arguments, NULL);
+
+  if (!yx_desk_close_operation (desk, operation_id, error))
+    return FALSE;
+  yx_replay_prepare (desk, operation_id);
+  return TRUE;
 }
 
 /* The recorders of all cars that go. */

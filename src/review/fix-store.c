@@ -186,8 +186,8 @@ write_all (int file, gconstpointer data, gsize size)
   return TRUE;
 }
 
-/* Under another name first, so that a store is whole or not there. It is not waited for until it is
- * on the disk: one that is cut short is made again, as is one that cannot be written. */
+/* Under another name first, so that a store is whole or not there. One that cannot be written is no
+ * failure: it is made again the next time. */
 static gboolean
 write_file (const char *path, const GByteArray *head, GBytes *const *packed, guint n)
 {
@@ -208,6 +208,7 @@ write_file (const char *path, const GByteArray *head, GBytes *const *packed, gui
   ok = write_all (file, head->data, head->len);
   for (guint i = 0; ok && i < n; i++)
     ok = write_all (file, g_bytes_get_data (packed[i], NULL), g_bytes_get_size (packed[i]));
+  ok = ok && fdatasync (file) == 0;
   ok = close (file) == 0 && ok;
   ok = ok && g_rename (beside, path) == 0;
   if (!ok) {
