@@ -68,6 +68,28 @@ yx_cli_json_custody (YxJsonText *json, const YxCustody *custody)
   yx_cli_json_string (json, "note", custody->ended_note);
 }
 
+void
+yx_cli_json_zone (YxJsonText *json, const YxZone *zone)
+{
+  yx_cli_json_string (json, "id", zone->id);
+  yx_cli_json_string (json, "name", zone->name);
+  yx_cli_json_string (json, "kind", yx_enum_nick (YX_TYPE_ZONE_KIND, (int) zone->kind));
+  yx_cli_json_string (json, "note", zone->note);
+  yx_cli_json_string (json, "author", zone->author);
+  yx_cli_json_time (json, "drawn", zone->drawn);
+  yx_cli_json_time (json, "until", zone->until);
+  yx_cli_json_time (json, "removed", zone->removed);
+  yx_cli_json_string (json, "removed_by", zone->removed_by);
+  yx_json_text_key (json, "points");
+  yx_json_text_begin_array (json);
+  for (guint i = 0; i < zone->points->len; i++) {
+    const YxLonLat *point = &g_array_index (zone->points, YxLonLat, i);
+
+    yx_json_text_position (json, point->lon, point->lat);
+  }
+  yx_json_text_end_array (json);
+}
+
 static void
 json_stop (YxJsonText *json, const YxNightStop *stop)
 {
@@ -160,6 +182,14 @@ yx_cli_print_night (const YxNightView *view)
   for (guint i = 0; i < view->custodies->len; i++) {
     yx_json_text_begin_object (json);
     yx_cli_json_custody (json, g_ptr_array_index (view->custodies, i));
+    yx_json_text_end_object (json);
+  }
+  yx_json_text_end_array (json);
+  yx_json_text_key (json, "zones");
+  yx_json_text_begin_array (json);
+  for (guint i = 0; i < view->zones->len; i++) {
+    yx_json_text_begin_object (json);
+    yx_cli_json_zone (json, g_ptr_array_index (view->zones, i));
     yx_json_text_end_object (json);
   }
   yx_json_text_end_array (json);

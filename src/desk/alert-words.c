@@ -113,6 +113,14 @@ make_text (YxAlertKind kind, JsonObject *detail)
     return g_strdup_printf (_("No answer to the roll call of %s: %s"), since, who);
   case YX_ALERT_KIND_BACKGROUND:
     return g_strdup_printf (_("%s: positions of %s come in bursts"), team, who);
+  case YX_ALERT_KIND_IN_ZONE:
+    if (is_variant (detail, "watch"))
+      return g_strdup_printf (_("%s came into %s at %s"), team, get_text (detail, "zone"), since);
+    return g_strdup_printf (_("%s is in %s since %s, where no car may be"), team,
+                            get_text (detail, "zone"), since);
+  case YX_ALERT_KIND_LEFT_ZONE:
+    return g_strdup_printf (_("%s left %s at %s and was to stay there"), team,
+                            get_text (detail, "zone"), since);
   }
   return g_strdup (yx_enum_label (YX_TYPE_ALERT_KIND, (int) kind));
 }
@@ -167,6 +175,10 @@ yx_alert_todo (YxAlertKind kind)
     return _("Call those who have not answered");
   case YX_ALERT_KIND_BACKGROUND:
     return _("Take the page off the phone’s battery saving before the car leaves");
+  case YX_ALERT_KIND_IN_ZONE:
+    return _("Ask the leader what he does there; call the car out if it may not be there");
+  case YX_ALERT_KIND_LEFT_ZONE:
+    return _("Ask the leader where he is going; call the car back, or remove the zone");
   }
   return "";
 }

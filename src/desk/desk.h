@@ -43,6 +43,7 @@
  *   desk/night.h      an operation under way: teams, arrivals, what is wrong (night-watch.h, night-clock.h)
  *   desk/alerts.h     what the dispatcher must see
  *   desk/custody.h    persons under control, and their clocks
+ *   desk/zones.h      zones drawn on the map of a night
  *   desk/events.h     the event log, read back
  *   desk/event-words.h  what its kinds are called
  *   desk/dispatch.h   cars sent elsewhere while the operation is live

@@ -9,6 +9,7 @@
  *   night-team.c     one input applied to a team
  *   night-eta.c      when each team will be where
  *   night-signs.c    what is wrong now
+ *   night-zones.c    cars and drawn zones
  *   night-write.c    movements, marks and alerts into rows, by one program
  *   night-view.c     what others are shown
  */
@@ -21,6 +22,7 @@
 #include "rules/ruleset.h"
 #include "tracking/eta.h"
 #include "tracking/team.h"
+#include "tracking/zone.h"
 
 G_BEGIN_DECLS
 
@@ -103,6 +105,7 @@ typedef struct {
   gint64 last_left;       /* the last stop, when; 0 */
   int left_stop;          /* which; -1: the base */
   gboolean dirty;         /* its view is out of date */
+  GHashTable *zones;      /* id of a zone → YxZoneState */
   YxNightTeam *view;      /* nullable; see night-view.c */
 } YxTrackedTeam;
 
@@ -194,6 +197,7 @@ struct _YxNight {
   GPtrArray *devices;     /* of YxTrackedDevice */
   GHashTable *device_of;  /* number → YxTrackedDevice */
   GPtrArray *custodies;   /* of YxCustody */
+  GPtrArray *zones;       /* of YxZone, not removed and not over */
   GPtrArray *alerts;      /* of YxNightAlert, open ones */
   GHashTable *quiet;      /* subject of an alarm → its last time when it was found to be over */
   GArray *dispatches;     /* of YxNightDispatch, not acknowledged */
@@ -266,6 +270,15 @@ void yx_night_add_pace (YxNight *night, YxTrackedTeam *team, int stop, gint64 ar
 /* night-signs.c: Returns: (transfer full): of YxNightSign */
 GPtrArray *yx_night_find_signs (YxNight *night, gint64 now);
 void yx_night_sign_free (YxNightSign *sign);
+
+/* night-zones.c */
+gboolean yx_night_read_zones (YxDb *db, YxNight *night, GError **error);
+/* Drops zones whose time is over. */
+void yx_night_end_zones (YxNight *night, gint64 now);
+/* The team's last fix is a new one. */
+void yx_night_step_zones (YxNight *night, YxTrackedTeam *team);
+/* Where a team with a fix is; one that was last heard of before the zone was drawn, where it was then. */
+const YxZoneState *yx_night_look_at_zone (YxTrackedTeam *team, const YxZone *zone);
 
 /* night-write.c */
 gboolean yx_night_write (YxNight *night, gint64 now, GPtrArray *signs, GError **error);

@@ -71,6 +71,7 @@ yx_tracked_team_free (YxTrackedTeam *team)
   g_array_unref (team->line);
   g_ptr_array_unref (team->devices);
   g_array_unref (team->trail);
+  g_hash_table_unref (team->zones);
   g_clear_pointer (&team->view, yx_night_team_view_unref);
   g_free (team);
 }
@@ -98,6 +99,7 @@ ensure_team (YxNight *night, const char *vehicle_id)
   team->line = g_array_new (FALSE, FALSE, sizeof (YxLonLat));
   team->devices = g_ptr_array_new ();
   team->trail = g_array_new (FALSE, FALSE, sizeof (YxNightFix));
+  team->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   team->speed_factor = 1;
   team->drive_s = team->off_m = NAN;
   team->eta_from = -1;
@@ -464,7 +466,8 @@ yx_night_read_setup (YxDb *db, YxNight *night, GError **error)
                                   "AND kind = 'sos' AND acknowledged IS NOT NULL GROUP BY subject "
                                   "HAVING max (cleared) IS NOT NULL",
                                   take_quiet, error))
-      || !drop_cleared_alerts (db, night, error) || !read_custodies (db, night, error))
+      || !drop_cleared_alerts (db, night, error) || !read_custodies (db, night, error)
+      || !yx_night_read_zones (db, night, error))
     return FALSE;
   settle_outcomes (night);
   return TRUE;

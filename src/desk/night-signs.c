@@ -446,6 +446,39 @@ look_for_neighbours (Look *look)
   }
 }
 
+static void
+look_at_zones (Look *look, YxTrackedTeam *team)
+{
+  if (!team->has_fix || team->state.phase == YX_TEAM_BACK)
+    return;
+  for (guint i = 0; i < look->night->zones->len; i++) {
+    const YxZone *zone = g_ptr_array_index (look->night->zones, i);
+    const YxZoneState *state = yx_night_look_at_zone (team, zone);
+    const gboolean inside = state->place == YX_ZONE_PLACE_INSIDE;
+    g_autofree char *subject = NULL;
+    YxAlertKind kind = YX_ALERT_KIND_IN_ZONE;
+    YxAlertLevel level;
+    YxPayload *detail;
+
+    if (zone->kind == YX_ZONE_KIND_KEEP_OUT && inside) {
+      level = YX_ALERT_LEVEL_URGENT;
+    } else if (zone->kind == YX_ZONE_KIND_WATCH && inside) {
+      level = YX_ALERT_LEVEL_INFO;
+    } else if (zone->kind == YX_ZONE_KIND_KEEP_IN && !inside && state->n_changes > 1) {
+      kind = YX_ALERT_KIND_LEFT_ZONE;
+      level = YX_ALERT_LEVEL_WARNING;
+    } else {
+      continue;
+    }
+    subject = g_strdup_printf ("%s/%s", team->vehicle_id, zone->id);
+    detail = detail_since (state->since);
+    yx_payload_set_text (detail, "zone", zone->name);
+    if (zone->kind == YX_ZONE_KIND_WATCH)
+      yx_payload_set_text (detail, "variant", "watch");
+    add (look, kind, level, subject, team, detail);
+  }
+}
+
 /* A stop whose cases were closed concerns the team until it has gone on past it. */
 static void
 look_at_closed (Look *look, const YxTrackedTeam *team)
@@ -596,7 +629,7 @@ yx_night_find_signs (YxNight *night, gint64 now)
   look_for_neighbours (&look);
   look_for_crews (&look);
   for (guint i = 0; i < night->teams->len; i++) {
-    const YxTrackedTeam *team = g_ptr_array_index (night->teams, i);
+    YxTrackedTeam *team = g_ptr_array_index (night->teams, i);
 
     look_at_stopped (&look, team);
     look_at_contact (&look, team);
@@ -605,6 +638,7 @@ yx_night_find_signs (YxNight *night, gint64 now)
     look_at_windows (&look, team);
     look_at_scene (&look, team);
     look_at_closed (&look, team);
+    look_at_zones (&look, team);
   }
   return g_steal_pointer (&signs);
 }

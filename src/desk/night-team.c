@@ -266,6 +266,7 @@ move_team (YxNight *night, YxTrackedTeam *team, const YxNightFix *fix)
   team->has_fix = TRUE;
   team->fix = *fix;
   extend_trail (team, fix);
+  yx_night_step_zones (night, team);
   if (night->tracking)
     step_team (night, team, &input);
   yx_night_settle_status (night, team, fix->time);

@@ -228,6 +228,7 @@ yx_night_show (YxNight *night, gint64 now)
     .teams = g_ptr_array_new_with_free_func (team_view_free),
     .alerts = show_alerts (night),
     .custodies = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_custody_free),
+    .zones = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_zone_free),
   };
   for (guint i = 0; i < night->teams->len; i++) {
     YxTrackedTeam *team = g_ptr_array_index (night->teams, i);
@@ -237,6 +238,8 @@ yx_night_show (YxNight *night, gint64 now)
   }
   for (guint i = 0; i < night->custodies->len; i++)
     g_ptr_array_add (view->custodies, yx_custody_copy (g_ptr_array_index (night->custodies, i)));
+  for (guint i = 0; i < night->zones->len; i++)
+    g_ptr_array_add (view->zones, yx_zone_copy (g_ptr_array_index (night->zones, i)));
   count_visits (view);
 
   g_mutex_lock (&night->lock);
@@ -280,6 +283,7 @@ yx_night_view_unref (YxNightView *view)
   g_ptr_array_unref (view->teams);
   g_ptr_array_unref (view->alerts);
   g_ptr_array_unref (view->custodies);
+  g_ptr_array_unref (view->zones);
   g_free (view);
 }
 

@@ -53,6 +53,7 @@ night_alloc (YxDesk *desk, const char *operation_id, gboolean writes)
   night->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_tracked_device_free);
   night->device_of = g_hash_table_new (g_int64_hash, g_int64_equal);
   night->custodies = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_custody_free);
+  night->zones = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_zone_free);
   night->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) yx_night_alert_free);
   night->dispatches = g_array_new (FALSE, FALSE, sizeof (YxNightDispatch));
   g_array_set_clear_func (night->dispatches, dispatch_clear);
@@ -161,6 +162,7 @@ yx_night_free (YxNight *night)
   g_ptr_array_unref (night->devices);
   g_hash_table_unref (night->device_of);
   g_ptr_array_unref (night->custodies);
+  g_ptr_array_unref (night->zones);
   g_ptr_array_unref (night->alerts);
   g_hash_table_unref (night->quiet);
   g_array_unref (night->dispatches);
@@ -198,6 +200,7 @@ yx_night_advance (YxNight *night, gint64 now, GCancellable *cancellable, GError 
   /* The clock may have been set by what was read. */
   if (now == 0)
     night->now = yx_night_time_at (night->clocks, g_get_real_time (), night->latest);
+  yx_night_end_zones (night, night->now);
   for (guint i = 0; i < night->teams->len; i++)
     yx_night_settle_status (night, g_ptr_array_index (night->teams, i), night->now);
   yx_night_reckon (night, night->now);

@@ -14,6 +14,7 @@
 
 #include "desk/alerts.h"
 #include "desk/custody.h"
+#include "desk/zones.h"
 #include "geo/datum.h"
 #include "tracking/team.h"
 
@@ -71,6 +72,7 @@ typedef struct {
   GPtrArray *teams;            /* of YxNightTeam, by ordinal */
   GPtrArray *alerts;           /* of YxAlert, open ones: by level, then the latest first */
   GPtrArray *custodies;        /* of YxCustody: running ones first */
+  GPtrArray *zones;            /* of YxZone, those in force, as they were drawn */
   guint n_visits, n_done, n_met, n_paid;
 } YxNightView;
 

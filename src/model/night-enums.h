@@ -101,6 +101,8 @@ typedef enum {
   YX_ALERT_KIND_NOT_ACKNOWLEDGED, /* a dispatch */
   YX_ALERT_KIND_ROLL_CALL,     /* somebody has not answered */
   YX_ALERT_KIND_BACKGROUND,    /* a phone whose system kills what runs in the background */
+  YX_ALERT_KIND_IN_ZONE,       /* a car in a drawn zone that is watched, or where none may be */
+  YX_ALERT_KIND_LEFT_ZONE,     /* a car that has left the one it is to stay in */
 } YxAlertKind;
 
 /* Why the desk sent a car elsewhere. */
@@ -120,5 +122,13 @@ typedef enum {
   YX_EVIDENCE_KIND_SCAN, /* of a document */
   YX_EVIDENCE_KIND_OTHER,
 } YxEvidenceKind;
+
+/* What a zone drawn on the map is for. */
+typedef enum {
+  YX_ZONE_KIND_KEEP_OUT, /* no car may be in it */
+  YX_ZONE_KIND_WATCH,    /* who comes into it is to be seen */
+  YX_ZONE_KIND_KEEP_IN,  /* cars that have come into it are to stay */
+  YX_ZONE_KIND_ASSEMBLY, /* where teams meet; a mark on the map, no alert */
+} YxZoneKind;
 
 G_END_DECLS

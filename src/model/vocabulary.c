@@ -371,6 +371,8 @@ static const Word words[] = {
   { "YxAlertKind", "not-acknowledged", N_ ("Dispatch not acknowledged") },
   { "YxAlertKind", "roll-call", N_ ("Roll call unanswered") },
   { "YxAlertKind", "background", N_ ("Phone stops in the background") },
+  { "YxAlertKind", "in-zone", N_ ("Car in a drawn zone") },
+  { "YxAlertKind", "left-zone", N_ ("Car has left its zone") },
 
   { "YxDispatchCause", "lead", N_ ("Lead") },
   { "YxDispatchCause", "closed", N_ ("Case closed") },
@@ -384,6 +386,11 @@ static const Word words[] = {
   { "YxEvidenceKind", "note", N_ ("Written note") },
   { "YxEvidenceKind", "scan", N_ ("Scan") },
   { "YxEvidenceKind", "other", N_ ("Other file") },
+
+  { "YxZoneKind", "keep-out", N_ ("Keep out") },
+  { "YxZoneKind", "watch", N_ ("Watched zone") },
+  { "YxZoneKind", "keep-in", N_ ("Stay inside") },
+  { "YxZoneKind", "assembly", N_ ("Assembly area") },
 };
 
 /* The values of one type, alive as long as the process: static types are never unloaded. */

@@ -42,6 +42,7 @@
 #include "desk/review.h"
 #include "desk/roles.h"
 #include "desk/roll-call.h"
+#include "desk/zones.h"
 #include "desk/rulesets.h"
 #include "desk/steps.h"
 #include "desk/tasks.h"
@@ -82,6 +83,8 @@ static const YxMessageData message = { .said = "收到" };
 static const YxReceiptData receipt = { "none", 1, 0 };
 static const YxEvidenceData evidence = { .id = "none" };
 static const YxCustodyBegin custody = { .operation_id = "none", .debtor_id = "none" };
+static const YxLonLat corners[] = { { 113, 35 }, { 113.1, 35 }, { 113.1, 35.1 } };
+static const YxZoneDraft zone = { .operation_id = "none", .name = "禁入", .points = corners, .n_points = 3 };
 static gboolean one_more;
 static YxEvidenceState upload;
 static const YxLonLat point = { 113.0, 35.0 };
@@ -147,6 +150,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_depart_operation, COMMAND, \
      yx_desk_depart_operation (f->desk, "none", NULL, error)) \
   V (yx_desk_dismiss_lead, CASES, yx_desk_dismiss_lead (f->desk, "none", "不实", error)) \
+  V (yx_desk_draw_zone, COMMAND, yx_desk_draw_zone (f->desk, &zone, NULL, error)) \
   V (yx_desk_drop_areas, COMMAND, yx_desk_drop_areas (f->desk, YX_AREA_STATE_PROPOSED, error)) \
   V (yx_desk_drop_task, COMMAND, yx_desk_drop_task (f->desk, "none", error)) \
   V (yx_desk_end_custody, COMMAND, \
@@ -219,6 +223,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_remove_institution, CASES, yx_desk_remove_institution (f->desk, "none", error)) \
   V (yx_desk_remove_photo, CASES, yx_desk_remove_photo (f->desk, f->debtor, "误附", error)) \
   V (yx_desk_remove_ruleset, ADMINISTRATOR, yx_desk_remove_ruleset (f->desk, "none", error)) \
+  V (yx_desk_remove_zone, COMMAND, yx_desk_remove_zone (f->desk, "none", error)) \
   V (yx_desk_replan, COMMAND, \
      drop_object (yx_desk_replan (f->desk, f->operation, NULL, NULL, NULL, error))) \
   V (yx_desk_rehearse, COMMAND, yx_desk_rehearse (f->desk, "none", NIGHT_START, 20, error)) \
