@@ -10,8 +10,8 @@
 #define NODE_BLINK 8 /* once in so many times a window is passed over */
 #define NEAR_NODES 80
 #define FEW_ROUTES 8   /* which are all looked at rather than found among the neighbours */
-#define NEAR_ABSENT 12 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
-#define ALL_ABSENT 32
+#define NEAR_ABSENT 20 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
+#define ALL_ABSENT 8
 
 /* What the search for an insertion may use. */
 typedef struct {
@@ -138,6 +138,14 @@ recall_route (const Quest *quest, uint32_t node, uint32_t r)
   return known;
 }
 
+/* Whether it is known that a route has nothing to offer: most have not. */
+static bool
+is_useless (const Quest *quest, const YxPlanKnown *known, uint32_t r)
+{
+  return known && known[r].version == quest->state->routes[r].version
+         && (known[r].after == NONE || !(known[r].delta < price_limit (quest)));
+}
+
 /* Offers the best position of a route; with a blink the next best. */
 static void
 try_route (Quest *quest, uint32_t node, uint32_t r)
@@ -238,6 +246,9 @@ try_used_vehicles (Quest *quest, uint32_t node)
   const YxPlanProblem *p = instance->problem;
   const uint32_t task = task_of (state, node);
   const bool room = state->totals.in_use < state->max_in_use;
+  const YxPlanKnown *known = state->known && !quest->in_passing
+                                 ? &state->known[(size_t) node * p->n_vehicles]
+                                 : NULL;
 
   if (instance->n_neighbours < instance->n_nodes && quest->only_route == NONE
       && state->totals.in_use > FEW_ROUTES) {
@@ -245,7 +256,8 @@ try_used_vehicles (Quest *quest, uint32_t node)
     return;
   }
   for (uint32_t r = 0; r < p->n_vehicles; r++)
-    if ((yx_plan_state_in_use (state, r) || (room && p->vehicles[r].fixed))
+    if (!is_useless (quest, known, r)
+        && (yx_plan_state_in_use (state, r) || (room && p->vehicles[r].fixed))
         && may_go (quest, task, r))
       try_route (quest, node, r);
 }
@@ -442,10 +454,16 @@ try_slot (Quest *quest, uint32_t slot)
   const YxPlanSlot *s = &instance->slots[slot];
   const bool seated = instance->problem->n_drop_offs > 0 && instance->problem->tasks[s->task].seats;
   const bool choosy = quest->blink > 0 && s->n_nodes > 1;
+  /* Where only so many cars may go out, the fixed ones need not be the ones to begin with. */
+  YxPlanState *state = quest->state;
+  const bool anew = quest->blink > 0 && state->max_in_use != NONE && state->totals.in_use == 0
+                    && yx_plan_random_below (&state->random, 2) == 0;
 
   for (uint32_t way = 0; way < (seated ? 3 : 2); way++) {
     /* A drop-off saves a fresh car: look at it first at times. */
-    const Tries tries = ways[seated && way > 0 && quest->drop_first ? 3 - way : way];
+    const Tries tries = ways[seated && way > 0 && quest->drop_first ? 3 - way
+                             : anew && way < 2                     ? 1 - way
+                                                                   : way];
 
     for (uint32_t node = s->first_node; node < s->first_node + s->n_nodes; node++) {
       if (choosy && yx_plan_random_below (&quest->state->random, NODE_BLINK) == 0)
