@@ -253,7 +253,11 @@ test_new_plan (LiveNight *f, gconstpointer data)
   /* The same plan once more, without the stop that is done and without the second car. */
   night_run (
       f->out->night,
-      "INSERT INTO plans SELECT 'next', operation_id, version + 1, created, author, n_cases, "
+      "INSERT INTO plans (id, operation_id, version, created, author, n_cases, n_cases_covered, "
+      "n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, n_staff, expected, "
+      "metres, drive_s, wait_s, on_scene_s, start_time, end_time, baseline_vehicles, "
+      "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region, study, "
+      "origin, made_from) SELECT 'next', operation_id, version + 1, created, author, n_cases, "
       "n_cases_covered, n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, "
       "n_staff, expected, metres, drive_s, wait_s, on_scene_s, start_time, end_time, "
       "baseline_vehicles, baseline_staff, baseline_metres, baseline_drive_s, seed, steps, "

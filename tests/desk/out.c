@@ -51,6 +51,9 @@ split_route (Out *out)
   night_run (out->night, add);
   night_run (out->night, "UPDATE stops SET route_id = 'second' WHERE kind = 'visit' AND ordinal > "
                          "(SELECT avg (ordinal) FROM stops WHERE kind = 'visit')");
+  night_run (out->night, "UPDATE routes SET n_stops = (SELECT count (*) FROM stops s "
+                         "WHERE s.route_id = routes.id AND s.kind = 'visit')");
+  night_run (out->night, "UPDATE plans SET n_vehicles = 2");
 }
 
 static char *
