@@ -23,8 +23,7 @@ ask (GtkWidget *over, YxDesk *desk, YxNightView *view, const YxDispatchQuestion 
 }
 
 GtkWidget *
-yx_live_dispatch_for_lead (GtkWidget *over, YxDesk *desk, YxNightView *view,
-                           const YxLeadData *lead)
+yx_live_dispatch_for_lead (GtkWidget *over, YxDesk *desk, YxNightView *view, const YxLeadData *lead)
 {
   const YxDispatchQuestion question = { .operation_id = view->operation_id,
                                         .cause = YX_DISPATCH_CAUSE_LEAD,
