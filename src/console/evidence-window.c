@@ -8,6 +8,7 @@
 
 #include "console/evidence-picture.h"
 #include "console/evidence-view.h"
+#include "console/list-reveal.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
@@ -28,6 +29,7 @@ struct _YxEvidenceWindow {
   char *operation_id, *task_id; /* nullable */
   char *wanted;                 /* piece to be chosen; nullable */
   gint64 at;
+  gboolean quiet; /* the list is being made anew */
   gboolean fresh; /* nothing has been shown for this question yet */
   GCancellable *load;
   gboolean loading, stale;
@@ -46,7 +48,8 @@ chosen (YxEvidenceWindow *self)
 static void
 chosen_cb (YxEvidenceWindow *self)
 {
-  yx_evidence_view_show (self->view, self->desk, chosen (self));
+  if (!self->quiet)
+    yx_evidence_view_show (self->view, self->desk, chosen (self));
 }
 
 static void
@@ -110,6 +113,8 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
                                item->bytes > 0 ? (int) (100 * item->received / item->bytes) : 0,
                                size);
 
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (list_item)), "entry",
+                     gtk_list_item_get_item (list_item));
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), yx_evidence_icon (item));
   gtk_label_set_label (GTK_LABEL (title), head);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (title)), tail);
@@ -134,11 +139,34 @@ find_wanted (YxEvidenceWindow *self, GListModel *entries)
   return last;
 }
 
+/* A list view gives the keyboard to its first row, unless to a row itself. */
+static gboolean
+focus_chosen_cb (gpointer user_data)
+{
+  YxEvidenceWindow *self = user_data;
+
+  if (self->desk == NULL)
+    return G_SOURCE_REMOVE;
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row)) {
+    GtkWidget *child = gtk_widget_get_first_child (row);
+
+    if (child != NULL && g_object_get_data (G_OBJECT (child), "entry") == chosen (self)
+        && gtk_widget_grab_focus (row))
+      return G_SOURCE_REMOVE;
+  }
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show (YxEvidenceWindow *self, GListStore *entries)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (entries));
   g_autofree char *count = g_strdup_printf (g_dngettext (NULL, "%u piece", "%u pieces", n), n);
+
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  const gboolean held = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list));
 
   adw_window_title_set_subtitle (self->title, count);
   /* What is chosen stays chosen when something new comes in. */
@@ -146,18 +174,20 @@ show (YxEvidenceWindow *self, GListStore *entries)
     g_free (self->wanted);
     self->wanted = g_strdup (yx_evidence_window_get_chosen (self));
   }
+  /* A new model chooses its first for a moment; what is open must not close for that. */
+  self->quiet = TRUE;
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (entries));
   if (n > 0) {
     const guint at = find_wanted (self, G_LIST_MODEL (entries));
 
     gtk_single_selection_set_selected (self->selection, at);
-    if (self->fresh)
-      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", at);
+    yx_list_reveal (GTK_WIDGET (self->list), at);
   }
+  self->quiet = FALSE;
   chosen_cb (self);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
-  if (self->fresh && n > 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  if (n > 0 && (self->fresh || held))
+    g_idle_add_full (G_PRIORITY_LOW, focus_chosen_cb, g_object_ref (self), g_object_unref);
   self->fresh = FALSE;
 }
 
@@ -223,6 +253,14 @@ save_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   return TRUE;
 }
 
+/* Wherever the keyboard is, unless a button has it. */
+static gboolean
+open_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  yx_evidence_view_open (YX_EVIDENCE_WINDOW (widget)->view);
+  return TRUE;
+}
+
 /* The window --------------------------------------------------------------------------------- */
 
 static void
@@ -251,6 +289,8 @@ yx_evidence_window_class_init (YxEvidenceWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_evidence_window_dispose;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, save_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, open_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, 0, open_cb, NULL);
 }
 
 static GtkWidget *

@@ -5,17 +5,11 @@
 #include "console/live-log.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 
-#include "desk/event-words.h"
-#include "desk/events.h"
-#include "model/enum-types.h"
-#include "model/vocabulary.h"
+#include "console/live-log-line.h"
 
 /* Lines kept; the whole log is in the desk. */
 #define MAX_LINES 1000
-/* Events read at once, so that a long log does not hold up what is new. */
-#define BATCH 500
 
 struct _YxLiveLog {
   AdwBin parent_instance;
@@ -23,7 +17,7 @@ struct _YxLiveLog {
   GtkSearchEntry *search;
   GtkListView *list;
   GtkAdjustment *adjustment;
-  GtkStringList *lines;
+  GListStore *lines; /* of YxLiveLogLine, the newest first */
   GtkStringFilter *filter;
 
   YxDesk *desk;
@@ -37,114 +31,31 @@ struct _YxLiveLog {
 G_DEFINE_FINAL_TYPE (YxLiveLog, yx_live_log, ADW_TYPE_BIN)
 
 typedef struct {
-  char *operation_id;
+  YxNightView *view;
   gint64 after;
 } Question;
+
+static guint activated_signal;
 
 static void read_on (YxLiveLog *self);
 
 static void
 question_free (gpointer data)
 {
-  g_free (((Question *) data)->operation_id);
+  yx_night_view_unref (((Question *) data)->view);
   g_free (data);
-}
-
-static const char *
-get_text (JsonObject *object, const char *key)
-{
-  JsonNode *node = json_object_get_member (object, key);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-                 && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : NULL;
-}
-
-static const char *
-name_of_team (const YxNightView *view, const char *vehicle_id)
-{
-  const YxNightTeam *team
-      = view != NULL && vehicle_id != NULL ? yx_night_view_find_team (view, vehicle_id) : NULL;
-
-  return team == NULL ? NULL : team->call_sign != NULL ? team->call_sign : team->plate;
-}
-
-static const char *
-name_of_task (const YxNightView *view, const char *task_id)
-{
-  for (guint i = 0; view != NULL && task_id != NULL && i < view->teams->len; i++) {
-    const YxNightTeam *team = view->teams->pdata[i];
-
-    for (guint j = 0; j < team->stops->len; j++) {
-      const YxNightStop *stop = team->stops->pdata[j];
-
-      if (g_strcmp0 (stop->task_id, task_id) == 0)
-        return stop->title;
-    }
-  }
-  return NULL;
-}
-
-static void
-append_part (GString *line, const char *text)
-{
-  if (text != NULL && *text != '\0')
-    g_string_append_printf (line, " · %s", text);
-}
-
-/* An enum value by its nick, in words. */
-static void
-append_word (GString *line, GType type, const char *nick)
-{
-  int value;
-
-  if (nick != NULL && yx_enum_parse (type, nick, &value))
-    append_part (line, yx_enum_label (type, value));
-}
-
-/* "04:31:20  Arrived · 3 号车 · 张某" */
-static char *
-make_line (const YxEventRow *event, const YxNightView *view)
-{
-  g_autoptr (GDateTime) utc
-      = g_date_time_new_from_unix_utc (event->device_time / G_TIME_SPAN_SECOND);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *clock = g_date_time_format (local, "%H:%M:%S");
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GString *line = g_string_new (NULL);
-  JsonObject *object = NULL;
-
-  g_string_append_printf (line, "%s  %s", clock, yx_event_kind_label (event->kind));
-  if (event->payload != NULL && json_parser_load_from_data (parser, event->payload, -1, NULL)
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    object = json_node_get_object (json_parser_get_root (parser));
-  if (object != NULL) {
-    if (g_str_has_prefix (event->kind, "alert."))
-      append_word (line, YX_TYPE_ALERT_KIND, get_text (object, "kind"));
-    append_part (line, name_of_team (view, get_text (object, "vehicle")));
-    append_part (line, name_of_task (view, get_text (object, "task")));
-    append_word (line, YX_TYPE_STOP_OUTCOME, get_text (object, "outcome"));
-    append_word (line, YX_TYPE_STOP_REASON, get_text (object, "reason"));
-    append_part (line, get_text (object, "said"));
-  }
-  if (event->author != NULL && *event->author != '\0')
-    append_part (line, event->author);
-  return g_string_free (line, FALSE);
 }
 
 static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question *question = data;
-  const YxEventFilter filter = { .operation_id = question->operation_id,
-                                 .after = question->after,
-                                 .limit = BATCH };
   g_autoptr (GError) error = NULL;
-  GArray *events = yx_desk_list_events (source, &filter, &error);
+  YxLiveLogPart *part
+      = yx_live_log_read (source, question->view, question->after, MAX_LINES, &error);
 
-  if (events != NULL)
-    g_task_return_pointer (task, events, (GDestroyNotify) g_array_unref);
+  if (part != NULL)
+    g_task_return_pointer (task, part, (GDestroyNotify) yx_live_log_part_free);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -165,33 +76,28 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YxLiveLog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) events = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (YxLiveLogPart) part = g_task_propagate_pointer (G_TASK (result), &error);
   guint n;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->loading = FALSE;
-  if (events == NULL) {
+  if (part == NULL) {
     g_warning ("the event log cannot be read: %s", error->message);
     return;
   }
-  lines = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = events->len; i-- > 0;)
-    g_ptr_array_add (lines, make_line (&g_array_index (events, YxEventRow, i), self->view));
-  g_ptr_array_add (lines, NULL);
-  if (events->len > 0) {
+  self->last = part->last;
+  if (part->lines->len > 0) {
     const gboolean at_top = gtk_adjustment_get_value (self->adjustment) < 1.0;
 
-    self->last = g_array_index (events, YxEventRow, events->len - 1).seq;
-    gtk_string_list_splice (self->lines, 0, 0, (const char *const *) lines->pdata);
+    g_list_store_splice (self->lines, 0, 0, part->lines->pdata, part->lines->len);
     if (at_top)
       g_idle_add_full (G_PRIORITY_LOW, scroll_up_cb, g_object_ref (self), g_object_unref);
     n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
     if (n > MAX_LINES)
-      gtk_string_list_splice (self->lines, MAX_LINES, n - MAX_LINES, NULL);
+      g_list_store_splice (self->lines, MAX_LINES, n - MAX_LINES, NULL, 0);
   }
-  if (events->len == BATCH || self->stale)
+  if (self->stale)
     read_on (self);
 }
 
@@ -202,7 +108,7 @@ read_on (YxLiveLog *self)
   g_autoptr (GTask) task = NULL;
   Question *question;
 
-  if (self->desk == NULL || self->operation_id == NULL)
+  if (self->desk == NULL || self->view == NULL)
     return;
   if (self->loading) {
     self->stale = TRUE;
@@ -211,7 +117,7 @@ read_on (YxLiveLog *self)
   self->stale = FALSE;
   self->loading = TRUE;
   question = g_new0 (Question, 1);
-  question->operation_id = g_strdup (self->operation_id);
+  question->view = yx_night_view_ref (self->view);
   question->after = self->last;
   task = g_task_new (self->desk, self->load, read_cb, g_object_ref (self));
   g_task_set_source_tag (task, read_on);
@@ -229,8 +135,7 @@ begin (YxLiveLog *self)
   self->stale = FALSE;
   self->last = 0;
   g_clear_pointer (&self->operation_id, g_free);
-  gtk_string_list_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)),
-                          NULL);
+  g_list_store_remove_all (self->lines);
 }
 
 static void
@@ -256,7 +161,18 @@ static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
   gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
+                       yx_live_log_line_get_text (gtk_list_item_get_item (item)));
+}
+
+/* A line that names a car, a stop or evidence leads there. */
+static void
+activated_cb (GtkListView *list, guint position, YxLiveLog *self)
+{
+  g_autoptr (YxLiveLogLine) line
+      = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (list)), position);
+
+  if (line != NULL)
+    g_signal_emit (self, activated_signal, 0, line);
 }
 
 static void
@@ -280,6 +196,8 @@ static void
 yx_live_log_class_init (YxLiveLogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yx_live_log_dispose;
+  activated_signal = g_signal_new ("line-activated", YX_TYPE_LIVE_LOG, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, YX_TYPE_LIVE_LOG_LINE);
 }
 
 static void
@@ -289,11 +207,12 @@ yx_live_log_init (YxLiveLog *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkFilterListModel *filtered;
+  GtkSingleSelection *selection;
 
   self->load = g_cancellable_new ();
-  self->lines = gtk_string_list_new (NULL);
+  self->lines = g_list_store_new (YX_TYPE_LIVE_LOG_LINE);
   self->filter = gtk_string_filter_new (
-      gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+      gtk_property_expression_new (YX_TYPE_LIVE_LOG_LINE, NULL, "text"));
   filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->lines)),
                                         g_object_ref (GTK_FILTER (self->filter)));
   self->search = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
@@ -302,8 +221,11 @@ yx_live_log_init (YxLiveLog *self)
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_cb), self);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  self->list = GTK_LIST_VIEW (gtk_list_view_new (
-      GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (filtered))), factory));
+  selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory));
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (activated_cb), self, 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Event log"), -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));

@@ -5,12 +5,14 @@
 
 #include <adwaita.h>
 
-#include "desk/night.h"
+#include "console/live-log-line.h"
 
 G_BEGIN_DECLS
 
 #define YX_TYPE_LIVE_LOG (yx_live_log_get_type ())
 G_DECLARE_FINAL_TYPE (YxLiveLog, yx_live_log, YX, LIVE_LOG, AdwBin)
+
+/* Signal: line-activated (YxLiveLogLine *line) */
 
 /* @desk: (nullable). Another desk or operation begins anew. */
 void yx_live_log_set_desk (YxLiveLog *self, YxDesk *desk);

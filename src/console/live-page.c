@@ -9,6 +9,7 @@
 #include "console/alarm.h"
 #include "console/desk-call.h"
 #include "console/desk-verb.h"
+#include "console/evidence-window.h"
 #include "console/live-dispatch.h"
 #include "console/live-host.h"
 #include "console/live-leads.h"
@@ -416,6 +417,64 @@ wall_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   }
 }
 
+/* Evidence ---------------------------------------------------------------------------------- */
+
+static void
+show_evidence (YxLivePage *self, const char *task_id, const char *id, gint64 at)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const YxEvidenceFilter filter = { .operation_id = self->view->operation_id,
+                                    .task_id = task_id,
+                                    .id = id };
+
+  if (GTK_IS_WINDOW (root))
+    yx_evidence_window_open (GTK_WINDOW (root), self->desk, &filter, at);
+}
+
+/* Where the chosen team is, else where it was last; NULL: nowhere yet. */
+static const YxNightStop *
+latest_stop (const YxNightTeam *team)
+{
+  const YxNightStop *latest = NULL;
+
+  for (guint i = 0; i < team->stops->len; i++) {
+    const YxNightStop *stop = team->stops->pdata[i];
+
+    if (stop->task_id != NULL && stop->arrived != 0
+        && (latest == NULL || stop->arrived > latest->arrived))
+      latest = stop;
+  }
+  return latest;
+}
+
+static void
+evidence_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YxLivePage *self = YX_LIVE_PAGE (widget);
+  const YxNightTeam *team = selected_team (self);
+  const YxNightStop *stop = team != NULL ? latest_stop (team) : NULL;
+
+  if (self->view != NULL)
+    show_evidence (self, stop != NULL ? stop->task_id : NULL, NULL, self->view->now);
+}
+
+static void
+line_of_log_activated_cb (YxLiveLog *log, YxLiveLogLine *line, YxLivePage *self)
+{
+  const char *vehicle = yx_live_log_line_get_vehicle (line);
+
+  if (self->view == NULL)
+    return;
+  if (yx_live_log_line_get_evidence (line) != NULL) {
+    show_evidence (self, NULL, yx_live_log_line_get_evidence (line), 0);
+  } else if (vehicle != NULL) {
+    select_team (self, vehicle);
+    go_to_selected (self);
+  } else if (yx_live_log_line_get_task (line) != NULL) {
+    show_evidence (self, yx_live_log_line_get_task (line), NULL, yx_live_log_line_get_time (line));
+  }
+}
+
 /* Dispatching ------------------------------------------------------------------------------- */
 
 static void
@@ -447,6 +506,20 @@ lead_asked_cb (YxLiveLeads *leads, YxLead *lead, YxLivePage *self)
   ask_for_lead (self, lead);
 }
 
+/* What was sent from a stop that has its result, by the stop's key. */
+static void
+show_stop (YxLivePage *self, const char *key)
+{
+  for (guint i = 0; i < self->view->teams->len; i++) {
+    const YxNightStop *stop = yx_night_team_find_stop (self->view->teams->pdata[i], key);
+
+    if (stop != NULL && stop->task_id != NULL) {
+      show_evidence (self, stop->task_id, NULL, self->view->now);
+      return;
+    }
+  }
+}
+
 static void
 place_activated_cb (YxMapView *view, const char *id, YxLivePage *self)
 {
@@ -454,6 +527,8 @@ place_activated_cb (YxMapView *view, const char *id, YxLivePage *self)
 
   if (lead != NULL)
     ask_for_lead (self, lead);
+  else if (self->view != NULL)
+    show_stop (self, id);
 }
 
 /* The chosen alert's question, else the newest lead's that names a point. */
@@ -821,6 +896,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, message_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, lead_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_of_log_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_go_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_acknowledge_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_debtor_cb);
@@ -830,6 +906,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_install_action (widget_class, "live.dispatch", NULL, dispatch_action_cb);
   gtk_widget_class_install_action (widget_class, "live.message", NULL, message_action_cb);
   gtk_widget_class_install_action (widget_class, "live.roll-call", NULL, roll_call_action_cb);
+  gtk_widget_class_install_action (widget_class, "live.evidence", NULL, evidence_action_cb);
   gtk_widget_class_install_action (widget_class, "live.wall", NULL, wall_action_cb);
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "console/desk-call.h"
+#include "console/device-window.h"
 #include "console/file-choice.h"
 #include "console/fleet-window.h"
 #include "console/import-dialog.h"
@@ -204,6 +205,15 @@ fleet_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+devices_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  YxWindow *self = user_data;
+
+  yx_device_window_present (GTK_WINDOW (self), self->desk,
+                            yx_plan_page_get_operation (self->plan_page));
+}
+
+static void
 lead_recorded_cb (YxLeadEntry *entry, const char *id, const char *sentence, YxWindow *self)
 {
   g_autofree char *text = g_strdup_printf (_("Lead saved: %s"), sentence);
@@ -357,6 +367,7 @@ static const GActionEntry actions[] = {
   { "go-to-place", go_to_place_cb },
   { "fix-places", fix_places_cb },
   { "fleet", fleet_cb },
+  { "devices", devices_cb },
   { "new-lead", new_lead_cb },
   { "close", close_cb },
   { "new-operation", new_operation_cb },
@@ -382,7 +393,7 @@ static const GActionEntry actions[] = {
 
 /* What needs a desk, what needs a page that works on it, and what needs the Plan page in sight. */
 static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-region", "reload", "view", "live",
-                                            "fix-places", "fleet", "new-lead", "import-institutions" };
+                                            "fix-places", "fleet", "devices", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
     = { "new-operation", "operation-cases", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",

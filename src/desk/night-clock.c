@@ -146,3 +146,21 @@ yx_desk_get_night_time (YxDesk *self, const char *operation_id, gint64 real_time
       = yx_night_time_at (clocks, real_time != 0 ? real_time : g_get_real_time (), job.latest);
   return TRUE;
 }
+
+gboolean
+yx_desk_convert_night_times (YxDesk *self, const char *operation_id, gint64 *times, guint n_times,
+                             GError **error)
+{
+  g_autoptr (GArray) clocks = g_array_new (FALSE, FALSE, sizeof (YxNightClock));
+  ClockJob job = { operation_id, clocks, G_MININT64 };
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (operation_id != NULL, FALSE);
+  g_return_val_if_fail (times != NULL || n_times == 0, FALSE);
+
+  if (!yx_store_read (yx_desk_get_store (self), clock_job, &job, error))
+    return FALSE;
+  for (guint i = 0; i < n_times; i++)
+    times[i] = yx_night_time_at (clocks, times[i], job.latest);
+  return TRUE;
+}

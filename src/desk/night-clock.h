@@ -16,4 +16,8 @@ gboolean yx_desk_rehearse (YxDesk *self, const char *operation_id, gint64 night_
 gboolean yx_desk_get_night_time (YxDesk *self, const char *operation_id, gint64 real_time,
                                  gint64 *ret_night_time, GError **error);
 
+/* The same for many times at once, in place. */
+gboolean yx_desk_convert_night_times (YxDesk *self, const char *operation_id, gint64 *times,
+                                      guint n_times, GError **error);
+
 G_END_DECLS

@@ -8,8 +8,6 @@
 
 #include "gateway/hosts.h"
 
-#define QUIET 4 /* modules of white around the code */
-
 char *
 yx_pairing_url (const char *host, guint16 port, const char *token, const char *digest)
 {
@@ -24,8 +22,8 @@ yx_pairing_url (const char *host, guint16 port, const char *token, const char *d
 static gboolean
 is_dark (const QRcode *code, int x, int y)
 {
-  x -= QUIET;
-  y -= QUIET;
+  x -= YX_QR_QUIET;
+  y -= YX_QR_QUIET;
   return x >= 0 && y >= 0 && x < code->width && y < code->width
          && (code->data[y * code->width + x] & 1) != 0;
 }
@@ -42,7 +40,7 @@ yx_qr_text (const char *content)
   code = QRcode_encodeString8bit (content, 0, QR_ECLEVEL_M);
   if (code == NULL)
     return NULL;
-  size = code->width + 2 * QUIET;
+  size = code->width + 2 * YX_QR_QUIET;
   text = g_string_new (NULL);
   for (int y = 0; y < size; y += 2) {
     /* Black on white, whatever the terminal's colours. */
@@ -58,6 +56,25 @@ yx_qr_text (const char *content)
   return g_string_free (text, FALSE);
 }
 
+guint8 *
+yx_qr_modules (const char *content, guint *ret_size)
+{
+  QRcode *code;
+  guint8 *modules;
+
+  g_return_val_if_fail (content != NULL && ret_size != NULL, NULL);
+
+  code = QRcode_encodeString8bit (content, 0, QR_ECLEVEL_M);
+  if (code == NULL)
+    return NULL;
+  *ret_size = (guint) code->width;
+  modules = g_malloc (*ret_size * *ret_size);
+  for (guint i = 0; i < *ret_size * *ret_size; i++)
+    modules[i] = code->data[i] & 1;
+  QRcode_free (code);
+  return modules;
+}
+
 char *
 yx_qr_svg (const char *content)
 {
@@ -70,7 +87,7 @@ yx_qr_svg (const char *content)
   code = QRcode_encodeString8bit (content, 0, QR_ECLEVEL_M);
   if (code == NULL)
     return NULL;
-  size = code->width + 2 * QUIET;
+  size = code->width + 2 * YX_QR_QUIET;
   text = g_string_new (NULL);
   g_string_printf (text,
                    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"60mm\" "

@@ -15,6 +15,11 @@ char *yx_pairing_url (const char *host, guint16 port, const char *token, const c
  * light on dark as well as dark on light. NULL: too long. Returns: (transfer full) */
 char *yx_qr_text (const char *content);
 
+/* The same as modules: rows of *ret_size bytes, 1 being dark, without the quiet zone, which is of
+ * YX_QR_QUIET modules. Returns: (transfer full) */
+#define YX_QR_QUIET 4
+guint8 *yx_qr_modules (const char *content, guint *ret_size);
+
 /* The same as an SVG file. */
 char *yx_qr_svg (const char *content);
 

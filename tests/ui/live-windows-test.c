@@ -1,0 +1,205 @@
+/* The windows of a night: what the phones sent, and the log that leads there. */
+
+#include <string.h>
+
+#include "console/evidence-view.h"
+#include "console/evidence-window.h"
+#include "console/live-log.h"
+#include "console/settings.h"
+#include "desk/evidence.h"
+#include "model/format.h"
+#include "night-window.h"
+
+/* Evidence ----------------------------------------------------------------------------------- */
+
+static char *
+add_file (UiNight *f, YxEvidenceKind kind, const char *name, const char *media_type,
+          const char *path, gint64 taken, gboolean at_stop)
+{
+  const YxEvidenceData data = { .operation_id = f->out->operation_id,
+                                .task_id = at_stop ? f->out->tasks[0] : NULL,
+                                .place_id = at_stop ? f->out->places[0] : NULL,
+                                .kind = kind,
+                                .name = name,
+                                .media_type = media_type,
+                                .taken = taken,
+                                .point = { 113.01, 35.01 } };
+  g_autoptr (GError) error = NULL;
+  char *id = NULL;
+
+  yx_desk_add_evidence_file (f->out->desk, &data, path, &id, &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+static char *
+add_text (UiNight *f, const char *text, gint64 taken)
+{
+  g_autofree char *path = g_build_filename (ui_folder (), "note.txt", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return add_file (f, YX_EVIDENCE_KIND_NOTE, "note.txt", "text/plain", path, taken, FALSE);
+}
+
+/* 40 by 20 pixels, red. */
+static char *
+add_photo (UiNight *f, gint64 taken)
+{
+  g_autofree char *path = g_build_filename (ui_folder (), "door.png", NULL);
+  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 40, 20);
+  g_autoptr (GError) error = NULL;
+
+  gdk_pixbuf_fill (picture, 0xc01010ff);
+  gdk_pixbuf_save (picture, path, "png", &error, NULL);
+  g_assert_no_error (error);
+  return add_file (f, YX_EVIDENCE_KIND_PHOTO, "door.png", "image/png", path, taken, TRUE);
+}
+
+static YxEvidenceWindow *
+evidence_window (void)
+{
+  return (YxEvidenceWindow *) ui_find_window (YX_TYPE_EVIDENCE_WINDOW);
+}
+
+static gboolean
+has_chosen (const char *id)
+{
+  YxEvidenceWindow *window = evidence_window ();
+
+  return window != NULL && g_strcmp0 (yx_evidence_window_get_chosen (window), id) == 0;
+}
+
+static gboolean
+is_open (gpointer none)
+{
+  GtkWidget *view = ui_find (GTK_WIDGET (evidence_window ()), YX_TYPE_EVIDENCE_VIEW);
+
+  return view != NULL && yx_evidence_view_is_open (YX_EVIDENCE_VIEW (view));
+}
+
+static gboolean
+window_says (const char *text)
+{
+  YxEvidenceWindow *window = evidence_window ();
+
+  return window != NULL && ui_find_label (GTK_WIDGET (window), text) != NULL;
+}
+
+static gboolean
+is_closed (gpointer none)
+{
+  return evidence_window () == NULL;
+}
+
+static void
+test_evidence (UiNight *f, gconstpointer data)
+{
+  g_autofree char *photo = add_photo (f, NIGHT_START + MINUTE / 4);
+  g_autofree char *note = add_text (f, "nobody opened, lights on", NIGHT_START + MINUTE / 2);
+  g_autofree char *digest = night_query_text (
+      f->out->night, "SELECT digest FROM evidence WHERE media_type = 'image/png'");
+
+  /* Without a car the whole night, and what was taken last. */
+  ui_press ("ctrl+shift+e");
+  ui_wait_for ("the last piece", (UiCondition) has_chosen, note);
+  ui_wait_for ("both pieces", (UiCondition) window_says, (gpointer) "2 pieces");
+  ui_wait_drawn (GTK_WIDGET (evidence_window ()));
+  g_assert_cmpint (
+      night_query (f->out->night, "SELECT count(*) FROM events WHERE kind = 'evidence.read'"), ==,
+      0);
+  ui_press ("Return");
+  ui_wait (is_open, NULL);
+  g_assert_cmpint (
+      night_query (f->out->night, "SELECT count(*) FROM events WHERE kind = 'evidence.read'"), ==,
+      1);
+  /* Who opened it stands in its custody at once. */
+  ui_wait_for ("its custody", (UiCondition) window_says, (gpointer) "Evidence opened");
+  g_assert_true (is_open (NULL));
+  ui_wait_drawn (GTK_WIDGET (evidence_window ()));
+  ui_press ("Up");
+  ui_wait_for ("the photo", (UiCondition) has_chosen, photo);
+  g_assert_false (is_open (NULL));
+  g_assert_true (window_says (digest));
+  ui_press ("Return");
+  ui_wait (is_open, NULL);
+  ui_press ("Escape");
+  ui_wait (is_closed, NULL);
+}
+
+/* A piece whose bytes have changed since is not shown. */
+static void
+test_damaged (UiNight *f, gconstpointer data)
+{
+  g_autofree char *note = add_text (f, "what was said", NIGHT_START + 3 * MINUTE);
+  g_autofree char *digest = night_query_text (f->out->night, "SELECT digest FROM evidence");
+  g_autofree char *two = g_strndup (digest, 2);
+  g_autofree char *path
+      = g_build_filename (f->out->night->folder, "night.desk.evidence", two, digest, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, "what was SAID", -1, &error);
+  g_assert_no_error (error);
+  ui_press ("ctrl+shift+e");
+  ui_wait_for ("the piece", (UiCondition) has_chosen, note);
+  ui_wait_drawn (GTK_WIDGET (evidence_window ()));
+  ui_press ("Return");
+  ui_wait_for ("what is wrong", (UiCondition) window_says, (gpointer) "hashed");
+  g_assert_false (is_open (NULL));
+  ui_press ("Escape");
+  ui_wait (is_closed, NULL);
+}
+
+/* The log ------------------------------------------------------------------------------------ */
+
+typedef struct {
+  UiNight *f;
+  const char *text;
+} Line;
+
+static gboolean
+log_shows (Line *line)
+{
+  GtkWidget *log = ui_find (GTK_WIDGET (line->f->page), YX_TYPE_LIVE_LOG);
+
+  return ui_find_label (log, line->text) != NULL;
+}
+
+/* The night's clock stands at NIGHT_START and follows positions; the PC's is years later. */
+static void
+test_log (UiNight *f, gconstpointer data)
+{
+  g_autofree char *clock = yx_format_clock (NIGHT_START + 2 * MINUTE, NULL);
+  g_autofree char *said = g_strconcat (clock, ":00  ", NULL);
+  g_autofree char *note = NULL;
+
+  ui_night_report (f, YX_REPORT_KIND_SOS, YX_STOP_OUTCOME_PENDING, NIGHT_START + 2 * MINUTE);
+  ui_wait_for ("the report by the night's clock", (UiCondition) log_shows, &(Line){ f, said });
+  ui_night_send_position (f, NIGHT_START + 5 * MINUTE);
+  note = add_text (f, "a note", NIGHT_START + 3 * MINUTE);
+  g_clear_pointer (&clock, g_free);
+  g_clear_pointer (&said, g_free);
+  clock = yx_format_clock (NIGHT_START + 5 * MINUTE, NULL);
+  said = g_strconcat (clock, ":00  Evidence stored", NULL);
+  ui_wait_for ("what the desk wrote by the night's clock", (UiCondition) log_shows,
+               &(Line){ f, said });
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/ui/live-windows/" name, UiNight, NULL, ui_night_set_up, function,                  \
+              ui_night_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+  /* Tests run side by side, and the ports are one machine's. */
+  g_settings_set_boolean (yx_settings_get (), YX_SETTINGS_GATEWAY, FALSE);
+  if (ui_has_keys ()) {
+    ADD ("evidence", test_evidence);
+    ADD ("damaged", test_damaged);
+  }
+  ADD ("log", test_log);
+  return ui_run ();
+}
