@@ -163,7 +163,7 @@ show_areas (YxAreasPage *self)
         self->list, make_row (area, i, is_proposal (self) ? area->load : area->n_cases, most));
     if (g_strcmp0 (kept, area->id) == 0)
       gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
-    shapes[i] = (YxAreaShape){ yx_area_rings (area), area->name };
+    shapes[i] = (YxAreaShape){ yx_area_rings (area), area->name, 0 };
   }
   yx_area_layer_set_shapes (self->layer, shapes, set != NULL ? set->areas->len : 0);
 }

@@ -52,10 +52,10 @@ chosen_cb (YxEvidenceWindow *self)
     yx_evidence_view_show (self->view, self->desk, chosen (self));
 }
 
+/* By keys too it is the chosen one: a click has chosen it before. */
 static void
 activated_cb (GtkListView *list, guint position, YxEvidenceWindow *self)
 {
-  gtk_single_selection_set_selected (self->selection, position);
   yx_evidence_view_open (self->view);
 }
 
@@ -186,6 +186,9 @@ show (YxEvidenceWindow *self, GListStore *entries)
   self->quiet = FALSE;
   chosen_cb (self);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
+  /* At once, or Enter would press a button; and again where it belongs, when the rows are there. */
+  if (n > 0 && self->fresh)
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
   if (n > 0 && (self->fresh || held))
     g_idle_add_full (G_PRIORITY_LOW, focus_chosen_cb, g_object_ref (self), g_object_unref);
   self->fresh = FALSE;

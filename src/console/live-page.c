@@ -19,6 +19,7 @@
 #include "console/live-messages.h"
 #include "console/live-team-row.h"
 #include "console/live-watch.h"
+#include "console/live-zones.h"
 #include "console/roll-call-window.h"
 #include "console/settings.h"
 #include "desk/alerts.h"
@@ -45,6 +46,7 @@ struct _YxLivePage {
   GtkWidget *bar, *teams_pane, *watch_pane;
   GtkListBox *teams;
   YxLiveWatch *watch;
+  GtkOverlay *map_place;
   YxMapView *map_view;
   GtkStack *talk; /* log, messages */
   YxLiveLeads *leads_list;
@@ -56,6 +58,7 @@ struct _YxLivePage {
   gulong changed_id;
   YxLiveHost *host;     /* NULL without a desk */
   YxLiveMap *map;
+  YxLiveZones *zones;
   YxAlarm *alarm;
   YxNightView *view;    /* NULL: no operation is live */
   GListModel *leads;    /* open and verified; NULL: not read yet */
@@ -82,6 +85,12 @@ selected_team (YxLivePage *self)
   return self->view != NULL && self->selected != NULL
              ? yx_night_view_find_team (self->view, self->selected)
              : NULL;
+}
+
+static gboolean
+may_dispatch (YxLivePage *self)
+{
+  return (self->roles & yx_right_roles (YX_RIGHT_DISPATCH)) != 0;
 }
 
 /* The gravest level that stands about a team; -1: none. */
@@ -181,6 +190,7 @@ show_map (YxLivePage *self)
   const YxNightTeam *team = selected_team (self);
 
   yx_live_map_show (self->map, self->view, self->leads, self->view != NULL ? self->view->now : 0);
+  yx_live_zones_show (self->zones, self->desk, self->view, may_dispatch (self));
   if (self->view == NULL)
     return;
   if (!self->fitted) {
@@ -207,7 +217,7 @@ show (YxLivePage *self)
   show_bar (self);
   show_teams (self);
   yx_live_watch_show (self->watch, self->view,
-                      (self->roles & yx_right_roles (YX_RIGHT_DISPATCH)) != 0);
+                      may_dispatch (self));
   show_map (self);
   yx_live_leads_show (self->leads_list, self->leads, self->view->now);
   yx_live_line_show (self->line, self->view, self->view->now);
@@ -320,13 +330,55 @@ route_activated_cb (YxMapView *view, const char *id, YxLivePage *self)
   select_team (self, id);
 }
 
+static gboolean
+is_measuring (YxLivePage *self)
+{
+  gboolean measuring;
+
+  g_object_get (self->map_view, "measuring", &measuring, NULL);
+  return measuring;
+}
+
+static void
+background_activated_cb (YxMapView *view, double lon, double lat, YxLivePage *self)
+{
+  yx_live_zones_click (self->zones, (YxLonLat){ lon, lat });
+}
+
+static void
+zones_say (gpointer page, const char *text)
+{
+  yx_page_say (YX_PAGE (page), text);
+}
+
+static void
+draw_zone_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yx_live_zones_draw (YX_LIVE_PAGE (widget)->zones);
+}
+
+static void
+undo_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  yx_live_zones_undo (YX_LIVE_PAGE (widget)->zones);
+}
+
+static void
+measure_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  YxLivePage *self = YX_LIVE_PAGE (widget);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->map_view), "map.measure", NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->map_view));
+}
+
 /* A team lies above everything else on the map. */
 static void
 map_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxLivePage *self)
 {
   const char *id = yx_live_map_pick (self->map, x, y);
 
-  if (id == NULL)
+  if (id == NULL || yx_live_zones_is_drawing (self->zones) || is_measuring (self))
     return;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   select_team (self, id);
@@ -839,6 +891,7 @@ yx_live_page_dispose (GObject *object)
   g_clear_pointer (&self->view, yx_night_view_unref);
   g_clear_pointer (&self->selected, g_free);
   g_clear_pointer (&self->map, yx_live_map_free);
+  g_clear_pointer (&self->zones, yx_live_zones_free);
   g_clear_pointer (&self->alarm, yx_alarm_free);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_LIVE_PAGE);
@@ -881,6 +934,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, sound_button);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, teams_pane);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, teams);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, map_place);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, map_view);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, watch_pane);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, watch);
@@ -895,6 +949,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, line_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, background_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, lead_asked_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_of_log_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, watch_go_cb);
@@ -906,6 +961,11 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_install_action (widget_class, "live.dispatch", NULL, dispatch_action_cb);
   gtk_widget_class_install_action (widget_class, "live.message", NULL, message_action_cb);
   gtk_widget_class_install_action (widget_class, "live.roll-call", NULL, roll_call_action_cb);
+  gtk_widget_class_install_action (widget_class, "live.draw-zone", NULL, draw_zone_action_cb);
+  gtk_widget_class_install_action (widget_class, "live.undo", NULL, undo_action_cb);
+  gtk_widget_class_install_action (widget_class, "live.measure", NULL, measure_action_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "live.undo",
+                                       NULL);
   gtk_widget_class_install_action (widget_class, "live.evidence", NULL, evidence_action_cb);
   gtk_widget_class_install_action (widget_class, "live.wall", NULL, wall_action_cb);
 }
@@ -919,6 +979,7 @@ yx_live_page_init (YxLivePage *self)
   self->load = g_cancellable_new ();
   self->alarm = yx_alarm_new (GTK_WIDGET (self));
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->zones = yx_live_zones_new (self->map_place, self->map_view, zones_say, self);
   self->map = yx_live_map_new (self->map_view);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (map_pressed_cb), self);

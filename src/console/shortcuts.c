@@ -47,6 +47,8 @@ static const YxShortcut shortcuts[] = {
   { "win.live::message", { "F9" }, N_ ("Write to the chosen team"), GROUP_NIGHT },
   { "win.live::roll-call", { "<Control><Shift>p" }, N_ ("Roll call"), GROUP_NIGHT },
   { "win.live::evidence", { "<Control><Shift>e" }, N_ ("What the phones sent"), GROUP_NIGHT },
+  { "win.live::draw-zone", { "<Control><Shift>z" }, N_ ("Draw a zone"), GROUP_NIGHT },
+  { "win.live::measure", { "<Control><Shift>m" }, N_ ("Measure on the map"), GROUP_NIGHT },
   { "win.live::follow", { "F8" }, N_ ("Keep the chosen team in sight"), GROUP_NIGHT },
   { "win.live::wall", { "F11" }, N_ ("Wall screen"), GROUP_NIGHT },
   { "win.filter", { "<Control>f" }, N_ ("Search this page"), GROUP_MOVE },

@@ -16,6 +16,7 @@ typedef struct {
   GArray *ends;   /* of guint32 */
   char *label;
   YxLonLat middle;
+  guint colour;   /* of the palette */
 } Shape;
 
 struct _YxAreaLayer {
@@ -113,11 +114,13 @@ paint_shapes (YxAreaLayer *self, cairo_t *cr, const YxProjection *projection)
   for (guint i = 0; i < self->shapes->len; i++) {
     const gboolean stands_out = self->selected == (int) i;
 
+    const Shape *shape = g_ptr_array_index (self->shapes, i);
+
     cairo_new_path (cr);
-    trace_shape (cr, projection, g_ptr_array_index (self->shapes, i));
-    set_colour (cr, i, stands_out ? 0.34 : 0.18);
+    trace_shape (cr, projection, shape);
+    set_colour (cr, shape->colour, stands_out ? 0.34 : 0.18);
     cairo_fill_preserve (cr);
-    set_colour (cr, i, 0.95);
+    set_colour (cr, shape->colour, 0.95);
     cairo_set_line_width (cr, stands_out ? 3.5 : 2.0);
     cairo_stroke (cr);
   }
@@ -295,6 +298,7 @@ yx_area_layer_set_shapes (YxAreaLayer *self, const YxAreaShape *shapes, gsize n_
     }
     shape->label = g_strdup (shapes[i].label);
     shape->middle = middle_of (rings);
+    shape->colour = shapes[i].colour > 0 ? shapes[i].colour - 1 : (guint) i;
     g_ptr_array_add (self->shapes, shape);
   }
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -13,9 +13,18 @@ G_DECLARE_FINAL_TYPE (YxAreaLayer, yx_area_layer, YX, AREA_LAYER, ShumateLayer)
 /* Areas have colours of their own, in turn. */
 #define YX_N_AREA_COLOURS 8
 
+/* Those of the eight that say something. */
+typedef enum {
+  YX_AREA_COLOUR_SKY = 2,
+  YX_AREA_COLOUR_GREEN = 3,
+  YX_AREA_COLOUR_YELLOW = 4,
+  YX_AREA_COLOUR_RED = 7,
+} YxAreaColour;
+
 typedef struct {
   YxRings rings;
   const char *label;
+  guint colour; /* YxAreaColour, or 0: its own, in turn */
 } YxAreaShape;
 
 YxAreaLayer *yx_area_layer_new (ShumateViewport *viewport);

@@ -63,12 +63,15 @@ evidence_window (void)
   return (YxEvidenceWindow *) ui_find_window (YX_TYPE_EVIDENCE_WINDOW);
 }
 
+/* And the keyboard is in it, where the list has it. */
 static gboolean
 has_chosen (const char *id)
 {
   YxEvidenceWindow *window = evidence_window ();
 
-  return window != NULL && g_strcmp0 (yx_evidence_window_get_chosen (window), id) == 0;
+  return window != NULL && gtk_window_is_active (GTK_WINDOW (window))
+         && gtk_root_get_focus (GTK_ROOT (window)) != NULL
+         && g_strcmp0 (yx_evidence_window_get_chosen (window), id) == 0;
 }
 
 static gboolean
