@@ -47,6 +47,7 @@ struct _YxReviewReplay {
   GtkListView *log;
 
   const YxReplay *replay; /* NULL: none */
+  YxFixStore *roads;      /* its ways on the roads; NULL: not made yet */
   YxReplayMoment *moment;
   gint64 begin, end, time;
   gint64 loop_from, loop_to; /* 0: none */
@@ -263,7 +264,7 @@ make_trail (YxReviewReplay *self, guint device, gsize *ret_n)
   guint run = 0;
 
   *ret_n = 0;
-  if (!yx_replay_trail (self->replay, device, self->time - TRAIL, self->time,
+  if (!yx_replay_trail (self->replay, self->roads, device, self->time - TRAIL, self->time,
                         gtk_toggle_button_get_active (self->as_known), MAX_TRAIL, points, ends))
     return NULL;
   trail = g_new0 (YxTrailPoint, MAX (points->len, 1));

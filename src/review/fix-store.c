@@ -121,12 +121,10 @@ pack (guint index, gpointer data)
 }
 
 static Device
-device_of (const YxWay *way, gint64 first, gint64 n)
+device_of (const YxWay *way)
 {
   return (Device){
     .number = way->device,
-    .first = first,
-    .n = n,
     .n_rows = way->n_rows,
     .n_fixes = way->n_fixes,
     .n_late = way->n_late,
@@ -261,41 +259,75 @@ yx_fix_store_open (const char *path, const char *key)
   return file != NULL ? store_new (g_mapped_file_get_bytes (file), key) : NULL;
 }
 
+/* Written, or kept in memory; `devices` know all but where theirs begin and how many there are. */
+static YxFixStore *
+assemble (gint64 begin, Device *devices, guint n_devices, GBytes *const *packed, const char *path,
+          const char *key)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Header header = { .begin = begin, .n_devices = n_devices };
+  gint64 first = 0;
+
+  memcpy (header.magic, MAGIC, MAGIC_SIZE);
+  memcpy (header.key, key, KEY_SIZE);
+  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
+  for (guint i = 0; i < n_devices; i++) {
+    devices[i].first = first;
+    devices[i].n = (gint64) (g_bytes_get_size (packed[i]) / sizeof (YxStoredFix));
+    first += devices[i].n;
+  }
+  g_byte_array_append (bytes, (const guint8 *) devices, (guint) (n_devices * sizeof *devices));
+  if (path != NULL && write_file (path, bytes, packed, n_devices)) {
+    YxFixStore *self = yx_fix_store_open (path, key);
+
+    if (self != NULL)
+      return self;
+  }
+  for (guint i = 0; i < n_devices; i++) {
+    gsize size;
+    const guint8 *data = g_bytes_get_data (packed[i], &size);
+
+    if (size > 0)
+      g_byte_array_append (bytes, data, (guint) size);
+  }
+  return store_new (g_byte_array_free_to_bytes (g_steal_pointer (&bytes)), key);
+}
+
 YxFixStore *
 yx_fix_store_build (const YxFacts *facts, const GArray *ways, GPtrArray *fixes, gint64 begin,
                     gint64 end, const char *path, const char *key)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree GBytes **packed = g_new0 (GBytes *, ways->len + 1);
+  g_autofree Device *devices = g_new0 (Device, ways->len + 1);
   Packing packing = { facts, ways, fixes, begin, end, packed };
-  Header header = { .begin = begin, .n_devices = ways->len };
-  YxFixStore *self = NULL;
-  gint64 first = 0;
+  YxFixStore *self;
 
   g_return_val_if_fail (ways->len == fixes->len, NULL);
   g_return_val_if_fail (key != NULL && strlen (key) == KEY_SIZE, NULL);
 
   yx_raw_each (ways->len, pack, &packing);
-  memcpy (header.magic, MAGIC, MAGIC_SIZE);
-  memcpy (header.key, key, KEY_SIZE);
-  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
-  for (guint i = 0; i < ways->len; i++) {
-    const gint64 n = (gint64) (g_bytes_get_size (packed[i]) / sizeof (YxStoredFix));
-    const Device device = device_of (&g_array_index (ways, YxWay, i), first, n);
-
-    g_byte_array_append (bytes, (const guint8 *) &device, sizeof device);
-    first += n;
-  }
-  if (path != NULL && write_file (path, bytes, packed, ways->len))
-    self = yx_fix_store_open (path, key);
-  for (guint i = 0; i < ways->len; i++) {
-    if (self == NULL)
-      g_byte_array_append (bytes, g_bytes_get_data (packed[i], NULL),
-                           (guint) g_bytes_get_size (packed[i]));
+  for (guint i = 0; i < ways->len; i++)
+    devices[i] = device_of (&g_array_index (ways, YxWay, i));
+  self = assemble (begin, devices, ways->len, packed, path, key);
+  for (guint i = 0; i < ways->len; i++)
     g_bytes_unref (packed[i]);
-  }
-  return self != NULL ? self
-                      : store_new (g_byte_array_free_to_bytes (g_steal_pointer (&bytes)), key);
+  return self;
+}
+
+YxFixStore *
+yx_fix_store_derive (const YxFixStore *self, GBytes *const *packed, const char *path,
+                     const char *key)
+{
+  g_autofree Device *devices = NULL;
+  guint n;
+
+  g_return_val_if_fail (self != NULL && packed != NULL, NULL);
+  g_return_val_if_fail (key != NULL && strlen (key) == KEY_SIZE, NULL);
+
+  n = yx_fix_store_get_n_devices (self);
+  devices = g_new0 (Device, n + 1);
+  memcpy (devices, self->devices, n * sizeof *devices);
+  return assemble (self->header->begin, devices, n, packed, path, key);
 }
 
 YxFixStore *
@@ -312,6 +344,12 @@ yx_fix_store_unref (YxFixStore *self)
     return;
   g_bytes_unref (self->bytes);
   g_free (self);
+}
+
+const char *
+yx_fix_store_get_key (const YxFixStore *self)
+{
+  return self->header->key;
 }
 
 gint64

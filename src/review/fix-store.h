@@ -46,10 +46,17 @@ YxFixStore *yx_fix_store_open (const char *path, const char *key);
 YxFixStore *yx_fix_store_build (const YxFacts *facts, const GArray *ways, GPtrArray *fixes,
                                 gint64 begin, gint64 end, const char *path, const char *key);
 
+/* A store of the same devices and begin with other points, such as those along the roads; `packed`: of
+ * each device, an array of YxStoredFix by time. */
+YxFixStore *yx_fix_store_derive (const YxFixStore *self, GBytes *const *packed, const char *path,
+                                 const char *key);
+
 YxFixStore *yx_fix_store_ref (YxFixStore *self);
 void yx_fix_store_unref (YxFixStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxFixStore, yx_fix_store_unref)
 
+/* 64 characters, without an end. */
+const char *yx_fix_store_get_key (const YxFixStore *self);
 gint64 yx_fix_store_get_begin (const YxFixStore *self);
 guint yx_fix_store_get_n_devices (const YxFixStore *self);
 /* In the order of the facts' devices; valid while the store lives. */

@@ -161,7 +161,7 @@ write_track (Writing *writing, guint index, GArray *points, GArray *ends, GError
   g_autoptr (GArray) gaps = yx_replay_list_gaps (writing->replay, index);
   guint first = 0;
 
-  if (!yx_replay_trail (writing->replay, index, writing->course->begin, writing->course->end, FALSE,
+  if (!yx_replay_trail (writing->replay, NULL, index, writing->course->begin, writing->course->end, FALSE,
                         G_MAXINT, points, ends))
     return TRUE;
   g_assert (gaps->len == 2 * (ends->len - 1));

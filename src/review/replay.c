@@ -534,10 +534,10 @@ yx_replay_seek (const YxReplay *self, gint64 time, gboolean as_known, YxReplayMo
 }
 
 gboolean
-yx_replay_trail (const YxReplay *self, guint device, gint64 from, gint64 to, gboolean as_known,
-                 guint max, GArray *points, GArray *run_ends)
+yx_replay_trail (const YxReplay *self, const YxFixStore *roads, guint device, gint64 from, gint64 to,
+                 gboolean as_known, guint max, GArray *points, GArray *run_ends)
 {
-  const YxFixStore *store = self->course->fixes;
+  const YxFixStore *store = roads != NULL ? roads : self->course->fixes;
   const gint64 begin = yx_fix_store_get_begin (store);
   const gint64 tick = (to - begin) / TICK;
   gsize n, first, last, step;

@@ -96,9 +96,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxReplayMoment, yx_replay_moment_free)
 void yx_replay_seek (const YxReplay *self, gint64 time, gboolean as_known, YxReplayMoment *moment);
 
 /* Way of a device between two times, thinned to at most `max` points a run: runs of YxLonLat in one
- * array, and where each ends. A gap ends a run. FALSE, both empty, when there is nothing. */
-gboolean yx_replay_trail (const YxReplay *self, guint device, gint64 from, gint64 to,
-                          gboolean as_known, guint max, GArray *points, GArray *run_ends);
+ * array, and where each ends. A gap ends a run. FALSE, both empty, when there is nothing. `roads`
+ * (nullable) is the night's way along the roads, from review/road-trails.h. */
+gboolean yx_replay_trail (const YxReplay *self, const YxFixStore *roads, guint device, gint64 from,
+                          gint64 to, gboolean as_known, guint max, GArray *points,
+                          GArray *run_ends);
 
 /* Gaps of a device: pairs of times, in order. Returns: (transfer full): of gint64 */
 GArray *yx_replay_list_gaps (const YxReplay *self, guint device);

@@ -112,7 +112,7 @@ test_gap (void)
   g_assert_cmpint (g_array_index (gaps, gint64, 0), ==, night->begin + 2995 * SECOND);
   g_assert_cmpint (g_array_index (gaps, gint64, 1), ==, night->begin + 3300 * SECOND);
 
-  g_assert_true (yx_replay_trail (replay, 2, night->begin + 2000 * SECOND,
+  g_assert_true (yx_replay_trail (replay, NULL, 2, night->begin + 2000 * SECOND,
                                   night->begin + 4000 * SECOND, FALSE, 50, points, ends));
   g_assert_cmpuint (ends->len, ==, 2);
   g_assert_cmpuint (points->len, <=, 56);
@@ -123,7 +123,7 @@ test_gap (void)
                                   1e-6);
   g_assert_cmpfloat_with_epsilon (g_array_index (points, YxLonLat, points->len - 1).lon,
                                   long_night_lon (4000), 1e-6);
-  g_assert_false (yx_replay_trail (replay, 2, night->begin + 3000 * SECOND,
+  g_assert_false (yx_replay_trail (replay, NULL, 2, night->begin + 3000 * SECOND,
                                    night->begin + 3100 * SECOND, FALSE, 50, points, ends));
   long_night_free (night);
 }
