@@ -77,18 +77,21 @@ yx_mark_colour (YxMark mark, YxMapStyle style)
     [YX_MARK_LEFT_OUT] = YX_RGB (0xf2a93b),  [YX_MARK_BLOCKED] = YX_RGB (0xe0625a),
     [YX_MARK_DONE] = YX_RGB (0x58c48a),      [YX_MARK_FAILED] = YX_RGB (0x98a3b1),
     [YX_MARK_LEAD] = YX_RGB (0xffe14d),      [YX_MARK_DEPOT] = YX_RGB (0xffffff),
+    [YX_MARK_EVIDENCE] = YX_RGB (0xd9c2ff),
   };
   static const YxColour on_light[YX_N_MARKS] = {
     [YX_MARK_CANDIDATE] = YX_RGB (0x4d5967), [YX_MARK_PLANNED] = YX_RGB (0x175db9),
     [YX_MARK_LEFT_OUT] = YX_RGB (0xb56a00),  [YX_MARK_BLOCKED] = YX_RGB (0xb3261e),
     [YX_MARK_DONE] = YX_RGB (0x1e7a46),      [YX_MARK_FAILED] = YX_RGB (0x5f6874),
     [YX_MARK_LEAD] = YX_RGB (0x8a6d00),      [YX_MARK_DEPOT] = YX_RGB (0x14191f),
+    [YX_MARK_EVIDENCE] = YX_RGB (0x6a3fb5),
   };
   static const YxColour on_red[YX_N_MARKS] = {
     [YX_MARK_CANDIDATE] = YX_RGB (0xb83525), [YX_MARK_PLANNED] = YX_RGB (0xff5a45),
     [YX_MARK_LEFT_OUT] = YX_RGB (0xff7058),  [YX_MARK_BLOCKED] = YX_RGB (0xd03a28),
     [YX_MARK_DONE] = YX_RGB (0xa83022),      [YX_MARK_FAILED] = YX_RGB (0x8c261b),
     [YX_MARK_LEAD] = YX_RGB (0xff8068),      [YX_MARK_DEPOT] = YX_RGB (0xff8068),
+    [YX_MARK_EVIDENCE] = YX_RGB (0xff9c88),
   };
 
   g_return_val_if_fail ((unsigned) mark < YX_N_MARKS, on_dark[0]);
@@ -125,6 +128,8 @@ yx_mark_label (YxMark mark)
     return _ ("Lead");
   case YX_MARK_DEPOT:
     return _ ("Start and end");
+  case YX_MARK_EVIDENCE:
+    return _ ("Evidence taken");
   default:
     g_return_val_if_reached ("");
   }
@@ -150,6 +155,9 @@ trace_outline (cairo_t *cr, YxMark mark)
   static const double house[][2] = { { 0, -1.15 },     { 1.1, -0.15 },   { 0.78, -0.15 },
                                      { 0.78, 0.95 },   { -0.78, 0.95 },  { -0.78, -0.15 },
                                      { -1.1, -0.15 } };
+  static const double camera[][2] = { { -1.1, -0.55 },  { -0.45, -0.55 }, { -0.25, -0.95 },
+                                      { 0.25, -0.95 },  { 0.45, -0.55 },  { 1.1, -0.55 },
+                                      { 1.1, 0.85 },    { -1.1, 0.85 } };
 
   cairo_new_path (cr);
   switch (mark) {
@@ -164,6 +172,9 @@ trace_outline (cairo_t *cr, YxMark mark)
     break;
   case YX_MARK_DEPOT:
     trace_polygon (cr, house, G_N_ELEMENTS (house));
+    break;
+  case YX_MARK_EVIDENCE:
+    trace_polygon (cr, camera, G_N_ELEMENTS (camera));
     break;
   case YX_MARK_CANDIDATE:
     cairo_arc (cr, 0, 0, 0.72, 0, 2 * M_PI);
@@ -209,6 +220,9 @@ stroke_sign (cairo_t *cr, YxMark mark, YxColour ink)
   case YX_MARK_DEPOT:
     cairo_move_to (cr, 0, 0.78);
     cairo_line_to (cr, 0, 0.25);
+    break;
+  case YX_MARK_EVIDENCE:
+    cairo_arc (cr, 0, 0.12, 0.36, 0, 2 * M_PI);
     break;
   case YX_MARK_CANDIDATE:
   case YX_MARK_PLANNED:

@@ -24,9 +24,10 @@ typedef enum {
   YX_MARK_FAILED,    /* disc with a cross: visited, nobody met */
   YX_MARK_LEAD,      /* triangle: a fresh lead */
   YX_MARK_DEPOT,     /* house: where vehicles start and end */
+  YX_MARK_EVIDENCE,  /* camera: a photo, sound, film or note was taken there */
 } YxMark;
 
-#define YX_N_MARKS (YX_MARK_DEPOT + 1)
+#define YX_N_MARKS (YX_MARK_EVIDENCE + 1)
 
 /* No route: the mark's own colour is used. */
 #define YX_COLOUR_OF_MARK (-1)

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "console/live-log-line.h"
+#include "console/log-lines.h"
 
 /* Lines kept; the whole log is in the desk. */
 #define MAX_LINES 1000
@@ -145,25 +146,6 @@ search_cb (YxLiveLog *self)
                                 gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, "yx-log-line");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       yx_live_log_line_get_text (gtk_list_item_get_item (item)));
-}
-
 /* A line that names a car, a stop or evidence leads there. */
 static void
 activated_cb (GtkListView *list, guint position, YxLiveLog *self)
@@ -205,7 +187,7 @@ yx_live_log_init (YxLiveLog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory = yx_log_lines_factory_new ("text", "yx-log-line");
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
 
@@ -219,8 +201,6 @@ yx_live_log_init (YxLiveLog *self)
   g_object_set (self->search, "placeholder-text", _("Search the log"), "margin-start", 6,
                 "margin-end", 6, "margin-bottom", 6, NULL);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_cb), self);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);

@@ -8,6 +8,7 @@
 
 #include "console/desk-call.h"
 #include "console/desk-verb.h"
+#include "console/evidence-window.h"
 #include "console/review-figures.h"
 #include "console/review-replay.h"
 #include "desk/gather.h"
@@ -313,7 +314,7 @@ show_sentence (YxReviewPage *self)
 static void
 drop_night (YxReviewPage *self)
 {
-  yx_review_replay_show (self->replay, NULL);
+  yx_review_replay_show (self->replay, NULL, NULL);
   yx_review_figures_show (self->figures, NULL, NULL);
   g_clear_pointer (&self->night, night_free);
   g_clear_pointer (&self->shown_id, g_free);
@@ -466,7 +467,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     self->shown_id = g_strdup (reading->id);
     reading_free (reading);
     if (self->night != NULL) {
-      yx_review_replay_show (self->replay, self->night->replay);
+      yx_review_replay_show (self->replay, self->desk, self->night->replay);
       if (time != 0)
         yx_review_replay_seek (self->replay, time);
       yx_review_figures_show (self->figures, course_of (self), self->night->figures);
@@ -536,6 +537,16 @@ region_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_set_object (&self->region, region);
   yx_review_replay_set_region (self->replay, region);
+}
+
+static void
+evidence_cb (YxReviewPage *self, const char *id, gint64 taken)
+{
+  const YxEvidenceFilter filter = { .operation_id = self->shown_id, .id = id };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->desk != NULL && self->shown_id != NULL && GTK_IS_WINDOW (root))
+    yx_evidence_window_open (GTK_WINDOW (root), self->desk, &filter, taken);
 }
 
 static void
@@ -664,6 +675,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, open_only);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_search);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_list);
+  gtk_widget_class_bind_template_callback (widget_class, evidence_cb);
   gtk_widget_class_bind_template_callback (widget_class, operation_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_safeguards);
   gtk_widget_class_bind_template_callback (widget_class, show_why);

@@ -6,24 +6,22 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "cartography/overlay.h"
 #include "charts/plan-fact.h"
 #include "console/chart-style.h"
-#include "console/live-team-row.h"
+#include "console/log-lines.h"
+#include "console/review-compare.h"
+#include "console/review-map.h"
+#include "console/review-marks.h"
 #include "console/settings.h"
 #include "console/team-look.h"
-#include "desk/gather.h"
-#include "map/map-view.h"
-#include "map/team-layer.h"
 #include "model/enum-types.h"
-#include "model/format.h"
 #include "model/visit.h"
 #include "model/vocabulary.h"
+#include "review/road-trails.h"
 
-/* How much of the way behind a car is shown, and of how many points. */
-#define TRAIL (30 * G_TIME_SPAN_MINUTE)
-#define MAX_TRAIL 300
 /* Lines of what has happened. */
 #define MAX_LINES 200
 /* Between two pictures while it plays. */
@@ -37,28 +35,45 @@ struct _YxReviewReplay {
   YxMapView *map_view;
   YxTeamLayer *teams;
   GtkLabel *clock, *version;
-  GtkButton *play;
+  GtkButton *play, *end_loop;
   GtkDropDown *speed;
-  GtkToggleButton *as_known, *follow, *ghosts;
+  GtkToggleButton *as_known, *follow, *ghosts, *compare_button;
   GtkScale *slider;
-  GtkDrawingArea *line;
+  GtkDrawingArea *line;   /* the night */
+  GtkDrawingArea *cursor; /* above it: now, the stretch that is repeated, evidence */
   GtkListBox *cars;
+  GtkStack *below;        /* log, compare */
   GtkStringList *lines;
   GtkListView *log;
+  YxReviewCompare *compare;
 
+  YxDesk *desk;
+  YxRegion *region;
   const YxReplay *replay; /* NULL: none */
-  YxFixStore *roads;      /* its ways on the roads; NULL: not made yet */
+  YxFixStore *roads;      /* its ways along the roads; NULL: not known yet */
+  GCancellable *matching;
   YxReplayMoment *moment;
   gint64 begin, end, time;
   gint64 loop_from, loop_to; /* 0: none */
   gboolean playing, quiet;
   gint64 last_frame;
-  char *selected;            /* vehicle */
-  guint n_marks, n_results;  /* that are shown */
+  char *selected;   /* vehicle */
+  int evidence;     /* that Enter opens; -1: none */
+  guint n_marks;    /* that are shown */
+  guint64 places;   /* what the map's places rest on */
   gboolean shown_known;
 };
 
+enum {
+  EVIDENCE_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (YxReviewReplay, yx_review_replay, ADW_TYPE_BIN)
+
+static void set_playing (YxReviewReplay *self, gboolean playing);
 
 static const YxFacts *
 facts_of (YxReviewReplay *self)
@@ -66,128 +81,7 @@ facts_of (YxReviewReplay *self)
   return yx_replay_get_course (self->replay)->facts;
 }
 
-static char *
-dup_clock (gint64 time)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-
-  return g_date_time_format (local, "%H:%M:%S");
-}
-
-static char *
-dup_masked_task (const YxFacts *facts, const char *task_id)
-{
-  const YxFactTask *task = task_id != NULL ? yx_facts_find_task (facts, task_id) : NULL;
-
-  if (task == NULL)
-    return NULL;
-  return task->institution_id != NULL ? g_strdup (task->name)
-                                      : yx_mask_debtor (task->name, task->debtor_kind);
-}
-
-static guint
-vehicle_index (const YxFacts *facts, const char *vehicle_id)
-{
-  for (guint i = 0; i < facts->vehicles->len; i++)
-    if (yx_facts_same (g_array_index (facts->vehicles, YxFactVehicle, i).id, vehicle_id))
-      return i;
-  return 0;
-}
-
 /* What had happened --------------------------------------------------------------------------- */
-
-/* With its day when that is not the night's, as of leads that were taken down days before. */
-static char *
-dup_mark_clock (gint64 time, gint64 window_start)
-{
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-
-  if (ABS (time - window_start) < 12 * G_TIME_SPAN_HOUR)
-    return dup_clock (time);
-  utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
-  local = g_date_time_to_local (utc);
-  return g_date_time_format (local, "%m-%d %H:%M");
-}
-
-static char *
-describe_mark (const YxFacts *facts, const YxReplayMark *mark)
-{
-  g_autofree char *clock = dup_mark_clock (mark->time, facts->operation.window_start);
-  GString *text = g_string_new (clock);
-  const YxFactVehicle *vehicle
-      = mark->vehicle_id != NULL ? yx_facts_find_vehicle (facts, mark->vehicle_id) : NULL;
-  g_autofree char *who = NULL;
-
-  g_string_append (text, "  ");
-  switch (mark->kind) {
-  case YX_REPLAY_MARK_PLAN:
-    g_string_append_printf (text, _("Plan version %d"),
-                            g_array_index (facts->plans, YxFactPlan, mark->index).version);
-    break;
-  case YX_REPLAY_MARK_MOVEMENT: {
-    const YxFactMovement *row = &g_array_index (facts->movements, YxFactMovement, mark->index);
-
-    g_string_append (text, yx_enum_label (YX_TYPE_MOVEMENT_KIND, (int) row->kind));
-    who = dup_masked_task (facts, row->task_id);
-    break;
-  }
-  case YX_REPLAY_MARK_REPORT: {
-    const YxFactReport *row = &g_array_index (facts->reports, YxFactReport, mark->index);
-
-    g_string_append (text, yx_enum_label (YX_TYPE_REPORT_KIND, (int) row->kind));
-    if (row->outcome != YX_STOP_OUTCOME_PENDING)
-      g_string_append_printf (text, " · %s",
-                              yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) row->outcome));
-    who = dup_masked_task (facts, row->task_id);
-    break;
-  }
-  case YX_REPLAY_MARK_ALERT: {
-    const YxFactAlert *row = &g_array_index (facts->alerts, YxFactAlert, mark->index);
-
-    g_string_append_printf (text, _("Alert: %s"),
-                            yx_enum_label (YX_TYPE_ALERT_KIND, (int) row->kind));
-    who = dup_masked_task (facts, row->task_id);
-    break;
-  }
-  case YX_REPLAY_MARK_MESSAGE:
-    g_string_append_printf (text, _("Message: %s"),
-                            g_array_index (facts->messages, YxFactMessage, mark->index).said);
-    break;
-  case YX_REPLAY_MARK_LEAD:
-    g_string_append (text, _("Lead taken down"));
-    break;
-  case YX_REPLAY_MARK_DISPATCH: {
-    const YxFactDispatch *row = &g_array_index (facts->dispatches, YxFactDispatch, mark->index);
-
-    g_string_append_printf (text, _("Dispatched: %s"),
-                            yx_enum_label (YX_TYPE_DISPATCH_CAUSE, (int) row->cause));
-    who = dup_masked_task (facts, row->task_id);
-    break;
-  }
-  case YX_REPLAY_MARK_CUSTODY:
-    g_string_append (text, _("Person under control"));
-    who = dup_masked_task (facts, g_array_index (facts->custodies, YxFactCustody, mark->index).task_id);
-    break;
-  case YX_REPLAY_MARK_EVIDENCE: {
-    const YxFactEvidence *row = &g_array_index (facts->evidence, YxFactEvidence, mark->index);
-
-    g_string_append_printf (text, _("Evidence: %s"),
-                            yx_enum_label (YX_TYPE_EVIDENCE_KIND, (int) row->kind));
-    who = dup_masked_task (facts, row->task_id);
-    break;
-  }
-  case YX_N_REPLAY_MARKS:
-  default:
-    break;
-  }
-  if (vehicle != NULL)
-    g_string_append_printf (text, " · %s", yx_fact_vehicle_label (vehicle));
-  if (who != NULL)
-    g_string_append_printf (text, " · %s", who);
-  return g_string_free (text, FALSE);
-}
 
 /* The latest on top; only what is new is added while the night goes forward. */
 static void
@@ -207,7 +101,7 @@ show_lines (YxReviewReplay *self)
   from = MAX (from, n > MAX_LINES ? n - MAX_LINES : 0);
   texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = n; i-- > from;)
-    g_ptr_array_add (texts, describe_mark (facts_of (self), &marks[i]));
+    g_ptr_array_add (texts, yx_review_mark_text (facts_of (self), &marks[i]));
   g_ptr_array_add (texts, NULL);
   gtk_string_list_splice (self->lines, 0, from == self->n_marks && known == self->shown_known ? 0 : n_old,
                           (const char *const *) texts->pdata);
@@ -220,153 +114,148 @@ show_lines (YxReviewReplay *self)
 
 /* Map ----------------------------------------------------------------------------------------- */
 
-/* Where the plan in force then had the car: at its stop, or on the straight line to the next. */
-static gboolean
-find_ghost (YxReviewReplay *self, const char *vehicle_id, YxLonLat *ret_point)
+static YxReviewScene
+scene_of (YxReviewReplay *self)
 {
-  const YxFacts *facts = facts_of (self);
-  const YxFactStop *before = NULL;
-
-  for (guint i = 0; i < facts->stops->len; i++) {
-    const YxFactStop *stop = &g_array_index (facts->stops, YxFactStop, i);
-
-    if (stop->version != self->moment->plan_version
-        || !yx_facts_same (stop->vehicle_id, vehicle_id))
-      continue;
-    if (stop->arrival > self->time) {
-      const double part = before != NULL && stop->arrival > before->departure
-                              ? (double) (self->time - before->departure)
-                                    / (double) (stop->arrival - before->departure)
-                              : 0.0;
-
-      if (before == NULL)
-        return FALSE;
-      ret_point->lon
-          = before->point.lon + CLAMP (part, 0.0, 1.0) * (stop->point.lon - before->point.lon);
-      ret_point->lat
-          = before->point.lat + CLAMP (part, 0.0, 1.0) * (stop->point.lat - before->point.lat);
-      return TRUE;
-    }
-    before = stop;
-  }
-  if (before == NULL)
-    return FALSE;
-  *ret_point = before->point;
-  return TRUE;
-}
-
-static YxTrailPoint *
-make_trail (YxReviewReplay *self, guint device, gsize *ret_n)
-{
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (YxLonLat));
-  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (guint));
-  YxTrailPoint *trail;
-  guint run = 0;
-
-  *ret_n = 0;
-  if (!yx_replay_trail (self->replay, self->roads, device, self->time - TRAIL, self->time,
-                        gtk_toggle_button_get_active (self->as_known), MAX_TRAIL, points, ends))
-    return NULL;
-  trail = g_new0 (YxTrailPoint, MAX (points->len, 1));
-  for (guint i = 0; i < points->len; i++) {
-    trail[i].point = g_array_index (points, YxLonLat, i);
-    if (run < ends->len && i == g_array_index (ends, guint, run)) {
-      trail[i].gap = TRUE;
-      run++;
-    }
-  }
-  *ret_n = points->len;
-  return trail;
+  return (YxReviewScene){ .replay = self->replay,
+                          .roads = self->roads,
+                          .moment = self->moment,
+                          .selected = self->selected,
+                          .ghosts = gtk_toggle_button_get_active (self->ghosts) };
 }
 
 static void
 show_teams (YxReviewReplay *self)
 {
-  const YxFacts *facts = facts_of (self);
-  g_autoptr (GArray) marks = g_array_new (FALSE, TRUE, sizeof (YxTeamMark));
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
-  YxLonLat followed = { 0, 0 };
-  gboolean follows = FALSE;
+  const YxReviewScene scene = scene_of (self);
+  YxLonLat at;
 
-  for (guint i = 0; i < self->moment->cars->len; i++) {
-    const YxReplayCar *car = &g_array_index (self->moment->cars, YxReplayCar, i);
-    const YxReplayPosition *position
-        = car->position >= 0
-              ? &g_array_index (self->moment->positions, YxReplayPosition, car->position)
-              : NULL;
-    const YxFactVehicle *vehicle = yx_facts_find_vehicle (facts, car->vehicle_id);
-    YxTeamMark mark = { 0 };
-
-    if (position == NULL || !position->has_fix || vehicle == NULL)
-      continue;
-    mark.id = car->vehicle_id;
-    mark.label = yx_fact_vehicle_label (vehicle);
-    mark.point = position->point;
-    mark.colour = i;
-    mark.look = (YxTeamLook){ .shape = yx_team_shape_of (car->status),
-                              .course = position->course,
-                              .aboard = (unsigned) MAX (car->n_aboard, 0),
-                              .faded = position->in_gap };
-    if (position->in_gap) {
-      mark.note = yx_live_age_text (position->time, self->time);
-      g_ptr_array_add (kept, (gpointer) mark.note);
-    }
-    mark.trail = make_trail (self, position->device, &mark.n_trail);
-    if (mark.trail != NULL)
-      g_ptr_array_add (kept, (gpointer) mark.trail);
-    mark.has_ghost = gtk_toggle_button_get_active (self->ghosts)
-                     && find_ghost (self, car->vehicle_id, &mark.ghost);
-    g_array_append_val (marks, mark);
-    if (g_strcmp0 (car->vehicle_id, self->selected) == 0) {
-      followed = position->point;
-      follows = TRUE;
-    }
-  }
-  yx_team_layer_set_teams (self->teams, (const YxTeamMark *) (gpointer) marks->data, marks->len);
-  yx_team_layer_set_selected (self->teams, self->selected);
-  if (follows && gtk_toggle_button_get_active (self->follow))
-    yx_map_view_reveal (self->map_view, followed);
+  if (yx_review_map_show_teams (self->teams, &scene, &at)
+      && gtk_toggle_button_get_active (self->follow))
+    yx_map_view_reveal (self->map_view, at);
 }
 
-/* The stops of the plan in force then, and what had come of them. */
 static void
-show_places (YxReviewReplay *self, gboolean anew)
+show_places (YxReviewReplay *self)
 {
-  const YxCourse *course = yx_replay_get_course (self->replay);
-  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (YxOverlayPlace));
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  guint n_results = 0;
+  const YxReviewScene scene = scene_of (self);
+  const guint64 count = yx_review_map_count_places (&scene);
 
-  for (guint i = 0; i < course->visits->len; i++) {
-    const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, i);
-
-    n_results += visit->result_at != 0 && visit->result_at <= self->time;
-  }
-  if (!anew && n_results == self->n_results)
+  if (count == self->places)
     return;
-  self->n_results = n_results;
-  for (guint i = 0; i < course->facts->stops->len; i++) {
-    const YxFactStop *stop = &g_array_index (course->facts->stops, YxFactStop, i);
-    YxOverlayPlace place = { .id = stop->id,
-                             .point = stop->point,
-                             .mark = YX_MARK_PLANNED,
-                             .colour = (int) vehicle_index (course->facts, stop->vehicle_id) };
+  self->places = count;
+  yx_review_map_show_places (self->map_view, &scene);
+}
 
-    if (stop->kind != YX_STOP_KIND_VISIT || stop->version != self->moment->plan_version)
+/* Evidence ------------------------------------------------------------------------------------ */
+
+static void
+open_evidence (YxReviewReplay *self, guint index)
+{
+  const YxFactEvidence *row = &g_array_index (facts_of (self)->evidence, YxFactEvidence, index);
+
+  set_playing (self, FALSE);
+  g_signal_emit (self, signals[EVIDENCE_ACTIVATED], 0, row->id, row->taken);
+}
+
+static void
+go_to_evidence (YxReviewReplay *self, guint index)
+{
+  YxLonLat point;
+
+  set_playing (self, FALSE);
+  yx_review_replay_seek (self, yx_review_evidence_time (
+                                   facts_of (self), index,
+                                   gtk_toggle_button_get_active (self->as_known)));
+  self->evidence = (int) index;
+  if (yx_review_evidence_point (facts_of (self), index, &point))
+    yx_map_view_reveal (self->map_view, point);
+  /* So that Enter is not a button's. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->slider));
+}
+
+/* The next piece after this moment, or the one before it. */
+static void
+step_evidence (YxReviewReplay *self, gboolean forward)
+{
+  const gboolean known = gtk_toggle_button_get_active (self->as_known);
+  int best = -1;
+  gint64 best_time = 0;
+
+  if (self->replay == NULL)
+    return;
+  for (guint i = 0; i < facts_of (self)->evidence->len; i++) {
+    const gint64 time = yx_review_evidence_time (facts_of (self), i, known);
+    /* Several of one moment are taken in turn. */
+    const gboolean ahead = time > self->time || (time == self->time && (int) i > self->evidence);
+    const gboolean behind = time < self->time || (time == self->time && (int) i < self->evidence);
+
+    if (forward ? !ahead || (best >= 0 && time >= best_time)
+                : !behind || (best >= 0 && time < best_time))
       continue;
-    for (guint j = 0; j < course->visits->len; j++) {
-      const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, j);
-
-      if (visit->task_id == stop->task_id && visit->place_id == stop->place_id
-          && visit->result_at != 0 && visit->result_at <= self->time)
-        place.mark = yx_visit_mark_of (visit->outcome);
-    }
-    g_ptr_array_add (texts, dup_masked_task (course->facts, stop->task_id));
-    place.label = texts->pdata[texts->len - 1];
-    g_array_append_val (places, place);
+    best = (int) i;
+    best_time = time;
   }
-  yx_map_view_set_places (self->map_view, (const YxOverlayPlace *) (gpointer) places->data,
-                          places->len);
+  if (best >= 0)
+    go_to_evidence (self, (guint) best);
+}
+
+static void
+place_activated_cb (YxReviewReplay *self, const char *id)
+{
+  const char *evidence_id;
+
+  if (self->replay == NULL || !g_str_has_prefix (id, YX_REVIEW_EVIDENCE_ID))
+    return;
+  evidence_id = id + strlen (YX_REVIEW_EVIDENCE_ID);
+  for (guint i = 0; i < facts_of (self)->evidence->len; i++) {
+    if (g_strcmp0 (g_array_index (facts_of (self)->evidence, YxFactEvidence, i).id, evidence_id) == 0)
+      open_evidence (self, i);
+  }
+}
+
+/* A line of what had happened: goes there, and opens what it is of. */
+static void
+line_activated_cb (YxReviewReplay *self, guint position)
+{
+  const gboolean known = gtk_toggle_button_get_active (self->as_known);
+  const YxReplayMark *mark;
+  guint n;
+
+  if (self->replay == NULL || position >= self->n_marks)
+    return;
+  mark = &yx_replay_get_marks (self->replay, known, &n)[self->n_marks - 1 - position];
+  if (mark->kind == YX_REPLAY_MARK_EVIDENCE) {
+    const guint index = mark->index;
+
+    go_to_evidence (self, index);
+    open_evidence (self, index);
+    return;
+  }
+  set_playing (self, FALSE);
+  if (mark->vehicle_id != NULL) {
+    g_free (self->selected);
+    self->selected = g_strdup (mark->vehicle_id);
+  }
+  yx_review_replay_seek (self, known ? mark->known : mark->time);
+}
+
+/* Small ticks above the slider; more than one for each two pixels would only be a line. */
+static void
+mark_slider (YxReviewReplay *self)
+{
+  const gint64 least = MAX ((self->end - self->begin) / 400, 1);
+  gint64 last = -1;
+
+  gtk_scale_clear_marks (self->slider);
+  for (guint i = 0; i < facts_of (self)->evidence->len; i++) {
+    const gint64 time = yx_review_evidence_time (facts_of (self), i, FALSE) - self->begin;
+
+    if (time < 0 || (last >= 0 && ABS (time - last) < least))
+      continue;
+    last = time;
+    gtk_scale_add_mark (self->slider, (double) time / G_TIME_SPAN_SECOND, GTK_POS_TOP, NULL);
+  }
 }
 
 /* Cars ---------------------------------------------------------------------------------------- */
@@ -382,7 +271,7 @@ show_cars (YxReviewReplay *self)
   for (guint i = 0; i < self->moment->cars->len; i++) {
     const YxReplayCar *car = &g_array_index (self->moment->cars, YxReplayCar, i);
     const YxFactVehicle *vehicle = yx_facts_find_vehicle (facts, car->vehicle_id);
-    g_autofree char *who = dup_masked_task (facts, car->task_id);
+    g_autofree char *who = yx_review_masked_task (facts, car->task_id);
     g_autofree char *text = NULL;
     GtkWidget *label;
 
@@ -492,21 +381,89 @@ draw_line_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
   chart.n_rows = rows->len;
   chart.from = self->begin;
   chart.to = self->end;
-  chart.now = self->time;
   yx_plan_fact_chart_draw (&chart, cr);
 }
 
-static void
-line_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxReviewReplay *self)
+static YxPlanFactChart
+chart_axis (YxReviewReplay *self)
 {
-  const YxPlanFactChart chart
-      = { .from = self->begin,
-          .to = self->end,
-          .width = gtk_widget_get_width (GTK_WIDGET (self->line)),
-          .style = yx_chart_style_of (GTK_WIDGET (self->line)) };
+  return (YxPlanFactChart){ .from = self->begin,
+                            .to = self->end,
+                            .width = gtk_widget_get_width (GTK_WIDGET (self->line)),
+                            .style = yx_chart_style_of (GTK_WIDGET (self->line)) };
+}
+
+/* What moves lies above the chart, which is drawn only when it changes. */
+static void
+draw_cursor_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  YxReviewReplay *self = user_data;
+  const YxPlanFactChart chart = chart_axis (self);
+  const YxMapStyle style = yx_map_view_get_map_style (self->map_view);
+  double x;
+
+  if (self->replay == NULL)
+    return;
+  if (self->loop_to > self->loop_from) {
+    const double from = yx_plan_fact_chart_x (&chart, self->loop_from);
+
+    yx_colour_set (cr, yx_colour_with_alpha (yx_mark_colour (YX_MARK_PLANNED, style), 0.25));
+    cairo_rectangle (cr, from, 0.0, yx_plan_fact_chart_x (&chart, self->loop_to) - from, height);
+    cairo_fill (cr);
+  }
+  for (guint i = 0; i < facts_of (self)->evidence->len; i++) {
+    const gint64 time = yx_review_evidence_time (facts_of (self), i, FALSE);
+
+    if (time >= self->begin && time <= self->end)
+      yx_overlay_paint_mark (cr, YX_MARK_EVIDENCE, yx_mark_colour (YX_MARK_EVIDENCE, style), style,
+                             yx_plan_fact_chart_x (&chart, time), 7.0, 9.0);
+  }
+  x = yx_plan_fact_chart_x (&chart, self->time);
+  yx_colour_set (cr, yx_mark_colour (YX_MARK_BLOCKED, style));
+  cairo_set_line_width (cr, 2.0);
+  cairo_move_to (cr, x, 0.0);
+  cairo_line_to (cr, x, height);
+  cairo_stroke (cr);
+}
+
+static void
+set_loop (YxReviewReplay *self, gint64 from, gint64 to)
+{
+  self->loop_from = from;
+  self->loop_to = to;
+  gtk_widget_set_visible (GTK_WIDGET (self->end_loop), to > from);
+  gtk_widget_queue_draw (GTK_WIDGET (self->cursor));
+}
+
+static void
+line_pressed_cb (GtkGestureDrag *gesture, double x, double y, YxReviewReplay *self)
+{
+  const YxPlanFactChart chart = chart_axis (self);
 
   if (self->replay != NULL)
     yx_review_replay_seek (self, yx_plan_fact_chart_time (&chart, x));
+}
+
+/* Dragging sets the stretch that is played again and again. */
+static void
+line_dragged_cb (GtkGestureDrag *gesture, double by_x, double by_y, YxReviewReplay *self)
+{
+  const YxPlanFactChart chart = chart_axis (self);
+  double x, y;
+  gint64 from, to;
+
+  if (self->replay == NULL || fabs (by_x) < 8.0
+      || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  from = CLAMP (yx_plan_fact_chart_time (&chart, x), self->begin, self->end);
+  to = CLAMP (yx_plan_fact_chart_time (&chart, x + by_x), self->begin, self->end);
+  set_loop (self, MIN (from, to), MAX (from, to));
+}
+
+static void
+end_loop_cb (YxReviewReplay *self)
+{
+  set_loop (self, 0, 0);
 }
 
 /* Time ---------------------------------------------------------------------------------------- */
@@ -514,13 +471,12 @@ line_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxRe
 static void
 show_moment (YxReviewReplay *self)
 {
-  const int before = self->moment->plan_version;
   g_autofree char *clock = NULL;
   g_autofree char *version = NULL;
 
   yx_replay_seek (self->replay, self->time, gtk_toggle_button_get_active (self->as_known),
                   self->moment);
-  clock = dup_clock (self->time);
+  clock = yx_review_clock (self->time);
   version = self->moment->plan_version > 0
                 ? g_strdup_printf (_("plan %d · alerts %u · under control %u · leads %u"),
                                    self->moment->plan_version, self->moment->alerts->len,
@@ -532,11 +488,11 @@ show_moment (YxReviewReplay *self)
   gtk_range_set_value (GTK_RANGE (self->slider),
                        (double) (self->time - self->begin) / G_TIME_SPAN_SECOND);
   self->quiet = FALSE;
-  show_places (self, before != self->moment->plan_version);
+  show_places (self);
   show_teams (self);
   show_cars (self);
   show_lines (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self->line));
+  gtk_widget_queue_draw (GTK_WIDGET (self->cursor));
 }
 
 void
@@ -547,6 +503,7 @@ yx_review_replay_seek (YxReviewReplay *self, gint64 time)
   if (self->replay == NULL)
     return;
   self->time = CLAMP (time, self->begin, self->end);
+  self->evidence = -1;
   show_moment (self);
 }
 
@@ -634,10 +591,37 @@ toggled_cb (YxReviewReplay *self)
     show_moment (self);
 }
 
+static void
+change_speed (YxReviewReplay *self, int by)
+{
+  const int now = (int) gtk_drop_down_get_selected (self->speed);
+
+  gtk_drop_down_set_selected (self->speed,
+                              (guint) CLAMP (now + by, 0, (int) G_N_ELEMENTS (speeds) - 1));
+}
+
+static void
+toggle (GtkToggleButton *button)
+{
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+}
+
+static void
+compare_cb (YxReviewReplay *self)
+{
+  const gboolean on = gtk_toggle_button_get_active (self->compare_button);
+
+  gtk_stack_set_visible_child_name (self->below, on ? "compare" : "log");
+  yx_review_compare_set_on (self->compare, self->map_view, on,
+                            self->replay != NULL ? self->moment->plan_version : 0);
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers,
         YxReviewReplay *self)
 {
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
   switch (key) {
   case GDK_KEY_space:
     play_cb (self);
@@ -649,13 +633,40 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     step (self, TRUE);
     return TRUE;
   case GDK_KEY_bracketleft:
-    self->loop_from = self->time;
+    set_loop (self, self->time, self->loop_to > self->time ? self->loop_to : self->end);
     return TRUE;
   case GDK_KEY_bracketright:
-    self->loop_to = self->time;
+    set_loop (self, self->loop_from > 0 && self->loop_from < self->time ? self->loop_from : self->begin,
+              self->time);
     return TRUE;
   case GDK_KEY_BackSpace:
-    self->loop_from = self->loop_to = 0;
+    end_loop_cb (self);
+    return TRUE;
+  case GDK_KEY_less:
+  case GDK_KEY_greater:
+    change_speed (self, key == GDK_KEY_greater ? 1 : -1);
+    return TRUE;
+  case GDK_KEY_e:
+  case GDK_KEY_E:
+    step_evidence (self, key == GDK_KEY_e);
+    return TRUE;
+  case GDK_KEY_Return:
+  case GDK_KEY_KP_Enter:
+    if (self->replay == NULL || self->evidence < 0)
+      return FALSE;
+    open_evidence (self, (guint) self->evidence);
+    return TRUE;
+  case GDK_KEY_f:
+    toggle (self->follow);
+    return TRUE;
+  case GDK_KEY_k:
+    toggle (self->as_known);
+    return TRUE;
+  case GDK_KEY_p:
+    toggle (self->ghosts);
+    return TRUE;
+  case GDK_KEY_c:
+    toggle (self->compare_button);
     return TRUE;
   default:
     return FALSE;
@@ -686,12 +697,56 @@ map_style_changed_cb (GSettings *settings, const char *key, YxReviewReplay *self
   yx_team_layer_set_style (self->teams, style);
 }
 
+/* Ways along the roads are looked for while the night is shown by its fixes. */
+static void
+stop_matching (YxReviewReplay *self)
+{
+  if (self->matching != NULL)
+    g_cancellable_cancel (self->matching);
+  g_clear_object (&self->matching);
+  g_clear_pointer (&self->roads, yx_fix_store_unref);
+}
+
+static void
+matched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxReviewReplay) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxFixStore) roads = yx_road_trails_load_finish (result, &error);
+
+  if (self->replay == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (roads == NULL) {
+    g_warning ("ways are not on the roads: %s", error->message);
+    return;
+  }
+  self->roads = g_steal_pointer (&roads);
+  show_moment (self);
+}
+
+static void
+match (YxReviewReplay *self)
+{
+  g_autofree char *path = NULL;
+
+  stop_matching (self);
+  if (self->replay == NULL || self->region == NULL || self->desk == NULL)
+    return;
+  self->matching = g_cancellable_new ();
+  path = yx_road_trails_path (yx_desk_get_path (self->desk), facts_of (self)->operation.id);
+  yx_road_trails_load_async (yx_replay_get_course (self->replay)->fixes, self->region, path,
+                             self->matching, matched_cb, g_object_ref (self));
+}
+
 static void
 yx_review_replay_dispose (GObject *object)
 {
   YxReviewReplay *self = YX_REVIEW_REPLAY (object);
 
+  stop_matching (self);
   self->replay = NULL;
+  g_clear_object (&self->desk);
+  g_clear_object (&self->region);
   g_clear_pointer (&self->moment, yx_replay_moment_free);
   g_clear_pointer (&self->selected, g_free);
   g_clear_object (&self->lines);
@@ -706,7 +761,11 @@ yx_review_replay_class_init (YxReviewReplayClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yx_review_replay_dispose;
+  signals[EVIDENCE_ACTIVATED]
+      = g_signal_new ("evidence-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
   g_type_ensure (YX_TYPE_MAP_VIEW);
+  g_type_ensure (YX_TYPE_REVIEW_COMPARE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-replay.ui");
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, map_view);
@@ -720,6 +779,11 @@ yx_review_replay_class_init (YxReviewReplayClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, slider);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, line);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, cars);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, compare);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, below);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, end_loop);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, cursor);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, log);
   gtk_widget_class_bind_template_callback (widget_class, play_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
@@ -727,38 +791,24 @@ yx_review_replay_class_init (YxReviewReplayClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, slider_cb);
   gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, car_selected_cb);
-}
-
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_widget_add_css_class (label, "yx-log-line");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
+  gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, end_loop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_cb);
 }
 
 static void
 yx_review_replay_init (YxReviewReplay *self)
 {
   GSettings *settings = yx_settings_get ();
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory = yx_log_lines_factory_new ("string", "yx-log-line");
   GtkStringList *names = gtk_string_list_new (NULL);
   GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *map_click = gtk_gesture_click_new ();
   ShumateMap *map;
 
+  self->evidence = -1;
   self->moment = yx_replay_moment_new ();
   self->lines = gtk_string_list_new (NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -773,15 +823,15 @@ yx_review_replay_init (YxReviewReplay *self)
   gtk_drop_down_set_model (self->speed, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->speed, 3);
   g_object_unref (names);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   gtk_list_view_set_factory (self->log, factory);
   g_object_unref (factory);
   gtk_list_view_set_model (self->log, GTK_SELECTION_MODEL (gtk_no_selection_new (
                                           g_object_ref (G_LIST_MODEL (self->lines)))));
   gtk_drawing_area_set_draw_func (self->line, draw_line_cb, self, NULL);
-  g_signal_connect (click, "pressed", G_CALLBACK (line_pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->line), GTK_EVENT_CONTROLLER (click));
+  gtk_drawing_area_set_draw_func (self->cursor, draw_cursor_cb, self, NULL);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (line_pressed_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (line_dragged_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->line), GTK_EVENT_CONTROLLER (drag));
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (map_click), GTK_PHASE_CAPTURE);
   g_signal_connect (map_click, "pressed", G_CALLBACK (map_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self->map_view), GTK_EVENT_CONTROLLER (map_click));
@@ -799,10 +849,12 @@ yx_review_replay_set_region (YxReviewReplay *self, YxRegion *region)
   g_return_if_fail (YX_IS_REVIEW_REPLAY (self));
 
   yx_map_view_set_region (self->map_view, region);
+  if (g_set_object (&self->region, region))
+    match (self);
 }
 
 void
-yx_review_replay_show (YxReviewReplay *self, const YxReplay *replay)
+yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *replay)
 {
   YxPlanFactChart chart = { .style = yx_chart_style_of (GTK_WIDGET (self)) };
   YxBox box = YX_BOX_EMPTY;
@@ -810,13 +862,16 @@ yx_review_replay_show (YxReviewReplay *self, const YxReplay *replay)
   g_return_if_fail (YX_IS_REVIEW_REPLAY (self));
 
   set_playing (self, FALSE);
+  stop_matching (self);
+  g_set_object (&self->desk, desk);
   self->replay = replay;
   self->n_marks = 0;
-  self->loop_from = self->loop_to = 0;
+  set_loop (self, 0, 0);
   g_clear_pointer (&self->selected, g_free);
   gtk_string_list_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)),
                           NULL);
   yx_team_layer_set_teams (self->teams, NULL, 0);
+  yx_review_compare_set_night (self->compare, desk, replay != NULL ? facts_of (self) : NULL);
   if (replay == NULL)
     return;
   yx_replay_get_span (replay, &self->begin, &self->end);
@@ -829,8 +884,11 @@ yx_review_replay_show (YxReviewReplay *self, const YxReplay *replay)
   chart.n_rows = yx_replay_get_course (replay)->cars->len;
   gtk_drawing_area_set_content_height (self->line, (int) ceil (yx_plan_fact_chart_height (&chart)));
   self->time = self->begin;
-  self->moment->plan_version = -1;
+  self->places = G_MAXUINT64;
+  mark_slider (self);
   show_moment (self);
+  match (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self->line));
   for (guint i = 0; i < facts_of (self)->stops->len; i++)
     yx_box_extend (&box, g_array_index (facts_of (self)->stops, YxFactStop, i).point);
   if (!yx_box_is_empty (box))

@@ -3,8 +3,12 @@
 /* A night replayed: cars on the map at one moment, what had happened by then, and the night as a line
  * of time under a slider.
  *
- * Keys within it: space plays and halts, comma and full stop step by event, [ and ] set the ends
- * of a loop, Backspace takes the loop away. */
+ * Keys within it: space plays and halts, comma and full stop step by event, < and > change the speed,
+ * [ and ] set the ends of a stretch that is played again and again, Backspace takes it away,
+ * e and E go to the evidence after and before, Enter opens it, f keeps the chosen car in sight, k shows
+ * the night as it was known then, p the plan's cars, c compares two versions of the plan.
+ *
+ * Signal: evidence-activated (const char *id, gint64 taken): somebody wants to see it. */
 
 #include <adwaita.h>
 
@@ -20,7 +24,7 @@ G_DECLARE_FINAL_TYPE (YxReviewReplay, yx_review_replay, YX, REVIEW_REPLAY, AdwBi
 void yx_review_replay_set_region (YxReviewReplay *self, YxRegion *region);
 
 /* Shows a night from its begin; @replay (nullable) must outlive its being shown. */
-void yx_review_replay_show (YxReviewReplay *self, const YxReplay *replay);
+void yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *replay);
 
 /* For tests. */
 gint64 yx_review_replay_get_time (YxReviewReplay *self);

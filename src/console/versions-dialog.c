@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/log-lines.h"
 #include "console/versions-dialog.h"
 #include "desk/compare.h"
 #include "desk/steps.h"
@@ -243,24 +244,6 @@ approvals_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer none)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer none)
-{
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
-                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
-}
-
-static void
 yx_versions_dialog_dispose (GObject *object)
 {
   YxVersionsDialog *self = YX_VERSIONS_DIALOG (object);
@@ -298,15 +281,13 @@ yx_versions_dialog_class_init (YxVersionsDialogClass *klass)
 static void
 yx_versions_dialog_init (YxVersionsDialog *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = yx_log_lines_factory_new ("string", NULL);
   g_autoptr (GtkNoSelection) none = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->load = g_cancellable_new ();
   self->rows = gtk_string_list_new (NULL);
   none = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (none));
   g_signal_connect_object (self->before, "notify::selected", G_CALLBACK (compare_cb), self,

@@ -14,7 +14,7 @@
 #define MAGIC "YXFIX\0\0\1"
 #define MAGIC_SIZE 8
 #define KEY_SIZE 64
-#define TICK G_GINT64_CONSTANT (100000)
+#define TICK YX_STORED_TICK
 
 typedef struct {
   char magic[MAGIC_SIZE];
@@ -390,4 +390,32 @@ yx_fix_store_dup_ways (const YxFixStore *self, const YxFacts *facts)
     g_array_append_val (ways, way);
   }
   return g_steal_pointer (&ways);
+}
+
+gsize
+yx_stored_fixes_count (const YxStoredFix *fixes, gsize n, gint64 tick)
+{
+  gsize low = 0, high = n;
+
+  while (low < high) {
+    const gsize middle = low + (high - low) / 2;
+
+    if (fixes[middle].time <= tick)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+gboolean
+yx_stored_fix_is_known (const YxStoredFix *fix, gint64 tick)
+{
+  return fix->time + (gint64) fix->delay_s * 10 <= tick;
+}
+
+YxLonLat
+yx_stored_fix_point (const YxStoredFix *fix)
+{
+  return (YxLonLat){ fix->lon / 1e7, fix->lat / 1e7 };
 }

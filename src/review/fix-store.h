@@ -30,6 +30,14 @@ typedef struct {
 } YxStoredFix;
 
 #define YX_STORED_UNKNOWN 255
+/* Microseconds of a unit of `time`. */
+#define YX_STORED_TICK G_GINT64_CONSTANT (100000)
+
+/* How many are at or before a tick. */
+gsize yx_stored_fixes_count (const YxStoredFix *fixes, gsize n, gint64 tick);
+/* It had been received by then. */
+gboolean yx_stored_fix_is_known (const YxStoredFix *fix, gint64 tick);
+YxLonLat yx_stored_fix_point (const YxStoredFix *fix);
 
 typedef struct _YxFixStore YxFixStore;
 

@@ -7,7 +7,7 @@
 
 #include "review/replay.h"
 
-#define TICK G_GINT64_CONSTANT (100000)
+#define TICK YX_STORED_TICK
 #define GAP_TICKS (YX_WAY_GAP_S * 10)
 
 struct _YxReplay {
@@ -115,35 +115,6 @@ count_past (const GArray *marks, gint64 time, gboolean as_known)
   return low;
 }
 
-/* How many fixes are at or before a tick. */
-static gsize
-count_fixes (const YxStoredFix *fixes, gsize n, gint64 tick)
-{
-  gsize low = 0, high = n;
-
-  while (low < high) {
-    const gsize middle = low + (high - low) / 2;
-
-    if (fixes[middle].time <= tick)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
-static gboolean
-is_known (const YxStoredFix *fix, gint64 tick)
-{
-  return fix->time + (gint64) fix->delay_s * 10 <= tick;
-}
-
-static YxLonLat
-stored_point (const YxStoredFix *fix)
-{
-  return (YxLonLat){ fix->lon / 1e7, fix->lat / 1e7 };
-}
-
 static void
 locate_device (const YxReplay *self, guint device, gint64 time, gboolean as_known,
                YxReplayPosition *ret_position)
@@ -155,15 +126,15 @@ locate_device (const YxReplay *self, guint device, gint64 time, gboolean as_know
   const YxStoredFix *fix;
 
   *ret_position = (YxReplayPosition){ .device = device, .speed = NAN, .course = NAN };
-  past = count_fixes (fixes, n, tick);
-  while (as_known && past > 0 && !is_known (&fixes[past - 1], tick))
+  past = yx_stored_fixes_count (fixes, n, tick);
+  while (as_known && past > 0 && !yx_stored_fix_is_known (&fixes[past - 1], tick))
     past--;
   if (past == 0)
     return;
   fix = &fixes[past - 1];
   ret_position->has_fix = TRUE;
   ret_position->time = yx_fix_store_get_begin (store) + fix->time * TICK;
-  ret_position->point = stored_point (fix);
+  ret_position->point = yx_stored_fix_point (fix);
   ret_position->in_gap = tick - fix->time > GAP_TICKS;
   if (fix->speed != YX_STORED_UNKNOWN)
     ret_position->speed = fix->speed / 2.0;
@@ -173,7 +144,7 @@ locate_device (const YxReplay *self, guint device, gint64 time, gboolean as_know
   if (!as_known && past < n && fixes[past].time - fix->time <= GAP_TICKS
       && fixes[past].time > fix->time) {
     const double share = (double) (tick - fix->time) / (double) (fixes[past].time - fix->time);
-    const YxLonLat next = stored_point (&fixes[past]);
+    const YxLonLat next = yx_stored_fix_point (&fixes[past]);
 
     ret_position->in_gap = FALSE;
     ret_position->point.lon += share * (next.lon - ret_position->point.lon);
@@ -531,65 +502,4 @@ yx_replay_seek (const YxReplay *self, gint64 time, gboolean as_known, YxReplayMo
   }
   place_cars (self, moment);
   list_standing (self, moment);
-}
-
-gboolean
-yx_replay_trail (const YxReplay *self, const YxFixStore *roads, guint device, gint64 from, gint64 to,
-                 gboolean as_known, guint max, GArray *points, GArray *run_ends)
-{
-  const YxFixStore *store = roads != NULL ? roads : self->course->fixes;
-  const gint64 begin = yx_fix_store_get_begin (store);
-  const gint64 tick = (to - begin) / TICK;
-  gsize n, first, last, step;
-  const YxStoredFix *fixes = yx_fix_store_get_fixes (store, device, &n);
-  const YxStoredFix *before = NULL;
-
-  g_array_set_size (points, 0);
-  g_array_set_size (run_ends, 0);
-  first = count_fixes (fixes, n, (from - begin) / TICK - 1);
-  last = count_fixes (fixes, n, tick);
-  step = MAX (1, (last - first + MAX (max, 2) - 1) / MAX (max, 2));
-  for (gsize i = first; i < last; i++) {
-    const gboolean gap = before != NULL && fixes[i].time - before->time > GAP_TICKS;
-    YxLonLat point;
-
-    if (as_known && !is_known (&fixes[i], tick))
-      continue;
-    /* Ends of a run always stay, so that a gap is drawn as long as it was. */
-    if (gap) {
-      point = stored_point (before);
-      g_array_append_val (points, point);
-      g_array_append_val (run_ends, points->len);
-    }
-    if (before == NULL || gap || (i - first) % step == 0) {
-      point = stored_point (&fixes[i]);
-      g_array_append_val (points, point);
-    }
-    before = &fixes[i];
-  }
-  if (before != NULL) {
-    const YxLonLat point = stored_point (before);
-
-    g_array_append_val (points, point);
-    g_array_append_val (run_ends, points->len);
-  }
-  return points->len > 0;
-}
-
-GArray *
-yx_replay_list_gaps (const YxReplay *self, guint device)
-{
-  const YxFixStore *store = self->course->fixes;
-  GArray *gaps = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gsize n;
-  const YxStoredFix *fixes = yx_fix_store_get_fixes (store, device, &n);
-
-  for (gsize i = 1; i < n; i++) {
-    const gint64 pair[2] = { yx_fix_store_get_begin (store) + fixes[i - 1].time * TICK,
-                             yx_fix_store_get_begin (store) + fixes[i].time * TICK };
-
-    if (fixes[i].time - fixes[i - 1].time > GAP_TICKS)
-      g_array_append_vals (gaps, pair, 2);
-  }
-  return gaps;
 }

@@ -102,6 +102,15 @@ gboolean yx_replay_trail (const YxReplay *self, const YxFixStore *roads, guint d
                           gint64 to, gboolean as_known, guint max, GArray *points,
                           GArray *run_ends);
 
+/* Moves a position of the moment to where its car was on the roads, if that is known. */
+void yx_replay_put_on_road (const YxReplay *self, const YxFixStore *roads,
+                            const YxReplayMoment *moment, YxReplayPosition *position);
+
+/* Where the plan in force then had a car: at its stop, or on the straight line to the next. FALSE:
+ * it had none. `vehicle_id` is the facts' own. */
+gboolean yx_replay_find_ghost (const YxReplay *self, const YxReplayMoment *moment,
+                               const char *vehicle_id, YxLonLat *ret_point);
+
 /* Gaps of a device: pairs of times, in order. Returns: (transfer full): of gint64 */
 GArray *yx_replay_list_gaps (const YxReplay *self, guint device);
 

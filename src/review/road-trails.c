@@ -31,12 +31,6 @@ typedef struct {
   char *path;
 } LoadJob;
 
-static YxLonLat
-point_of (const YxStoredFix *fix)
-{
-  return (YxLonLat){ fix->lon / 1e7, fix->lat / 1e7 };
-}
-
 static void
 put_point (GArray *out, YxLonLat point, double tick, double known_tick, const YxStoredFix *like)
 {
@@ -100,8 +94,8 @@ match_chunk (YxRoadsSearch *search, const YxStoredFix *fixes, gsize n, gboolean 
   gboolean matched;
 
   for (gsize i = 0; i < n; i++)
-    given[i] = (YxRoadFix){ .point = point_of (&fixes[i]),
-                            .time_us = fixes[i].time * G_GINT64_CONSTANT (100000) };
+    given[i] = (YxRoadFix){ .point = yx_stored_fix_point (&fixes[i]),
+                            .time_us = fixes[i].time * YX_STORED_TICK };
   matched = search != NULL && yx_roads_match (search, given, n, &options, &match) == YX_ROADS_OK;
   for (gsize i = 0; i < n; i++) {
     const YxRoadMatchedFix *to = matched ? &match.fixes[i] : NULL;
@@ -125,7 +119,7 @@ static gboolean
 says_more (const YxStoredFix *last, const YxStoredFix *fix)
 {
   return fix->time - last->time >= STEP_TICKS
-         || yx_distance (point_of (last), point_of (fix)) >= STEP_M;
+         || yx_distance (yx_stored_fix_point (last), yx_stored_fix_point (fix)) >= STEP_M;
 }
 
 static void
