@@ -6,6 +6,7 @@
  * clearing is the night's (desk/night.h). */
 
 #include "desk/desk.h"
+#include "geo/datum.h"
 #include "model/enums.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,11 @@ void yx_desk_acknowledge_alert_async (YxDesk *self, const char *alert_id,
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean yx_desk_acknowledge_alert_finish (YxDesk *self, GAsyncResult *result, GError **error);
+
+/* What its car is called (transfer full, nullable), and where it is: the last place of its device, else
+ * of any device of the car, else its stop. *ret_found FALSE: nowhere. */
+gboolean yx_desk_locate_alert (YxDesk *self, const YxAlert *alert, char **ret_car,
+                               gboolean *ret_found, YxLonLat *ret_point, GError **error);
 
 /* What to do about alerts of a kind, one line, static. */
 const char *yx_alert_todo (YxAlertKind kind);

@@ -40,6 +40,7 @@
  *   desk/roll-call.h  roll call
  *   desk/evidence.h   photos, films, notes from the field
  *   desk/reports.h    what teams say with a button
+ *   desk/sos.h        calls for help that fit no operation
  *   desk/night.h      an operation under way: teams, arrivals, what is wrong (night-watch.h, night-clock.h)
  *   desk/alerts.h     what the dispatcher must see
  *   desk/custody.h    persons under control, and their clocks

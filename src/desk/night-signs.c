@@ -120,7 +120,9 @@ detail_since (gint64 since)
   return detail;
 }
 
-/* ---- Danger ---- */
+/* ---- Danger ----
+ *
+ * A call for help stands until somebody has seen it, although no operation is live. */
 
 /* An alarm that somebody has seen and that was not repeated is over, though nobody said so: many
  * terminals have no button for that. */
@@ -156,7 +158,9 @@ look_for_sos (Look *look)
     YxNightSign *sign;
     YxPayload *detail;
 
-    if (team->sos_since == 0 || was_dealt_with (look, team->vehicle_id, team->sos_last))
+    if (team->sos_since == 0 || was_dealt_with (look, team->vehicle_id, team->sos_last)
+        || (!look->night->tracking
+            && find_open (look, YX_ALERT_KIND_SOS, team->vehicle_id) == NULL))
       continue;
     detail = detail_since (team->sos_since);
     yx_payload_set_text (detail, "who", team->leader != NULL ? team->leader : team->plate);
@@ -179,7 +183,8 @@ look_for_sos (Look *look)
     YxNightSign *sign;
     YxPayload *detail;
 
-    if (device->sos_since == 0 || was_dealt_with (look, subject, device->sos_last))
+    if (device->sos_since == 0 || was_dealt_with (look, subject, device->sos_last)
+        || (!look->night->tracking && find_open (look, YX_ALERT_KIND_SOS, subject) == NULL))
       continue;
     detail = detail_since (device->sos_since);
     yx_payload_set_text (detail, "who", device->name);
@@ -622,9 +627,9 @@ yx_night_find_signs (YxNight *night, gint64 now)
   Look look = { night, now, signs };
 
   look_at_clocks (&look);
+  look_for_sos (&look);
   if (!night->tracking)
     return g_steal_pointer (&signs);
-  look_for_sos (&look);
   look_for_answers (&look);
   look_for_neighbours (&look);
   look_for_crews (&look);

@@ -23,7 +23,8 @@ struct _YxNightWatch {
   GMutex lock;           /* of what follows */
   GCond woken;
   gboolean awake, stopping;
-  gboolean tell_changed; /* a source is under way */
+  gboolean telling;      /* a source is under way */
+  gboolean tell_changed; /* there is a view that nobody has been told of */
   char *failure;         /* to be told */
   YxNightView *view;
 };
@@ -50,16 +51,19 @@ tell_cb (gpointer user_data)
 {
   g_autoptr (YxNightWatch) self = g_weak_ref_get (user_data);
   g_autofree char *failure = NULL;
+  gboolean changed;
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
   g_mutex_lock (&self->lock);
+  self->telling = FALSE;
+  changed = self->tell_changed;
   self->tell_changed = FALSE;
   failure = g_steal_pointer (&self->failure);
   g_mutex_unlock (&self->lock);
   if (failure != NULL)
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, failure);
-  else
+  if (changed)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return G_SOURCE_REMOVE;
 }
@@ -71,9 +75,9 @@ tell (YxNightWatch *self)
   g_autoptr (GSource) source = NULL;
   GWeakRef *weak;
 
-  if (self->tell_changed || self->stopping)
+  if (self->telling || self->stopping)
     return;
-  self->tell_changed = TRUE;
+  self->telling = TRUE;
   source = g_idle_source_new ();
   weak = g_new0 (GWeakRef, 1);
   g_weak_ref_init (weak, self);
@@ -93,6 +97,7 @@ take_view (YxNightWatch *self, YxNight *night)
           && g_strcmp0 (view->operation_id, self->view->operation_id) != 0)) {
     g_clear_pointer (&self->view, yx_night_view_unref);
     self->view = g_steal_pointer (&view);
+    self->tell_changed = TRUE;
     tell (self);
   }
   g_mutex_unlock (&self->lock);
@@ -109,17 +114,37 @@ take_failure (YxNightWatch *self, const GError *error)
   g_mutex_unlock (&self->lock);
 }
 
-/* Whether there is anything to watch: it is live, or a clock of it runs. */
+/* Whether there is anything to watch: it is live, a clock of it runs, or somebody calls for help. */
 static gboolean
 is_under_way (const YxNightView *view)
 {
   for (guint i = 0; i < view->custodies->len; i++)
     if (((const YxCustody *) g_ptr_array_index (view->custodies, i))->ended == 0)
       return TRUE;
+  for (guint i = 0; i < view->alerts->len; i++)
+    if (((const YxAlert *) g_ptr_array_index (view->alerts, i))->kind == YX_ALERT_KIND_SOS)
+      return TRUE;
   return view->step == YX_OPERATION_STEP_LIVE;
 }
 
-/* The latest operation that is live, else one whose inquiry clocks run. (transfer full) (nullable) */
+/* The operation of an open call for help. (transfer full) (nullable) */
+static char *
+find_sos (YxDesk *desk)
+{
+  const YxAlertFilter filter = { .open_only = TRUE };
+  g_autoptr (GPtrArray) alerts = yx_desk_list_alerts (desk, &filter, NULL);
+
+  for (guint i = 0; alerts != NULL && i < alerts->len; i++) {
+    const YxAlert *alert = g_ptr_array_index (alerts, i);
+
+    if (alert->kind == YX_ALERT_KIND_SOS)
+      return g_strdup (alert->operation_id);
+  }
+  return NULL;
+}
+
+/* The latest operation that is live, else one whose inquiry clocks run, else one in which somebody
+ * calls for help. (transfer full) (nullable) */
 static char *
 find_live (YxDesk *desk)
 {
@@ -136,7 +161,7 @@ find_live (YxDesk *desk)
   }
   custodies = yx_desk_list_custodies (desk, NULL, TRUE, NULL);
   if (custodies == NULL || custodies->len == 0)
-    return NULL;
+    return find_sos (desk);
   return g_strdup (((const YxCustody *) g_ptr_array_index (custodies, 0))->operation_id);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gateway/cot-alerts.h"
 #include "gateway/listen.h"
 #include "gateway/peer.h"
 #include "gateway/tls-door.h"
@@ -18,6 +19,7 @@
 #define STALE_SECONDS 120
 #define STOPS_SECONDS 60
 #define STOP_STALE_SECONDS 300
+#define ALERT_AGAIN_SECONDS 60
 
 struct _YxCotServer {
   YxRegistry *registry;
@@ -27,9 +29,16 @@ struct _YxCotServer {
   GHashTable *clients;   /* set of Client */
   YxStopBook *book;
   GHashTable *stops;     /* uids of the stops that were shown */
+  YxAlertBook *alerts;
+  GHashTable *shown;     /* id of an alert → ShownAlert */
   GSource *timer;
   GHashTable *published; /* device number → monotonic time, gint64 both */
 };
+
+typedef struct {
+  YxCotEvent event;
+  gint64 sent; /* monotonic */
+} ShownAlert;
 
 static gboolean show_stops_cb (gpointer user_data);
 
@@ -123,6 +132,7 @@ take_event (Client *client, const YxCotEvent *event)
 }
 
 static void show_stops (Client *client);
+static void show_alerts (Client *client);
 
 static gsize
 received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
@@ -153,6 +163,8 @@ received_cb (YxPeer *peer, const guint8 *bytes, gsize size, gpointer data)
     if (!yx_peer_is_closed (peer) && client->greet) {
       client->greet = FALSE;
       show_stops (client);
+      if (!yx_peer_is_closed (peer))
+        show_alerts (client);
     }
   }
   return total;
@@ -228,13 +240,16 @@ opened_cb (GIOStream *stream, GSocket *socket, const char *address, const char *
 }
 
 YxCotServer *
-yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder, YxStopBook *book)
+yx_cot_server_new (YxRegistry *registry, YxRecorder *recorder, YxStopBook *book,
+                   YxAlertBook *alerts)
 {
   YxCotServer *self = g_new0 (YxCotServer, 1);
 
   self->registry = registry;
   self->recorder = recorder;
   self->book = book;
+  self->alerts = alerts;
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->stops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->timer = g_timeout_source_new_seconds (STOPS_SECONDS);
   g_source_set_callback (self->timer, show_stops_cb, self, NULL);
@@ -290,6 +305,7 @@ yx_cot_server_free (YxCotServer *self)
   g_hash_table_unref (self->clients);
   g_hash_table_unref (self->published);
   g_hash_table_unref (self->stops);
+  g_hash_table_unref (self->shown);
   g_free (self);
 }
 
@@ -494,5 +510,78 @@ yx_cot_server_publish_stops (YxCotServer *self)
   while (g_hash_table_iter_next (&iter, &uid, NULL)) {
     if (!g_hash_table_contains (self->stops, uid))
       publish_deletion (self, uid);
+  }
+}
+
+/* ---- Alerts ---- */
+
+static gboolean
+make_alert_event (YxCotServer *self, const YxBookAlert *alert, YxCotEvent *event)
+{
+  const YxDevice *device
+      = alert->device != 0 ? yx_registry_get (self->registry, alert->device) : NULL;
+
+  return yx_cot_alert_begin (alert, device != NULL ? device->id : NULL, g_get_real_time (), event);
+}
+
+/* To one client, which may be closed on the way. */
+static void
+show_alerts (Client *client)
+{
+  g_autoptr (YxPeer) peer = yx_peer_ref (client->peer);
+  YxCotServer *self = client->server;
+  const GPtrArray *alerts = yx_alert_book_get (self->alerts);
+
+  for (guint i = 0; i < alerts->len && !yx_peer_is_closed (peer); i++) {
+    g_auto (Both) both = { NULL };
+    YxCotEvent event;
+
+    if (make_alert_event (self, g_ptr_array_index (alerts, i), &event)
+        && both_init (&both, &event))
+      show (client, &both);
+  }
+}
+
+static void
+end_alerts (YxCotServer *self)
+{
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, &id, &value)) {
+    const ShownAlert *shown = value;
+    YxCotEvent event;
+
+    if (yx_alert_book_find (self->alerts, id) != NULL)
+      continue;
+    yx_cot_alert_end (&shown->event, g_get_real_time (), &event);
+    g_hash_table_iter_remove (&iter);
+    publish_event (self, &event, 0);
+  }
+}
+
+void
+yx_cot_server_publish_alerts (YxCotServer *self)
+{
+  const GPtrArray *alerts = yx_alert_book_get (self->alerts);
+  const gint64 now = g_get_monotonic_time ();
+
+  end_alerts (self);
+  for (guint i = 0; i < alerts->len; i++) {
+    const YxBookAlert *alert = g_ptr_array_index (alerts, i);
+    ShownAlert *shown = g_hash_table_lookup (self->shown, alert->id);
+
+    if (shown != NULL && now - shown->sent < ALERT_AGAIN_SECONDS * G_USEC_PER_SEC)
+      continue;
+    if (shown == NULL) {
+      shown = g_new (ShownAlert, 1);
+      g_hash_table_insert (self->shown, g_strdup (alert->id), shown);
+    }
+    shown->sent = now;
+    if (make_alert_event (self, alert, &shown->event))
+      publish_event (self, &shown->event, 0);
+    else
+      g_hash_table_remove (self->shown, alert->id);
   }
 }

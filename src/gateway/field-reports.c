@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "desk/reports.h"
+#include "desk/sos.h"
 #include "gateway/field-handlers.h"
 #include "model/enum-types.h"
 #include "model/id.h"
@@ -82,15 +83,68 @@ find_operation (const YxFieldCall *call, YxTeamReport *report, GError **error)
   return TRUE;
 }
 
+/* ---- Calls for help: never refused ---- */
+
+/* As a report it is seen only where the night is under way that it belongs to. */
+static gboolean
+is_lost_as_report (const YxFieldCall *call, const YxTeamReport *report)
+{
+  return (report->kind == YX_REPORT_KIND_SOS || report->kind == YX_REPORT_KIND_SOS_OVER)
+         && (call->phone->step != YX_OPERATION_STEP_LIVE
+             || g_strcmp0 (report->operation_id, call->phone->operation_id) != 0);
+}
+
+static gboolean
+is_sos (const json_t *json)
+{
+  const char *kind = json_string_value (json_object_get (json, "kind"));
+
+  return g_strcmp0 (kind, "sos") == 0 || g_strcmp0 (kind, "sos-over") == 0;
+}
+
+/* Kept by itself, with what of it makes sense; only the disk can refuse it. */
 static void
-judge (YxFieldVerdicts *verdicts, GArray *reports, GPtrArray *refusals)
+rescue (YxFieldCall *call, YxFieldVerdicts *verdicts, const YxTeamReport *report)
+{
+  g_autoptr (GError) error = NULL;
+
+  yx_desk_record_sos (call->desk, call->phone, report, &error);
+  yx_field_judge (verdicts, report->id, error);
+}
+
+/* One that could not be read as a report: its members are taken one by one. */
+static void
+rescue_json (YxFieldCall *call, YxFieldVerdicts *verdicts, const json_t *json)
+{
+  const gboolean over
+      = g_strcmp0 (json_string_value (json_object_get (json, "kind")), "sos-over") == 0;
+  gboolean time_ok = TRUE, point_ok = TRUE, ignored = TRUE;
+  const gint64 time = yx_field_time (json, "time", &time_ok);
+  const YxLonLat point = yx_field_point (json, &point_ok);
+  const YxTeamReport report = {
+    .id = (char *) (gpointer) yx_field_text (json, "id", MAX_TEXT, &ignored),
+    .kind = over ? YX_REPORT_KIND_SOS_OVER : YX_REPORT_KIND_SOS,
+    .note = (char *) (gpointer) yx_field_text (json, "note", MAX_TEXT, &ignored),
+    .device_time = time_ok ? time : 0,
+    .has_point = point_ok && isfinite (point.lon) && isfinite (point.lat),
+    .point = point,
+  };
+
+  rescue (call, verdicts, &report);
+}
+
+static void
+judge (YxFieldCall *call, YxFieldVerdicts *verdicts, GArray *reports, GPtrArray *refusals)
 {
   for (guint i = 0; i < reports->len; i++) {
     const char *why = g_ptr_array_index (refusals, i);
-    const char *id = g_array_index (reports, YxTeamReport, i).id;
+    const YxTeamReport *report = &g_array_index (reports, YxTeamReport, i);
+    const char *id = report->id;
 
     if (why == NULL)
       yx_field_accept (verdicts, id);
+    else if (report->kind == YX_REPORT_KIND_SOS || report->kind == YX_REPORT_KIND_SOS_OVER)
+      rescue (call, verdicts, report);
     else
       yx_field_refuse (verdicts, id, why, FALSE);
   }
@@ -110,7 +164,7 @@ record_one_by_one (YxFieldCall *call, YxFieldVerdicts *verdicts, GArray *reports
     g_array_append_vals (single, report, 1);
     memset (report, 0, sizeof *report);
     if (yx_desk_record_reports (call->desk, single, &refusals, &error))
-      judge (verdicts, single, refusals);
+      judge (call, verdicts, single, refusals);
     else
       yx_field_judge (verdicts, id, error);
   }
@@ -129,10 +183,20 @@ read_reports (YxFieldCall *call, json_t *list, YxFieldVerdicts *verdicts, GArray
     YxTeamReport report;
 
     if (!read_report (call, item, &report)) {
+      if (is_sos (item)) {
+        rescue_json (call, verdicts, item);
+        continue;
+      }
       yx_field_refuse (verdicts, id, _ ("A member has another type or value than it may have"),
                        FALSE);
     } else if (!find_operation (call, &report, &error)) {
-      yx_field_judge (verdicts, id, error);
+      if (is_sos (item))
+        rescue (call, verdicts, &report);
+      else
+        yx_field_judge (verdicts, id, error);
+      yx_team_report_clear (&report);
+    } else if (is_lost_as_report (call, &report)) {
+      rescue (call, verdicts, &report);
       yx_team_report_clear (&report);
     } else if (report.operation_id == NULL) {
       yx_field_refuse (verdicts, id, _ ("This phone's car is out in no operation"), FALSE);
@@ -159,7 +223,7 @@ yx_field_post_reports (YxFieldCall *call)
   json_decref (list);
   if (reports->len == 0 || yx_desk_record_reports (call->desk, reports, &refusals, &error)) {
     if (refusals != NULL)
-      judge (&verdicts, reports, refusals);
+      judge (call, &verdicts, reports, refusals);
   } else {
     record_one_by_one (call, &verdicts, reports);
   }

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <sys/resource.h>
 
+#include "gateway/alert-book.h"
 #include "gateway/certificate.h"
 #include "gateway/cot-server.h"
 #include "gateway/field-server.h"
@@ -38,6 +39,7 @@ struct _YxGateway {
   YxRegistry *registry;
   YxRecorder *recorder;
   YxStopBook *book;
+  YxAlertBook *alerts;
   YxOwntracksIntake *owntracks;
   YxFieldServer *field;
   YxHttpServer *http;
@@ -168,6 +170,17 @@ stops_changed_cb (gpointer data)
     yx_cot_server_publish_stops (self->cot);
 }
 
+static void
+alerts_looked_cb (gpointer data)
+{
+  YxGateway *self = data;
+
+  if (self->jt808 != NULL)
+    yx_jt808_server_confirm (self->jt808, yx_alert_book_get (self->alerts));
+  if (self->cot != NULL)
+    yx_cot_server_publish_alerts (self->cot);
+}
+
 static gboolean
 open_cot (YxGateway *self, Start *start, GError **error)
 {
@@ -177,7 +190,7 @@ open_cot (YxGateway *self, Start *start, GError **error)
 
   if (open == NULL && secure == NULL)
     return TRUE;
-  self->cot = yx_cot_server_new (self->registry, self->recorder, self->book);
+  self->cot = yx_cot_server_new (self->registry, self->recorder, self->book, self->alerts);
   if (open != NULL) {
     if (!yx_cot_server_listen (self->cot, open, &bound, error))
       return FALSE;
@@ -206,6 +219,7 @@ open_ports (YxGateway *self, Start *start, GError **error)
     return FALSE;
   self->recorder = yx_recorder_new (self->desk, news_cb, self);
   self->book = yx_stop_book_new (self->desk, stops_changed_cb, self);
+  self->alerts = yx_alert_book_new (self->desk, alerts_looked_cb, self);
   self->owntracks = yx_owntracks_intake_new (self->registry, self->book);
   if (start->addresses[YX_GATEWAY_OSMAND] != NULL) {
     self->http = yx_http_server_new (start->addresses[YX_GATEWAY_OSMAND], self->registry,
@@ -261,6 +275,7 @@ close_ports (YxGateway *self)
   g_clear_pointer (&self->mqtt, yx_mqtt_edge_free);
   g_clear_pointer (&self->owntracks, yx_owntracks_intake_free);
   g_clear_pointer (&self->book, yx_stop_book_free);
+  g_clear_pointer (&self->alerts, yx_alert_book_free);
   g_clear_pointer (&self->registry, yx_registry_free);
 }
 

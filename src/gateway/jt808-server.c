@@ -16,12 +16,20 @@ struct _YxJt808Server {
   YxRecorder *recorder;
   GSocketService *service;
   GHashTable *terminals;  /* set of Terminal */
+  GHashTable *alarms;     /* device number → Alarm: calls for help that nobody has confirmed */
 };
+
+typedef struct {
+  gint64 device;
+  guint16 serial;         /* of the message; 0: all, as of one in a batch */
+} Alarm;
 
 typedef struct {
   YxJt808Server *server;
   YxPeer *peer;
   guint16 serial;         /* of what goes out next */
+  gint64 device;          /* 0: nothing of a known one has come yet */
+  YxJt808Message like;    /* the last of it: edition and phone */
 } Terminal;
 
 /* An answer that waits for the disk. */
@@ -93,6 +101,19 @@ take_packet (Terminal *terminal, const YxDevice *device, const YxJt808Message *p
 }
 
 static void
+note_alarm (YxJt808Server *server, gint64 device, guint16 serial)
+{
+  Alarm *alarm = g_hash_table_lookup (server->alarms, &device);
+
+  if (alarm == NULL) {
+    alarm = g_new (Alarm, 1);
+    alarm->device = device;
+    g_hash_table_insert (server->alarms, &alarm->device, alarm);
+  }
+  alarm->serial = serial;
+}
+
+static void
 take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *message)
 {
   const gint64 now = g_get_real_time ();
@@ -106,8 +127,12 @@ take_fixes (Terminal *terminal, const YxDevice *device, const YxJt808Message *me
     send_ack (terminal, message, YX_JT808_WRONG);
     return;
   }
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; i < n; i++) {
     rows[i] = (YxDeviceFix){ device->number, now, fixes[i] };
+    if ((fixes[i].flags & YX_FIX_SOS) != 0)
+      note_alarm (terminal->server, device->number,
+                  message->id == YX_JT808_LOCATION ? message->serial : 0);
+  }
   if (n == 0) {
     send_ack (terminal, message, YX_JT808_DONE);
     return;
@@ -161,6 +186,9 @@ take_message (Terminal *terminal, const YxJt808Message *received)
     send_ack (terminal, &message, YX_JT808_FAILED);
     return;
   }
+  terminal->device = device->number;
+  terminal->like = message;
+  terminal->like.body = NULL;
   if (message.id == YX_JT808_TERMINAL_ACK || message.encrypted)
     return;
   if (yx_jt808_has_fixes (message.id)) {
@@ -252,6 +280,7 @@ yx_jt808_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *
   self->registry = registry;
   self->recorder = recorder;
   self->terminals = g_hash_table_new (NULL, NULL);
+  self->alarms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   self->service
       = yx_listen ("JT/T 808", address, G_CALLBACK (incoming_cb), self, ret_address, error);
   if (self->service == NULL) {
@@ -274,5 +303,43 @@ yx_jt808_server_free (YxJt808Server *self)
   for (GList *each = terminals; each != NULL; each = each->next)
     yx_peer_close (((Terminal *) each->data)->peer);
   g_hash_table_unref (self->terminals);
+  g_hash_table_unref (self->alarms);
   g_free (self);
+}
+
+/* Sending may close the terminal. */
+static gboolean
+confirm (YxJt808Server *self, const Alarm *alarm)
+{
+  g_autoptr (GList) terminals = g_hash_table_get_keys (self->terminals);
+  gboolean sent = FALSE;
+
+  for (GList *each = terminals; each != NULL; each = each->next) {
+    Terminal *terminal = each->data;
+    guint8 wire[YX_JT808_MAX_WIRE];
+
+    if (!g_hash_table_contains (self->terminals, terminal) || terminal->device != alarm->device)
+      continue;
+    yx_peer_send (terminal->peer, wire,
+                  yx_jt808_write_confirm_sos (&terminal->like, terminal->serial++, alarm->serial,
+                                              wire));
+    sent = TRUE;
+  }
+  return sent;
+}
+
+void
+yx_jt808_server_confirm (YxJt808Server *self, const GPtrArray *alerts)
+{
+  if (g_hash_table_size (self->alarms) == 0)
+    return;
+  for (guint i = 0; i < alerts->len; i++) {
+    const YxBookAlert *alert = g_ptr_array_index (alerts, i);
+    const Alarm *alarm = alert->kind == YX_ALERT_KIND_SOS && alert->acknowledged
+                             ? g_hash_table_lookup (self->alarms, &alert->device)
+                             : NULL;
+
+    if (alarm != NULL && confirm (self, alarm))
+      g_hash_table_remove (self->alarms, &alert->device);
+  }
 }

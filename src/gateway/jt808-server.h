@@ -5,6 +5,7 @@
  * platform. Answers to positions go out when these are durable. Wrong checksums are answered with
  * "wrong message" and dropped, unless the device is set to tolerate them. */
 
+#include "gateway/alert-book.h"
 #include "gateway/recorder.h"
 #include "gateway/registry.h"
 
@@ -16,5 +17,9 @@ YxJt808Server *yx_jt808_server_new (GSocketAddress *address, YxRegistry *registr
                                     YxRecorder *recorder, GSocketAddress **ret_address,
                                     GError **error);
 void yx_jt808_server_free (YxJt808Server *self);
+
+/* Tells terminals whose call for help has been acknowledged (of YxBookAlert) that it was seen: 0x8203
+ * for the message it came with, once for each. */
+void yx_jt808_server_confirm (YxJt808Server *self, const GPtrArray *alerts);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <time.h>
 
-#define TURN_US 4000
+#define TURN_US 8000
 
 G_STATIC_ASSERT (sizeof (GPollFD) == sizeof (struct pollfd));
 

@@ -1,7 +1,7 @@
 #pragma once
 
 /* The pace of the gateway's main loop. With a thousand reports a second, each alone would wake it,
- * have it look at every connection, and send it to sleep again; so it wakes at most once in four
+ * have it look at every connection, and send it to sleep again; so it wakes at most once in eight
  * milliseconds, and takes what has come meanwhile together. Whoever waits for an answer waits
  * for the disk longer than that. */
 

@@ -11,7 +11,7 @@ typedef struct {
 
 /* How long a group gathers, and how many may wait for it: the price of a transaction and of two changes
  * of thread is shared by all that come meanwhile. Far below what an eye sees. */
-#define GATHER_MS 8
+#define GATHER_MS 16
 #define GATHER_MOST 32
 
 /* A packet of a split message is remembered for so long, whole or not. Terminals count messages up to

@@ -19,7 +19,8 @@
 #include "store/writer.h"
 
 #define DEFAULT_BUSY_MS 5000
-#define READERS_KEPT 4
+/* As many as a gateway has threads that read at once. One that is opened anew takes tens of milliseconds. */
+#define READERS_KEPT 16
 
 struct _YxStore {
   GObject parent_instance;

@@ -524,6 +524,42 @@ test_reports (Fixture *fixture, gconstpointer data)
   g_assert_true (says (&answer, "\"accepted\":1"));
 }
 
+/* A call for help is never refused: of no operation, with members that make no sense, twice. */
+static void
+test_sos (Fixture *fixture, gconstpointer data)
+{
+  static const char json[]
+      = "[{\"id\":\"01234567-89ab-7cde-8f01-23456789ab01\",\"kind\":\"sos\",\"time\":1764565300000,"
+        "\"lon\":113.1,\"lat\":35.1},"
+        "{\"id\":7,\"kind\":\"sos\",\"time\":\"now\",\"aboard\":-4,\"lon\":400,\"lat\":35.1},"
+        "{\"id\":\"01234567-89ab-7cde-8f01-23456789ab03\",\"kind\":\"note\",\"time\":1}]";
+  static const char wrong[]
+      = "[{\"id\":\"no-uuid\",\"kind\":\"sos\",\"stop\":\"01234567-89ab-7cde-8f01-23456789abff:\","
+        "\"time\":1764565400000}]";
+  g_autoptr (GIOStream) stream = connect_to (fixture);
+  const char *token = fixture->out->tokens[2];
+  g_auto (Answer) answer = { 0 };
+
+  g_assert_cmpuint (post (stream, token, "/api/reports", wrong, &answer), ==, 200);
+  g_assert_true (says (&answer, "\"refused\":[]"));
+  g_assert_true (says (&answer, "no-uuid"));
+  g_assert_cmpint (count_events (fixture, "report.sos"), ==, 1);
+  night_run (fixture->out->night, "DELETE FROM operation_crew");
+  night_run (fixture->out->night, "UPDATE operations SET step = 'draft'");
+  g_assert_cmpuint (post (stream, token, "/api/reports", json, &answer), ==, 200);
+  g_assert_true (says (&answer, "23456789ab01\""));
+  /* The note is refused: there is no operation. */
+  g_assert_true (says (&answer, "\"refused\":[{\"id\":\"01234567-89ab-7cde-8f01-23456789ab03\""));
+  g_assert_cmpint (count_events (fixture, "report.sos"), ==, 3);
+  g_assert_cmpuint (post (stream, token, "/api/reports", json, &answer), ==, 200);
+  g_assert_cmpint (night_query (fixture->out->night, "SELECT count(*) FROM positions WHERE (flags & 4) <> 0 "
+                                                     "AND lon = 113.1"),
+                   ==, 1);
+  g_assert_cmpint (night_query (fixture->out->night, "SELECT count(*) FROM alerts WHERE kind = 'sos' AND "
+                                                     "level = 'critical' AND cleared IS NULL"),
+                   ==, 1);
+}
+
 static void
 test_words (Fixture *fixture, gconstpointer data)
 {
@@ -743,6 +779,7 @@ main (int argc, char **argv)
   TEST ("map", test_map);
   TEST ("fixes", test_fixes);
   TEST ("reports", test_reports);
+  TEST ("sos", test_sos);
   TEST ("words", test_words);
   TEST ("evidence", test_evidence);
   TEST ("stream", test_stream);
