@@ -49,8 +49,10 @@ split_route (Out *out)
       "wait_s, on_scene_s FROM routes",
       out->cars[1]);
   night_run (out->night, add);
-  night_run (out->night, "UPDATE stops SET route_id = 'second' WHERE kind = 'visit' AND ordinal > "
-                         "(SELECT avg (ordinal) FROM stops WHERE kind = 'visit')");
+  /* No task has a stop with both. */
+  night_run (out->night, "UPDATE stops SET route_id = 'second' WHERE kind = 'visit' AND task_id IN "
+                         "(SELECT task_id FROM stops WHERE kind = 'visit' GROUP BY task_id HAVING "
+                         "min (ordinal) > (SELECT avg (ordinal) FROM stops WHERE kind = 'visit'))");
   night_run (out->night, "UPDATE routes SET n_stops = (SELECT count (*) FROM stops s "
                          "WHERE s.route_id = routes.id AND s.kind = 'visit')");
   night_run (out->night, "UPDATE plans SET n_vehicles = 2");
