@@ -7,6 +7,7 @@
 #include "console/check-detail.h"
 #include "console/check-mend.h"
 #include "console/desk-verb.h"
+#include "console/pace.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
@@ -28,7 +29,7 @@ struct _YxCheckDetail {
   gboolean closed;
   char *shown;   /* id of the task that is scrolled */
   guint made;    /* findings that have their row */
-  guint make_id; /* makes the others, a few in each turn */
+  YxPace pace;   /* makes the others */
 };
 
 enum {
@@ -41,7 +42,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (YxCheckDetail, yx_check_detail, ADW_TYPE_BIN)
 
 #define LEAST_CHARS 16
-#define ROWS_A_TURN 2
+#define ROWS_A_FRAME 1
 
 /* Buttons carry the finding's place in the task and what they do. */
 #define KEY_FINDING "yx-finding"
@@ -269,12 +270,12 @@ get_row (YxCheckDetail *self, guint index)
 
 /* Puts the next rows in the place of those that stand there, so that nothing moves in sight. */
 static gboolean
-make_rows_cb (gpointer user_data)
+make_rows (gpointer user_data)
 {
   YxCheckDetail *self = user_data;
   GtkWidget *old;
 
-  for (guint i = 0; i < ROWS_A_TURN && self->made < self->task->findings->len; i++) {
+  for (guint i = 0; i < ROWS_A_FRAME && self->made < self->task->findings->len; i++) {
     old = get_row (self, self->made);
     gtk_box_insert_child_after (self->findings,
                                 new_finding (self, self->made, self->roles, self->closed),
@@ -284,11 +285,10 @@ make_rows_cb (gpointer user_data)
     self->made++;
   }
   if (self->made < self->task->findings->len)
-    return G_SOURCE_CONTINUE;
+    return TRUE;
   while ((old = get_row (self, self->made)) != NULL)
     gtk_box_remove (self->findings, old);
-  self->make_id = 0;
-  return G_SOURCE_REMOVE;
+  return FALSE;
 }
 
 static void
@@ -296,8 +296,7 @@ yx_check_detail_dispose (GObject *object)
 {
   YxCheckDetail *self = YX_CHECK_DETAIL (object);
 
-  g_clear_handle_id (&self->make_id, g_source_remove);
-
+  yx_pace_stop (&self->pace);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->shown, g_free);
   self->check = NULL;
@@ -344,7 +343,7 @@ yx_check_detail_show (YxCheckDetail *self, YxDesk *desk, const YxOperationCheck 
   if (task != NULL && self->task == task && self->check == check && self->desk == desk
       && self->roles == roles && self->closed == closed)
     return;
-  g_clear_handle_id (&self->make_id, g_source_remove);
+  yx_pace_stop (&self->pace);
   g_set_object (&self->desk, desk);
   self->check = check;
   self->task = task;
@@ -369,5 +368,5 @@ yx_check_detail_show (YxCheckDetail *self, YxDesk *desk, const YxOperationCheck 
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0.0);
   }
   self->made = 0;
-  self->make_id = g_idle_add (make_rows_cb, self);
+  yx_pace_begin (&self->pace, GTK_WIDGET (self), make_rows, NULL, self);
 }

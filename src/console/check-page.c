@@ -7,6 +7,8 @@
 #include "console/check-detail.h"
 #include "console/check-page.h"
 #include "console/list-reveal.h"
+#include "console/row-text.h"
+#include "console/slot-list.h"
 #include "console/step-bar.h"
 #include "console/versions-dialog.h"
 #include "desk/operation.h"
@@ -27,7 +29,7 @@ struct _YxCheckPage {
   GtkListView *list;
   YxCheckDetail *detail;
 
-  GtkStringList *rows;       /* ids of tasks */
+  YxSlotList *rows;          /* of GtkStringObject: ids of tasks */
   GtkSingleSelection *single;
 
   YxDesk *desk;
@@ -168,38 +170,52 @@ show_detail (YxCheckPage *self)
                                    == YX_OPERATION_STEP_CLOSED);
 }
 
+/* The chosen visit; else the first one. */
+static void
+choose (YxCheckPage *self, GPtrArray *ids)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_strcmp0 (gtk_string_object_get_string (ids->pdata[i]), self->task_id) == 0)
+      return;
+  if (ids->len > 0) {
+    g_free (self->task_id);
+    self->task_id = g_strdup (gtk_string_object_get_string (ids->pdata[0]));
+  }
+}
+
 static void
 show_list (YxCheckPage *self)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_auto (GStrv) strv = NULL;
-  guint chosen = GTK_INVALID_LIST_POSITION;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (int rank = 0; rank < 4; rank++) {
     for (guint i = 0; self->check != NULL && i < self->check->tasks->len; i++) {
       const YxTaskCheck *task = g_ptr_array_index (self->check->tasks, i);
 
       if (rank_of (task) == rank && is_wanted (self, task))
-        g_strv_builder_add (ids, task->task_id);
+        g_ptr_array_add (ids, gtk_string_object_new (task->task_id));
     }
   }
-  strv = g_strv_builder_end (ids);
-  self->filling = TRUE;
-  gtk_string_list_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
-                          (const char *const *) strv);
-  for (guint i = 0; strv[i] != NULL; i++)
-    if (g_strcmp0 (strv[i], self->task_id) == 0)
+  choose (self, ids);
+  yx_slot_list_put (self->rows, GTK_WIDGET (self->list), ids);
+  show_detail (self);
+}
+
+/* All rows are there: the chosen one is selected and in sight. */
+static void
+settled_cb (YxCheckPage *self)
+{
+  guint chosen = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < yx_slot_list_get_n (self->rows); i++)
+    if (g_strcmp0 (gtk_string_object_get_string (yx_slot_list_get (self->rows, i)), self->task_id)
+        == 0)
       chosen = i;
-  if (chosen == GTK_INVALID_LIST_POSITION && strv[0] != NULL) {
-    chosen = 0;
-    g_free (self->task_id);
-    self->task_id = g_strdup (strv[0]);
-  }
+  self->filling = TRUE;
   gtk_single_selection_set_selected (self->single, chosen);
   self->filling = FALSE;
   if (chosen != GTK_INVALID_LIST_POSITION)
     yx_list_reveal (GTK_WIDGET (self->list), chosen);
-  show_detail (self);
 }
 
 static void
@@ -276,21 +292,12 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, YxCheckPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *name = gtk_label_new (NULL);
-  GtkWidget *standing = gtk_label_new (NULL);
-  GtkWidget *why = gtk_label_new (NULL);
+  GtkWidget *name = yx_row_text_new ("yx-row-title");
 
-  gtk_label_set_xalign (GTK_LABEL (name), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (name, "yx-row-title");
-  gtk_label_set_xalign (GTK_LABEL (why), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (why), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (why, "yx-row-detail");
   gtk_box_append (GTK_BOX (line), name);
-  gtk_box_append (GTK_BOX (line), standing);
+  gtk_box_append (GTK_BOX (line), gtk_label_new (NULL));
   gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (box), why);
+  gtk_box_append (GTK_BOX (box), yx_row_text_new ("yx-row-detail"));
   gtk_list_item_set_child (item, box);
 }
 
@@ -312,17 +319,17 @@ why_text (const YxTaskCheck *task)
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, YxCheckPage *self)
+write_row_cb (GtkWidget *row, gpointer item, gpointer user_data)
 {
   static const char *const classes[] = { "success", "warning", "error" };
-  GtkWidget *line = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  YxCheckPage *self = user_data;
+  GtkWidget *line = gtk_widget_get_first_child (row);
   GtkWidget *name = gtk_widget_get_first_child (line);
   GtkWidget *standing = gtk_widget_get_next_sibling (name);
   GtkWidget *why = gtk_widget_get_next_sibling (line);
   const YxTaskCheck *task
       = self->check != NULL
-            ? yx_operation_check_find (self->check, gtk_string_object_get_string (
-                                                        gtk_list_item_get_item (item)))
+            ? yx_operation_check_find (self->check, gtk_string_object_get_string (item))
             : NULL;
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
@@ -331,17 +338,30 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, YxCheckPage *self)
     return;
   title = g_strdup_printf ("%s · %s", task->masked_debtor, task->case_numbers);
   text = why_text (task);
-  gtk_label_set_label (GTK_LABEL (name), title);
+  gtk_inscription_set_text (GTK_INSCRIPTION (name), title);
   gtk_label_set_label (GTK_LABEL (standing),
                        yx_enum_label (YX_TYPE_STANDING, (int) task->standing));
   gtk_widget_set_css_classes (standing, (const char *[]){ classes[task->standing], NULL });
-  gtk_label_set_label (GTK_LABEL (why), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (why), text);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, YxCheckPage *self)
+{
+  yx_slot_bind (gtk_list_item_get_item (item), gtk_list_item_get_child (item));
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *item, YxCheckPage *self)
+{
+  yx_slot_unbind (gtk_list_item_get_item (item));
 }
 
 static void
 selected_cb (GtkSingleSelection *single, GParamSpec *pspec, YxCheckPage *self)
 {
-  GtkStringObject *row = gtk_single_selection_get_selected_item (single);
+  YxSlot *slot = gtk_single_selection_get_selected_item (single);
+  GtkStringObject *row = slot != NULL ? yx_slot_get_item (slot) : NULL;
 
   if (self->filling || row == NULL
       || g_strcmp0 (self->task_id, gtk_string_object_get_string (row)) == 0)
@@ -530,13 +550,16 @@ yx_check_page_init (YxCheckPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->load = g_cancellable_new ();
-  self->rows = gtk_string_list_new (NULL);
+  self->rows = yx_slot_list_new (write_row_cb, self);
+  g_signal_connect_object (self->rows, "settled", G_CALLBACK (settled_cb), self,
+                           G_CONNECT_SWAPPED);
   self->single = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
   gtk_single_selection_set_autoselect (self->single, FALSE);
   g_signal_connect_object (self->single, "notify::selected-item", G_CALLBACK (selected_cb), self,
                            0);
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->single));
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (filter_cb), self,

@@ -22,6 +22,10 @@ typedef struct {
   void (*ask) (GtkWidget *parent, YxDesk *desk, const YxFleetBook *book, const char *id,
                const char *name);
   YxDeskVerb remove;   /* of the entry's id, a string */
+  /* What `restore` needs to put an entry back; both NULL where a removal is final.
+   * Returns: (nullable) (transfer floating) */
+  GVariant *(*keep) (const YxFleetBook *book, const char *entry_id);
+  YxDeskVerb restore;
 } YxFleetSection;
 
 #define YX_FLEET_MAX_SECTIONS 2

@@ -219,6 +219,30 @@ remove_duty (YxDesk *desk, GVariant *id, GError **error)
   return yx_desk_remove_duty (desk, g_variant_get_string (id, NULL), error);
 }
 
+static GVariant *
+keep_duty (const YxFleetBook *book, const char *id)
+{
+  for (guint i = 0; i < book->duties->len; i++) {
+    const YxDuty *duty = &g_array_index (book->duties, YxDuty, i);
+
+    if (g_str_equal (duty->id, id))
+      return g_variant_new ("(sixxms)", duty->officer_id, (int) duty->kind, duty->from,
+                            duty->until, duty->note);
+  }
+  return NULL;
+}
+
+static gboolean
+restore_duty (YxDesk *desk, GVariant *kept, GError **error)
+{
+  const char *officer_id, *note;
+  gint64 from, until;
+  int kind;
+
+  g_variant_get (kept, "(&sixxm&s)", &officer_id, &kind, &from, &until, &note);
+  return yx_desk_add_duty (desk, officer_id, (YxDutyKind) kind, from, until, note, NULL, error);
+}
+
 const YxFleetKind yx_fleet_officers = {
   .name = "officer",
   .search = N_ ("Name, office or skill"),
@@ -239,8 +263,8 @@ const YxFleetKind yx_fleet_officers = {
   .find_field = find_field,
   .set_retired = yx_desk_retire_officer,
   .sections = { { N_ ("Duty roster"), N_ ("No entry from now on."), N_ ("Add…"), YX_RIGHT_PREPARE,
-                  fill_duties, ask_duty, remove_duty },
+                  fill_duties, ask_duty, remove_duty, keep_duty, restore_duty },
                 { N_ ("Phone that reports"), N_ ("Nothing reports where he is."), N_ ("Pair…"),
                   YX_RIGHT_DISPATCH, yx_fleet_fill_devices, yx_fleet_ask_device,
-                  yx_fleet_revoke_device } },
+                  yx_fleet_revoke_device, NULL, NULL } },
 };

@@ -31,12 +31,15 @@ struct _YxFleetPane {
   gboolean edited;
   gboolean waiting;        /* for a verb */
   guint quiet;             /* the list is being changed by us */
+  GVariant *kept;          /* the entry removed last; NULL: none that could be put back */
+  YxDeskVerb restore;      /* of it */
   YxFleetLeave then;       /* when it is saved; NULL: nothing */
   gpointer then_data;
 };
 
 enum {
   MESSAGE,
+  REMOVED,
   N_SIGNALS,
 };
 
@@ -460,10 +463,35 @@ add_entry_cb (YxEntryList *list, YxFleetPane *self)
 }
 
 static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YxFleetPane) self = user_data;
+  const gboolean done = !g_task_had_error (G_TASK (result));
+
+  run_verb_cb (source, result, g_object_ref (self));
+  if (!done)
+    g_clear_pointer (&self->kept, g_variant_unref);
+  else if (self->desk != NULL && self->kept != NULL)
+    g_signal_emit (self, signals[REMOVED], 0);
+}
+
+static void
 remove_entry_cb (YxEntryList *list, const char *id, YxFleetPane *self)
 {
-  run_verb (self, self->kind->sections[section_of (self, list)].remove,
-            g_variant_new_string (id));
+  const YxFleetSection *section = &self->kind->sections[section_of (self, list)];
+
+  if (self->waiting)
+    return;
+  g_clear_pointer (&self->kept, g_variant_unref);
+  if (section->keep != NULL && self->book != NULL)
+    self->kept = section->keep (self->book, id);
+  if (self->kept != NULL)
+    g_variant_ref_sink (self->kept);
+  self->restore = section->restore;
+  self->waiting = TRUE;
+  update (self);
+  yx_desk_verb_async (self->desk, section->remove, g_variant_new_string (id), NULL, removed_cb,
+                      g_object_ref (self));
 }
 
 /* ---- Leaving what is not saved ---- */
@@ -527,6 +555,7 @@ yx_fleet_pane_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_object (&self->record);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->kept, g_variant_unref);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_FLEET_PANE);
   G_OBJECT_CLASS (yx_fleet_pane_parent_class)->dispose (object);
@@ -540,6 +569,8 @@ yx_fleet_pane_class_init (YxFleetPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_fleet_pane_dispose;
   signals[MESSAGE] = g_signal_new ("message", YX_TYPE_FLEET_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[REMOVED] = g_signal_new ("removed", YX_TYPE_FLEET_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/fleet-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, YxFleetPane, search);
@@ -737,4 +768,18 @@ yx_fleet_pane_get_fields (YxFleetPane *self)
 {
   g_return_val_if_fail (YX_IS_FLEET_PANE (self), NULL);
   return self->fields;
+}
+
+gboolean
+yx_fleet_pane_restore (YxFleetPane *self)
+{
+  g_autoptr (GVariant) kept = NULL;
+
+  g_return_val_if_fail (YX_IS_FLEET_PANE (self), FALSE);
+
+  if (self->kept == NULL || self->waiting)
+    return FALSE;
+  kept = g_steal_pointer (&self->kept);
+  run_verb (self, self->restore, kept);
+  return TRUE;
 }

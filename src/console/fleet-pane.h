@@ -3,8 +3,9 @@
 /* Records at the left, the form of the one chosen at the right. What was changed and not saved is
  * asked about before another one is shown.
  *
- * Signal:
- *   message (const char *text): something a toast should say */
+ * Signals:
+ *   message (const char *text): something a toast should say
+ *   removed (): an entry that yx_fleet_pane_restore() can put back */
 
 #include <adwaita.h>
 
@@ -26,6 +27,8 @@ void yx_fleet_pane_choose (YxFleetPane *self, const char *id);
 /* The form of a new one. */
 void yx_fleet_pane_add (YxFleetPane *self);
 void yx_fleet_pane_save (YxFleetPane *self);
+/* Puts the entry back that was removed last; FALSE: there is none, or something is being written. */
+gboolean yx_fleet_pane_restore (YxFleetPane *self);
 void yx_fleet_pane_focus_search (YxFleetPane *self);
 
 /* Calls back at once, or when what is not saved has been saved or given up; not at all when the

@@ -297,6 +297,29 @@ remove_absence (YxDesk *desk, GVariant *id, GError **error)
   return yx_desk_remove_absence (desk, g_variant_get_string (id, NULL), error);
 }
 
+static GVariant *
+keep_absence (const YxFleetBook *book, const char *id)
+{
+  for (guint i = 0; i < book->absences->len; i++) {
+    const YxAbsence *absence = &g_array_index (book->absences, YxAbsence, i);
+
+    if (g_str_equal (absence->id, id))
+      return g_variant_new ("(sxxms)", absence->vehicle_id, absence->from, absence->until,
+                            absence->reason);
+  }
+  return NULL;
+}
+
+static gboolean
+restore_absence (YxDesk *desk, GVariant *kept, GError **error)
+{
+  const char *vehicle_id, *reason;
+  gint64 from, until;
+
+  g_variant_get (kept, "(&sxxm&s)", &vehicle_id, &from, &until, &reason);
+  return yx_desk_add_absence (desk, vehicle_id, from, until, reason, NULL, error);
+}
+
 const YxFleetKind yx_fleet_vehicles = {
   .name = "vehicle",
   .search = N_ ("Plate, call sign or kind"),
@@ -317,8 +340,9 @@ const YxFleetKind yx_fleet_vehicles = {
   .find_field = find_field,
   .set_retired = yx_desk_retire_vehicle,
   .sections = { { N_ ("Away"), N_ ("It is there whenever it is wanted."), N_ ("Away…"),
-                  YX_RIGHT_PREPARE, fill_absences, ask_absence, remove_absence },
+                  YX_RIGHT_PREPARE, fill_absences, ask_absence, remove_absence, keep_absence,
+                  restore_absence },
                 { N_ ("Terminal"), N_ ("Nothing reports where it is."), N_ ("Pair…"),
                   YX_RIGHT_DISPATCH, yx_fleet_fill_devices, yx_fleet_ask_device,
-                  yx_fleet_revoke_device } },
+                  yx_fleet_revoke_device, NULL, NULL } },
 };

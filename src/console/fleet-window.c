@@ -22,6 +22,7 @@ struct _YxFleetWindow {
   YxFleetBook *book;
   GCancellable *life;
   gboolean loading, stale;
+  AdwToast *undo; /* weak: offers to put an entry back */
 };
 
 G_DEFINE_FINAL_TYPE (YxFleetWindow, yx_fleet_window, ADW_TYPE_WINDOW)
@@ -38,6 +39,27 @@ static void
 message_cb (YxFleetPane *pane, const char *text, YxFleetWindow *self)
 {
   say (self, text);
+}
+
+static void
+undo_clicked_cb (AdwToast *toast, YxFleetPane *pane)
+{
+  yx_fleet_pane_restore (pane);
+}
+
+/* Stays until it is used or sent away: nothing else brings the entry back. */
+static void
+removed_cb (YxFleetPane *pane, YxFleetWindow *self)
+{
+  AdwToast *toast = adw_toast_new (_("Entry removed"));
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_timeout (toast, 0);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), pane, 0);
+  if (self->undo != NULL)
+    adw_toast_dismiss (self->undo);
+  g_set_weak_pointer (&self->undo, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* ---- Reading ---- */
@@ -130,6 +152,16 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   yx_fleet_pane_save (yx_fleet_window_get_pane (YX_FLEET_WINDOW (widget)));
 }
 
+/* What is typed into a field has its own undo, which comes first. */
+static void
+undo_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  YxFleetWindow *self = YX_FLEET_WINDOW (widget);
+
+  if (yx_fleet_pane_restore (yx_fleet_window_get_pane (self)) && self->undo != NULL)
+    adw_toast_dismiss (self->undo);
+}
+
 static void
 add_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -181,6 +213,7 @@ yx_fleet_window_dispose (GObject *object)
   g_cancellable_cancel (self->life);
   g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
+  g_clear_weak_pointer (&self->undo);
   gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_FLEET_WINDOW);
   G_OBJECT_CLASS (yx_fleet_window_parent_class)->dispose (object);
 }
@@ -213,16 +246,20 @@ yx_fleet_window_class_init (YxFleetWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxFleetWindow, vehicles);
   gtk_widget_class_bind_template_child (widget_class, YxFleetWindow, officers);
   gtk_widget_class_bind_template_callback (widget_class, message_cb);
+  gtk_widget_class_bind_template_callback (widget_class, removed_cb);
   gtk_widget_class_install_action (widget_class, "fleet.import", NULL, import_cb);
   gtk_widget_class_install_action (widget_class, "fleet.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "fleet.add", NULL, add_cb);
   gtk_widget_class_install_action (widget_class, "fleet.search", NULL, search_cb);
+  gtk_widget_class_install_action (widget_class, "fleet.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "fleet.view", "s", view_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "fleet.save",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "fleet.add",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "fleet.search",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "fleet.undo",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_i, GDK_CONTROL_MASK, "fleet.import",
                                        NULL);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/row-text.h"
 #include "desk/lead-text.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
@@ -13,29 +14,37 @@
 struct _YxLeadRow {
   GtkBox parent_instance;
 
-  GtkLabel *mark;
-  GtkLabel *title, *clock;
-  GtkLabel *place, *age;
+  GtkInscription *mark;
+  GtkInscription *title, *clock;
+  GtkInscription *place, *age;
 };
+
+/* Room for 核实期限还剩 45 小时, and for 33 分钟前获悉. */
+#define CLOCK_CHARS 13
+#define AGE_CHARS 9
 
 G_DEFINE_FINAL_TYPE (YxLeadRow, yx_lead_row, GTK_TYPE_BOX)
 
-static GtkLabel *
-create_label (const char *style, gboolean wide)
+/* At the end of its line, with room for so many letters. */
+static GtkInscription *
+create_narrow (const char *css_class, guint chars)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *text = yx_row_text_new (css_class);
 
-  gtk_label_set_xalign (GTK_LABEL (label), wide ? 0.0f : 1.0f);
-  gtk_widget_set_hexpand (label, wide);
-  if (wide)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return GTK_LABEL (label);
+  gtk_widget_set_hexpand (text, FALSE);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 1.0f);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), chars);
+  return GTK_INSCRIPTION (text);
+}
+
+static GtkInscription *
+create_wide (const char *css_class)
+{
+  return GTK_INSCRIPTION (yx_row_text_new (css_class));
 }
 
 static void
-append_line (GtkWidget *box, GtkLabel *wide, GtkLabel *narrow)
+append_line (GtkWidget *box, GtkInscription *wide, GtkInscription *narrow)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
 
@@ -56,13 +65,14 @@ yx_lead_row_init (YxLeadRow *self)
 
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_add_css_class (GTK_WIDGET (self), "yx-lead");
-  self->mark = create_label ("yx-lead-mark", FALSE);
-  gtk_label_set_xalign (self->mark, 0.5f);
-  self->title = create_label ("yx-row-title", TRUE);
-  self->clock = create_label ("clock", FALSE);
+  self->mark = create_narrow ("yx-lead-mark", 1);
+  gtk_inscription_set_min_chars (self->mark, 1);
+  gtk_inscription_set_xalign (self->mark, 0.5f);
+  self->title = create_wide ("yx-row-title");
+  self->clock = create_narrow ("clock", CLOCK_CHARS);
   gtk_widget_add_css_class (GTK_WIDGET (self->clock), "yx-state");
-  self->place = create_label ("yx-row-detail", TRUE);
-  self->age = create_label ("yx-row-detail", FALSE);
+  self->place = create_wide ("yx-row-detail");
+  self->age = create_narrow ("yx-row-detail", AGE_CHARS);
   gtk_widget_set_hexpand (lines, TRUE);
   append_line (lines, self->title, self->clock);
   append_line (lines, self->place, self->age);
@@ -122,11 +132,11 @@ yx_lead_row_show (YxLeadRow *self, YxLead *lead, gint64 now)
     else
       gtk_widget_remove_css_class (GTK_WIDGET (self), states[i]);
   }
-  gtk_label_set_label (self->mark, yx_lead_mark (lead, now));
-  gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->clock, clock);
-  gtk_label_set_label (self->place, detail);
-  gtk_label_set_label (self->age, age);
+  gtk_inscription_set_text (self->mark, yx_lead_mark (lead, now));
+  gtk_inscription_set_text (self->title, title);
+  gtk_inscription_set_text (self->clock, clock);
+  gtk_inscription_set_text (self->place, detail);
+  gtk_inscription_set_text (self->age, age);
   spoken = g_strdup_printf ("%s, %s, %s, %s%s", title, detail, age, clock,
                             is[0] ? _(", urgent") : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

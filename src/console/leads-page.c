@@ -8,10 +8,10 @@
 #include "console/lead-detail.h"
 #include "console/lead-row.h"
 #include "console/leads-page.h"
-#include "console/list-swap.h"
 #include "console/map-choice.h"
 #include "console/page.h"
 #include "console/settings.h"
+#include "console/slot-list.h"
 #include "desk/leads.h"
 #include "desk/roles.h"
 #include "map/map-view.h"
@@ -46,16 +46,16 @@ struct _YxLeadsPage {
 
   YxDesk *desk;
   gulong changed_id;
-  GListStore *leads; /* of YxLead, as listed */
+  YxSlotList *leads; /* of YxLead, as listed */
   GtkSingleSelection *selection;
   gint64 now;        /* what ages are told for */
-  YxListSwap *swap; /* under way */
-  char *kept;       /* the lead that is selected again after it */
+  char *kept;        /* the lead that is selected again when the list has settled */
   char *wanted;      /* lead to select when it is there; NULL: keep */
   GCancellable *load;
   guint tick;        /* source, while in sight */
   gboolean loading;
   gboolean stale;    /* the desk changed while loading, or while out of sight */
+  YxPace marks;      /* puts those of the list on the map */
   gboolean quiet;    /* the list is being replaced */
 };
 
@@ -63,7 +63,7 @@ struct _YxLeadsPage {
 typedef struct {
   Show show;
   char *text;
-  GListStore *leads;
+  GPtrArray *leads; /* of YxLead */
   YxLeadCounts counts;
   guint roles;
 } View;
@@ -81,7 +81,7 @@ view_free (gpointer data)
   View *view = data;
 
   g_free (view->text);
-  g_clear_object (&view->leads);
+  g_clear_pointer (&view->leads, g_ptr_array_unref);
   g_free (view);
 }
 
@@ -98,11 +98,15 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   };
   View *view = data;
   YxLeadFilter filter = filters[view->show];
+  g_autoptr (GListStore) list = NULL;
   g_autoptr (GError) error = NULL;
 
   filter.text = view->text;
-  view->leads = yx_desk_list_leads (source, &filter, &error);
-  if (view->leads == NULL || !yx_desk_count_leads (source, &view->counts, &error)
+  list = yx_desk_list_leads (source, &filter, &error);
+  view->leads = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; list != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    g_ptr_array_add (view->leads, g_list_model_get_item (G_LIST_MODEL (list), i));
+  if (list == NULL || !yx_desk_count_leads (source, &view->counts, &error)
       || !yx_desk_get_roles (source, &view->roles, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -112,7 +116,9 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static YxLead *
 get_selected (YxLeadsPage *self)
 {
-  return gtk_single_selection_get_selected_item (self->selection);
+  YxSlot *slot = gtk_single_selection_get_selected_item (self->selection);
+
+  return slot != NULL ? yx_slot_get_item (slot) : NULL;
 }
 
 static void
@@ -143,14 +149,16 @@ mark_of (const YxLeadData *data)
   }
 }
 
-static void
-show_marks (YxLeadsPage *self)
+/* In a frame of their own: all of them are drawn anew. */
+static gboolean
+show_marks (gpointer user_data)
 {
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->leads));
+  YxLeadsPage *self = user_data;
+  const guint n = yx_slot_list_get_n (self->leads);
   g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (YxOverlayPlace));
 
   for (guint i = n; i-- > 0;) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (G_LIST_MODEL (self->leads), i);
+    YxLead *lead = yx_slot_list_get (self->leads, i);
     const YxLeadData *data = yx_lead_get_data (lead);
     /* Strings are borrowed from the lead, which the list keeps alive. */
     const YxOverlayPlace record = { .id = data->id, .point = { data->lon, data->lat },
@@ -161,15 +169,16 @@ show_marks (YxLeadsPage *self)
       g_array_append_val (records, record);
   }
   yx_map_view_set_places (self->map_view, (const YxOverlayPlace *) records->data, records->len);
+  return FALSE;
 }
 
 static guint
 find_lead (YxLeadsPage *self, const char *id)
 {
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->leads));
+  const guint n = yx_slot_list_get_n (self->leads);
 
   for (guint i = 0; id != NULL && i < n; i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (G_LIST_MODEL (self->leads), i);
+    YxLead *lead = yx_slot_list_get (self->leads, i);
 
     if (g_str_equal (yx_lead_get_data (lead)->id, id))
       return i;
@@ -189,13 +198,12 @@ select_lead (YxLeadsPage *self, const char *id)
 
 /* The list holds what was read. */
 static void
-swapped_cb (gpointer user_data)
+settled_cb (YxLeadsPage *self)
 {
-  YxLeadsPage *self = user_data;
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->leads));
+  const guint n = yx_slot_list_get_n (self->leads);
 
   self->quiet = FALSE;
-  show_marks (self);
+  yx_pace_begin (&self->marks, GTK_WIDGET (self->map_view), show_marks, NULL, self);
   select_lead (self, self->kept);
   if (self->wanted != NULL && find_lead (self, self->wanted) == GTK_INVALID_LIST_POSITION
       && gtk_drop_down_get_selected (self->show_choice) != SHOW_ALL)
@@ -210,9 +218,7 @@ static void
 show_view (YxLeadsPage *self, const View *view)
 {
   g_autofree char *sentence = NULL;
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   YxLead *selected = get_selected (self);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (view->leads));
 
   /* While the list changes, what is selected says nothing. */
   if (!self->quiet || self->wanted != NULL) {
@@ -221,8 +227,6 @@ show_view (YxLeadsPage *self, const View *view)
                            : selected != NULL ? yx_lead_get_data (selected)->id
                                               : NULL);
   }
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (view->leads), i));
   self->now = g_get_real_time ();
   yx_lead_detail_set_roles (self->detail, view->roles);
   sentence = g_strdup_printf (_("To verify: %u · urgent: %u · overdue: %u · verified: %u"),
@@ -233,7 +237,8 @@ show_view (YxLeadsPage *self, const View *view)
                                              ? _("No lead has come in yet. F2 takes one down.")
                                              : _("No lead is like this."));
   self->quiet = TRUE;
-  yx_list_swap (&self->swap, self->leads, items, swapped_cb, self);
+  yx_pace_stop (&self->marks);
+  yx_slot_list_put (self->leads, GTK_WIDGET (self->list_view), view->leads);
 }
 
 static void
@@ -302,10 +307,21 @@ setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLeadsPage 
 }
 
 static void
+write_row_cb (GtkWidget *row, gpointer lead, gpointer user_data)
+{
+  yx_lead_row_show (YX_LEAD_ROW (row), lead, YX_LEADS_PAGE (user_data)->now);
+}
+
+static void
 bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLeadsPage *self)
 {
-  yx_lead_row_show (YX_LEAD_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
-                    self->now);
+  yx_slot_bind (gtk_list_item_get_item (item), gtk_list_item_get_child (item));
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLeadsPage *self)
+{
+  yx_slot_unbind (gtk_list_item_get_item (item));
 }
 
 static void
@@ -382,9 +398,9 @@ set_desk (YxPage *page, YxDesk *desk)
   yx_lead_detail_set_desk (self->detail, desk);
   yx_map_view_set_region (self->map_view, NULL);
   yx_map_view_set_places (self->map_view, NULL, 0);
-  yx_list_swap_stop (&self->swap);
+  yx_pace_stop (&self->marks);
+  yx_slot_list_put (self->leads, NULL, NULL);
   self->quiet = FALSE;
-  g_list_store_remove_all (self->leads);
   g_clear_pointer (&self->wanted, g_free);
   if (desk == NULL)
     return;
@@ -452,10 +468,10 @@ yx_leads_page_dispose (GObject *object)
     g_cancellable_cancel (self->load);
   g_clear_object (&self->load);
   g_clear_handle_id (&self->tick, g_source_remove);
+  yx_pace_stop (&self->marks);
   if (self->desk != NULL)
     g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
-  yx_list_swap_stop (&self->swap);
   g_clear_pointer (&self->kept, g_free);
   g_clear_pointer (&self->wanted, g_free);
   g_clear_object (&self->selection);
@@ -496,6 +512,7 @@ yx_leads_page_class_init (YxLeadsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLeadsPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, message_cb);
@@ -508,7 +525,9 @@ yx_leads_page_init (YxLeadsPage *self)
   GSettings *settings = yx_settings_get ();
 
   self->load = g_cancellable_new ();
-  self->leads = g_list_store_new (YX_TYPE_LEAD);
+  self->leads = yx_slot_list_new (write_row_cb, self);
+  g_signal_connect_object (self->leads, "settled", G_CALLBACK (settled_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->leads)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
@@ -537,7 +556,7 @@ yx_leads_page_get_n_leads (YxLeadsPage *self)
 {
   g_return_val_if_fail (YX_IS_LEADS_PAGE (self), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->leads));
+  return yx_slot_list_get_n (self->leads);
 }
 
 const char *

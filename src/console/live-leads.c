@@ -4,37 +4,69 @@
 
 #include "console/live-leads.h"
 
-#include <glib/gi18n.h>
-
 #include "console/lead-row.h"
+#include "console/slot-list.h"
+
+/* Ages are told by the minute. */
+#define TOLD_AGAIN G_TIME_SPAN_MINUTE
 
 struct _YxLiveLeads {
   AdwBin parent_instance;
 
-  GtkListBox *list;
-  GListModel *leads; /* nullable */
+  GtkStack *stack; /* none, list */
+  GtkListView *list_view;
+
+  YxSlotList *leads;
+  GListModel *shown; /* what they are of; NULL: none */
+  gint64 now;        /* what ages are told for */
 };
+
+enum {
+  ASKED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (YxLiveLeads, yx_live_leads, ADW_TYPE_BIN)
 
-static guint asked_signal;
-
-static guint
-n_leads (YxLiveLeads *self)
+static void
+settled_cb (YxLiveLeads *self)
 {
-  return self->leads != NULL ? g_list_model_get_n_items (self->leads) : 0;
+  gtk_stack_set_visible_child_name (self->stack,
+                                    yx_slot_list_get_n (self->leads) > 0 ? "list" : "none");
 }
 
 static void
-activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLiveLeads *self)
+write_row_cb (GtkWidget *row, gpointer lead, gpointer user_data)
 {
-  g_autoptr (YxLead) lead
-      = self->leads != NULL
-            ? g_list_model_get_item (self->leads, (guint) gtk_list_box_row_get_index (row))
-            : NULL;
+  yx_lead_row_show (YX_LEAD_ROW (row), lead, YX_LIVE_LEADS (user_data)->now);
+}
 
-  if (lead != NULL)
-    g_signal_emit (self, asked_signal, 0, lead);
+static void
+setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLiveLeads *self)
+{
+  gtk_list_item_set_child (item, yx_lead_row_new ());
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLiveLeads *self)
+{
+  yx_slot_bind (gtk_list_item_get_item (item), gtk_list_item_get_child (item));
+}
+
+static void
+unbind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxLiveLeads *self)
+{
+  yx_slot_unbind (gtk_list_item_get_item (item));
+}
+
+static void
+activated_cb (GtkListView *view, guint position, YxLiveLeads *self)
+{
+  if (position < yx_slot_list_get_n (self->leads))
+    g_signal_emit (self, signals[ASKED], 0,
+                   yx_slot_list_get (self->leads, position));
 }
 
 static void
@@ -42,60 +74,63 @@ yx_live_leads_dispose (GObject *object)
 {
   YxLiveLeads *self = YX_LIVE_LEADS (object);
 
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), YX_TYPE_LIVE_LEADS);
+  g_clear_object (&self->shown);
   g_clear_object (&self->leads);
-  adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (yx_live_leads_parent_class)->dispose (object);
 }
 
 static void
 yx_live_leads_class_init (YxLiveLeadsClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = yx_live_leads_dispose;
-  asked_signal = g_signal_new ("asked", YX_TYPE_LIVE_LEADS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                               G_TYPE_NONE, 1, YX_TYPE_LEAD);
+  signals[ASKED]
+      = g_signal_new ("asked", YX_TYPE_LIVE_LEADS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, YX_TYPE_LEAD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/yexun/Yexun/ui/live-leads.ui");
+  gtk_widget_class_bind_template_child (widget_class, YxLiveLeads, stack);
+  gtk_widget_class_bind_template_child (widget_class, YxLiveLeads, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, setup_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }
 
 static void
 yx_live_leads_init (YxLiveLeads *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *nothing = gtk_label_new (_("No open leads."));
+  GtkSingleSelection *selection;
 
-  gtk_widget_add_css_class (nothing, "dim-label");
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_list_box_set_activate_on_single_click (self->list, FALSE);
-  gtk_list_box_set_placeholder (self->list, nothing);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Leads"), -1);
-  g_signal_connect (self->list, "row-activated", G_CALLBACK (activated_cb), self);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->leads = yx_slot_list_new (write_row_cb, self);
+  g_signal_connect_object (self->leads, "settled", G_CALLBACK (settled_cb), self,
+                           G_CONNECT_SWAPPED);
+  selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->leads)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
 }
 
 void
 yx_live_leads_show (YxLiveLeads *self, GListModel *leads, gint64 now)
 {
-  GtkListBoxRow *row;
+  const guint n = leads != NULL ? g_list_model_get_n_items (leads) : 0;
+  g_autoptr (GPtrArray) items = NULL;
 
   g_return_if_fail (YX_IS_LIVE_LEADS (self));
 
-  g_set_object (&self->leads, leads);
-  for (guint i = 0; i < n_leads (self); i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
-    GtkWidget *child;
-
-    row = gtk_list_box_get_row_at_index (self->list, (int) i);
-    child = row != NULL ? gtk_list_box_row_get_child (row) : NULL;
-    if (child == NULL) {
-      child = yx_lead_row_new ();
-      gtk_list_box_append (self->list, child);
-    }
-    yx_lead_row_show (YX_LEAD_ROW (child), lead, now);
-  }
-  while ((row = gtk_list_box_get_row_at_index (self->list, (int) n_leads (self))) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  if (!g_set_object (&self->shown, leads) && ABS (now - self->now) < TOLD_AGAIN)
+    return;
+  self->now = now;
+  items = g_ptr_array_new_full (n, g_object_unref);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (items, g_list_model_get_item (leads, i));
+  yx_slot_list_put (self->leads, GTK_WIDGET (self->list_view), items);
 }
 
 YxLead *
@@ -103,11 +138,11 @@ yx_live_leads_find (YxLiveLeads *self, const char *id)
 {
   g_return_val_if_fail (YX_IS_LIVE_LEADS (self), NULL);
 
-  for (guint i = 0; i < n_leads (self); i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
+  for (guint i = 0; i < yx_slot_list_get_n (self->leads); i++) {
+    YxLead *lead = yx_slot_list_get (self->leads, i);
 
     if (g_strcmp0 (yx_lead_get_data (lead)->id, id) == 0)
-      return g_steal_pointer (&lead);
+      return g_object_ref (lead);
   }
   return NULL;
 }
@@ -115,17 +150,17 @@ yx_live_leads_find (YxLiveLeads *self, const char *id)
 YxLead *
 yx_live_leads_find_newest (YxLiveLeads *self)
 {
-  g_autoptr (YxLead) newest = NULL;
+  YxLead *newest = NULL;
 
   g_return_val_if_fail (YX_IS_LIVE_LEADS (self), NULL);
 
-  for (guint i = 0; i < n_leads (self); i++) {
-    g_autoptr (YxLead) lead = g_list_model_get_item (self->leads, i);
-    const YxLeadData *data = yx_lead_get_data (lead);
+  for (guint i = 0; i < yx_slot_list_get_n (self->leads); i++) {
+    YxLead *lead = yx_slot_list_get (self->leads, i);
 
-    if (data->place_id != NULL
-        && (newest == NULL || data->received > yx_lead_get_data (newest)->received))
-      g_set_object (&newest, lead);
+    if (yx_lead_get_data (lead)->place_id != NULL
+        && (newest == NULL
+            || yx_lead_get_data (lead)->received > yx_lead_get_data (newest)->received))
+      newest = lead;
   }
-  return g_steal_pointer (&newest);
+  return newest != NULL ? g_object_ref (newest) : NULL;
 }

@@ -3,7 +3,9 @@
  * longest turn of the main loop while a page is first shown, shown again, searched and scrolled.
  *
  * A turn is the processor time of this thread in one turn of the loop: other programs that keep
- * the machine busy do not count. A stall is one longer than a frame at 60 Hz. */
+ * the machine busy do not count. A stall is one longer than a frame at 60 Hz. `--turns` tells when
+ * each of those began and ended, to look them up in what `perf record -k CLOCK_MONOTONIC` saw;
+ * `--page NAME` walks through one page only. */
 
 #include <stdio.h>
 #include <string.h>
@@ -19,8 +21,12 @@
 
 #define FRAME_US 16667
 #define QUIET_US (700 * 1000) /* nothing to do for so long: the page is there */
+#define MOST_US (8 * G_USEC_PER_SEC) /* a watched night is never quite still */
 #define MOST_SCROLLS 40
 #define AFTER 200000 /* serials that the demonstration does not use */
+
+static gboolean tell_turns;
+static const char *only; /* page; NULL: all */
 
 typedef struct {
   gint64 longest;  /* microseconds */
@@ -40,6 +46,7 @@ thread_time (void)
 static void
 turn (Turns *turns, gint64 start, gint64 *last)
 {
+  const gint64 begun = g_get_monotonic_time ();
   const gint64 before = thread_time ();
   gint64 took;
 
@@ -50,6 +57,9 @@ turn (Turns *turns, gint64 start, gint64 *last)
   took = thread_time () - before;
   turns->longest = MAX (turns->longest, took);
   turns->n_long += took > FRAME_US;
+  if (tell_turns && took > FRAME_US)
+    printf ("turn %.6f %.6f %.1f ms\n", (double) begun / G_USEC_PER_SEC,
+            (double) g_get_monotonic_time () / G_USEC_PER_SEC, (double) took / 1000.0);
   if (took > 500) {
     *last = g_get_monotonic_time ();
     turns->at_work = *last - start;
@@ -64,7 +74,7 @@ settle (gint64 quiet)
   gint64 last = start;
   Turns turns = { 0 };
 
-  while (g_get_monotonic_time () - last < quiet)
+  while (g_get_monotonic_time () - last < quiet && g_get_monotonic_time () - start < MOST_US)
     turn (&turns, start, &last);
   return turns;
 }
@@ -159,6 +169,8 @@ walk (AdwViewStack *stack, gboolean quiet)
     GtkWidget *child = adw_view_stack_page_get_child (page);
     const char *name = adw_view_stack_page_get_name (page);
 
+    if (only != NULL && !g_str_equal (only, name))
+      continue;
     adw_view_stack_set_visible_child (stack, child);
     say (name, quiet ? "first shown" : "shown again", settle (QUIET_US));
     if (quiet)
@@ -205,6 +217,12 @@ main (int argc, char **argv)
   AdwViewStack *stack;
 
   ui_init (&argc, &argv);
+  for (int i = 1; i < argc; i++) {
+    if (g_str_equal (argv[i], "--turns"))
+      tell_turns = TRUE;
+    else if (g_str_equal (argv[i], "--page") && i + 1 < argc)
+      only = argv[++i];
+  }
   path = ui_demo_desk ();
   fill (path);
   window = ui_open (path);

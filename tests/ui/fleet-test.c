@@ -191,12 +191,30 @@ entry_list_of (Fixture *fixture)
   return ui_find (fixture->pane, YX_TYPE_ENTRY_LIST);
 }
 
-/* A car that is away for a day, and back. */
+static gboolean
+is_undo_offered (Fixture *fixture)
+{
+  return ui_find_label (GTK_WIDGET (fixture->fleet), "Entry removed") != NULL;
+}
+
+/* The entry that was just removed comes back, once. */
+static void
+check_undo (Fixture *fixture, gboolean (*is_back) (Fixture *))
+{
+  ui_wait (is_undo_offered, fixture);
+  act (GTK_WIDGET (fixture->fleet), "fleet.undo");
+  ui_wait (is_back, fixture);
+  g_assert_false (yx_fleet_pane_restore (yx_fleet_window_get_pane (fixture->fleet)));
+}
+
+/* A car that is away for a day, and back; away again when that was a slip. */
 static void
 test_absence (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *form;
   g_autoptr (GArray) absences = NULL;
+  g_autoptr (GArray) again = NULL;
+  const YxAbsence *before, *after;
   GtkWidget *list;
 
   open_fleet (fixture);
@@ -218,6 +236,15 @@ test_absence (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (absences->len, ==, 1);
   g_signal_emit_by_name (list, "remove", g_array_index (absences, YxAbsence, 0).id);
   ui_wait (is_present, fixture);
+  check_undo (fixture, is_absent);
+  again = yx_desk_list_absences (fixture->desk, NULL, 0, G_MAXINT64, NULL);
+  g_assert_cmpuint (again->len, ==, 1);
+  before = &g_array_index (absences, YxAbsence, 0);
+  after = &g_array_index (again, YxAbsence, 0);
+  g_assert_cmpstr (after->vehicle_id, ==, before->vehicle_id);
+  g_assert_cmpint (after->from, ==, before->from);
+  g_assert_cmpint (after->until, ==, before->until);
+  g_assert_cmpstr (after->reason, ==, "维修");
 }
 
 static gboolean
@@ -286,11 +313,18 @@ is_duty_shown (Fixture *fixture)
   return is_shown (fixture) && ui_find_label (fixture->pane, "2099-03-02 08:00 – 18:00") != NULL;
 }
 
-/* An officer with a phone that is none; then with a duty. */
+static gboolean
+is_duty_gone (Fixture *fixture)
+{
+  return is_shown (fixture) && ui_find_label (fixture->pane, "2099-03-02 08:00 – 18:00") == NULL;
+}
+
+/* An officer with a phone that is none; then with a duty, which is removed and put back. */
 static void
 test_officer (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GListStore) officers = NULL;
+  g_autoptr (GArray) duties = NULL;
   GtkWidget *form;
   gboolean found = FALSE;
 
@@ -328,6 +362,12 @@ test_officer (Fixture *fixture, gconstpointer data)
   ui_fill (form, "Until", "2099-03-02 18:00");
   ui_click (form, "Record");
   ui_wait (is_duty_shown, fixture);
+  duties = yx_desk_list_duties (fixture->desk, NULL, 4075718400000000, G_MAXINT64, NULL);
+  g_assert_cmpuint (duties->len, ==, 1);
+  g_signal_emit_by_name (entry_list_of (fixture), "remove",
+                         g_array_index (duties, YxDuty, 0).id);
+  ui_wait (is_duty_gone, fixture);
+  check_undo (fixture, is_duty_shown);
 }
 
 static gboolean
