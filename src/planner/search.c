@@ -459,30 +459,11 @@ price_of_loss (const YxPlanState *state)
   return weight > 0 ? LOSS_PRICE * mean_leg (state) * instance->n_units / weight : 1;
 }
 
-void
-yx_plan_search_begin (YxPlanSearch *search)
+static void
+search_begin (YxPlanSearch *search)
 {
   search->began = yx_plan_now (search->team->options) - search->team->spent;
   search->reports = search->team->options->progress && search == search->team->searches;
-}
-
-void
-yx_plan_search_extend (YxPlanSearch *search, double until)
-{
-  YxPlanState *state = &search->current;
-  const double from = search->fraction;
-
-  yx_plan_state_copy (state, &search->best);
-  yx_plan_state_mark (state);
-  yx_plan_recreate (state, 0, false);
-  if (state->broken)
-    yx_plan_state_undo (state);
-  keep_best (search);
-  if (search->best.n_absent > 0)
-    anneal (search, (from + until) / 2, price_of_loss (state));
-  yx_plan_state_copy (state, &search->best);
-  anneal (search, until, 0);
-  choose_vehicles (search);
 }
 
 void
@@ -490,7 +471,7 @@ yx_plan_search_run (YxPlanSearch *search)
 {
   YxPlanState *state = &search->current;
 
-  yx_plan_search_begin (search);
+  search_begin (search);
   if (state->instance->problem->n_vehicles > 0) {
     yx_plan_state_mark (state);
     yx_plan_recreate (state, 0, false);

@@ -42,10 +42,5 @@ double yx_plan_now (const YxPlanOptions *options);
 bool yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPlanTeam *team,
                           uint64_t seed);
 void yx_plan_search_clear (YxPlanSearch *search);
-/* Starts the clock. */
-void yx_plan_search_begin (YxPlanSearch *search);
-/* Goes on from the best plan, with the vehicles that `current` allows, until a fraction of the run:
- * first for coverage, then for cost. */
-void yx_plan_search_extend (YxPlanSearch *search, double until);
 /* From the first plan to the end of the allowed time. */
 void yx_plan_search_run (YxPlanSearch *search);
