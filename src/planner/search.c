@@ -19,7 +19,7 @@
 #define COVER_ONLY 0.9        /* and when not */
 #define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
 #define FLEET_SHARE 0.25      /* of the rest, for the fleet */
-#define LOSS_PRICE 6.0        /* mean legs for a unit of mean weight, in the beginning; */
+#define LOSS_PRICE 6.0        /* mean legs for what a mean visit gains, in the beginning; */
 #define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
 #define AVERAGE_RUIN 10.0
 #define COVER_STRINGS 1.6 /* at most, while something is left out: few are in the way of a case */
@@ -447,16 +447,22 @@ choose_vehicles (YxPlanSearch *search)
   keep_best (search);
 }
 
-/* What a unit of weight that is left out costs while the search weighs it against driving. */
+/* What an expected unit of weight that is left out costs while the search weighs it against driving. */
 static double
 price_of_loss (const YxPlanState *state)
 {
   const YxPlanInstance *instance = state->instance;
-  double weight = 0;
+  double gain = 0;
 
-  for (uint32_t u = 0; u < instance->n_units; u++)
-    weight += instance->units[u].weight;
-  return weight > 0 ? LOSS_PRICE * mean_leg (state) * instance->n_units / weight : 1;
+  for (uint32_t u = 0; u < instance->n_units; u++) {
+    const YxPlanSlot *slot = &instance->slots[instance->units[u].first_slot];
+    double chance = 0;
+
+    for (uint32_t i = slot->first_node; i < slot->first_node + slot->n_nodes; i++)
+      chance = yx_plan_max (chance, instance->nodes[i].chance);
+    gain += chance * instance->units[u].weight;
+  }
+  return gain > 0 ? LOSS_PRICE * mean_leg (state) * instance->n_units / gain : 1;
 }
 
 static void
