@@ -7,7 +7,7 @@ build_packages="
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libshumate-dev
   libsoup-3.0-dev libgnutls28-dev glib-networking libmosquitto-dev libgdk-pixbuf-2.0-dev
   libjansson-dev libxml2-dev libsodium-dev libprotobuf-c-dev protobuf-c-compiler
-  libcairo2-dev libpango1.0-dev libqrencode-dev
+  libcairo2-dev libpango1.0-dev libqrencode-dev libxlsxwriter-dev
   libgdal-dev libsqlite3-dev libspatialite-dev zlib1g-dev libicu-dev
   adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
   dconf-gsettings-backend desktop-file-utils gtk-update-icon-cache

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/names.h"
 #include "desk/operation.h"
 #include "exchange/export.h"
 
@@ -97,6 +98,18 @@ print_result (YxInvocation *invocation, guint n_left_out)
              n_left_out);
 }
 
+/* Names as they are take the right to read them, and are the event of having been read. */
+static gboolean
+may_name (YxDesk *desk, const char *operation_id, GError **error)
+{
+  g_autoptr (YxVeil) names
+      = option_full_names
+            ? yx_desk_read_names (desk, operation_id, YX_PAPER_EDITION_FULL, NULL, error)
+            : NULL;
+
+  return !option_full_names || names != NULL;
+}
+
 YxExit
 yx_cmd_export_routes (YxInvocation *invocation)
 {
@@ -113,7 +126,7 @@ yx_cmd_export_routes (YxInvocation *invocation)
   if (!desk)
     return exit_code;
   operation = yx_desk_find_operation (desk, option_operation, &error);
-  if (!operation
+  if (!operation || !may_name (desk, yx_operation_get_data (operation)->id, &error)
       || !yx_export_routes (desk, yx_operation_get_data (operation)->id, option_version,
                             invocation->arguments[0], format, &options, invocation->cancellable,
                             &error))
@@ -145,8 +158,9 @@ yx_cmd_export_places (YxInvocation *invocation)
       return yx_cli_fail (invocation, g_steal_pointer (&error));
     filter.operation_id = yx_operation_get_data (operation)->id;
   }
-  if (!yx_export_places (desk, &filter, invocation->arguments[0], format, &options, &n_left_out,
-                         invocation->cancellable, &error))
+  if (!may_name (desk, filter.operation_id, &error)
+      || !yx_export_places (desk, &filter, invocation->arguments[0], format, &options,
+                            &n_left_out, invocation->cancellable, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   print_result (invocation, n_left_out);
   return YX_EXIT_OK;

@@ -1,4 +1,4 @@
-/* paper order, route-card, roll-call, warrants, pack, summary, list */
+/* paper order, route-card, roll-call, warrants, pack, list; those of a review: cmd-paper-review.c */
 
 #define G_LOG_DOMAIN "yexunctl"
 
@@ -14,13 +14,12 @@
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
-#include "paper/issue.h"
+#include "cli/paper-receipt.h"
 
 static char *option_desk;
 static char *option_operation;
 static char *option_out;
 static char *option_car;
-static char *option_remarks;
 static gboolean option_redacted;
 static gboolean option_all;
 static int option_version;
@@ -40,13 +39,6 @@ static int option_version;
 const GOptionEntry yx_cmd_paper_options[] = {
   PAPER_OPTIONS,
   VERSION_OPTION,
-  { NULL },
-};
-
-const GOptionEntry yx_cmd_paper_summary_options[] = {
-  PAPER_OPTIONS,
-  { "remarks", 0, 0, G_OPTION_ARG_STRING, &option_remarks,
-    N_ ("Remarks to print, kept with the paper; else lines to write on"), N_ ("TEXT") },
   { NULL },
 };
 
@@ -72,34 +64,6 @@ progress_cb (double fraction, gpointer user_data)
   yx_cli_progress (user_data, _ ("Making the paper"), fraction);
 }
 
-static void
-print_receipt (YxInvocation *invocation, const YxPaperOrder *order, const YxPaperReceipt *receipt)
-{
-  g_autofree char *expires = receipt->expires != 0 ? yx_cli_iso_time (receipt->expires) : NULL;
-
-  if (invocation->json) {
-    YxJsonText *json = yx_cli_json_begin ();
-
-    yx_cli_json_string (json, "paper", receipt->id);
-    yx_cli_json_string (json, "kind", yx_enum_nick (YX_TYPE_PAPER_KIND, (int) order->kind));
-    yx_cli_json_string (json, "edition",
-                        yx_enum_nick (YX_TYPE_PAPER_EDITION, (int) order->edition));
-    yx_cli_json_string (json, "file", option_out);
-    yx_cli_json_int (json, "version", receipt->version);
-    yx_cli_json_int (json, "pages", receipt->n_pages);
-    yx_cli_json_string (json, "sha256", receipt->digest);
-    yx_cli_json_string (json, "expires", expires);
-    yx_cli_json_end (json);
-    return;
-  }
-  g_print (g_dngettext (GETTEXT_PACKAGE, "%s: %s, %s, %u page\n", "%s: %s, %s, %u pages\n",
-                        receipt->n_pages),
-           option_out, yx_enum_label (YX_TYPE_PAPER_KIND, (int) order->kind),
-           yx_enum_label (YX_TYPE_PAPER_EDITION, (int) order->edition), receipt->n_pages);
-  if (expires)
-    g_print (_ ("Expires %s\n"), expires);
-}
-
 static YxExit
 issue (YxInvocation *invocation, YxPaperKind kind)
 {
@@ -113,7 +77,6 @@ issue (YxInvocation *invocation, YxPaperKind kind)
     .version = option_version,
     .route = option_car,
     .locale = setlocale (LC_MESSAGES, NULL),
-    .remarks = option_remarks,
   };
   YxExit exit_code;
   gboolean done;
@@ -133,7 +96,7 @@ issue (YxInvocation *invocation, YxPaperKind kind)
   yx_cli_progress (invocation, NULL, 0);
   if (!done)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
-  print_receipt (invocation, &order, &receipt);
+  yx_cli_print_paper (invocation, &order, option_out, &receipt);
   return YX_EXIT_OK;
 }
 
@@ -167,12 +130,6 @@ yx_cmd_paper_pack (YxInvocation *invocation)
   return issue (invocation, YX_PAPER_KIND_PACK);
 }
 
-YxExit
-yx_cmd_paper_summary (YxInvocation *invocation)
-{
-  return issue (invocation, YX_PAPER_KIND_SUMMARY);
-}
-
 static void
 add_json (YxJsonText *json, const YxIssuedPaper *paper)
 {
@@ -184,9 +141,13 @@ add_json (YxJsonText *json, const YxIssuedPaper *paper)
   yx_cli_json_string (json, "operation", paper->operation_id);
   yx_cli_json_string (json, "kind", yx_enum_nick (YX_TYPE_PAPER_KIND, (int) paper->kind));
   yx_cli_json_string (json, "edition", yx_enum_nick (YX_TYPE_PAPER_EDITION, (int) paper->edition));
+  yx_cli_json_string (json, "subject", paper->subject);
+  yx_cli_json_string (json, "form", yx_enum_nick (YX_TYPE_PAPER_FORM, (int) paper->form));
   yx_cli_json_string (json, "state", yx_enum_nick (YX_TYPE_PAPER_STATE, (int) paper->state));
   yx_cli_json_int (json, "version", paper->version);
   yx_cli_json_int (json, "plan_version", paper->plan_version);
+  if (paper->text_version > 0)
+    yx_cli_json_int (json, "text_version", paper->text_version);
   yx_cli_json_int (json, "pages", paper->n_pages);
   yx_cli_json_string (json, "author", paper->author);
   yx_cli_json_string (json, "issued", issued);
@@ -199,10 +160,13 @@ static void
 print_line (const YxIssuedPaper *paper)
 {
   g_autofree char *issued = yx_format_time (paper->issued, NULL);
-  g_autofree char *version = paper->version > 0 ? g_strdup_printf (_ ("version %d"), paper->version)
+  g_autofree char *version = paper->text_version > 0
+                                 ? g_strdup_printf (_ ("version %d"), paper->text_version)
+                             : paper->version > 0 ? g_strdup_printf (_ ("version %d"), paper->version)
                                                 : g_strdup (_ ("draft"));
 
-  g_print ("%s  %s  %s  %s  %s  %s  %s  %s\n", paper->id, issued, paper->operation,
+  g_print ("%s  %s  %s  %s  %s  %s  %s  %s\n", paper->id, issued,
+           paper->operation != NULL ? paper->operation : paper->subject,
            yx_enum_label (YX_TYPE_PAPER_KIND, (int) paper->kind),
            yx_enum_label (YX_TYPE_PAPER_EDITION, (int) paper->edition), version, paper->author,
            yx_enum_label (YX_TYPE_PAPER_STATE, (int) paper->state));

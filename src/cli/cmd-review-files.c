@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "desk/roles.h"
+#include "desk/names.h"
 #include "review/night-file.h"
 #include "review/package.h"
 #include "review/timeline.h"
@@ -40,14 +40,18 @@ open_replay (YxInvocation *invocation, YxDesk **ret_desk, YxExit *ret_exit)
   g_autofree char *id = NULL;
   g_autoptr (YxDesk) desk = yx_cli_open_operation (invocation, option_desk,
                                                    invocation->arguments[0], &id, ret_exit);
+  g_autoptr (YxVeil) names = NULL;
   YxReplay *replay;
 
   if (!desk)
     return NULL;
-  if (option_full_names
-      && !yx_desk_may (desk, YX_RIGHT_FULL_RECORD, "review.full-names", &error)) {
-    *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
-    return NULL;
+  /* Takes the right, and is the event of reading them. */
+  if (option_full_names) {
+    names = yx_desk_read_names (desk, id, YX_PAPER_EDITION_FULL, NULL, &error);
+    if (names == NULL) {
+      *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
+      return NULL;
+    }
   }
   replay = yx_replay_open (desk, id, invocation->cancellable, &error);
   if (replay == NULL)

@@ -9,8 +9,10 @@
 #include "console/file-choice.h"
 #include "console/paper-dialog.h"
 #include "console/paper-printer.h"
+#include "console/paper-remarks.h"
 #include "console/paper-work.h"
 #include "desk/operation.h"
+#include "desk/paper-versions.h"
 #include "desk/steps.h"
 #include "model/enum-types.h"
 #include "model/vocabulary.h"
@@ -25,6 +27,9 @@ struct _YxPaperDialog {
   GtkListBox *kind_list;
   AdwComboRow *edition_row;
   AdwComboRow *version_row;
+  AdwEntryRow *subject_row; /* a day or a week */
+  YxPaperRemarks *remarks;
+  GtkWidget *numbers_button;
   GtkStack *stack; /* page, progress, message */
   GtkProgressBar *progress_bar;
   AdwStatusPage *message_page;
@@ -63,10 +68,13 @@ update_actions (YxPaperDialog *self)
 {
   const guint n_pages = self->proof != NULL ? yx_paper_get_n_pages (self->proof->paper) : 0;
   const gboolean ready = n_pages > 0 && !self->busy && self->run == NULL;
+  const gboolean of_review = self->proof != NULL && yx_paper_kind_is_of_review (self->proof->kind);
   g_autofree char *text = g_strdup_printf (_("Page %u of %u"), self->page + 1, n_pages);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.save", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.print", ready);
+  /* What was signed off and reads otherwise by now is not what these pages say. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.print", ready && !self->proof->changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.numbers", ready && of_review);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.previous", self->page > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "paper.next", self->page + 1 < n_pages);
   gtk_label_set_label (self->page_label, n_pages > 0 ? text : "");
@@ -147,6 +155,10 @@ proved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   stop_run (self);
   self->proof = proof;
+  if (proof != NULL && yx_paper_kind_is_of_review (proof->kind)) {
+    gtk_widget_set_visible (GTK_WIDGET (self->remarks), TRUE);
+    yx_paper_remarks_show (self->remarks, self->desk, proof);
+  }
   if (proof != NULL)
     show_page (self, MIN (self->page, yx_paper_get_n_pages (proof->paper) - 1));
   else
@@ -154,21 +166,40 @@ proved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_actions (self);
 }
 
+static YxPaperKind
+kind_of (YxPaperDialog *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->kind_list);
+
+  return row != NULL ? (YxPaperKind) gtk_list_box_row_get_index (row) : YX_PAPER_KIND_ORDER;
+}
+
+/* As chosen at the left; borrows from the window. */
+static YxPaperOrder
+order_of (YxPaperDialog *self, YxPaperForm form)
+{
+  const guint version = adw_combo_row_get_selected (self->version_row);
+  YxPaperOrder order = { .kind = kind_of (self), .form = form,
+                         .locale = setlocale (LC_MESSAGES, NULL) };
+
+  if (yx_paper_kind_is_of_period (order.kind))
+    order.subject = gtk_editable_get_text (GTK_EDITABLE (self->subject_row));
+  else
+    order.operation_id = self->operation;
+  order.edition = (YxPaperEdition) adw_combo_row_get_selected (self->edition_row);
+  order.version = version != GTK_INVALID_LIST_POSITION ? (int) version : YX_VERSION_IN_FORCE;
+  return order;
+}
+
 static void
 prove (YxPaperDialog *self)
 {
-  YxPaperOrder order = { .operation_id = self->operation, .locale = setlocale (LC_MESSAGES, NULL) };
-  GtkListBoxRow *row;
-  guint version;
+  YxPaperOrder order;
 
   /* Called by signals of the template before there is a desk, and when it goes. */
   if (self->desk == NULL)
     return;
-  row = gtk_list_box_get_selected_row (self->kind_list);
-  version = adw_combo_row_get_selected (self->version_row);
-  order.kind = row != NULL ? (YxPaperKind) gtk_list_box_row_get_index (row) : YX_PAPER_KIND_ORDER;
-  order.edition = (YxPaperEdition) adw_combo_row_get_selected (self->edition_row);
-  order.version = version != GTK_INVALID_LIST_POSITION ? (int) version : YX_VERSION_IN_FORCE;
+  order = order_of (self, YX_PAPER_FORM_PDF);
   stop_run (self);
   g_clear_pointer (&self->proof, yx_paper_proof_unref);
   self->run = g_cancellable_new ();
@@ -181,11 +212,45 @@ prove (YxPaperDialog *self)
   update_actions (self);
 }
 
+/* Today, or this week. */
+static void
+suggest_subject (YxPaperDialog *self, YxPaperKind kind)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *text
+      = g_date_time_format (now, kind == YX_PAPER_KIND_WEEKLY ? "%G-W%V" : "%Y-%m-%d");
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->subject_row),
+                                 kind == YX_PAPER_KIND_WEEKLY ? _("Week, as 2026-W48")
+                                                              : _("Day, as 2026-11-24"));
+  gtk_editable_set_text (GTK_EDITABLE (self->subject_row), text);
+}
+
 static void
 kind_selected_cb (GtkListBox *list, GtkListBoxRow *row, YxPaperDialog *self)
 {
+  YxPaperKind kind;
+  gboolean of_review;
+
+  /* The template goes. */
+  if (self->desk == NULL)
+    return;
+  kind = kind_of (self);
+  of_review = yx_paper_kind_is_of_review (kind);
+  if (yx_paper_kind_is_of_period (kind))
+    suggest_subject (self, kind);
+  gtk_widget_set_visible (GTK_WIDGET (self->subject_row), yx_paper_kind_is_of_period (kind));
+  gtk_widget_set_visible (GTK_WIDGET (self->version_row), !of_review);
+  gtk_widget_set_visible (self->numbers_button, of_review);
+  gtk_widget_set_visible (GTK_WIDGET (self->remarks), FALSE);
   self->page = 0;
   prove (self);
+}
+
+static void
+said_cb (YxPaperDialog *self, const char *text)
+{
+  say (self, text);
 }
 
 static void
@@ -246,6 +311,31 @@ save_cb (GtkWidget *widget, const char *action, GVariant *parameter)
                                 name };
 
   yx_file_choose (GTK_WINDOW (self), &choice, file_chosen_cb, self);
+}
+
+static void
+numbers_chosen_cb (GFile *file, gpointer user_data)
+{
+  YxPaperDialog *self = user_data;
+  const YxPaperOrder order = order_of (self, YX_PAPER_FORM_XLSX);
+
+  self->busy = TRUE;
+  update_actions (self);
+  yx_paper_work_order_async (self->desk, &order, g_file_peek_path (file), saved_cb,
+                             g_object_ref (self));
+}
+
+static void
+numbers_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  static const char *const suffixes[] = { "xlsx", NULL };
+  YxPaperDialog *self = YX_PAPER_DIALOG (widget);
+  g_autofree char *name
+      = g_strdup_printf ("%s.xlsx", yx_enum_label (YX_TYPE_PAPER_KIND, (int) self->proof->kind));
+  const YxFileChoice choice = { YX_FILE_CHOICE_SAVE, _("Save the Numbers"), _("Workbooks"),
+                                suffixes, name };
+
+  yx_file_choose (GTK_WINDOW (self), &choice, numbers_chosen_cb, self);
 }
 
 static void
@@ -354,6 +444,7 @@ yx_paper_dialog_class_init (YxPaperDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_paper_dialog_dispose;
   gtk_widget_class_install_action (widget_class, "paper.save", NULL, save_cb);
   gtk_widget_class_install_action (widget_class, "paper.print", NULL, print_cb);
+  gtk_widget_class_install_action (widget_class, "paper.numbers", NULL, numbers_cb);
   gtk_widget_class_install_action (widget_class, "paper.next", NULL, turn_cb);
   gtk_widget_class_install_action (widget_class, "paper.previous", NULL, turn_cb);
   /* Those of the keys are never disabled: the key would go on to the list below it. */
@@ -363,12 +454,16 @@ yx_paper_dialog_class_init (YxPaperDialogClass *klass)
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "paper.print",
                                        NULL);
+  g_type_ensure (YX_TYPE_PAPER_REMARKS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/paper-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, kind_list);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, edition_row);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, version_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, subject_row);
+  gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, remarks);
+  gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, numbers_button);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, message_page);
@@ -378,6 +473,7 @@ yx_paper_dialog_class_init (YxPaperDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxPaperDialog, page_label);
   gtk_widget_class_bind_template_callback (widget_class, kind_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, said_cb);
   gtk_widget_class_bind_template_callback (widget_class, zoom_cb);
 }
 
@@ -387,7 +483,7 @@ yx_paper_dialog_init (YxPaperDialog *self)
   g_autoptr (GtkStringList) editions = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (int kind = YX_PAPER_KIND_ORDER; kind <= YX_PAPER_KIND_PACK; kind++) {
+  for (int kind = YX_PAPER_KIND_ORDER; kind <= YX_PAPER_KIND_WEEKLY; kind++) {
     GtkWidget *label = gtk_label_new (yx_enum_label (YX_TYPE_PAPER_KIND, kind));
 
     gtk_label_set_xalign (GTK_LABEL (label), 0.0f);

@@ -24,6 +24,7 @@ job_free (gpointer data)
 
   g_clear_object (&job->desk);
   g_free ((char *) job->order.operation_id);
+  g_free ((char *) job->order.subject);
   g_free ((char *) job->order.route);
   g_free ((char *) job->order.locale);
   g_clear_pointer (&job->progress, yx_paper_progress_unref);
@@ -69,18 +70,28 @@ progress_cb (double fraction, gpointer user_data)
   g_atomic_int_set (&progress->thousandths, (int) (fraction * 1000));
 }
 
+/* An operation by whatever it was called; NULL with error set. */
+static YxOperation *
+find_operation (const Job *job, YxPaperOrder *order, GError **error)
+{
+  YxOperation *operation = yx_desk_find_operation (job->desk, job->order.operation_id, error);
+
+  if (operation != NULL)
+    order->operation_id = yx_operation_get_data (operation)->id;
+  return operation;
+}
+
 static void
 prove_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (YxOperation) operation
-      = yx_desk_find_operation (job->desk, job->order.operation_id, &error);
   YxPaperOrder order = job->order;
+  g_autoptr (YxOperation) operation
+      = order.subject == NULL ? find_operation (job, &order, &error) : NULL;
   YxPaperProof *proof = NULL;
 
-  if (operation != NULL) {
-    order.operation_id = yx_operation_get_data (operation)->id;
+  if (error == NULL) {
     proof = yx_paper_prove (job->desk, &order, progress_cb, job->progress, cancellable, &error);
   }
   if (proof != NULL)
@@ -112,19 +123,44 @@ issue_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
     g_task_return_error (task, error);
 }
 
+static void
+order_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Job *job = task_data;
+  GError *error = NULL;
+  YxPaperOrder order = job->order;
+  g_autoptr (YxOperation) operation
+      = order.subject == NULL ? find_operation (job, &order, &error) : NULL;
+
+  if (error == NULL && yx_output_check (job->path, &error)
+      && yx_paper_issue (job->desk, &order, job->path, NULL, NULL, cancellable, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static Job *
+job_new (YxDesk *desk, const YxPaperOrder *order)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->desk = g_object_ref (desk);
+  job->order = *order;
+  job->order.operation_id = g_strdup (order->operation_id);
+  job->order.subject = g_strdup (order->subject);
+  job->order.route = g_strdup (order->route);
+  job->order.locale = g_strdup (order->locale);
+  return job;
+}
+
 void
 yx_paper_work_prove_async (YxDesk *desk, const YxPaperOrder *order, YxPaperProgress *progress,
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
+  Job *job = job_new (desk, order);
 
-  job->desk = g_object_ref (desk);
-  job->order = *order;
-  job->order.operation_id = g_strdup (order->operation_id);
-  job->order.route = g_strdup (order->route);
-  job->order.locale = g_strdup (order->locale);
   job->progress = yx_paper_progress_ref (progress);
   g_task_set_source_tag (task, yx_paper_work_prove_async);
   g_task_set_task_data (task, job, job_free);
@@ -176,9 +212,24 @@ yx_paper_work_issue_async (YxDesk *desk, YxPaperProof *proof, const char *path,
   g_task_run_in_thread (task, issue_thread);
 }
 
+void
+yx_paper_work_order_async (YxDesk *desk, const YxPaperOrder *order, const char *path,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+  Job *job = job_new (desk, order);
+
+  job->path = g_strdup (path);
+  g_task_set_source_tag (task, yx_paper_work_order_async);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, order_thread);
+}
+
 gboolean
 yx_paper_work_issue_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, yx_paper_work_issue_async), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, yx_paper_work_issue_async)
+                            || g_async_result_is_tagged (result, yx_paper_work_order_async),
+                        FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

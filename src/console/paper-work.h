@@ -36,6 +36,10 @@ GdkTexture *yx_paper_work_paint_finish (GAsyncResult *result, GError **error);
 /* As yx_paper_proof_issue(); @path: (nullable) */
 void yx_paper_work_issue_async (YxDesk *desk, YxPaperProof *proof, const char *path,
                                 GAsyncReadyCallback callback, gpointer user_data);
+/* Makes the file of @order and records it, as yx_paper_issue(). */
+void yx_paper_work_order_async (YxDesk *desk, const YxPaperOrder *order, const char *path,
+                                GAsyncReadyCallback callback, gpointer user_data);
+/* Of either. */
 gboolean yx_paper_work_issue_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -56,6 +56,7 @@
  *   desk/remedy.h     what would let a task in, made
  *   desk/dossier.h    all that an operation's papers say
  *   desk/papers.h     papers that leave the desk
+ *   desk/paper-versions.h  remarks on papers of a review, and who signed them off
  *   desk/review.h     findings of a review, what a litre costs
  *   desk/purge.h      tracks whose time is over
  *   desk/lists.h      reading back

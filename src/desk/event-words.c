@@ -112,6 +112,8 @@ static const Word words[] = {
   { "operation.window-set", N_ ("Time window set") },
   { "override.withdrawn", N_ ("Override withdrawn") },
   { "paper.issued", N_ ("Paper issued") },
+  { "paper.remarks", N_ ("Remarks on a paper written") },
+  { "paper.signed", N_ ("Paper signed off") },
   { "place.added", N_ ("Place added") },
   { "place.pinned", N_ ("Place pinned") },
   { "place.presence-set", N_ ("Likelihood set by hand") },

@@ -13,6 +13,7 @@
 #include "desk/roles.h"
 #include "model/enum-types.h"
 #include "model/id.h"
+#include "region/file-digest.h"
 
 /* Evidence that is on the desk: listed, taken in from files, handed out, checked. */
 
@@ -181,31 +182,6 @@ yx_desk_list_evidence (YxDesk *self, const YxEvidenceFilter *filter, GError **er
 /* ---- Files in ---- */
 
 static gboolean
-hash_file (GFile *file, char **ret_digest, gint64 *ret_bytes, GError **error)
-{
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree guint8 *chunk = g_malloc (PIECE);
-  gint64 bytes = 0;
-
-  if (stream == NULL)
-    return FALSE;
-  for (;;) {
-    const gssize n = g_input_stream_read (G_INPUT_STREAM (stream), chunk, PIECE, NULL, error);
-
-    if (n < 0)
-      return FALSE;
-    if (n == 0)
-      break;
-    g_checksum_update (checksum, chunk, n);
-    bytes += n;
-  }
-  *ret_digest = g_strdup (g_checksum_get_string (checksum));
-  *ret_bytes = bytes;
-  return TRUE;
-}
-
-static gboolean
 copy_in (YxDesk *self, GFile *file, const char *id, YxEvidenceState *state, GError **error)
 {
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
@@ -254,7 +230,8 @@ yx_desk_add_evidence_file (YxDesk *self, const YxEvidenceData *evidence, const c
   data.media_type = data.media_type != NULL ? data.media_type
                     : media_type != NULL    ? media_type
                                             : "application/octet-stream";
-  if (!hash_file (file, &digest, &data.bytes, error))
+  digest = yx_file_digest (path, &data.bytes, error);
+  if (digest == NULL)
     return FALSE;
   data.digest = digest;
   if (!yx_desk_begin_evidence (self, NULL, &data, &state, error)

@@ -28,9 +28,20 @@ static const char addresses_sql[]
     = "SELECT p.address FROM places p JOIN tasks t ON t.debtor_id = p.debtor_id " OF_OPERATION
       "UNION SELECT s.address FROM stops s JOIN routes r ON r.id = s.route_id "
       "JOIN plans pl ON pl.id = r.plan_id WHERE pl.operation_id = $1 AND s.kind = 'visit'";
+/* The same of the whole desk. */
+static const char all_names_sql[]
+    = "SELECT name FROM officers UNION SELECT name FROM members "
+      "UNION SELECT name FROM debtors WHERE kind = 'person' "
+      "UNION SELECT appears_name FROM debtors UNION SELECT identity_by FROM debtors "
+      "UNION SELECT identity_by_second FROM debtors UNION SELECT applicant FROM cases "
+      "UNION SELECT judge FROM cases UNION SELECT author FROM events "
+      "UNION SELECT night_recorded_by FROM operations UNION SELECT night_president FROM operations";
+static const char all_addresses_sql[]
+    = "SELECT address FROM places UNION SELECT address FROM stops WHERE kind = 'visit'";
 static const char court_sql[]
     = "SELECT (SELECT value FROM settings WHERE key = 'base.name'), "
-      "(SELECT count(*) FROM tasks WHERE operation_id = $1 AND debtor_id IS NOT NULL)";
+      "(SELECT count(*) FROM tasks WHERE (operation_id = $1 OR $1 IS NULL) "
+      "AND debtor_id IS NOT NULL)";
 
 typedef struct {
   const char *operation_id;
@@ -49,7 +60,8 @@ hide_rows (YxDb *db, const NamesJob *job, const char *sql,
 
   if (statement == NULL)
     return FALSE;
-  yx_statement_bind_text (statement, 1, job->operation_id);
+  if (job->operation_id != NULL)
+    yx_statement_bind_text (statement, 1, job->operation_id);
   for (;;) {
     gboolean row;
 
@@ -65,8 +77,11 @@ static gboolean
 names_job (YxDb *db, gpointer data, GError **error)
 {
   NamesJob *job = data;
-  g_autoptr (YxOperation) operation = yx_desk_read_operation (db, job->operation_id, error);
-  YxStatement *statement = operation != NULL ? yx_db_prepare (db, court_sql, error) : NULL;
+  const gboolean one = job->operation_id != NULL;
+  g_autoptr (YxOperation) operation
+      = one ? yx_desk_read_operation (db, job->operation_id, error) : NULL;
+  YxStatement *statement
+      = !one || operation != NULL ? yx_db_prepare (db, court_sql, error) : NULL;
   gboolean row;
 
   if (statement == NULL)
@@ -79,8 +94,9 @@ names_job (YxDb *db, gpointer data, GError **error)
   job->n_people = yx_statement_get_int (statement, 1);
   yx_statement_reset (statement);
   return !yx_veil_is_on (job->veil)
-         || (hide_rows (db, job, names_sql, yx_veil_hide_name, error)
-             && hide_rows (db, job, addresses_sql, yx_veil_hide_address, error));
+         || (hide_rows (db, job, one ? names_sql : all_names_sql, yx_veil_hide_name, error)
+             && hide_rows (db, job, one ? addresses_sql : all_addresses_sql, yx_veil_hide_address,
+                           error));
 }
 
 static gboolean
@@ -103,7 +119,6 @@ yx_desk_read_names (YxDesk *self, const char *operation_id, YxPaperEdition editi
   gboolean read;
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);
-  g_return_val_if_fail (operation_id != NULL, NULL);
 
   if (edition == YX_PAPER_EDITION_FULL
       && !yx_desk_may (self, YX_RIGHT_FULL_RECORD, "records.read", error))

@@ -22,8 +22,8 @@ typedef struct {
 
 struct _YxVeil {
   gboolean on;
-  GArray *words; /* of Word, the longest first once sorted */
-  gboolean sorted;
+  GArray *words;     /* of Word, the longest first once sorted */
+  GHashTable *firsts; /* first letter → GArray of guint, its words in that order; NULL: not sorted */
 };
 
 static void
@@ -53,7 +53,7 @@ add_word (YxVeil *self, const char *hidden, char *shown)
     return;
   }
   g_array_append_val (self->words, word);
-  self->sorted = FALSE;
+  g_clear_pointer (&self->firsts, g_hash_table_unref);
 }
 
 static char *
@@ -73,12 +73,35 @@ cut_to_town (const char *address)
   return g_string_free (town, FALSE);
 }
 
+/* A desk has tens of thousands of names: only those with the letter at hand are looked at. */
+static void
+sort_words (YxVeil *self)
+{
+  g_array_sort (self->words, compare_words);
+  self->firsts
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < self->words->len; i++) {
+    const gpointer first = GUINT_TO_POINTER (
+        g_utf8_get_char (g_array_index (self->words, Word, i).hidden));
+    GArray *bucket = g_hash_table_lookup (self->firsts, first);
+
+    if (bucket == NULL) {
+      bucket = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (self->firsts, first, bucket);
+    }
+    g_array_append_val (bucket, i);
+  }
+}
+
 /* The hidden word that stands at `at`; NULL: none. */
 static const Word *
 find_word (const YxVeil *self, const char *at)
 {
-  for (guint i = 0; i < self->words->len; i++) {
-    const Word *word = &g_array_index (self->words, Word, i);
+  const GArray *bucket
+      = g_hash_table_lookup (self->firsts, GUINT_TO_POINTER (g_utf8_get_char (at)));
+
+  for (guint i = 0; bucket != NULL && i < bucket->len; i++) {
+    const Word *word = &g_array_index (self->words, Word, g_array_index (bucket, guint, i));
 
     if (g_str_has_prefix (at, word->hidden))
       return word;
@@ -123,6 +146,7 @@ void
 yx_veil_free (YxVeil *self)
 {
   g_array_unref (self->words);
+  g_clear_pointer (&self->firsts, g_hash_table_unref);
   g_free (self);
 }
 
@@ -177,9 +201,8 @@ yx_veil_text (YxVeil *self, const char *text)
 
   if (!self->on || text == NULL)
     return g_strdup (text);
-  if (!self->sorted)
-    g_array_sort (self->words, compare_words);
-  self->sorted = TRUE;
+  if (self->firsts == NULL)
+    sort_words (self);
   shown = g_string_new (NULL);
   for (const char *at = text; *at != '\0';) {
     const Word *word = find_word (self, at);

@@ -5,7 +5,6 @@
 #include "gateway/certificate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <gnutls/crypto.h>
@@ -15,6 +14,8 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "region/new-file.h"
 
 #define DAY_SECONDS (24 * 3600)
 /* iOS takes no certificate for longer than 825 days. */
@@ -177,14 +178,11 @@ export_pair (const Pair *pair, GError **error)
 static gboolean
 write_once (const char *path, const char *text, gboolean replace, GError **error)
 {
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  const int file = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
-  const gsize size = strlen (text);
-  gboolean ok = file >= 0 && write (file, text, size) == (gssize) size && fsync (file) == 0;
+  g_autofree char *temporary = NULL;
+  const int file = yx_new_file_begin (path, 0600, &temporary);
+  gboolean ok = file >= 0 && yx_new_file_put (file, text, strlen (text));
   int saved = errno;
 
-  if (file >= 0)
-    close (file);
   if (ok) {
     ok = replace ? g_rename (temporary, path) == 0
                  : link (temporary, path) == 0 || errno == EEXIST
@@ -192,8 +190,10 @@ write_once (const char *path, const char *text, gboolean replace, GError **error
                        || g_rename (temporary, path) == 0;
     saved = errno;
   }
-  if (file >= 0)
+  if (file >= 0) {
     g_unlink (temporary);
+    close (file);
+  }
   if (!ok)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _ ("%s cannot be written: %s"),
                  path, g_strerror (saved));

@@ -9,21 +9,23 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *operation_id;
+  const char *operation_id; /* NULL: of a day or a week */
+  const char *subject;      /* that day or week: "2026-11-24", "2026-W48" */
   YxPaperKind kind;
   YxPaperEdition edition;
+  YxPaperForm form;  /* of papers of a review: also the numbers behind them */
   int version;       /* of the approval; 0: in force, else the draft */
   const char *route; /* see YxPaperRequest */
   const char *locale;
-  const char *remarks; /* of a summary, nullable: its author's own words */
 } YxPaperOrder;
 
 typedef struct {
   char *id;
   char *digest; /* of the PDF */
-  guint n_pages;
+  guint n_pages;    /* 0: no PDF */
   int version;
-  gint64 expires; /* 0: never */
+  int text_version; /* of a paper of a review; 0: another */
+  gint64 expires;   /* 0: never */
 } YxPaperReceipt;
 
 void yx_paper_receipt_clear (YxPaperReceipt *receipt);
@@ -40,13 +42,17 @@ gboolean yx_paper_issue (YxDesk *desk, const YxPaperOrder *order, const char *pa
 /* A paper of a dossier that has been read: to be looked at, and printed once it is recorded. Its
  * values do not change; references are counted. */
 typedef struct {
-  YxPaper *paper;
+  YxPaper *paper;   /* NULL: numbers */
+  GBytes *bytes;    /* of the file, where it is there already; nullable */
+  gboolean changed; /* what was signed off is not what `paper` says any more: `bytes` is */
   char *id;
-  char *operation_id;
+  char *operation_id, *subject; /* one of them NULL */
   YxPaperKind kind;
   YxPaperEdition edition;
+  YxPaperForm form;
   int version, plan_version;
-  char *remarks; /* nullable */
+  int text_version;
+  char *remarks, *signed_by; /* nullable */
 } YxPaperProof;
 
 YxPaperProof *yx_paper_proof_ref (YxPaperProof *proof);
@@ -63,5 +69,10 @@ YxPaperProof *yx_paper_prove (YxDesk *desk, const YxPaperOrder *order,
 gboolean yx_paper_proof_issue (YxPaperProof *proof, YxDesk *desk, const char *path,
                                GCancellable *cancellable, YxPaperReceipt *ret_receipt,
                                GError **error);
+
+/* Signs off the version of a paper of a review that stands, in both editions, as PDF and as numbers, with
+ * the name of who acts and the time: desk/paper-versions.h. */
+gboolean yx_paper_sign (YxDesk *desk, const YxPaperOrder *order, GCancellable *cancellable,
+                        YxPaperReceipt *ret_receipt, GError **error);
 
 G_END_DECLS

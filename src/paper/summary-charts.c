@@ -3,17 +3,16 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cartography/overlay.h"
 #include "charts/coverage.h"
-#include "charts/funnel.h"
 #include "charts/plan-fact.h"
 #include "paper/summary-private.h"
 
 #define LETTERS 8.5
 #define ROW_HEIGHT 20.0
 #define COVERAGE_HEIGHT YX_MM (58)
-#define MOST_BARS 12
 
 static void
 draw_funnel (cairo_t *cr, double width, double height, gpointer data)
@@ -28,10 +27,20 @@ draw_funnel (cairo_t *cr, double width, double height, gpointer data)
 }
 
 void
-yx_summary_put_funnel_chart (const YxSummary *summary, YxFlow *flow)
+yx_summary_put_bars (const YxFunnelBar *bars, guint n_bars, YxFlow *flow)
 {
-  const YxFunnel *funnel = &summary->figures->funnel;
-  const YxFunnelBar bars[MOST_BARS] = {
+  YxFunnelBar *copy = g_new0 (YxFunnelBar, n_bars + 1);
+  YxFunnelChart chart = { .bars = copy, .n_bars = n_bars, .style = yx_chart_paper };
+
+  memcpy (copy, bars, n_bars * sizeof *bars);
+  chart.style.size = YX_SIZE_SMALL_5;
+  yx_flow_drawing (flow, draw_funnel, copy, g_free, yx_funnel_chart_height (&chart));
+}
+
+void
+yx_summary_put_funnel_chart (const YxFunnel *funnel, YxFlow *flow)
+{
+  const YxFunnelBar bars[] = {
     { _("Targets"), funnel->targets, FALSE },
     { _("Visited"), funnel->visited, FALSE },
     { _("Door opened"), funnel->door_opened, FALSE },
@@ -44,11 +53,8 @@ yx_summary_put_funnel_chart (const YxSummary *summary, YxFlow *flow)
     { _("Deferred for welfare"), funnel->deferred, TRUE },
     { _("Withdrawn for risk"), funnel->withdrawn, TRUE },
   };
-  YxFunnelChart chart = { .bars = bars, .n_bars = MOST_BARS - 1, .style = yx_chart_paper };
 
-  chart.style.size = YX_SIZE_SMALL_5;
-  yx_flow_drawing (flow, draw_funnel, g_memdup2 (bars, sizeof bars), g_free,
-                   yx_funnel_chart_height (&chart));
+  yx_summary_put_bars (bars, G_N_ELEMENTS (bars), flow);
 }
 
 typedef struct {

@@ -14,6 +14,7 @@
 #include "paper/words.h"
 
 #define KM(mm) ((double) (mm) / 1e6)
+#define MOST_IN_TEXT 5 /* things that are missing, and the end of the list */
 #define HOURS(seconds) ((double) (seconds) / 3600.0)
 
 static void
@@ -91,7 +92,7 @@ put_debtors (const YxSummary *summary, YxFlow *flow)
   yx_flow_text (flow, ended);
   yx_flow_text (flow, rest);
   yx_flow_space (flow, YX_BODY_PITCH / 3);
-  yx_summary_put_funnel_chart (summary, flow);
+  yx_summary_put_funnel_chart (funnel, flow);
   yx_flow_space (flow, YX_BODY_PITCH / 3);
 }
 
@@ -211,60 +212,36 @@ yx_summary_put_pooling (const YxSummary *summary, YxFlow *flow)
 }
 
 static void
-add_safeguard_row (YxGrid *table, const GArray *safeguards, YxSafeguardKind kind)
+add_safeguard_row (YxGrid *table, const GPtrArray *nights, YxSafeguardKind kind)
 {
   guint n[4] = { 0 }, n_open = 0;
-  const char *cells[6];
 
-  for (guint i = 0; i < safeguards->len; i++) {
-    const YxSafeguard *entry = &g_array_index (safeguards, YxSafeguard, i);
+  for (guint k = 0; k < nights->len; k++) {
+    const GArray *safeguards = ((const YxSummary *) g_ptr_array_index (nights, k))->safeguards;
 
-    if (entry->kind != kind)
-      continue;
-    n[entry->state]++;
-    n_open += yx_safeguard_is_finding (entry) && entry->remark == NULL;
+    for (guint i = 0; i < safeguards->len; i++) {
+      const YxSafeguard *entry = &g_array_index (safeguards, YxSafeguard, i);
+
+      if (entry->kind != kind)
+        continue;
+      n[entry->state]++;
+      n_open += yx_safeguard_is_finding (entry) && entry->remark == NULL;
+    }
   }
   if (n[0] + n[1] + n[2] + n[3] == 0)
     return;
-  g_autofree char *kept = g_strdup_printf ("%u", n[YX_SAFEGUARD_KEPT]);
-  g_autofree char *look = g_strdup_printf ("%u", n[YX_SAFEGUARD_LOOK]);
-  g_autofree char *unknown = g_strdup_printf ("%u", n[YX_SAFEGUARD_UNKNOWN]);
-  g_autofree char *not_kept = g_strdup_printf ("%u", n[YX_SAFEGUARD_NOT_KEPT]);
-  g_autofree char *open = g_strdup_printf ("%u", n_open);
-  cells[0] = yx_safeguard_kind_label (kind);
-  cells[1] = kept;
-  cells[2] = look;
-  cells[3] = unknown;
-  cells[4] = not_kept;
-  cells[5] = open;
+  g_autofree char *kept = yx_review_count (n[YX_SAFEGUARD_KEPT]);
+  g_autofree char *look = yx_review_count (n[YX_SAFEGUARD_LOOK]);
+  g_autofree char *unknown = yx_review_count (n[YX_SAFEGUARD_UNKNOWN]);
+  g_autofree char *not_kept = yx_review_count (n[YX_SAFEGUARD_NOT_KEPT]);
+  g_autofree char *open = yx_review_count (n_open);
+  const char *cells[] = { yx_safeguard_kind_label (kind), kept, look, unknown, not_kept, open };
+
   yx_grid_add_row (table, cells);
 }
 
-static void
-put_open_findings (const YxSummary *summary, YxFlow *flow)
-{
-  const YxGridColumn columns[] = { { _("Safeguard"), 1.4, YX_ALIGN_LEFT },
-                                   { _("Open finding"), 4.6, YX_ALIGN_LEFT } };
-  g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);
-
-  for (guint i = 0; i < summary->safeguards->len; i++) {
-    const YxSafeguard *entry = &g_array_index (summary->safeguards, YxSafeguard, i);
-    g_autofree char *text = yx_veil_text (summary->veil, entry->text);
-    const char *cells[] = { yx_safeguard_kind_label (entry->kind), text };
-
-    if (yx_safeguard_is_finding (entry) && entry->remark == NULL)
-      yx_grid_add_row (table, cells);
-  }
-  if (yx_grid_get_n_rows (table) == 0) {
-    yx_flow_text (flow, _("No finding is open."));
-    return;
-  }
-  yx_flow_space (flow, YX_BODY_PITCH / 3);
-  yx_flow_grid (flow, table);
-}
-
 void
-yx_summary_put_safeguards (const YxSummary *summary, YxFlow *flow)
+yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow)
 {
   const YxGridColumn columns[] = {
     { _("Safeguard"), 2.6, YX_ALIGN_LEFT },   { _("Kept"), 1.0, YX_ALIGN_RIGHT },
@@ -274,11 +251,69 @@ yx_summary_put_safeguards (const YxSummary *summary, YxFlow *flow)
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
 
   for (int kind = 0; kind < YX_N_SAFEGUARDS; kind++)
-    add_safeguard_row (table, summary->safeguards, (YxSafeguardKind) kind);
-  yx_flow_heading (flow, _("What had to be kept to"));
+    add_safeguard_row (table, nights, (YxSafeguardKind) kind);
   yx_flow_grid (flow, table);
-  put_open_findings (summary, flow);
+}
+
+/* The finding, and what was said when it was closed. */
+static char *
+describe_finding (const YxSummary *night, const YxSafeguard *entry, gboolean several)
+{
+  g_autofree char *text = yx_veil_text (night->veil, entry->text);
+  g_autofree char *remark = yx_veil_text (night->veil, entry->remark);
+  g_autofree char *author = yx_veil_name (night->veil, entry->closed_by, YX_DEBTOR_KIND_PERSON);
+  g_autofree char *name
+      = several ? yx_veil_text (night->veil, night->course->facts->operation.name) : NULL;
+  g_autofree char *whole
+      = name != NULL ? g_strdup_printf ("%s：%s", name, text) : g_steal_pointer (&text);
+
+  if (remark == NULL)
+    return g_steal_pointer (&whole);
+  return g_strdup_printf (_("%s\nClosed by %s: %s"), whole, author, remark);
+}
+
+gboolean
+yx_summary_put_findings (const GPtrArray *nights, YxFlow *flow, gboolean closed)
+{
+  const YxGridColumn columns[] = { { _("Safeguard"), 1.4, YX_ALIGN_LEFT },
+                                   { closed ? _("Finding") : _("Open finding"), 4.6,
+                                     YX_ALIGN_LEFT } };
+  g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);
+
+  for (guint k = 0; k < nights->len; k++) {
+    const YxSummary *night = g_ptr_array_index (nights, k);
+
+    for (guint i = 0; i < night->safeguards->len; i++) {
+      const YxSafeguard *entry = &g_array_index (night->safeguards, YxSafeguard, i);
+      g_autofree char *text = describe_finding (night, entry, nights->len > 1);
+      const char *cells[] = { yx_safeguard_kind_label (entry->kind), text };
+
+      if (yx_safeguard_is_finding (entry) && (closed || entry->remark == NULL))
+        yx_grid_add_row (table, cells);
+    }
+  }
+  if (yx_grid_get_n_rows (table) == 0)
+    return FALSE;
   yx_flow_space (flow, YX_BODY_PITCH / 3);
+  yx_flow_grid (flow, table);
+  return TRUE;
+}
+
+/* Where a list of the text's size would fill pages. */
+static void
+put_missing_table (const GPtrArray *texts, YxFlow *flow)
+{
+  const YxGridColumn columns[] = { { _("No."), 0.6, YX_ALIGN_CENTRE },
+                                   { _("What is missing"), 9.0, YX_ALIGN_LEFT } };
+  g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);
+
+  for (guint i = 0; i + 1 < texts->len; i++) {
+    g_autofree char *number = yx_review_count (i + 1);
+    const char *cells[] = { number, g_ptr_array_index (texts, i) };
+
+    yx_grid_add_row (table, cells);
+  }
+  yx_flow_grid (flow, table);
 }
 
 void
@@ -294,7 +329,9 @@ yx_summary_put_missing (const YxSummary *summary, YxFlow *flow)
   }
   g_ptr_array_add (texts, NULL);
   yx_flow_heading (flow, _("What is missing"));
-  if (texts->len > 1)
+  if (texts->len > MOST_IN_TEXT)
+    put_missing_table (texts, flow);
+  else if (texts->len > 1)
     yx_flow_list (flow, (const char *const *) texts->pdata);
   else
     yx_flow_text (flow, _("Nothing is missing that these figures rest on."));
@@ -313,8 +350,8 @@ first_visit (const YxCourse *course, const char *task_id)
   return NULL;
 }
 
-static char *
-list_cases (const YxFacts *facts, const char *task_id)
+char *
+yx_summary_dup_cases (const YxFacts *facts, const char *task_id)
 {
   GString *text = g_string_new (NULL);
 
@@ -325,6 +362,14 @@ list_cases (const YxFacts *facts, const char *task_id)
       g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", row->number);
   }
   return g_string_free (text, FALSE);
+}
+
+char *
+yx_summary_dup_name (const YxSummary *summary, const YxFactTask *task)
+{
+  return task->institution_id != NULL
+             ? g_strdup (task->name)
+             : yx_veil_name (summary->veil, task->name, task->debtor_kind);
 }
 
 static char *
@@ -353,11 +398,8 @@ add_task (YxGrid *table, const YxSummary *summary, const YxCourseTask *task)
   const YxFactVehicle *vehicle = yx_facts_find_vehicle (
       course->facts, visit != NULL ? visit->vehicle_id : task->vehicle_id);
   g_autofree char *number = g_strdup_printf ("%u", yx_grid_get_n_rows (table) + 1);
-  g_autofree char *name
-      = fact->institution_id != NULL
-            ? g_strdup (fact->name)
-            : yx_veil_name (summary->veil, fact->name, fact->debtor_kind);
-  g_autofree char *cases = list_cases (course->facts, task->task_id);
+  g_autofree char *name = yx_summary_dup_name (summary, fact);
+  g_autofree char *cases = yx_summary_dup_cases (course->facts, task->task_id);
   g_autofree char *arrived = visit != NULL && visit->arrived != 0
                                  ? yx_words_clock (visit->arrived)
                                  : g_strdup (_("–"));

@@ -101,7 +101,7 @@ open_database (Build *self, GError **error)
   int result;
 
   yx_new_file_sweep (self->options->out);
-  self->fd = yx_new_file_begin (self->options->out, &path);
+  self->fd = yx_new_file_begin (self->options->out, 0666, &path);
   if (self->fd < 0)
     return fail_errno (self, errno, error);
   result = sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);

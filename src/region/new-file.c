@@ -157,11 +157,11 @@ yx_new_file_sweep (const char *target)
 }
 
 int
-yx_new_file_begin (const char *target, char **ret_path)
+yx_new_file_begin (const char *target, mode_t mode, char **ret_path)
 {
   for (int i = 0; i < N_ATTEMPTS; i++) {
     g_autofree char *path = hidden_path (target);
-    const int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    const int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 
     if (fd >= 0 && lock_named (fd)) {
       *ret_path = g_steal_pointer (&path);
@@ -177,6 +177,12 @@ yx_new_file_begin (const char *target, char **ret_path)
 }
 
 gboolean
+yx_new_file_put (int file, gconstpointer bytes, gsize size)
+{
+  return write_all (file, bytes, size) && fsync (file) == 0;
+}
+
+gboolean
 yx_new_file_publish (int from, const char *target, guint64 *ret_size)
 {
   g_autofree char *folder = g_path_get_dirname (target);
@@ -189,7 +195,7 @@ yx_new_file_publish (int from, const char *target, guint64 *ret_size)
     return FALSE;
   fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0)
-    fd = yx_new_file_begin (target, &path);
+    fd = yx_new_file_begin (target, 0666, &path);
   if (fd < 0)
     return FALSE;
 

@@ -75,7 +75,7 @@ update_names (const YxRegionUpdateOptions *options, const YxGazetteer *gazetteer
   int fd;
 
   yx_new_file_sweep (options->region);
-  fd = yx_new_file_begin (options->region, &path);
+  fd = yx_new_file_begin (options->region, 0666, &path);
   if (fd < 0)
     return fail_errno (shown, errno, error);
   ok = copy_whole (options->region, fd) || fail_errno (shown, errno, error);

@@ -124,7 +124,7 @@ replace_file (const char *path, const char *shown, const YxRoads *roads,
   gboolean ok;
 
   yx_new_file_sweep (path);
-  fd = yx_new_file_begin (path, &temporary);
+  fd = yx_new_file_begin (path, 0666, &temporary);
   if (fd < 0)
     return fail_errno (shown, error);
   ok = copy_file (path, fd, cancellable);

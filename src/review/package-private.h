@@ -12,7 +12,4 @@ G_BEGIN_DECLS
 #define YX_PACKAGE_SUMS "SHA256SUMS"
 #define YX_PACKAGE_EVIDENCE "evidence"
 
-/* SHA-256 of a file, in pieces. Returns: (transfer full) */
-char *yx_package_hash_file (const char *path, gint64 *ret_bytes, GError **error);
-
 G_END_DECLS

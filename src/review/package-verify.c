@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "region/file-digest.h"
 #include "review/package-private.h"
 
 typedef struct {
@@ -54,7 +55,7 @@ check_sum (Checking *checking, const char *sum, const char *name)
     fault (checking, _("%s: not a name within the package"), name);
     return;
   }
-  found = yx_package_hash_file (path, &bytes, &error);
+  found = yx_file_digest (path, &bytes, &error);
   if (found == NULL)
     fault (checking, "%s", error->message);
   else if (!g_str_equal (found, sum))
@@ -185,25 +186,32 @@ check_event (Checking *checking, JsonObject *event, gint64 expected, const char 
   return TRUE;
 }
 
+/* A line at a time, as they were written. */
 static gboolean
 check_events (Checking *checking, GError **error)
 {
   g_autofree char *path = path_of (checking, YX_PACKAGE_EVENTS);
-  g_autofree char *text = NULL;
   g_autofree char *previous = g_strdup (YX_EVENT_FIRST_PREV_HASH);
-  char *line, *rest;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, checking->cancellable, error);
+  g_autoptr (GDataInputStream) lines = NULL;
 
-  if (!g_file_get_contents (path, &text, NULL, error))
+  if (stream == NULL)
     return FALSE;
-  for (line = text; *line != '\0'; line = rest) {
+  lines = g_data_input_stream_new (G_INPUT_STREAM (stream));
+  for (;;) {
     g_autoptr (JsonNode) root = NULL;
+    g_autoptr (GError) failure = NULL;
+    g_autofree char *line
+        = g_data_input_stream_read_line (lines, NULL, checking->cancellable, &failure);
 
-    rest = strchr (line, '\n');
-    if (rest != NULL)
-      *rest++ = '\0';
-    else
-      rest = line + strlen (line);
-    root = json_from_string (line, NULL);
+    if (failure != NULL) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    if (line == NULL)
+      break;
+    root = g_utf8_validate (line, -1, NULL) ? json_from_string (line, NULL) : NULL;
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
       fault (checking, _("%s, line %ld: no event"), YX_PACKAGE_EVENTS,
              (long) checking->report.n_events + 1);
@@ -244,7 +252,7 @@ check_file (Checking *checking, JsonObject *file)
   else if (!g_str_equal (stored, sum))
     fault (checking, _("%s: the event log has another SHA-256: %s"), name, stored);
   path = path_of (checking, name);
-  found = yx_package_hash_file (path, &bytes, NULL);
+  found = yx_file_digest (path, &bytes, NULL);
   checking->report.n_bytes += bytes;
   if (found == NULL)
     fault (checking, _("%s is not there"), name);

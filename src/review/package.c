@@ -20,7 +20,8 @@ typedef struct {
   GCancellable *cancellable;
   GPtrArray *evidence;  /* of YxEvidenceItem */
   GHashTable *events;   /* evidence id → GArray of gint64, the events that tell of it */
-  GString *lines;       /* events.jsonl */
+  GOutputStream *lines; /* events.jsonl, as it is read */
+  GChecksum *lines_sum;
   GString *sums;
   YxPackageReport report;
 } Writing;
@@ -30,8 +31,8 @@ writing_clear (Writing *writing)
 {
   g_clear_pointer (&writing->evidence, g_ptr_array_unref);
   g_clear_pointer (&writing->events, g_hash_table_unref);
-  if (writing->lines != NULL)
-    g_string_free (writing->lines, TRUE);
+  g_clear_object (&writing->lines);
+  g_clear_pointer (&writing->lines_sum, g_checksum_free);
   if (writing->sums != NULL)
     g_string_free (writing->sums, TRUE);
   yx_package_report_clear (&writing->report);
@@ -89,6 +90,17 @@ note_event (Writing *writing, gint64 seq, const char *payload)
 }
 
 static gboolean
+write_line (Writing *writing, const char *line, GError **error)
+{
+  g_autofree char *ended = g_strconcat (line, "\n", NULL);
+  const gsize length = strlen (ended);
+
+  g_checksum_update (writing->lines_sum, (const guchar *) ended, (gssize) length);
+  return g_output_stream_write_all (writing->lines, ended, length, NULL, writing->cancellable,
+                                    error);
+}
+
+static gboolean
 events_job (YxDb *db, gpointer data, GError **error)
 {
   Writing *writing = data;
@@ -132,7 +144,8 @@ events_job (YxDb *db, gpointer data, GError **error)
     }
     json_builder_end_object (builder);
     line = to_text (builder, FALSE);
-    g_string_append_printf (writing->lines, "%s\n", line);
+    if (!write_line (writing, line, error))
+      return FALSE;
     writing->report.n_events++;
     g_free (writing->report.head_hash);
     writing->report.head_hash = g_strdup (yx_statement_get_text (statement, 9));
@@ -147,6 +160,27 @@ write_text (Writing *writing, const char *name, const char *text, GError **error
 
   g_string_append_printf (writing->sums, "%s  %s\n", sum, name);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/* A line at a time: the log of a desk in use is larger than what ought to be in memory. */
+static gboolean
+write_events (Writing *writing, GError **error)
+{
+  g_autofree char *path = g_build_filename (writing->folder, YX_PACKAGE_EVENTS, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileOutputStream) stream
+      = g_file_create (file, G_FILE_CREATE_PRIVATE, writing->cancellable, error);
+
+  if (stream == NULL)
+    return FALSE;
+  writing->lines = g_buffered_output_stream_new (G_OUTPUT_STREAM (stream));
+  writing->lines_sum = g_checksum_new (G_CHECKSUM_SHA256);
+  if (!yx_store_read (yx_desk_get_store (writing->desk), events_job, writing, error)
+      || !g_output_stream_close (writing->lines, writing->cancellable, error))
+    return FALSE;
+  g_string_append_printf (writing->sums, "%s  %s\n", g_checksum_get_string (writing->lines_sum),
+                          YX_PACKAGE_EVENTS);
+  return TRUE;
 }
 
 static gboolean
@@ -246,8 +280,7 @@ write_all (Writing *writing, GError **error)
   writing->evidence = yx_desk_list_evidence (writing->desk, &filter, error);
   /* Reading the files is logged, so the log is read after them. */
   if (writing->evidence == NULL || !write_files (writing, error)
-      || !yx_store_read (yx_desk_get_store (writing->desk), events_job, writing, error)
-      || !write_text (writing, YX_PACKAGE_EVENTS, writing->lines->str, error))
+      || !write_events (writing, error))
     return FALSE;
   manifest = make_manifest (writing);
   return write_text (writing, YX_PACKAGE_MANIFEST, manifest, error)
@@ -272,31 +305,6 @@ take_away (const char *folder)
     }
     g_rmdir (folders[i]);
   }
-}
-
-char *
-yx_package_hash_file (const char *path, gint64 *ret_bytes, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 piece[64 * 1024];
-  gint64 bytes = 0;
-
-  if (stream == NULL)
-    return NULL;
-  for (;;) {
-    const gssize n = g_input_stream_read (G_INPUT_STREAM (stream), piece, sizeof piece, NULL, error);
-
-    if (n < 0)
-      return NULL;
-    if (n == 0)
-      break;
-    g_checksum_update (sum, piece, n);
-    bytes += n;
-  }
-  *ret_bytes = bytes;
-  return g_strdup (g_checksum_get_string (sum));
 }
 
 void
@@ -324,7 +332,6 @@ yx_package_write (YxDesk *desk, const char *operation_id, const char *folder,
   }
   writing.events
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-  writing.lines = g_string_new (NULL);
   writing.sums = g_string_new (NULL);
   if (!write_all (&writing, error)) {
     take_away (folder);

@@ -33,6 +33,7 @@
 #include "desk/operation-places.h"
 #include "desk/operation-cases.h"
 #include "desk/operation.h"
+#include "desk/paper-versions.h"
 #include "desk/papers.h"
 #include "desk/planning.h"
 #include "desk/presence.h"
@@ -76,6 +77,9 @@ static const YxLeadRecord lead = { .debtor_id = "none", .address = "某村", .ce
 static const YxVisitRecord visit = { .place_id = "none", .outcome = YX_STOP_OUTCOME_NOT_FOUND };
 static const YxPaperIssue paper = { .id = "01234567-89ab-7def-8123-456789abcdef",
                                     .operation_id = "none", .digest = "0" };
+static const YxPaperSigning signing = { .kind = YX_PAPER_KIND_WEEKLY, .subject = "2026-W48",
+                                        .id = "01234567-89ab-7def-8123-456789abcdef",
+                                        .version = 7, .remarks = "" };
 static const YxStopMove move = { .task_id = "none", .place_id = "none" };
 static const YxDeviceData device = { .identity = "1", .bearer = "none" };
 static const YxTaskAdvice advice = { .remedy = YX_REMEDY_CAR };
@@ -197,6 +201,9 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_read_informant, COMMANDER, read_informant (f, error)) \
   V (yx_desk_read_names, CASES, \
      drop_veil (yx_desk_read_names (f->desk, "none", YX_PAPER_EDITION_FULL, NULL, error))) \
+  V (yx_desk_read_paper_file, CASES, \
+     drop_bytes (yx_desk_read_paper_file (f->desk, "none", YX_PAPER_EDITION_FULL, \
+                                          YX_PAPER_FORM_PDF, NULL, error))) \
   V (yx_desk_record_assets, CASES, yx_desk_record_assets (f->desk, "none", 1, NULL, error)) \
   V (yx_desk_record_capacity, CASES, \
      yx_desk_record_capacity (f->desk, "none", YX_CAPACITY_DEBTOR, NULL, NULL, error)) \
@@ -273,6 +280,7 @@ static const YxLonLat point = { 113.0, 35.0 };
      yx_desk_set_visit (f->desk, "none", FALSE, YX_APPLICANT_JOINS_NO, error)) \
   V (yx_desk_set_weather, COMMAND, \
      yx_desk_set_weather (f->desk, "none", YX_WEATHER_FAIR, error)) \
+  V (yx_desk_sign_paper, REVIEW, yx_desk_sign_paper (f->desk, &signing, error)) \
   V (yx_desk_take_plan_version, COMMAND, \
      drop_object (yx_desk_take_plan_version (f->desk, "none", 1, NULL, error))) \
   V (yx_desk_test_recorders, COMMAND, yx_desk_test_recorders (f->desk, "none", error)) \
@@ -283,7 +291,9 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_update_vehicle, ADMINISTRATOR, yx_desk_update_vehicle (f->desk, &vehicle, error)) \
   V (yx_desk_verify_lead, CASES, yx_desk_verify_lead (f->desk, "none", error)) \
   V (yx_desk_verify_place, CASES, yx_desk_verify_place (f->desk, "none", error)) \
-  V (yx_desk_withdraw_override, COMMANDER, yx_desk_withdraw_override (f->desk, "none", error))
+  V (yx_desk_withdraw_override, COMMANDER, yx_desk_withdraw_override (f->desk, "none", error)) \
+  V (yx_desk_write_paper_remarks, REVIEW, \
+     yx_desk_write_paper_remarks (f->desk, YX_PAPER_KIND_DEBRIEF, "none", "", NULL, error))
 
 static gboolean
 drop_object (gpointer object)

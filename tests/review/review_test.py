@@ -3,6 +3,7 @@
 digit. Damaged nights open, with what there is, and say what is missing."""
 
 import csv
+import datetime
 import hashlib
 import os
 import re
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zipfile
 import zlib
 from xml.etree import ElementTree
 
@@ -110,13 +112,8 @@ class ReviewTest(unittest.TestCase):
         return re.sub(r"\s+", "", subprocess.run(["pdftotext", "-raw", path, "-"], check=True,
                                                  capture_output=True, text=True).stdout)
 
-    @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is not installed")
-    def test_summary(self):
-        """The paper says the figures that were counted; redacted, neither its text nor its bytes
-        name anybody."""
-        path, said = self.night("summary", seed=11, abort=True, gap=True)
-        full, redacted = (os.path.join(self.folder, f"summary-{name}.pdf")
-                          for name in ("full", "redacted"))
+    def secrets(self, path):
+        """Names of the night's people; they and all else that is on record; places to 10 m."""
         with sqlite3.connect(path) as db:
             def texts(sql):
                 return {row[0] for row in db.execute(sql) if row[0] and len(row[0]) > 1}
@@ -128,6 +125,164 @@ class ReviewTest(unittest.TestCase):
             points = {f"{value:.4f}" for row in db.execute("SELECT lon, lat FROM stops "
                                                            "WHERE kind = 'visit'") for value in row}
         db.close()
+        return person, secrets, points
+
+    def assert_hides(self, secrets, text, raw):
+        for secret in secrets:
+            self.assertFalse(re.sub(r"\s+", "", secret) in text, f"gives away {secret}")
+            wide = secret.encode("utf-16-be")
+            for spelling in (secret.encode(), wide, wide.hex().encode(), wide.hex().upper().encode()):
+                self.assertFalse(spelling in raw, f"the bytes give away {secret}")
+
+    def sheets(self, path):
+        """Rows of each sheet by its name; numbers as they are written."""
+        space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+        found = {}
+        with zipfile.ZipFile(path) as book:
+            shared = ["".join(part.text or "" for part in item.iter(f"{space}t"))
+                      for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+            names = [sheet.get("name") for sheet in
+                     ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{space}sheet")]
+            for number, name in enumerate(names, 1):
+                root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+                found[name] = [[shared[int(cell.find(f"{space}v").text)]
+                                if cell.get("t") == "s" else cell.find(f"{space}v").text
+                                for cell in row.iter(f"{space}c") if cell.find(f"{space}v") is not None]
+                               for row in root.iter(f"{space}row")]
+        return found
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is not installed")
+    def test_papers(self):
+        """Debrief, notice and return, whole and redacted, with the numbers behind them."""
+        path, said = self.night("papers", seed=11, abort=True, gap=True)
+        person, secrets, points = self.secrets(path)
+        someone = sorted(person)[0]
+        day = time.strftime("%Y-%m-%d", time.localtime(self.begin(path)))
+        year, week = datetime.date.fromisoformat(day).isocalendar()[:2]
+        whose = {"debrief": ("--operation", self.summons), "notice": ("--day", day),
+                 "weekly": ("--week", f"{year}-W{week:02d}"),
+                 "summary": ("--operation", self.summons)}
+        funnel = said["funnel"]
+        for kind, subject in whose.items():
+            if kind != "summary":
+                run("paper", "remarks", kind, f"{someone}当晚主动履行。", *subject, "--desk", path)
+            for ending in ("pdf", "xlsx"):
+                full, redacted = (os.path.join(self.folder, f"{kind}-{name}.{ending}")
+                                  for name in ("full", "redacted"))
+                made = run("paper", kind, *subject, "--desk", path, "--out", full, "--json").json
+                run("paper", kind, *subject, "--desk", path, "--out", redacted, "--redacted")
+                self.assertEqual((made["form"], made["text_version"]), (ending, 1))
+                self.assertEqual(os.stat(full).st_mode & 0o777, 0o600)
+                if ending == "pdf":
+                    text, veiled, raw = self.words_of(full), self.words_of(redacted), unpacked(redacted)
+                else:
+                    with zipfile.ZipFile(redacted) as book:
+                        raw = b"\n".join(book.read(name) for name in book.namelist())
+                    with zipfile.ZipFile(full) as book:
+                        text = b"".join(book.read(name) for name in book.namelist()).decode()
+                    veiled = raw.decode()
+                    # Four digits of a number may be any number's.
+                    points = {f"{value:.6f}" for value in self.coordinates(path)}
+                    rows = dict(row for row in self.sheets(redacted)["Funnel"] if len(row) == 2)
+                    self.assertEqual([int(rows[name]) for name in ("Targets", "Visited", "Present",
+                                                                   "Compelled", "Not visited")],
+                                     [funnel[name] for name in ("targets", "visited", "present",
+                                                                "compelled", "not_visited")])
+                if kind != "summary":
+                    self.assertIn(f"{someone}当晚主动履行", text)
+                self.assert_hides(secrets | points, veiled, raw)
+        # The search finds what is there.
+        visits = self.sheets(os.path.join(self.folder, "debrief-full.xlsx"))["Visits made"]
+        self.assertTrue(any(row[1] in person for row in visits[1:]))
+        near = self.sheets(os.path.join(self.folder, "debrief-redacted.xlsx"))["Visits made"]
+        self.assertEqual(len(near), len(visits))
+        moved = [abs(float(a[4]) - float(b[4])) for a, b in zip(visits[1:], near[1:])
+                 if len(a) > 6 and len(b) > 6]
+        self.assertTrue(moved and max(moved) <= 0.00226, moved)
+        self.assertGreater(sum(value > 0 for value in moved), len(moved) // 2)
+        self.assertIn("tobefilledinbyhand", self.words_of(os.path.join(self.folder,
+                                                                       "weekly-full.pdf")))
+        for wrong in (("notice", "--day", "2026-02-30"), ("notice", "--day", "2026-W48"),
+                      ("weekly", "--week", "2026-W60"), ("weekly", "--week", day)):
+            out = os.path.join(self.folder, "wrong.pdf")
+            run("paper", wrong[0], *wrong[1:], "--desk", path, "--out", out, code=1)
+            self.assertFalse(os.path.exists(out))
+
+    def coordinates(self, path):
+        with sqlite3.connect(path) as db:
+            found = [value for row in db.execute("SELECT lon, lat FROM places WHERE lon IS NOT NULL "
+                                                 "UNION SELECT lon, lat FROM stops "
+                                                 "WHERE kind = 'visit'") for value in row]
+        db.close()
+        return found
+
+    def begin(self, path):
+        with sqlite3.connect(path) as db:
+            begin = db.execute("SELECT window_start FROM operations WHERE id = ?",
+                               (self.summons,)).fetchone()[0]
+        db.close()
+        return begin / 1e6
+
+    def test_versions(self):
+        """Signed off, a paper stays as it is, byte for byte; what is written then is the next version."""
+        path, _ = self.night("versions", seed=5)
+        for name, role in (("主任", "administrator"), ("队长", "commander"), ("复盘员", "reviewer"),
+                           ("内勤", "clerk")):
+            run("member", "set", name, role, "--desk", path, "--as", "主任")
+
+        def paper(*words, who="复盘员", code=0):
+            return run("paper", *words, "--operation", self.summons, "--desk", path, "--as", who,
+                       "--json", code=code)
+
+        def file(name, *words, who="复盘员"):
+            out = os.path.join(self.folder, name)
+            made = paper("debrief", "--out", out, *words, who=who).json
+            with open(out, "rb") as stream:
+                return made, stream.read()
+
+        paper("remarks", "debrief", "初稿", who="内勤", code=1)
+        paper("remarks", "debrief", "初稿")
+        self.assertEqual(paper("remarks", "debrief", "二稿").json["version"], 1)
+        self.assertEqual(file("v1.pdf", "--redacted")[0]["text_version"], 1)
+        self.assertEqual(paper("remarks", "debrief", "三稿").json["version"], 2)
+        paper("sign", "debrief", who="内勤", code=1)
+        signed = paper("sign", "debrief").json
+        self.assertEqual(signed["version"], 2)
+        self.assertIn("already", paper("sign", "debrief", code=1).err)
+        first = file("first.pdf", "--redacted")[1]
+        with sqlite3.connect(path) as db:
+            db.execute("DELETE FROM reports WHERE seq % 2 = 0")
+        db.close()
+        made, again = file("again.pdf", "--redacted")
+        self.assertEqual(first, again)
+        self.assertEqual(hashlib.sha256(file("full.pdf", who="队长")[1]).hexdigest(),
+                         signed["sha256"])
+        listed = {row["sha256"]: row["state"] for row in paper("list").json["papers"]
+                  if row["kind"] == "debrief"}
+        self.assertEqual(listed[hashlib.sha256(first).hexdigest()], "valid")
+        self.assertIn("superseded", listed.values())
+        self.assertEqual(paper("remarks", "debrief", "四稿").json["version"], 3)
+        rows = paper("versions", "debrief").json["versions"]
+        self.assertEqual([(row["version"], row["remarks"], row["signed_by"]) for row in rows],
+                         [(1, "二稿", None), (2, "三稿", "复盘员"), (3, "四稿", None)])
+        self.assertNotEqual(file("third.pdf", "--redacted")[1], first)
+        kinds = [row["kind"] for row in run("events", "--desk", path, "--kind", "paper.",
+                                            "--json").json["events"]]
+        self.assertEqual(kinds.count("paper.signed"), 1)
+        self.assertEqual(kinds.count("paper.remarks"), 4)
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE paper_files SET bytes = substr (bytes, 2)")
+        db.close()
+        self.assertTrue(run("verify", "--desk", path, "--json").json["ok"])
+
+    @unittest.skipUnless(shutil.which("pdftotext"), "poppler-utils is not installed")
+    def test_summary(self):
+        """The paper says the figures that were counted; redacted, neither its text nor its bytes
+        name anybody."""
+        path, said = self.night("summary", seed=11, abort=True, gap=True)
+        full, redacted = (os.path.join(self.folder, f"summary-{name}.pdf")
+                          for name in ("full", "redacted"))
+        person, secrets, points = self.secrets(path)
         someone = sorted(person)[0]
         command = ("paper", "summary", "--desk", path, "--operation", self.summons)
         made = run(*command, "--out", full, "--remarks", f"{someone}当晚主动履行。", "--json").json
@@ -144,14 +299,10 @@ class ReviewTest(unittest.TestCase):
         self.assertIn(f"{someone}当晚主动履行", text)
         self.assertEqual([name for name in person if name not in text], [])
         self.assertIn("Redactededition", veiled)
-        raw = unpacked(redacted)
-        for secret in secrets | points:
-            self.assertNotIn(re.sub(r"\s+", "", secret), veiled, f"gives away {secret}")
-            wide = secret.encode("utf-16-be")
-            for spelling in (secret.encode(), wide, wide.hex().encode(), wide.hex().upper().encode()):
-                self.assertNotIn(spelling, raw, f"the bytes give away {secret}")
+        self.assert_hides(secrets | points, veiled, unpacked(redacted))
         events = run("events", "--desk", path, "--kind", "paper.", "--json").json["events"]
-        events = [row for row in events if '"summary"' in row["payload"]]
+        events = [row for row in events if row["kind"] == "paper.issued"
+                  and '"summary"' in row["payload"]]
         self.assertTrue(all("当晚主动履行" in row["payload"] for row in events))
         self.assertEqual(len(events), 2)
         self.assertIn("not gone out", run("paper", "summary", "--desk", path, "--operation",
@@ -220,6 +371,13 @@ class ReviewTest(unittest.TestCase):
             "复盘员", code=1)
         run("member", "set", "指挥", "commander", "--desk", path, "--as", "管理员")
         run("review", "timeline", self.summons, out, "--desk", path, "--full-names", "--as", "指挥")
+        places = os.path.join(self.folder, "places.csv.geojson")
+        run("export", "places", places, "--desk", path, "--full-names", "--as", "复盘员", code=1)
+        self.assertFalse(os.path.exists(places))
+        run("export", "places", places, "--desk", path, "--full-names", "--as", "指挥")
+        reads = [row for row in run("events", "--desk", path, "--kind", "records.",
+                                    "--json").json["events"] if row["author"] == "指挥"]
+        self.assertEqual(len(reads), 2)
         with open(out, encoding="utf-8-sig") as file:
             text = file.read()
         self.assertGreater(sum(name in text for name in names), 10)
