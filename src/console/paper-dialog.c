@@ -487,8 +487,8 @@ yx_paper_dialog_init (YxPaperDialog *self)
     GtkWidget *label = gtk_label_new (yx_enum_label (YX_TYPE_PAPER_KIND, kind));
 
     gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-    gtk_widget_set_margin_top (label, 10);
-    gtk_widget_set_margin_bottom (label, 10);
+    gtk_widget_set_margin_top (label, 5);
+    gtk_widget_set_margin_bottom (label, 5);
     gtk_widget_set_margin_start (label, 6);
     gtk_list_box_append (self->kind_list, label);
   }

@@ -5,7 +5,9 @@
 
 #include "console/paper-dialog.h"
 #include "console/paper-printer.h"
+#include "console/paper-remarks.h"
 #include "console/paper-work.h"
+#include "desk/paper-versions.h"
 #include "desk/papers.h"
 #include "desk/roles.h"
 #include "harness.h"
@@ -206,6 +208,42 @@ test_print (Fixture *fixture, gconstpointer data)
   yx_paper_proof_unref (printing.proof);
 }
 
+static gboolean
+has_remarks (Fixture *fixture)
+{
+  g_auto (YxPaperVersion) version = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (yx_desk_get_paper_version (fixture->desk, YX_PAPER_KIND_WEEKLY, "2025-W49",
+                                            &version, &error));
+  g_assert_no_error (error);
+  return g_str_equal (version.remarks, "本周无异常。") && is_settled (fixture);
+}
+
+/* A return of a week that was asked for, and remarks that are kept with it; of a night that has not
+ * gone out there is no summary. */
+static void
+test_remarks (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *remarks = ui_find (GTK_WIDGET (fixture->dialog), YX_TYPE_PAPER_REMARKS);
+  GtkWidget *entry = ui_find (GTK_WIDGET (fixture->dialog), ADW_TYPE_ENTRY_ROW);
+
+  select_kind (fixture, YX_PAPER_KIND_WEEKLY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "2025-W49");
+  g_signal_emit_by_name (entry, "apply");
+  ui_wait (is_settled, fixture);
+  g_assert_true (gtk_widget_get_visible (remarks));
+  gtk_text_buffer_set_text (
+      gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_find (remarks, GTK_TYPE_TEXT_VIEW))),
+      "本周无异常。", -1);
+  g_signal_emit_by_name (ui_find (remarks, GTK_TYPE_BUTTON), "clicked");
+  ui_wait (has_remarks, fixture);
+  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "Version 1, not signed off"));
+  select_kind (fixture, YX_PAPER_KIND_SUMMARY);
+  g_assert_false (gtk_widget_get_visible (remarks));
+  g_assert_cmpuint (count_papers (fixture), ==, 0);
+}
+
 /* Closed while a paper is being made, nothing is left. */
 static void
 test_close (Fixture *fixture, gconstpointer data)
@@ -224,6 +262,7 @@ main (int argc, char **argv)
   g_test_add ("/papers/save", Fixture, NULL, set_up, test_save, tear_down);
   g_test_add ("/papers/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/papers/print", Fixture, NULL, set_up, test_print, tear_down);
+  g_test_add ("/papers/remarks", Fixture, NULL, set_up, test_remarks, tear_down);
   g_test_add ("/papers/close", Fixture, NULL, set_up, test_close, tear_down);
   return ui_run ();
 }
