@@ -12,6 +12,7 @@ build_packages="
   adwaita-icon-theme librsvg2-common shared-mime-info gsettings-desktop-schemas
   dconf-gsettings-backend desktop-file-utils gtk-update-icon-cache
   fonts-noto-cjk tzdata
+  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good
 "
 
 # What the tests need beyond that.

@@ -355,6 +355,8 @@ static const YxCommand commands[] = {
     yx_cmd_review_files_options, yx_cmd_review_log },
   { "review tracks", "OPERATION FILE", N_ ("Write tracks, visits and evidence as .gpkg, .gpx, .kml or .geojson"),
     2, 2, yx_cmd_review_files_options, yx_cmd_review_tracks },
+  { "review clip", "OPERATION OUT", N_ ("Draw a stretch of the night, redacted: a folder of PNG, or a .webm"), 2,
+    2, yx_cmd_review_clip_options, yx_cmd_review_clip },
   { "review package", "OPERATION FOLDER", N_ ("Put the evidence into a folder that proves itself"), 2, 2,
     yx_cmd_review_package_options, yx_cmd_review_package },
   { "purge", "", N_ ("Delete tracks whose time is over; their counts stay"), 0, 0,

@@ -236,6 +236,8 @@ extern const GOptionEntry yx_cmd_review_files_options[];
 YxExit yx_cmd_review_timeline (YxInvocation *invocation);
 YxExit yx_cmd_review_log (YxInvocation *invocation);
 YxExit yx_cmd_review_tracks (YxInvocation *invocation);
+extern const GOptionEntry yx_cmd_review_clip_options[];
+YxExit yx_cmd_review_clip (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_review_package_options[];
 YxExit yx_cmd_review_package (YxInvocation *invocation);
 extern const GOptionEntry yx_cmd_purge_options[];

@@ -12,6 +12,7 @@
 #include "charts/plan-fact.h"
 #include "console/chart-style.h"
 #include "console/log-lines.h"
+#include "console/review-clip.h"
 #include "console/review-compare.h"
 #include "console/review-map.h"
 #include "console/review-marks.h"
@@ -46,6 +47,7 @@ struct _YxReviewReplay {
   GtkStringList *lines;
   GtkListView *log;
   YxReviewCompare *compare;
+  YxReviewClip *clip;
 
   YxDesk *desk;
   YxRegion *region;
@@ -426,12 +428,30 @@ draw_cursor_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
   cairo_stroke (cr);
 }
 
+/* A clip is of the stretch that is repeated, else of all, as fast as it is played. */
+static void
+tell_clip (YxReviewReplay *self)
+{
+  const gboolean part = self->loop_to > self->loop_from;
+  const YxClipOptions options
+      = { .from = part ? self->loop_from : self->begin,
+          .to = part ? self->loop_to : self->end,
+          .speed = speeds[MIN (gtk_drop_down_get_selected (self->speed), G_N_ELEMENTS (speeds) - 1)],
+          .as_known = gtk_toggle_button_get_active (self->as_known),
+          .style = yx_map_view_get_map_style (self->map_view) };
+
+  yx_review_clip_set (self->clip, self->desk,
+                      self->replay != NULL ? facts_of (self)->operation.id : NULL, self->region,
+                      self->roads, &options);
+}
+
 static void
 set_loop (YxReviewReplay *self, gint64 from, gint64 to)
 {
   self->loop_from = from;
   self->loop_to = to;
   gtk_widget_set_visible (GTK_WIDGET (self->end_loop), to > from);
+  tell_clip (self);
   gtk_widget_queue_draw (GTK_WIDGET (self->cursor));
 }
 
@@ -587,6 +607,7 @@ slider_cb (YxReviewReplay *self)
 static void
 toggled_cb (YxReviewReplay *self)
 {
+  tell_clip (self);
   if (self->replay != NULL)
     show_moment (self);
 }
@@ -665,6 +686,9 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   case GDK_KEY_p:
     toggle (self->ghosts);
     return TRUE;
+  case GDK_KEY_v:
+    yx_review_clip_ask (self->clip);
+    return TRUE;
   case GDK_KEY_c:
     toggle (self->compare_button);
     return TRUE;
@@ -721,6 +745,7 @@ matched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   self->roads = g_steal_pointer (&roads);
+  tell_clip (self);
   show_moment (self);
 }
 
@@ -765,6 +790,7 @@ yx_review_replay_class_init (YxReviewReplayClass *klass)
       = g_signal_new ("evidence-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
   g_type_ensure (YX_TYPE_MAP_VIEW);
+  g_type_ensure (YX_TYPE_REVIEW_CLIP);
   g_type_ensure (YX_TYPE_REVIEW_COMPARE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-replay.ui");
@@ -779,6 +805,7 @@ yx_review_replay_class_init (YxReviewReplayClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, slider);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, line);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, cars);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, clip);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, compare);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, below);
   gtk_widget_class_bind_template_child (widget_class, YxReviewReplay, compare_button);
@@ -822,6 +849,8 @@ yx_review_replay_init (YxReviewReplay *self)
   }
   gtk_drop_down_set_model (self->speed, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->speed, 3);
+  g_signal_connect_object (self->speed, "notify::selected", G_CALLBACK (tell_clip), self,
+                           G_CONNECT_SWAPPED);
   g_object_unref (names);
   gtk_list_view_set_factory (self->log, factory);
   g_object_unref (factory);
@@ -872,6 +901,7 @@ yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *repla
                           NULL);
   yx_team_layer_set_teams (self->teams, NULL, 0);
   yx_review_compare_set_night (self->compare, desk, replay != NULL ? facts_of (self) : NULL);
+  tell_clip (self);
   if (replay == NULL)
     return;
   yx_replay_get_span (replay, &self->begin, &self->end);
@@ -888,6 +918,7 @@ yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *repla
   mark_slider (self);
   show_moment (self);
   match (self);
+  tell_clip (self);
   gtk_widget_queue_draw (GTK_WIDGET (self->line));
   for (guint i = 0; i < facts_of (self)->stops->len; i++)
     yx_box_extend (&box, g_array_index (facts_of (self)->stops, YxFactStop, i).point);

@@ -6,7 +6,8 @@
  * Keys within it: space plays and halts, comma and full stop step by event, < and > change the speed,
  * [ and ] set the ends of a stretch that is played again and again, Backspace takes it away,
  * e and E go to the evidence after and before, Enter opens it, f keeps the chosen car in sight, k shows
- * the night as it was known then, p the plan's cars, c compares two versions of the plan.
+ * the night as it was known then, p the plan's cars, c compares two versions of the plan, v draws a
+ * clip.
  *
  * Signal: evidence-activated (const char *id, gint64 taken): somebody wants to see it. */
 
