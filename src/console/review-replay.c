@@ -933,3 +933,14 @@ yx_review_replay_get_time (YxReviewReplay *self)
 
   return self->time;
 }
+
+void
+yx_review_replay_get_loop (YxReviewReplay *self, gint64 *ret_from, gint64 *ret_to)
+{
+  g_return_if_fail (YX_IS_REVIEW_REPLAY (self));
+
+  if (ret_from != NULL)
+    *ret_from = self->loop_from;
+  if (ret_to != NULL)
+    *ret_to = self->loop_to;
+}

@@ -29,6 +29,8 @@ void yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *
 
 /* For tests. */
 gint64 yx_review_replay_get_time (YxReviewReplay *self);
+/* Both nullable; 0: no stretch is repeated. */
+void yx_review_replay_get_loop (YxReviewReplay *self, gint64 *ret_from, gint64 *ret_to);
 void yx_review_replay_seek (YxReviewReplay *self, gint64 time);
 
 G_END_DECLS

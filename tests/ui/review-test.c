@@ -1,11 +1,17 @@
 /* The Review page on a night that has ended: replayed by its keys, counted, held against the
  * safeguards with a remark on a finding, and asked why a case was not visited. */
 
+#include <math.h>
+
+#include "console/evidence-window.h"
 #include "console/page.h"
+#include "console/review-clip.h"
+#include "console/review-compare.h"
 #include "console/review-figures.h"
 #include "console/review-page.h"
 #include "console/review-replay.h"
 #include "desk/devices.h"
+#include "desk/evidence.h"
 #include "desk/out.h"
 #include "desk/reports.h"
 #include "harness.h"
@@ -46,6 +52,26 @@ add_report (Fixture *f, GArray *reports, YxReportKind kind, YxStopOutcome outcom
   g_array_append_val (reports, row);
 }
 
+/* A photo of the tenth minute. */
+static void
+add_evidence (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->out->night->folder, "door.jpg", NULL);
+  const YxEvidenceData evidence = { .operation_id = f->out->operation_id,
+                                    .task_id = f->out->tasks[0],
+                                    .place_id = f->out->places[0],
+                                    .kind = YX_EVIDENCE_KIND_PHOTO,
+                                    .name = "door.jpg",
+                                    .media_type = "image/jpeg",
+                                    .taken = NIGHT_START + 10 * MINUTE,
+                                    .point = { NAN, NAN } };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "no picture at all", -1, NULL));
+  yx_desk_add_evidence_file (f->out->desk, &evidence, path, NULL, &error);
+  g_assert_no_error (error);
+}
+
 /* Car 0 stands at its first stop, knocks in vain, and that is all of the night. */
 static void
 make_night (Fixture *f)
@@ -75,6 +101,7 @@ make_night (Fixture *f)
   g_assert_no_error (error);
   for (guint i = 0; i < refusals->len; i++)
     g_assert_cmpstr (refusals->pdata[i], ==, NULL);
+  add_evidence (f);
   night_run (f->out->night, "UPDATE operations SET step = 'closed'");
 }
 
@@ -155,12 +182,15 @@ test_replay (Fixture *f, gconstpointer data)
   ui_wait_drawn (f->page);
   g_assert_cmpint (yx_review_replay_get_time (f->replay), ==, at);
 
-  /* By event: from before the result to it, and back to the arrival. */
+  /* By event: from before the result to it, and back to the photo and the arrival. */
   yx_review_replay_seek (f->replay, NIGHT_START + 14 * MINUTE);
   moment.time = NIGHT_START + 15 * MINUTE;
   press ("period");
   ui_wait (is_at, &moment);
   wait_text (GTK_WIDGET (f->replay), "15:00");
+  press ("comma");
+  moment.time = NIGHT_START + 10 * MINUTE;
+  ui_wait (is_at, &moment);
   press ("comma");
   moment.time = NIGHT_START + 5 * MINUTE;
   ui_wait (is_at, &moment);
@@ -171,6 +201,160 @@ test_replay (Fixture *f, gconstpointer data)
   press ("period");
   ui_wait_drawn (f->page);
   g_assert_cmpint (yx_review_replay_get_time (f->replay), ==, at);
+}
+
+static gboolean
+is_evidence_open (Fixture *f)
+{
+  return ui_find_window (YX_TYPE_EVIDENCE_WINDOW) != NULL;
+}
+
+/* By key to its moment, by Enter into its window. */
+static void
+test_evidence (Fixture *f, gconstpointer data)
+{
+  Moment moment = { f, NIGHT_START + 10 * MINUTE };
+
+  press ("e");
+  ui_wait (is_at, &moment);
+  wait_text (GTK_WIDGET (f->replay), "10:00");
+  g_assert_false (is_evidence_open (f));
+  press ("Return");
+  ui_wait (is_evidence_open, f);
+  gtk_window_destroy (ui_find_window (YX_TYPE_EVIDENCE_WINDOW));
+}
+
+static gboolean
+is_compared (YxReviewCompare *compare)
+{
+  const char *sentence = yx_review_compare_get_sentence (compare);
+
+  return sentence != NULL && *sentence != '\0';
+}
+
+static void
+test_compare (Fixture *f, gconstpointer data)
+{
+  YxReviewCompare *compare
+      = YX_REVIEW_COMPARE (ui_find (GTK_WIDGET (f->replay), YX_TYPE_REVIEW_COMPARE));
+
+  g_assert_false (is_compared (compare));
+  press ("c");
+  ui_wait (is_compared, compare);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (compare)));
+  /* One version only: it differs in nothing from itself. */
+  g_assert_cmpuint (yx_review_compare_get_n_lines (compare), ==, 0);
+  press ("c");
+  while (gtk_widget_get_mapped (GTK_WIDGET (compare)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+typedef struct {
+  Fixture *f;
+  gint64 from, to; /* 0: none */
+} Stretch;
+
+static gboolean
+is_repeated (Stretch *stretch)
+{
+  gint64 from, to;
+
+  yx_review_replay_get_loop (stretch->f->replay, &from, &to);
+  return from == stretch->from && to == stretch->to;
+}
+
+/* The one that is not of the comparison. */
+static GtkDropDown *
+find_speed (GtkWidget *below)
+{
+  GtkDropDown *found = GTK_IS_DROP_DOWN (below) ? GTK_DROP_DOWN (below) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (below); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = YX_IS_REVIEW_COMPARE (child) ? NULL : find_speed (child);
+  return found;
+}
+
+typedef struct {
+  GtkDropDown *drop;
+  guint index;
+} Choice;
+
+static gboolean
+is_chosen (Choice *choice)
+{
+  return gtk_drop_down_get_selected (choice->drop) == choice->index;
+}
+
+static gboolean
+has_begun (Stretch *stretch)
+{
+  yx_review_replay_get_loop (stretch->f->replay, NULL, &stretch->to);
+  return stretch->to != 0;
+}
+
+static gboolean
+is_in_stretch (Stretch *stretch)
+{
+  const gint64 time = yx_review_replay_get_time (stretch->f->replay);
+
+  return time > stretch->from && time < stretch->to;
+}
+
+/* Played from the begin of the stretch again, and no more when it is taken away. */
+static void
+test_loop (Fixture *f, gconstpointer data)
+{
+  Moment moment = { f, NIGHT_START + 6 * MINUTE };
+  Choice speed = { find_speed (GTK_WIDGET (f->replay)), 0 };
+  Stretch stretch = { f, NIGHT_START + 6 * MINUTE, 0 };
+
+  speed.index = gtk_drop_down_get_selected (speed.drop) + 1;
+  press ("greater");
+  ui_wait (is_chosen, &speed);
+  yx_review_replay_seek (f->replay, NIGHT_START + 6 * MINUTE);
+  press ("bracketleft");
+  ui_wait (has_begun, &stretch);
+  g_assert_true (is_repeated (&stretch));
+  yx_review_replay_seek (f->replay, NIGHT_START + 8 * MINUTE);
+  press ("bracketright");
+  stretch.to = NIGHT_START + 8 * MINUTE;
+  ui_wait (is_repeated, &stretch);
+  press ("space");
+  ui_wait (is_in_stretch, &stretch);
+  press ("BackSpace");
+  stretch.from = stretch.to = 0;
+  ui_wait (is_repeated, &stretch);
+  moment.time = NIGHT_START + 9 * MINUTE;
+  ui_wait (is_later, &moment);
+  press ("space");
+  ui_wait_drawn (f->page);
+}
+
+static gboolean
+is_drawn (YxReviewClip *clip)
+{
+  return !yx_review_clip_is_busy (clip);
+}
+
+static void
+test_clip (Fixture *f, gconstpointer data)
+{
+  YxReviewClip *clip = YX_REVIEW_CLIP (ui_find (GTK_WIDGET (f->replay), YX_TYPE_REVIEW_CLIP));
+  g_autofree char *path = g_build_filename (f->out->night->folder, "clip", NULL);
+  g_autofree char *first = g_build_filename (path, "000001.png", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", path);
+
+  yx_review_clip_begin (clip, path);
+  g_assert_true (yx_review_clip_is_busy (clip));
+  ui_wait (is_drawn, clip);
+  g_assert_true (g_file_test (first, G_FILE_TEST_EXISTS));
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+  /* Stopped, nothing stays. */
+  yx_review_clip_begin (clip, path);
+  yx_review_clip_ask (clip);
+  ui_wait (is_drawn, clip);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
 static guint
@@ -290,8 +474,13 @@ main (int argc, char **argv)
 
   ui_init (&argc, &argv);
   xdotool = g_find_program_in_path ("xdotool");
-  if (xdotool != NULL)
+  if (xdotool != NULL) {
     ADD ("replay", test_replay);
+    ADD ("evidence", test_evidence);
+    ADD ("compare", test_compare);
+    ADD ("loop", test_loop);
+  }
+  ADD ("clip", test_clip);
   ADD ("figures", test_figures);
   ADD ("safeguards", test_safeguards);
   ADD ("remark-stays", test_remark_stays);
