@@ -53,6 +53,7 @@ class Night:
             self.window["plan_version"])
         self.db.execute("UPDATE operations SET step = 'closed' WHERE id = ?", (self.operation,))
         self.event("operation.departed", routes[0]["start_time"] - 10 * MINUTE)
+        self.broken_index = min(2, len(routes) - 1)
         for index, route in enumerate(routes):
             Car(self, route, index).drive()
         self.leads(routes)
@@ -233,7 +234,10 @@ class Car:
         random = self.night.random
         time = self.route["start_time"] + random.randrange(0, 300) * S
         here = self.stops[0]
-        broken_at = 2 if self.flags.get("broken") and self.index == 2 else None
+        # Before its first visit: whatever the plan, there are debtors whom only this car would have met.
+        broken_at = None
+        if self.flags.get("broken") and self.index == self.night.broken_index:
+            broken_at = min(s["ordinal"] for s in self.stops if s["kind"] == "visit")
         self.report("assembled", time - 5 * MINUTE)
         self.move("set-out", time)
         self.report("en-route", time)
@@ -249,7 +253,7 @@ class Car:
                     self.report("broken-down", time)
                     back = False
                     break
-                if self.flags.get("missed") and self.index != 2 and stop["ordinal"] == 2:
+                if self.flags.get("missed") and self.index != self.night.broken_index and stop["ordinal"] == 2:
                     self.move("missed", time, stop)
                     continue
                 left = self.visit(stop, time)
