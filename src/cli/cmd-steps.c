@@ -65,7 +65,7 @@ const GOptionEntry yx_cmd_operation_places_options[] = {
 };
 
 const GOptionEntry yx_cmd_fleet_test_options[] = {
-  { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
+  OPERATION_OPTIONS,
   { NULL },
 };
 
@@ -451,12 +451,14 @@ yx_cmd_operation_versions (YxInvocation *invocation)
   return YX_EXIT_OK;
 }
 
-/* The roll call: all cars, or those whose plates are given. */
+/* The roll call of an operation: all cars, or those whose plates are given. */
 YxExit
 yx_cmd_fleet_test (YxInvocation *invocation)
 {
   YxExit exit_code;
-  g_autoptr (YxDesk) desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
+  g_autofree char *operation = NULL;
+  g_autoptr (YxDesk) desk
+      = yx_cli_open_operation (invocation, option_desk, option_operation, &operation, &exit_code);
   g_autoptr (GListStore) vehicles = NULL;
   g_autoptr (GError) error = NULL;
   guint n_tested = 0;
@@ -473,7 +475,7 @@ yx_cmd_fleet_test (YxInvocation *invocation)
     if (invocation->n_arguments > 0
         && !g_strv_contains ((const char *const *) invocation->arguments, vehicle->plate))
       continue;
-    if (!yx_desk_test_recorders (desk, vehicle->id, &error))
+    if (!yx_desk_test_recorders (desk, vehicle->id, operation, &error))
       return yx_cli_fail (invocation, g_steal_pointer (&error));
     n_tested++;
   }

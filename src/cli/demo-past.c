@@ -94,7 +94,7 @@ test_recorders (YxDesk *desk, GError **error)
        vehicles != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (vehicles)); i++) {
     g_autoptr (YxVehicle) item = g_list_model_get_item (G_LIST_MODEL (vehicles), i);
 
-    if (!yx_desk_test_recorders (desk, yx_vehicle_get_data (item)->id, error))
+    if (!yx_desk_test_recorders (desk, yx_vehicle_get_data (item)->id, NULL, error))
       return FALSE;
   }
   return vehicles != NULL;

@@ -112,15 +112,16 @@ close_verb (YxDesk *desk, GVariant *arguments, GError **error)
 static gboolean
 roll_verb (YxDesk *desk, GVariant *arguments, GError **error)
 {
-  g_autoptr (YxCrewBoard) board
-      = yx_desk_get_crew_board (desk, g_variant_get_string (arguments, NULL), error);
+  const char *operation_id = g_variant_get_string (arguments, NULL);
+  g_autoptr (YxCrewBoard) board = yx_desk_get_crew_board (desk, operation_id, error);
 
   if (board == NULL)
     return FALSE;
   for (guint i = 0; i < board->cars->len; i++) {
     const YxCrewCar *car = &g_array_index (board->cars, YxCrewCar, i);
 
-    if (car->planned && !yx_desk_test_recorders (desk, car->vehicle_id, error))
+    if (car->planned
+        && !yx_desk_test_recorders (desk, car->vehicle_id, operation_id, error))
       return FALSE;
   }
   return TRUE;

@@ -8,6 +8,7 @@
 #include "desk/casework-private.h"
 #include "desk/edit-private.h"
 #include "desk/facts.h"
+#include "desk/night-clock.h"
 #include "desk/rulesets.h"
 #include "model/enum-types.h"
 #include "model/format.h"
@@ -338,24 +339,31 @@ yx_desk_add_measure (YxDesk *self, const char *case_id, const char *debtor_id, Y
 /* ---- Cars and the night ---- */
 
 gboolean
-yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error)
+yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, const char *operation_id,
+                        GError **error)
 {
   g_autoptr (YxPayload) payload = yx_payload_new ();
+  gint64 now = g_get_real_time ();
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (vehicle_id != NULL, FALSE);
 
-  const YxEditValue values[] = { TEXT (vehicle_id), NUMBER (g_get_real_time ()) };
+  if (operation_id != NULL && !yx_desk_get_night_time (self, operation_id, 0, &now, error))
+    return FALSE;
+
+  const YxEditValue values[] = { TEXT (vehicle_id), NUMBER (now) };
   YxEdit edit = {
     .sql = "UPDATE vehicles SET recorders_tested = $2 WHERE id = $1",
     .values = values,
     .n_values = G_N_ELEMENTS (values),
     .missing = _("There is no such vehicle"),
+    .operation_id = operation_id,
     .kind = "vehicle.recorders-tested",
     .payload = payload,
   };
 
   yx_payload_set_text (payload, "vehicle", vehicle_id);
+  yx_payload_set_int (payload, "tested", now);
   return yx_edit_run (self, YX_RIGHT_DISPATCH, &edit, error);
 }
 

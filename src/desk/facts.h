@@ -60,8 +60,10 @@ gboolean yx_desk_add_measure (YxDesk *self, const char *case_id, const char *deb
                               YxMeasureKind kind, gint64 imposed, gint64 until, gint64 amount_fen,
                               const char *note, GError **error);
 
-/* All recorders of a car tested now, as at the roll call. */
-gboolean yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, GError **error);
+/* All recorders of a car tested now, as at the roll call: of an operation (nullable), by the clock of
+ * its night. */
+gboolean yx_desk_test_recorders (YxDesk *self, const char *vehicle_id, const char *operation_id,
+                                 GError **error);
 
 /* Whether a closed door is to be passed, and how the applicant joins. */
 gboolean yx_desk_set_visit (YxDesk *self, const char *task_id, gboolean entry,

@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 
 #include "exchange/case-list.h"
-#include "exchange/workbook.h"
+#include "exchange/made-workbook.h"
 
 enum { N_ROWS = 10000 };
 

@@ -78,10 +78,8 @@ def prepare(folder):
     run("demo", "--out", folder, "--seconds", "1")
     desk = str(pathlib.Path(folder) / "demo.desk")
     run("operation", "approve", "--desk", desk)
+    run("night", "rehearse", "--desk", desk)
     run("fleet", "test", "--desk", desk)
-    with contextlib.closing(sqlite3.connect(desk)) as database, database:
-        database.execute("UPDATE vehicles SET recorders_tested = "
-                         "(SELECT max(window_start) FROM operations) - 3600000000")
     run("operation", "depart", "--desk", desk)
     with contextlib.closing(sqlite3.connect(desk)) as database, database:
         operation = stretch(database)

@@ -489,7 +489,7 @@ test_steps (void)
         = g_strdup_printf ("SELECT id FROM vehicles ORDER BY plate LIMIT 1 OFFSET %d", i);
     g_autofree char *car = night_query_text (night, sql);
 
-    g_assert_true (yx_desk_test_recorders (desk, car, &error));
+    g_assert_true (yx_desk_test_recorders (desk, car, NULL, &error));
   }
   g_assert_true (yx_desk_depart_operation (desk, id, NULL, &error));
   g_assert_no_error (error);

@@ -210,7 +210,7 @@ test_night (Fixture *self, gconstpointer data)
   done = yx_desk_set_weather (desk, self->night->operation_id, YX_WEATHER_FOG, &error);
   assert_recorded (self, done, error, "operation.weather-set",
                    "SELECT count(*) FROM operations WHERE weather = 'fog'");
-  done = yx_desk_test_recorders (desk, self->vehicle_id, &error);
+  done = yx_desk_test_recorders (desk, self->vehicle_id, NULL, &error);
   assert_recorded (self, done, error, "vehicle.recorders-tested",
                    "SELECT count(*) FROM vehicles WHERE recorders_tested IS NOT NULL");
   done = yx_desk_update_vehicle (desk, &car, &error);

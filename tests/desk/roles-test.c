@@ -283,7 +283,7 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_sign_paper, REVIEW, yx_desk_sign_paper (f->desk, &signing, error)) \
   V (yx_desk_take_plan_version, COMMAND, \
      drop_object (yx_desk_take_plan_version (f->desk, "none", 1, NULL, error))) \
-  V (yx_desk_test_recorders, COMMAND, yx_desk_test_recorders (f->desk, "none", error)) \
+  V (yx_desk_test_recorders, COMMAND, yx_desk_test_recorders (f->desk, "none", NULL, error)) \
   V (yx_desk_triage, CASES, triage (f, error)) \
   V (yx_desk_undo_plan, COMMAND, drop_object (yx_desk_undo_plan (f->desk, "none", NULL, error))) \
   V (yx_desk_unlock_all, COMMAND, yx_desk_unlock_all (f->desk, f->operation, error)) \

@@ -3,7 +3,7 @@
 #include "desk/lists.h"
 #include "exchange/case-list.h"
 #include "exchange/export.h"
-#include "workbook.h"
+#include "made-workbook.h"
 
 #define HEADINGS "案号,被执行人,身份证号码,执行标的额,地址,经度,纬度\n"
 

@@ -5,7 +5,7 @@
 
 #include "exchange/feature-file.h"
 #include "exchange/gdal-guard.h"
-#include "workbook.h"
+#include "made-workbook.h"
 
 static char *scratch;
 

@@ -4,7 +4,7 @@
 
 #include "exchange/gdal-guard.h"
 #include "exchange/table-file.h"
-#include "workbook.h"
+#include "made-workbook.h"
 
 #define CASE_1 "（2024）豫0825执1号"
 #define ID_1 "990000198001010012"

@@ -37,7 +37,9 @@ class RealDesk:
         operations = run("operation", "list", "--desk", self.file, "--json")["operations"]
         self.operation = max(operations, key=lambda one: one["tasks"])["id"]
         run("operation", "approve", "--desk", self.file, "--operation", self.operation)
-        run("fleet", "test", "--desk", self.file)
+        # Whatever the time of day is here.
+        run("night", "rehearse", "--desk", self.file, "--operation", self.operation)
+        run("fleet", "test", "--desk", self.file, "--operation", self.operation)
         run("operation", "depart", "--desk", self.file, "--operation", self.operation)
         self.pairings = run("device", "pair", "--desk", self.file, "--operation", self.operation,
                             "--host", f"127.0.0.1:{self.port}", "--json")["pairings"]

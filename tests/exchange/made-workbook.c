@@ -1,4 +1,4 @@
-#include "workbook.h"
+#include "made-workbook.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
