@@ -19,6 +19,27 @@
   "coalesce (nullif (" YX_N_NAMED_SQL ("pl.operation_id", YX_APPROVAL_OF_PLAN_SQL ("pl", "o"), \
                                        "r.vehicle_id") ", 0), r.crew)"
 
+/* What has left the current plan since it was made, of route `r` or of all of plan `pl`: cases that
+ * were paid, settled or closed take their visits with them. Older versions stay as they were. Only
+ * a summons or a service of documents is counted as a person met. */
+#define CURRENT "pl.version = o.plan_version "
+#define GONE_OF(what, where) \
+  "coalesce ((SELECT " what " FROM routes gr JOIN stops s ON s.route_id = gr.id " \
+  "JOIN tasks t ON t.id = s.task_id WHERE " where " AND s.outcome = 'cancelled' AND " CURRENT "), 0)"
+#define OF_ROUTE "gr.id = r.id"
+#define OF_PLAN "gr.plan_id = pl.id"
+#define STOPS_GONE(where) GONE_OF ("count(*)", where)
+#define PRESENCE_GONE \
+  GONE_OF ("sum (CASE WHEN t.kind IN ('summons', 'service') THEN s.presence ELSE 0 END)", OF_ROUTE)
+#define CASES_GONE(where) \
+  "(SELECT count(DISTINCT tc.case_id) FROM routes gr JOIN stops s ON s.route_id = gr.id " \
+  "JOIN task_cases tc ON tc.task_id = s.task_id WHERE " where " AND (tc.left_at > pl.created " \
+  "OR (s.outcome = 'cancelled' AND tc.left_at IS NULL)) AND " CURRENT ")"
+#define TASKS_GONE(what) \
+  "coalesce ((SELECT " what " FROM plan_tasks pt JOIN tasks t ON t.id = pt.task_id " \
+  "WHERE pt.plan_id = pl.id AND pt.left_out = 'case-closed' AND pt.n_stops > 0 " \
+  "AND " CURRENT "), 0)"
+
 static YxTask *
 task_from_row (YxStatement *row, GHashTable *gather)
 {
@@ -68,7 +89,7 @@ route_from_row (YxStatement *row)
     .crew = (int) yx_statement_get_int (row, 7),
     .n_stops = (int) yx_statement_get_int (row, 8),
     .n_cases = (int) yx_statement_get_int (row, 9),
-    .expected = yx_statement_get_real (row, 10),
+    .expected = MAX (0.0, yx_statement_get_real (row, 10)),
     .start = yx_statement_get_int (row, 11),
     .end = yx_statement_get_int (row, 12),
     .metres = yx_statement_get_real (row, 13),
@@ -132,7 +153,7 @@ plan_from_row (YxStatement *row)
     .n_vehicles = (int) yx_statement_get_int (row, 9),
     .n_vehicles_offered = (int) yx_statement_get_int (row, 10),
     .n_staff = (int) yx_statement_get_int (row, 11),
-    .expected = yx_statement_get_real (row, 12),
+    .expected = MAX (0.0, yx_statement_get_real (row, 12)),
     .metres = yx_statement_get_real (row, 13),
     .drive_s = yx_statement_get_int (row, 14),
     .wait_s = yx_statement_get_int (row, 15),
@@ -152,7 +173,12 @@ plan_from_row (YxStatement *row)
   return yx_plan_new (&data);
 }
 
-/* Case numbers by task, of one operation or of the one that a route belongs to. */
+#define STILL_SERVED \
+  "(tc.left_at IS NULL OR NOT EXISTS (SELECT 1 FROM task_cases other " \
+  "WHERE other.task_id = tc.task_id AND other.left_at IS NULL)) "
+
+/* Case numbers by task, of one operation or of the one that a route belongs to: those that the task
+ * still serves, or all when it serves none any more. */
 static gboolean
 gather_task_cases (GHashTable *gather, YxDb *db, const char *operation_id, const char *route_id,
                    GError **error)
@@ -161,10 +187,10 @@ gather_task_cases (GHashTable *gather, YxDb *db, const char *operation_id, const
       db,
       route_id != NULL
           ? "SELECT tc.task_id, c.number FROM task_cases tc JOIN cases c ON c.id = tc.case_id "
-            "WHERE tc.task_id IN (SELECT task_id FROM stops WHERE route_id = $1) "
+            "WHERE tc.task_id IN (SELECT task_id FROM stops WHERE route_id = $1) AND " STILL_SERVED
             "ORDER BY c.number COLLATE case_number"
           : "SELECT tc.task_id, c.number FROM task_cases tc JOIN cases c ON c.id = tc.case_id "
-            "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 "
+            "JOIN tasks t ON t.id = tc.task_id WHERE t.operation_id = $1 AND " STILL_SERVED
             "ORDER BY c.number COLLATE case_number",
       error);
 
@@ -216,12 +242,49 @@ routes_job (YxDb *db, gpointer data, GError **error)
   return job->result != NULL;
 }
 
+/* Without the visits that were called off. */
+void
+yx_stops_still_to_go (GListStore *stops)
+{
+  for (guint i = stops != NULL ? g_list_model_get_n_items (G_LIST_MODEL (stops)) : 0; i-- > 0;) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (stops), i);
+
+    if (yx_stop_get_data (stop)->outcome == YX_STOP_OUTCOME_CANCELLED)
+      g_list_store_remove (stops, i);
+  }
+}
+
+/* Whether a route is one of its operation's current plan. */
+static gboolean
+is_current (YxDb *db, const char *route_id, gboolean *ret_is, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT 1 FROM routes r JOIN plans pl ON pl.id = r.plan_id "
+      "JOIN operations o ON o.id = pl.operation_id WHERE r.id = $1 AND " CURRENT,
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, route_id);
+  if (!yx_statement_step (statement, ret_is, error))
+    return FALSE;
+  yx_statement_reset (statement);
+  return TRUE;
+}
+
 static gboolean
 route_stops_job (YxDb *db, gpointer data, GError **error)
 {
   YxListJob *job = data;
 
+  gboolean current;
+
+  if (!is_current (db, job->id, &current, error))
+    return FALSE;
   job->result = yx_read_stops (db, job->id, NULL, 0, error);
+  if (current)
+    yx_stops_still_to_go (job->result);
   return job->result != NULL;
 }
 
@@ -231,6 +294,8 @@ plan_stops_job (YxDb *db, gpointer data, GError **error)
   YxListJob *job = data;
 
   job->result = yx_read_stops (db, NULL, job->id, job->version, error);
+  if (job->version == 0)
+    yx_stops_still_to_go (job->result);
   return job->result != NULL;
 }
 
@@ -291,9 +356,13 @@ yx_read_plan (YxDb *db, const char *operation_id, int version, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT pl.id, pl.operation_id, pl.version, pl.created, pl.n_cases, pl.n_cases_covered, "
-      "pl.n_tasks, pl.n_tasks_planned, pl.n_stops, pl.n_vehicles, pl.n_vehicles_offered, "
-      "(SELECT sum (" CREW_OF_ROUTE ") FROM routes r WHERE r.plan_id = pl.id), pl.expected, pl.metres, pl.drive_s, pl.wait_s, pl.on_scene_s, pl.start_time, "
+      "SELECT pl.id, pl.operation_id, pl.version, pl.created, pl.n_cases, "
+      "pl.n_cases_covered - " CASES_GONE (OF_PLAN) ", pl.n_tasks, "
+      "pl.n_tasks_planned - " TASKS_GONE ("count(*)") ", pl.n_stops - " STOPS_GONE (OF_PLAN) ", "
+      "pl.n_vehicles, pl.n_vehicles_offered, "
+      "(SELECT sum (" CREW_OF_ROUTE ") FROM routes r WHERE r.plan_id = pl.id), "
+      "pl.expected - " TASKS_GONE ("sum (CASE WHEN t.kind IN ('summons', 'service') "
+      "THEN pt.expected ELSE 0 END)") ", pl.metres, pl.drive_s, pl.wait_s, pl.on_scene_s, pl.start_time, "
       "pl.end_time, pl.baseline_vehicles, pl.baseline_staff, pl.baseline_metres, "
       "pl.baseline_drive_s, pl.seed, pl.steps, pl.seconds, pl.region FROM plans pl " PLAN_ASKED_FOR,
       error);
@@ -339,7 +408,8 @@ yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error)
   YxStatement *statement = yx_db_prepare (
       db,
       "SELECT r.id, pl.operation_id, pl.version, r.ordinal, r.vehicle_id, v.plate, v.call_sign, "
-      CREW_OF_ROUTE ", r.n_stops, r.n_cases, r.expected, r.start_time, r.end_time, r.metres, r.drive_s, "
+      CREW_OF_ROUTE ", r.n_stops - " STOPS_GONE (OF_ROUTE) ", r.n_cases - " CASES_GONE (OF_ROUTE) ", "
+      "r.expected - " PRESENCE_GONE ", r.start_time, r.end_time, r.metres, r.drive_s, "
       "r.wait_s, ST_AsBinary (r.geom), r.on_scene_s, EXISTS (SELECT 1 FROM plan_locks l "
       "WHERE l.operation_id = pl.operation_id AND l.kind = 'whole' "
       "AND l.vehicle_id = r.vehicle_id) FROM plans pl " PLAN_ASKED_FOR

@@ -33,9 +33,11 @@ YxPlan *yx_read_plan (YxDb *db, const char *operation_id, int version, GError **
 /* NULL also, without error, when there is none. */
 YxPlanStudy *yx_read_plan_study (YxDb *db, const char *operation_id, int version, GError **error);
 GListStore *yx_read_routes (YxDb *db, const char *operation_id, int version, GError **error);
-/* Of one route, or (route_id NULL) of a plan. */
+/* Of one route, or (route_id NULL) of a plan; those that were called off as well. */
 GListStore *yx_read_stops (YxDb *db, const char *route_id, const char *operation_id, int version,
                            GError **error);
+/* Takes the visits that were called off out of the list. */
+void yx_stops_still_to_go (GListStore *stops);
 /* filter is nullable: all. */
 GListStore *yx_read_visits (YxDb *db, const YxVisitFilter *filter, GError **error);
 /* `which` as in yx_desk_find_operation(). */

@@ -48,6 +48,7 @@ read_plan (YxDb *db, YxPlanView *view, const char *operation_id, GError **error)
   view->stops = yx_read_stops (db, NULL, operation_id, 0, error);
   if (view->stops == NULL)
     return FALSE;
+  yx_stops_still_to_go (view->stops);
   view->locks = yx_locks_new ();
   return yx_locks_read (db, operation_id, view->locks, error);
 }

@@ -500,6 +500,55 @@ test_steps (void)
   night_free (night);
 }
 
+static guint
+count_visits (GListStore *stops)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stops)); i++) {
+    g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (stops), i);
+
+    n += yx_stop_get_data (stop)->kind == YX_STOP_KIND_VISIT;
+  }
+  return n;
+}
+
+/* The plan as it is listed has lost the visits that were called off, and counts without them; the
+ * version as it was made still has them. */
+static void
+check_lists_without_cancelled (Night *night)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxPlan) plan = yx_desk_get_plan (night->desk, night->operation_id, 0, &error);
+  g_autoptr (GListStore) now
+      = yx_desk_list_plan_stops (night->desk, night->operation_id, 0, &error);
+  g_autoptr (GListStore) made
+      = yx_desk_list_plan_stops (night->desk, night->operation_id, 1, &error);
+  g_autoptr (GListStore) routes
+      = yx_desk_list_routes (night->desk, night->operation_id, 0, &error);
+  const guint n_gone
+      = (guint) night_query (night, "SELECT count(*) FROM stops WHERE outcome = 'cancelled'");
+  const guint n_cases = (guint) night_query (night, "SELECT n_cases_covered FROM plans");
+  guint n_listed = 0, n_told = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_gone, >=, 1);
+  g_assert_cmpuint (count_visits (made), ==, count_visits (now) + n_gone);
+  g_assert_cmpint (yx_plan_get_data (plan)->n_stops, ==, (int) count_visits (now));
+  g_assert_cmpint (yx_plan_get_data (plan)->n_cases_covered, ==, (int) n_cases - 1);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (routes)); i++) {
+    g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (routes), i);
+    g_autoptr (GListStore) stops
+        = yx_desk_list_stops (night->desk, yx_route_get_data (route)->id, &error);
+
+    g_assert_no_error (error);
+    n_listed += count_visits (stops);
+    n_told += (guint) yx_route_get_data (route)->n_stops;
+  }
+  g_assert_cmpuint (n_listed, ==, count_visits (now));
+  g_assert_cmpuint (n_told, ==, n_listed);
+}
+
 /* Paid this evening: out of tonight's plan, whoever says so and whatever the step. */
 static void
 test_paid_leaves (void)
@@ -524,6 +573,7 @@ test_paid_leaves (void)
       yx_desk_set_case_status (night->desk, paid, YX_CASE_STATUS_PAID, &error));
   g_assert_cmpint (night_query (night, "SELECT count(*) FROM stops WHERE outcome = 'cancelled'"),
                    >=, 1);
+  check_lists_without_cancelled (night);
   g_assert_cmpint (night_query (night, "SELECT count(*) FROM stops JOIN task_cases USING (task_id) "
                                        "JOIN cases ON cases.id = case_id WHERE status = 'paid' "
                                        "AND outcome = 'pending'"),
