@@ -61,12 +61,18 @@ add_missing (YxJsonText *json, const YxCourse *course)
   begin_array (json, "missing");
   for (guint i = 0; i < course->missing->len; i++) {
     const YxMissing *missing = &g_array_index (course->missing, YxMissing, i);
+    const YxFactVehicle *vehicle = yx_facts_find_vehicle (course->facts, missing->vehicle_id);
+    g_autofree char *device
+        = missing->device != 0 ? yx_course_device_label (course, missing->device) : NULL;
     g_autofree char *text = yx_missing_text (course, missing);
 
     yx_json_text_begin_object (json);
     yx_cli_json_string (json, "kind", yx_missing_nick (missing->kind));
     yx_cli_json_string (json, "vehicle", missing->vehicle_id);
+    yx_cli_json_string (json, "vehicle_label",
+                        vehicle != NULL ? yx_fact_vehicle_label (vehicle) : NULL);
     yx_cli_json_int (json, "device", missing->device);
+    yx_cli_json_string (json, "device_label", device);
     yx_cli_json_int (json, "count", missing->count);
     yx_cli_json_int (json, "at", missing->at);
     yx_cli_json_string (json, "text", text);

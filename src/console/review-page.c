@@ -9,6 +9,7 @@
 #include "console/desk-call.h"
 #include "console/desk-verb.h"
 #include "console/evidence-window.h"
+#include "console/review-calibration.h"
 #include "console/review-figures.h"
 #include "console/review-replay.h"
 #include "desk/gather.h"
@@ -36,9 +37,10 @@ struct _YxReviewPage {
   GtkDropDown *operation_drop;
   GtkStringList *operation_names;
   GtkLabel *sentence;
-  GtkStack *views;    /* replay, figures, safeguards, why */
+  GtkStack *views;    /* replay, figures, calibration, safeguards, why */
   YxReviewReplay *replay;
   YxReviewFigures *figures;
+  YxReviewCalibration *calibration;
   GtkListBox *safeguards;
   GtkSearchEntry *why_search;
   GtkListBox *why_list;
@@ -510,6 +512,7 @@ changed_cb (YxReviewPage *self)
   const YxOperationStep step
       = self->night != NULL ? course_of (self)->facts->operation.step : YX_OPERATION_STEP_DRAFT;
 
+  yx_review_calibration_reload (self->calibration);
   if (self->night == NULL || step == YX_OPERATION_STEP_CLOSED)
     load (self);
 }
@@ -524,6 +527,12 @@ operation_cb (YxReviewPage *self)
   g_free (self->operation_id);
   self->operation_id = g_strdup (self->ids->pdata[index]);
   load (self);
+}
+
+static void
+say_cb (YxReviewPage *self, const char *text)
+{
+  yx_page_say (YX_PAGE (self), text);
 }
 
 static void
@@ -577,6 +586,7 @@ set_desk (YxPage *page, YxDesk *desk)
   g_clear_object (&self->region);
   yx_review_replay_set_region (self->replay, NULL);
   g_set_object (&self->desk, desk);
+  yx_review_calibration_set_desk (self->calibration, desk);
   if (desk == NULL)
     return;
   self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (changed_cb), self);
@@ -609,7 +619,7 @@ focus_search (YxPage *page)
 static void
 cycle_panes (YxPage *page, int step)
 {
-  static const char *const names[] = { "replay", "figures", "safeguards", "why" };
+  static const char *const names[] = { "replay", "figures", "calibration", "safeguards", "why" };
   YxReviewPage *self = YX_REVIEW_PAGE (page);
   const char *now = gtk_stack_get_visible_child_name (self->views);
   const int n = (int) G_N_ELEMENTS (names);
@@ -662,6 +672,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_review_page_dispose;
   g_type_ensure (YX_TYPE_REVIEW_REPLAY);
   g_type_ensure (YX_TYPE_REVIEW_FIGURES);
+  g_type_ensure (YX_TYPE_REVIEW_CALIBRATION);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, stack);
@@ -671,12 +682,14 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, views);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, replay);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, calibration);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, safeguards);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, open_only);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_search);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_list);
   gtk_widget_class_bind_template_callback (widget_class, evidence_cb);
   gtk_widget_class_bind_template_callback (widget_class, operation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_safeguards);
   gtk_widget_class_bind_template_callback (widget_class, show_why);
 }

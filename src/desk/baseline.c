@@ -19,8 +19,8 @@ extend_trip (const YxPlanInput *input, Trip *trip, guint32 there, double service
   const gsize leg = (gsize) trip->here * input->snaps->len + there;
 
   trip->metres += input->metres[leg];
-  trip->driving += input->seconds[leg];
-  trip->seconds += input->seconds[leg] + service;
+  trip->driving += input->seconds[leg] * input->drive_factor;
+  trip->seconds += input->seconds[leg] * input->drive_factor + service;
   trip->here = there;
 }
 

@@ -58,6 +58,7 @@
  *   desk/papers.h     papers that leave the desk
  *   desk/paper-versions.h  remarks on papers of a review, and who signed them off
  *   desk/review.h     findings of a review, what a litre costs
+ *   desk/calibration.h  what nights said of forecasts, taken over for the next plan
  *   desk/purge.h      tracks whose time is over
  *   desk/lists.h      reading back
  *

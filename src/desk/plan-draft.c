@@ -45,9 +45,9 @@ yx_plan_input_add_location (YxPlanInput *input, const YxRoads *roads, YxLonLat p
 
 /* From the road and back. */
 static double
-walk_seconds (const YxPlanInputPlace *place)
+walk_seconds (const YxPlanInputTask *task, const YxPlanInputPlace *place)
 {
-  return 2.0 * place->snap.distance_m / WALK_M_PER_S;
+  return 2.0 * place->snap.distance_m / WALK_M_PER_S * task->service_factor;
 }
 
 static void
@@ -66,7 +66,7 @@ locate_place (YxPlanInput *input, YxRegion *region, const YxRoads *roads,
   place->standing = YX_PLACE_STANDING_ON_MAP;
   if (!place->barred
       && yx_roads_snap (roads, place->point, YX_ROAD_SNAP_STOP, YX_PLACE_LIMIT_M, &place->snap)
-      && yx_plan_input_trim (task, place, walk_seconds (place)))
+      && yx_plan_input_trim (task, place, walk_seconds (task, place)))
     place->location = add_location (input, &place->snap);
 }
 
@@ -215,12 +215,17 @@ read_clock (YxPlanInput *input)
   g_autoptr (GDateTime) local
       = g_date_time_new_from_unix_local (operation->window_start / MICROSECONDS);
   guint n_minutes[YX_ROADS_N_PERIODS] = { 0 };
+  double factors = 0.0, n_factors = 0.0;
 
   if (local != NULL)
     input->clock = 3600.0 * g_date_time_get_hour (local) + 60.0 * g_date_time_get_minute (local)
                    + g_date_time_get_second (local);
-  for (double s = 0.0; s < window_s; s += 60.0)
+  for (double s = 0.0; s < window_s; s += 60.0) {
     n_minutes[yx_plan_input_period (input, s)]++;
+    factors += input->factors.travel[(int) fmod ((input->clock + s) / 3600.0, 24.0)];
+    n_factors += 1.0;
+  }
+  input->drive_factor = n_factors > 0.0 ? factors / n_factors : 1.0;
   input->period
       = n_minutes[YX_ROADS_NIGHT] > n_minutes[YX_ROADS_DAY] ? YX_ROADS_NIGHT : YX_ROADS_DAY;
   input->both_periods = n_minutes[YX_ROADS_NIGHT] > 0 && n_minutes[YX_ROADS_DAY] > 0;
@@ -278,7 +283,7 @@ static double
 service_seconds (const YxPlanInputTask *task, const YxPlanInputPlace *place)
 {
   return ceil (place->presence * yx_plan_input_done_s (task, task->cases->len)
-               + (1.0 - place->presence) * task->vain_s + walk_seconds (place));
+               + (1.0 - place->presence) * task->vain_s + walk_seconds (task, place));
 }
 
 static void
@@ -305,8 +310,8 @@ draft_task (YxPlanDraft *draft, const YxPlanInputTask *from, double window_s, Yx
       .service = service_seconds (from, place),
       .windows = window,
       .n_windows = n_windows,
-      .met_service = yx_plan_input_done_s (from, from->cases->len) + walk_seconds (place),
-      .missed_service = from->vain_s + walk_seconds (place),
+      .met_service = yx_plan_input_done_s (from, from->cases->len) + walk_seconds (from, place),
+      .missed_service = from->vain_s + walk_seconds (from, place),
     };
   }
   *to = (YxPlanTask){
@@ -326,6 +331,15 @@ static uint64_t
 recorder_bits (int n)
 {
   return (((uint64_t) 1 << CLAMP (n, 0, YX_MOST_RECORDERS)) - 1) * YX_SKILL_RECORDER;
+}
+
+static gboolean
+is_by_hour (const YxFactors *factors)
+{
+  for (guint hour = 0; hour < G_N_ELEMENTS (factors->travel); hour++)
+    if (factors->travel[hour] != 1.0)
+      return TRUE;
+  return FALSE;
 }
 
 YxPlanDraft *
@@ -379,6 +393,7 @@ yx_plan_draft_new (YxPlanInput *input, guint max_vehicles)
     .metres = input->metres,
     .other_seconds = input->other_seconds,
     .other_hours = input->both_periods ? input->other_hours : NULL,
+    .hour_factors = is_by_hour (&input->factors) ? input->factors.travel : NULL,
     .clock = input->clock,
     .vehicles = vehicles,
     .n_vehicles = input->vehicles->len,

@@ -81,9 +81,9 @@ yx_plan_input_set_work (YxPlanInput *input, const YxRuleset *ruleset)
 
     task->staff = needs->crew;
     task->meets = work->meets;
-    task->done_s = 60.0 * work->minutes;
-    task->more_s = 60.0 * work->minutes_more;
-    task->vain_s = 60.0 * work->minutes_in_vain;
+    task->done_s = 60.0 * work->minutes * task->service_factor;
+    task->more_s = 60.0 * work->minutes_more * task->service_factor;
+    task->vain_s = 60.0 * work->minutes_in_vain * task->service_factor;
     set_hours (task, operation, ruleset);
   }
 }

@@ -91,6 +91,7 @@ read_tasks (YxDb *db, ReadJob *job, GHashTable *by_id, GError **error)
     g_array_set_clear_func (task->places, place_clear);
     task->cases = g_ptr_array_new_with_free_func (g_free);
     task->index = YX_PLAN_NONE;
+    task->service_factor = job->input->factors.service[task->kind];
     g_ptr_array_add (job->input->tasks, task);
     g_hash_table_insert (by_id, task->id, task);
   }
@@ -345,7 +346,8 @@ read_job (YxDb *db, gpointer data, GError **error)
   if (job->input->operation == NULL)
     return FALSE;
   job->input->ends = yx_operation_places_read (db, job->operation_id, error);
-  return job->input->ends != NULL && read_tasks (db, job, by_id, error)
+  return job->input->ends != NULL && yx_factors_read (db, &job->input->factors, error)
+         && read_tasks (db, job, by_id, error)
          && read_cases (db, job, by_id, error) && read_places (db, job, by_id, error)
          && read_institutions (db, job, by_id, error)
          && read_vehicles (db, job, error) && read_version (db, job, error)

@@ -4,6 +4,7 @@
  * places on the road network. Internal to desk/. */
 
 #include "desk/desk-private.h"
+#include "desk/factors.h"
 #include "desk/operation-places.h"
 #include "desk/locks.h"
 #include "desk/stored-plan.h"
@@ -54,6 +55,7 @@ typedef struct {
   int staff;           /* that its kind takes, overridden or not */
   gboolean meets;      /* somebody must be met */
   double done_s, more_s, vain_s; /* on the spot: for one case, each further one, in vain */
+  double service_factor; /* on all of these and the walk (desk/calibration.h); in them already */
   int seats;
   int recorders;
   gboolean female_officer;
@@ -85,6 +87,7 @@ typedef struct {
   GPtrArray *vehicles; /* of YxPlanInputVehicle */
   GHashTable *open_cases; /* ids of the operation's open cases that may go */
   int next_version;
+  YxFactors factors;      /* the calibration in force */
   GArray *locks;          /* of YxStopLock */
   YxStoredPlan *stored;   /* the current plan; NULL: there is none */
 
@@ -95,6 +98,7 @@ typedef struct {
   YxRoadsPeriod period;   /* that of most of the window */
   gboolean both_periods;  /* the other one is touched as well */
   bool other_hours[24];   /* hours of the other period, by the desk's clock */
+  double drive_factor;    /* mean of the window's hours of the calibration's factors on driving */
   double clock;           /* second of the day when the window begins */
   double *seconds;        /* [n × n] in `period` */
   double *metres;

@@ -411,9 +411,9 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
       "n_tasks, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, n_staff, expected, "
       "metres, drive_s, wait_s, on_scene_s, start_time, end_time, baseline_vehicles, "
       "baseline_staff, baseline_metres, baseline_drive_s, seed, steps, seconds, region, study, "
-      "origin, made_from) "
+      "origin, made_from, calibration_id) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+      "$19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
       error);
   g_autofree char *study = yx_study_to_text (result->study);
 
@@ -444,6 +444,8 @@ store_plan (YxDb *db, YxPlanResult *result, GError **error)
   yx_statement_bind_enum (statement, 30, YX_TYPE_PLAN_ORIGIN, (int) result->origin);
   if (result->made_from > 0)
     yx_statement_bind_int (statement, 31, result->made_from);
+  if (*result->input->factors.id != '\0')
+    yx_statement_bind_text (statement, 32, result->input->factors.id);
   return yx_statement_run (statement, error);
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "desk/desk-private.h"
+#include "desk/factors.h"
 #include "desk/presence-book.h"
 #include "desk/presence-model.h"
 #include "model/enum-types.h"
@@ -28,6 +29,7 @@ typedef struct {
 
 struct _YxPresenceBook {
   YxLikelihoodModel model;
+  YxFactors factors;
   GHashTable *pages; /* place id → Page */
 };
 
@@ -149,6 +151,7 @@ yx_presence_book_read (YxDb *db, const char *scope, const char *value, GError **
   book->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, page_free);
   /* A lead that was merged stands as the one that it was merged into. */
   if (!yx_presence_model_read (db, &book->model, error)
+      || !yx_factors_read (db, &book->factors, error)
       || !read_rows (book, db,
                      "SELECT place_id, visited, outcome, times, recorded FROM visits WHERE 1 = 1",
                      scope, value, take_visit, error)
@@ -268,10 +271,15 @@ yx_presence_book_ask (const YxPresenceBook *book, const YxPresencePlace *place, 
   presence.likelihood
       = yx_likelihood_of_place (&book->model, &evidence, weekend, (unsigned) part, &by_lead);
   presence.by_lead = by_lead;
+  if (book->factors.presence[place->kind] != 1.0) {
+    presence.likelihood = yx_calibrated (presence.likelihood, book->factors.presence[place->kind]);
+    presence.calibrated = TRUE;
+  }
   presence.no_more = place->only_leads && presence.n_leads == 0;
   if (place->by_hand >= 0.0) {
     presence.likelihood = MIN (place->by_hand, 1.0);
     presence.by_hand = TRUE;
+    presence.calibrated = FALSE;
   }
   return presence;
 }

@@ -201,6 +201,8 @@ yx_presence_basis (const YxPresence *presence, gint64 now)
   add_part (text, when);
   add_visits (text, presence);
   add_leads (text, presence, now);
+  if (presence->calibrated)
+    add_part (text, _("calibrated by what nights said"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -21,6 +21,7 @@ typedef struct {
   gint64 lead_heard;   /* of the lead that says most; 0: none */
   gboolean lead_verified;
   gboolean by_lead;    /* a lead makes the number, the visits since included */
+  gboolean calibrated; /* by what nights said of such places (desk/calibration.h) */
   gboolean no_more;    /* only leads named the place, and all were dismissed */
 } YxPresence;
 

@@ -129,22 +129,33 @@ static void
 take_leg (YxFigures *self, const YxCourse *course, guint index)
 {
   const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, index);
-  const YxCourseVisit *before = visit_before (course, index);
+  const YxCourseVisit *before = yx_course_leg_before (course, index);
   YxDuration *travel;
 
-  if (before == NULL || visit->planned == NULL || before->planned == NULL || before->left == 0
-      || visit->arrived == 0 || visit->arrived <= before->left
-      || visit->how == YX_KNOWN_FROM_RECORD || before->how == YX_KNOWN_FROM_RECORD)
-    return;
-  if (visit->planned->version != before->planned->version
-      || visit->planned->vehicle_id != before->planned->vehicle_id
-      || visit->planned->vehicle_id != visit->vehicle_id
-      || visit->planned->ordinal != before->planned->ordinal + 1)
+  if (before == NULL)
     return;
   travel = &self->travel[yx_local_hour (before->left)];
   travel->n++;
   travel->planned_s += visit->planned->drive_s;
   travel->actual_s += (visit->arrived - before->left) / G_USEC_PER_SEC;
+}
+
+const YxCourseVisit *
+yx_course_leg_before (const YxCourse *course, guint index)
+{
+  const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, index);
+  const YxCourseVisit *before = visit_before (course, index);
+
+  if (before == NULL || visit->planned == NULL || before->planned == NULL || before->left == 0
+      || visit->arrived == 0 || visit->arrived <= before->left
+      || visit->how == YX_KNOWN_FROM_RECORD || before->how == YX_KNOWN_FROM_RECORD)
+    return NULL;
+  if (visit->planned->version != before->planned->version
+      || visit->planned->vehicle_id != before->planned->vehicle_id
+      || visit->planned->vehicle_id != visit->vehicle_id
+      || visit->planned->ordinal != before->planned->ordinal + 1)
+    return NULL;
+  return before;
 }
 
 int

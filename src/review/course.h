@@ -156,6 +156,8 @@ gboolean yx_task_kind_seeks (YxTaskKind kind);
  * withdrawn for risk, handed to police. Nobody met, or no address, is none. */
 gboolean yx_outcome_is_result (YxStopOutcome outcome);
 
+/* "the phone of 例甲", "the device of 2号车", in the user's language. Returns: (transfer full) */
+char *yx_course_device_label (const YxCourse *self, gint64 number);
 /* "No fixes of 2号车", in the user's language. Returns: (transfer full) */
 char *yx_missing_text (const YxCourse *self, const YxMissing *missing);
 /* Why a task was not visited, in a line. Returns: (transfer full) */

@@ -37,6 +37,7 @@ static const YxColumn plan_columns[] = {
   YX_TEXT (YxFactPlan, id),
   YX_TEXT (YxFactPlan, author),
   YX_TEXT (YxFactPlan, study),
+  YX_TEXT (YxFactPlan, calibration_id),
   YX_INT (YxFactPlan, version),
   YX_INT (YxFactPlan, made_from),
   YX_ENUM (YxFactPlan, origin, yx_plan_origin_get_type, YX_PLAN_ORIGIN_SEARCH),
@@ -57,9 +58,21 @@ static const YxColumn plan_columns[] = {
 };
 
 static const char plan_sql[]
-    = "SELECT id, author, study, version, made_from, origin, created, start_time, end_time, "
+    = "SELECT id, author, study, calibration_id, version, made_from, origin, created, start_time, end_time, "
       "n_cases_covered, n_tasks_planned, n_stops, n_vehicles, n_vehicles_offered, n_staff, expected, "
       "metres, drive_s, wait_s, on_scene_s FROM plans WHERE operation_id = $1 ORDER BY version";
+
+static const YxColumn factor_columns[] = {
+  YX_TEXT (YxFactFactor, calibration_id),
+  YX_TEXT (YxFactFactor, what),
+  YX_TEXT (YxFactFactor, subject),
+  YX_REAL (YxFactFactor, factor),
+};
+
+static const char factor_sql[]
+    = "SELECT calibration_id, what, subject, factor FROM calibration_factors WHERE calibration_id IN "
+      "(SELECT calibration_id FROM plans WHERE operation_id = $1) "
+      "ORDER BY calibration_id, what, subject";
 
 static const YxColumn route_columns[] = {
   YX_TEXT (YxFactRoute, id),
@@ -130,11 +143,18 @@ static const YxColumn task_columns[] = {
   YX_INT (YxFactTask, seats),
   YX_INT (YxFactTask, female_officer),
   YX_INT (YxFactTask, dropped),
+  YX_INT (YxFactTask, sole_carer),
+  YX_TEXT (YxFactTask, born),
 };
 
 static const char task_sql[]
     = "SELECT t.id, t.debtor_id, t.institution_id, coalesce (d.name, i.name), t.kind, d.kind, d.sex, "
-      "t.crew, t.seats, t.female_officer, t.dropped FROM tasks t "
+      "t.crew, t.seats, t.female_officer, t.dropped, "
+      "(SELECT count(*) FROM debtor_flags f JOIN operations o ON o.id = t.operation_id "
+      "WHERE f.debtor_id = d.id AND f.kind = 'sole-carer' AND f.noted < o.window_end "
+      "AND (f.cleared IS NULL OR f.cleared > o.window_start)), "
+      "CASE WHEN d.kind <> 'person' THEN NULL WHEN length (d.id_number) = 18 "
+      "THEN substr (d.id_number, 7, 8) ELSE d.born END FROM tasks t "
       "LEFT JOIN debtors d ON d.id = t.debtor_id LEFT JOIN institutions i ON i.id = t.institution_id "
       "WHERE t.operation_id = $1 ORDER BY t.id";
 
@@ -183,6 +203,8 @@ yx_facts_read_plan (YxFacts *self, YxDb *db, const char *operation_id, GError **
   }
   self->operation = g_array_index (operations, YxFactOperation, 0);
   return YX_FACTS_READ (self, db, plans, plan_sql, operation_id, plan_columns, YxFactPlan, error)
+         && YX_FACTS_READ (self, db, factors, factor_sql, operation_id, factor_columns, YxFactFactor,
+                           error)
          && YX_FACTS_READ (self, db, routes, route_sql, operation_id, route_columns, YxFactRoute,
                            error)
          && YX_FACTS_READ (self, db, stops, stop_sql, operation_id, stop_columns, YxFactStop, error)

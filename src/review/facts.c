@@ -479,7 +479,7 @@ void
 yx_facts_free (YxFacts *self)
 {
   GArray **arrays[] = {
-    &self->clocks,
+    &self->clocks,    &self->factors,
     &self->plans,     &self->routes,    &self->stops,      &self->plan_tasks, &self->tasks,
     &self->task_cases, &self->places,   &self->vehicles,   &self->crews,      &self->devices,
     &self->reports,   &self->movements, &self->visits,     &self->custodies,  &self->alerts,

@@ -27,6 +27,7 @@ typedef struct {
 
 typedef struct {
   const char *id, *author, *study; /* study: desk/study.h, nullable */
+  const char *calibration_id;      /* it was made with; NULL: none */
   int version, made_from;          /* made_from 0: from none */
   YxPlanOrigin origin;
   gint64 created, start, end;
@@ -34,6 +35,12 @@ typedef struct {
   double expected, metres;
   gint64 drive_s, wait_s, on_scene_s;
 } YxFactPlan;
+
+/* A factor of a calibration that a plan was made with (desk/calibration.h). */
+typedef struct {
+  const char *calibration_id, *what, *subject;
+  double factor;
+} YxFactFactor;
 
 typedef struct {
   const char *id, *vehicle_id;
@@ -66,6 +73,8 @@ typedef struct {
   YxSex sex;
   int crew, seats;
   gboolean female_officer, dropped;
+  gboolean sole_carer; /* of a child or a helpless person, as far as was known that night */
+  const char *born;    /* 19800131 or 1980-01-31; NULL: not known, or nobody */
 } YxFactTask;
 
 typedef struct {
@@ -220,6 +229,7 @@ typedef struct {
   YxFactOperation operation;
   GArray *clocks;     /* of YxFactClock, in order */
   GArray *plans;      /* of YxFactPlan, by version */
+  GArray *factors;    /* of YxFactFactor */
   GArray *routes;     /* of YxFactRoute, by version and ordinal */
   GArray *stops;      /* of YxFactStop, by version, route, ordinal */
   GArray *plan_tasks; /* of YxFactPlanTask, by version */

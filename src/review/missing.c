@@ -178,16 +178,29 @@ yx_missing_nick (YxMissingKind kind)
   return nicks[kind];
 }
 
-static const char *
-device_label (const YxCourse *self, gint64 number)
+/* Whose it is, as people say it: the car's terminal, an officer's phone; never an id. */
+char *
+yx_course_device_label (const YxCourse *self, gint64 number)
 {
   for (guint i = 0; i < self->facts->devices->len; i++) {
     const YxFactDevice *device = &g_array_index (self->facts->devices, YxFactDevice, i);
+    const YxFactVehicle *vehicle;
 
-    if (device->number == number && device->label != NULL)
-      return device->label;
+    if (device->number != number)
+      continue;
+    for (guint c = 0; device->officer_id != NULL && c < self->facts->crews->len; c++) {
+      const YxFactCrew *crew = &g_array_index (self->facts->crews, YxFactCrew, c);
+
+      if (crew->officer_id == device->officer_id)
+        return g_strdup_printf (_("the phone of %s"), crew->name);
+    }
+    vehicle = yx_facts_find_vehicle (self->facts, device->vehicle_id);
+    if (vehicle != NULL)
+      return g_strdup_printf (_("the device of %s"), yx_fact_vehicle_label (vehicle));
+    if (device->label != NULL && *device->label != '\0')
+      return g_strdup (device->label);
   }
-  return _("a device");
+  return g_strdup (_("a device"));
 }
 
 char *
@@ -195,7 +208,7 @@ yx_missing_text (const YxCourse *self, const YxMissing *missing)
 {
   const YxFactVehicle *vehicle = yx_facts_find_vehicle (self->facts, missing->vehicle_id);
   const char *car = vehicle != NULL ? yx_fact_vehicle_label (vehicle) : _("a car");
-  const char *device = device_label (self, missing->device);
+  g_autofree char *device = yx_course_device_label (self, missing->device);
   const gulong n = (gulong) MAX (missing->count, 0);
   g_autofree char *long_time = yx_format_seconds (ABS (missing->count));
   g_autofree char *clock = missing->at != 0 ? yx_format_clock (missing->at, NULL) : g_strdup ("–");

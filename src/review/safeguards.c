@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 #include "desk/gather.h"
 #include "model/enum-types.h"
@@ -66,21 +67,32 @@ last_check (const YxFacts *facts)
   return last;
 }
 
+/* Each that was asked; one at departure must be among them. */
 static void
-add_check (GArray *list, const YxCourse *course)
+add_checks (GArray *list, const YxCourse *course)
 {
-  const YxFactCheck *check = last_check (course->facts);
+  const YxFactCheck *last = last_check (course->facts);
   YxSafeguard *entry;
 
-  if (check == NULL || check->stage != YX_CHECK_STAGE_DEPARTURE) {
+  if (last == NULL || last->stage != YX_CHECK_STAGE_DEPARTURE) {
     entry = add (list, YX_SAFEGUARD_CHECK, YX_SAFEGUARD_NOT_KEPT, "departure");
     entry->text = g_strdup (_("The go/no-go was not asked at departure"));
-    return;
+    last = NULL;
   }
-  entry = add (list, YX_SAFEGUARD_CHECK, YX_SAFEGUARD_KEPT, "departure");
-  entry->at = check->made;
-  entry->text = g_strdup_printf (_("Asked at departure by %s: %d may go, %d lack papers, %d may not"),
-                                 check->author, check->n_go, check->n_papers, check->n_no_go);
+  for (guint i = 0; i < course->facts->checks->len; i++) {
+    const YxFactCheck *check = &g_array_index (course->facts->checks, YxFactCheck, i);
+
+    entry = add (list, YX_SAFEGUARD_CHECK, YX_SAFEGUARD_KEPT,
+                 check == last ? "departure" : check->id);
+    entry->at = check->made;
+    entry->text = g_strdup_printf (
+        check->stage == YX_CHECK_STAGE_DEPARTURE
+            ? _("Asked at departure by %s: %d may go, %d lack papers, %d may not")
+        : check->stage == YX_CHECK_STAGE_APPROVAL
+            ? _("Asked at the approval by %s: %d may go, %d lack papers, %d may not")
+            : _("Asked in preparation by %s: %d may go, %d lack papers, %d may not"),
+        check->author, check->n_go, check->n_papers, check->n_no_go);
+  }
 }
 
 /* What was visited against the last go/no-go; missing papers stop a visit as well. */
@@ -321,7 +333,9 @@ add_visit (GArray *list, const YxCourse *course, const YxCourseVisit *visit)
     entry->text = g_strdup_printf (_("%s: deferred for welfare"), name);
   }
   if (visit->stopped != 0) {
-    entry = add (list, YX_SAFEGUARD_STOPPED,
+    const gboolean helpless = visit->reason == YX_STOP_REASON_VULNERABLE;
+
+    entry = add (list, helpless ? YX_SAFEGUARD_MINOR : YX_SAFEGUARD_STOPPED,
                  visit->reason == YX_STOP_REASON_NOT_SAID ? YX_SAFEGUARD_LOOK : YX_SAFEGUARD_KEPT,
                  subject);
     entry->task_id = visit->task_id;
@@ -332,14 +346,91 @@ add_visit (GArray *list, const YxCourse *course, const YxCourseVisit *visit)
   }
 }
 
+/* Full years at a time; -1: not known. */
+static int
+age_at (const char *born, gint64 time)
+{
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  int year, month, day, age;
+
+  if (born == NULL || local == NULL
+      || (sscanf (born, "%4d-%2d-%2d", &year, &month, &day) != 3
+          && sscanf (born, "%4d%2d%2d", &year, &month, &day) != 3))
+    return -1;
+  age = g_date_time_get_year (local) - year;
+  if (g_date_time_get_month (local) < month
+      || (g_date_time_get_month (local) == month && g_date_time_get_day_of_month (local) < day))
+    age--;
+  return age;
+}
+
+static gboolean
+came_along (const YxCourseTask *task)
+{
+  return task->custody >= 0 || task->outcome == YX_STOP_OUTCOME_COMPELLED
+         || task->outcome == YX_STOP_OUTCOME_APPEARED;
+}
+
+static void
+add_minor (GArray *list, const YxCourse *course, const YxCourseTask *task)
+{
+  const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);
+  const int age = age_at (fact->born, course->facts->operation.window_start);
+  g_autofree char *name = NULL;
+  YxSafeguard *entry;
+
+  if (age < 0 || age >= YX_MINOR_AGE)
+    return;
+  name = dup_task_name (course, task->task_id);
+  entry = add (list, YX_SAFEGUARD_MINOR,
+               task->n_visits == 0   ? YX_SAFEGUARD_KEPT
+               : came_along (task) ? YX_SAFEGUARD_NOT_KEPT
+                                   : YX_SAFEGUARD_LOOK,
+               task->task_id);
+  entry->task_id = task->task_id;
+  entry->vehicle_id = task->vehicle_id;
+  entry->custody_id = task->custody >= 0
+                          ? g_array_index (course->facts->custodies, YxFactCustody, task->custody).id
+                          : NULL;
+  entry->text = g_strdup_printf (task->n_visits == 0 ? _("%s is a minor (%d) and was not visited")
+                                 : came_along (task) ? _("%s is a minor (%d) and was brought along")
+                                                     : _("%s is a minor (%d) and was visited"),
+                                 name, age);
+}
+
+/* Whoever cares alone for a child or a helpless person is not taken from them. */
+static void
+add_carer (GArray *list, const YxCourse *course, const YxCourseTask *task)
+{
+  const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);
+  g_autofree char *name = NULL;
+  g_autofree char *subject = NULL;
+  YxSafeguard *entry;
+
+  if (!fact->sole_carer || task->n_visits == 0)
+    return;
+  name = dup_task_name (course, task->task_id);
+  subject = g_strdup_printf ("carer:%s", task->task_id);
+  entry = add (list, YX_SAFEGUARD_MINOR,
+               came_along (task) ? YX_SAFEGUARD_LOOK : YX_SAFEGUARD_KEPT, subject);
+  entry->task_id = task->task_id;
+  entry->vehicle_id = task->vehicle_id;
+  entry->text = g_strdup_printf (came_along (task)
+                                     ? _("%s cares for somebody alone and was brought along: who "
+                                         "took over?")
+                                     : _("%s cares for somebody alone and was not brought along"),
+                                 name);
+}
+
 static int
 compare_authors (gconstpointer a, gconstpointer b)
 {
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Entries of a kind of events, one for each author. */
 static void
-add_reads (GArray *list, const YxCourse *course)
+add_reads_of (GArray *list, const YxCourse *course, const char *kind, gboolean whole)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) authors = g_ptr_array_new ();
@@ -348,7 +439,7 @@ add_reads (GArray *list, const YxCourse *course)
     const YxFactEvent *event = &g_array_index (course->facts->events, YxFactEvent, i);
     guint n;
 
-    if (!g_str_equal (event->kind, "debtor.record-read"))
+    if (!g_str_equal (event->kind, kind))
       continue;
     n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, event->author));
     if (n == 0)
@@ -358,13 +449,24 @@ add_reads (GArray *list, const YxCourse *course)
   g_ptr_array_sort (authors, compare_authors);
   for (guint i = 0; i < authors->len; i++) {
     const char *author = g_ptr_array_index (authors, i);
-    YxSafeguard *entry = add (list, YX_SAFEGUARD_RECORD_READ, YX_SAFEGUARD_KEPT, author);
+    g_autofree char *subject = whole ? g_strdup_printf ("all:%s", author) : g_strdup (author);
+    YxSafeguard *entry = add (list, YX_SAFEGUARD_RECORD_READ, YX_SAFEGUARD_KEPT, subject);
 
     entry->count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, author));
-    entry->text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s read %u full record",
-                                                "%s read %u full records", entry->count),
-                                   author, entry->count);
+    entry->text = g_strdup_printf (
+        whole ? g_dngettext (GETTEXT_PACKAGE, "%s made %u paper or file with full names",
+                             "%s made %u papers or files with full names", entry->count)
+              : g_dngettext (GETTEXT_PACKAGE, "%s read %u full record", "%s read %u full records",
+                             entry->count),
+        author, entry->count);
   }
+}
+
+static void
+add_reads (GArray *list, const YxCourse *course)
+{
+  add_reads_of (list, course, "debtor.record-read", FALSE);
+  add_reads_of (list, course, "records.read", TRUE);
 }
 
 static void
@@ -419,13 +521,19 @@ yx_safeguards_new (const YxCourse *course, const GArray *closed)
   g_return_val_if_fail (course != NULL, NULL);
 
   g_array_set_clear_func (list, safeguard_clear);
-  add_check (list, course);
+  add_checks (list, course);
   add_visits_against_check (list, course);
   add_overrides (list, course);
   add_night (list, course);
   add_clocks (list, course);
   for (guint i = 0; i < course->visits->len; i++)
     add_visit (list, course, &g_array_index (course->visits, YxCourseVisit, i));
+  for (guint i = 0; i < course->tasks->len; i++) {
+    const YxCourseTask *task = &g_array_index (course->tasks, YxCourseTask, i);
+
+    add_minor (list, course, task);
+    add_carer (list, course, task);
+  }
   add_reads (list, course);
   g_array_sort (list, compare_entries);
   if (closed != NULL)
@@ -447,6 +555,7 @@ yx_safeguard_kind_nick (YxSafeguardKind kind)
     [YX_SAFEGUARD_OVERRIDE] = "override", [YX_SAFEGUARD_NIGHT] = "night",
     [YX_SAFEGUARD_CLOCK] = "clock",       [YX_SAFEGUARD_CHAINED] = "chained",
     [YX_SAFEGUARD_RECORDER] = "recorder", [YX_SAFEGUARD_FEMALE_OFFICER] = "female-officer",
+    [YX_SAFEGUARD_MINOR] = "minor",
     [YX_SAFEGUARD_DEFERRED] = "deferred", [YX_SAFEGUARD_STOPPED] = "stopped",
     [YX_SAFEGUARD_RECORD_READ] = "record-read",
   };
@@ -469,6 +578,7 @@ yx_safeguard_kind_label (YxSafeguardKind kind)
     [YX_SAFEGUARD_CHAINED] = N_ ("Twice within 24 hours"),
     [YX_SAFEGUARD_RECORDER] = N_ ("Recording"),
     [YX_SAFEGUARD_FEMALE_OFFICER] = N_ ("Female officer"),
+    [YX_SAFEGUARD_MINOR] = N_ ("Minors and carers"),
     [YX_SAFEGUARD_DEFERRED] = N_ ("Deferred for welfare"),
     [YX_SAFEGUARD_STOPPED] = N_ ("Stopped at once"),
     [YX_SAFEGUARD_RECORD_READ] = N_ ("Full records read"),

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  YX_SAFEGUARD_CHECK,        /* the go/no-go was asked at departure */
+  YX_SAFEGUARD_CHECK,        /* each go/no-go, and whether it was asked at departure */
   YX_SAFEGUARD_GO,           /* a visit that the go/no-go had let out */
   YX_SAFEGUARD_OVERRIDE,     /* with its reason */
   YX_SAFEGUARD_NIGHT,        /* necessity and the president's approval, between 22:00 and 06:00 */
@@ -18,9 +18,10 @@ typedef enum {
   YX_SAFEGUARD_CHAINED,      /* the same person again within 24 hours */
   YX_SAFEGUARD_RECORDER,     /* a visit, by how much of it was recorded */
   YX_SAFEGUARD_FEMALE_OFFICER, /* at a visit to a woman */
+  YX_SAFEGUARD_MINOR,        /* minors, who else may not be brought along alone, carers of either */
   YX_SAFEGUARD_DEFERRED,     /* for welfare */
   YX_SAFEGUARD_STOPPED,      /* at once, with its reason */
-  YX_SAFEGUARD_RECORD_READ,  /* full records, by who read them */
+  YX_SAFEGUARD_RECORD_READ,  /* full records, by who read them; papers and files in full, apart */
   YX_N_SAFEGUARDS,
 } YxSafeguardKind;
 
@@ -38,7 +39,7 @@ typedef struct {
   const char *task_id, *vehicle_id, *custody_id; /* nullable; of the course */
   gint64 at;              /* 0: not known */
   gint64 seconds, of_s;   /* CLOCK: how long, of how long; RECORDER: recorded, on scene */
-  guint count;            /* RECORD_READ */
+  guint count;            /* RECORD_READ: how many records, or in how many papers and files */
   char *text;             /* one line, in the user's language, names masked */
   char *closed_by, *remark; /* NULL: open */
   gint64 closed;
@@ -57,6 +58,9 @@ const char *yx_safeguard_kind_label (YxSafeguardKind kind);
 const char *yx_safeguard_state_nick (YxSafeguardState state);
 
 /* Of inquiries nobody may be kept longer: 24 hours between two of one person without a reason. */
+/* Nobody younger is brought along. */
+#define YX_MINOR_AGE 18
+
 #define YX_CHAINING_S (24 * G_GINT64_CONSTANT (3600))
 
 G_END_DECLS

@@ -40,6 +40,7 @@
 #include "desk/purge.h"
 #include "desk/remedy.h"
 #include "desk/replan.h"
+#include "desk/calibration.h"
 #include "desk/review.h"
 #include "desk/roles.h"
 #include "desk/roll-call.h"
@@ -99,6 +100,9 @@ static const YxLonLat point = { 113.0, 35.0 };
   V (yx_desk_acknowledge_alert, COMMAND, yx_desk_acknowledge_alert (f->desk, "none", error)) \
   V (yx_desk_acknowledge_dispatch, COMMAND, \
      yx_desk_acknowledge_dispatch (f->desk, NULL, "none", 0, error)) \
+  V (yx_desk_adopt_calibration, REVIEW, \
+     yx_desk_adopt_calibration (f->desk, nobody, counted_nothing (), NULL, error)) \
+  V (yx_desk_use_calibration, REVIEW, yx_desk_use_calibration (f->desk, 0, error)) \
   V (yx_desk_add_absence, COMMAND, \
      yx_desk_add_absence (f->desk, f->car, 1, 2, NULL, NULL, error)) \
   V (yx_desk_add_casework, ADMINISTRATOR, yx_desk_add_casework (f->desk, "x", "{}", 2, error)) \
@@ -314,6 +318,15 @@ drop_check (YxOperationCheck *check)
 {
   g_clear_pointer (&check, yx_operation_check_free);
   return TRUE;
+}
+
+/* Nothing, in a list that lives as long as the test. */
+static const GArray *
+counted_nothing (void)
+{
+  static GArray nothing;
+
+  return &nothing;
 }
 
 static gboolean

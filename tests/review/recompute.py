@@ -522,8 +522,7 @@ class Review:
         return {"n": n, "met": met, "expected": expected, "brier": squares / n if n else None,
                 "bins": bins}
 
-    def travel(self):
-        rows = {}
+    def legs(self):
         for index, v in enumerate(self.visits):
             before = next((u for u in reversed(self.visits[:index])
                            if u["vehicle"] == v["vehicle"]), None)
@@ -535,6 +534,11 @@ class Review:
                     or a["vehicle_id"] != b["vehicle_id"] or b["vehicle_id"] != v["vehicle"]
                     or b["ordinal"] != a["ordinal"] + 1):
                 continue
+            yield v, before, a, b
+
+    def travel(self):
+        rows = {}
+        for v, before, _, b in self.legs():
             row = rows.setdefault(hour(before["left"]), [0, 0, 0])
             row[0] += 1
             row[1] += b["drive_s"]
@@ -641,6 +645,22 @@ class Review:
                 count("clock", "not-kept")
             else:
                 count("clock", "look" if row["extended"] else "kept")
+        stages = [r["stage"] for r in self.rows(
+            "SELECT stage FROM checks WHERE operation_id = ? ORDER BY made, id")]
+        if "departure" not in stages:
+            count("check", "not-kept")
+        for _ in stages:
+            count("check", "kept")
+        for row in self.rows("SELECT * FROM overrides WHERE task_id IN (SELECT id FROM tasks WHERE "
+                             "operation_id = ?)"):
+            count("override", "kept" if row["withdrawn"] else "look")
+        for kind, whole in (("debtor.record-read", False), ("records.read", True)):
+            readers = {r["author"] for r in self.db.execute(
+                "SELECT author, operation_id, payload, receive_time FROM events WHERE kind = ?",
+                (kind,)) if self.reads(r, whole)}
+            for _ in readers:
+                count("record-read", "kept")
+        self.count_minors(count)
         women = {r["id"] for r in self.db.execute("SELECT id FROM debtors WHERE sex = 'female'")}
         sexes = {}
         for row in self.crews:
@@ -660,8 +680,43 @@ class Review:
             if v["outcome"] == "deferred":
                 count("deferred", "kept")
             if v["stopped"]:
-                count("stopped", "look" if v["reason"] == "not-said" else "kept")
+                count("minor" if v["reason"] == "vulnerable" else "stopped",
+                      "look" if v["reason"] == "not-said" else "kept")
         return counts
+
+    def reads(self, event, whole):
+        """Whether it is one of a full record of this operation's people."""
+        if event["operation_id"] == self.id or whole:
+            return event["operation_id"] == self.id
+        return (event["operation_id"] is None
+                and self.operation["created"] <= event["receive_time"]
+                < self.operation["window_end"] + 7 * 86400 * S
+                and any(f'"{t["debtor_id"]}"' in event["payload"] for t in self.tasks.values()))
+
+    def count_minors(self, count):
+        night = clock.localtime(self.operation["window_start"] // S)
+        held = {r["task_id"] for r in self.rows("SELECT * FROM custodies WHERE operation_id = ?")}
+        for task in self.tasks.values():
+            if task["dropped"] or task["debtor_id"] is None:
+                continue
+            debtor = self.db.execute("SELECT * FROM debtors WHERE id = ?",
+                                     (task["debtor_id"],)).fetchone()
+            mine = [v for v in self.visits if v["task"] == task["id"]]
+            best = max((v["outcome"] for v in mine), key=lambda o: RANK.get(o, 0), default="pending")
+            along = task["id"] in held or best in ("compelled", "appeared")
+            number = debtor["id_number"] or ""
+            born = (number[6:14] if len(number) == 18 else (debtor["born"] or "").replace("-", ""))
+            if debtor["kind"] == "person" and born:
+                age = (night.tm_year * 10000 + night.tm_mon * 100 + night.tm_mday
+                       - int(born)) // 10000
+                if age < 18:
+                    count("minor", "kept" if not mine else "not-kept" if along else "look")
+            if mine and self.db.execute(
+                    "SELECT 1 FROM debtor_flags WHERE debtor_id = ? AND kind = 'sole-carer' AND "
+                    "noted < ? AND (cleared IS NULL OR cleared > ?)",
+                    (debtor["id"], self.operation["window_end"],
+                     self.operation["window_start"])).fetchone():
+                count("minor", "look" if along else "kept")
 
     def result(self):
         leads, responses, to_dispatch, to_arrival = self.leads()
@@ -679,6 +734,60 @@ class Review:
                 "addresses": self.addresses(), "leads": leads, "responses": responses,
                 "median_to_dispatch_s": to_dispatch, "median_to_arrival_s": to_arrival,
                 "cars": self.cars, "visits": visits}
+
+
+def calibration(path, operations):
+    """What such operations say of the planner's assumptions, as `review calibration --json` has it;
+    see docs/review.md."""
+    rows = {}
+
+    def add(what, subject, planned, happened):
+        row = rows.setdefault((what, subject), [0, 0.0, 0.0])
+        row[0] += 1
+        row[1] += planned
+        row[2] += happened
+
+    for operation in operations:
+        review = Review(path, operation)
+        made_with = {p["version"]: p["calibration_id"] for p in review.plans}
+        factors = {(r["calibration_id"], r["what"], r["subject"]): r["factor"]
+                   for r in review.db.execute("SELECT * FROM calibration_factors")}
+
+        def had(stop, what, subject):
+            return factors.get((made_with[stop["version"]], what, subject), 1.0)
+
+        for v in review.visits:
+            stop, place = v["planned"], review.places.get(v["place"])
+            if stop is None:
+                continue
+            if v["kind"] in SEEKING and v["outcome"] in MET | ABSENT | NEVER and place:
+                p, f = stop["presence"], had(stop, "presence", place["kind"])
+                add("presence", place["kind"], p / (p + f * (1.0 - p)),
+                    1.0 if v["outcome"] in MET else 0.0)
+            if v["on_scene_s"] >= 0:
+                add("service", v["kind"], float((stop["departure"] - stop["service_begin"]) // S)
+                    / had(stop, "service", v["kind"]), float(v["on_scene_s"]))
+        for v, before, a, b in review.legs():
+            subject = f"{hour(before['left']):02d}"
+            add("travel", subject, float(b["drive_s"])
+                / had(b, "travel", f"{hour(a['departure']):02d}"),
+                float((v["arrived"] - before["left"]) // S))
+    result = []
+    for what, names in (("presence", PLACES), ("travel", [f"{h:02d}" for h in range(24)]),
+                        ("service", KINDS)):
+        for name in names:
+            if (what, name) not in rows:
+                continue
+            n, planned, happened = rows[what, name]
+            if what == "presence":
+                e = min(0.99, max(0.01, planned / n))
+                came = (happened + 20.0 * e) / (n + 20.0)
+                factor = min(4.0, max(0.25, came * (1.0 - e) / ((1.0 - came) * e)))
+            else:
+                factor = min(2.0, max(0.5, (happened + 3600.0) / (planned + 3600.0)))
+            result.append({"what": what, "subject": name, "n": n, "planned": planned,
+                           "happened": happened, "factor": factor})
+    return result
 
 
 def returns(path, by, since=0):

@@ -22,7 +22,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 os.environ["TZ"] = "Asia/Shanghai"
 time.tzset()
 
-from recompute import Review, differences, returns  # noqa: E402
+from recompute import Review, calibration, differences, returns  # noqa: E402
 from simulate import Night  # noqa: E402
 from support import YEXUNCTL, run  # noqa: E402
 
@@ -68,7 +68,9 @@ class ReviewTest(unittest.TestCase):
         wrong = list(differences(again.result(), said))
         kinds = {key.split()[0] for key in again.safeguards()}
         states = [f"{row['kind']} {row['state']}" for row in said["safeguards"]
-                  if row["kind"] in kinds | {"clock", "recorder", "female-officer", "deferred"}]
+                  if row["kind"] in kinds | {"clock", "recorder", "female-officer", "deferred",
+                                             "minor", "record-read", "override", "check",
+                                             "stopped"}]
         wrong += differences(again.safeguards(), {key: states.count(key) for key in states})
         self.assertEqual(wrong, [], f"{name}: {len(wrong)} differ")
         return path, said
@@ -107,6 +109,28 @@ class ReviewTest(unittest.TestCase):
         events = run("events", "--desk", path, "--kind", "review.", "--json").json["events"]
         self.assertEqual([row["kind"] for row in events], ["review.finding-closed"])
         self.assertIn("已核对询问笔录", events[0]["payload"])
+
+    def test_minors(self):
+        """Minors, carers, and a visit stopped for who was there: each is shown, in what state."""
+        _, said = self.night("minors", seed=19, minors=True, carers=True, abort=True,
+                             reason="vulnerable")
+        states = {row["state"] for row in said["safeguards"] if row["kind"] == "minor"}
+        self.assertEqual(states, {"kept", "look", "not-kept"})
+        self.assertTrue(any("brought along" in row["text"] for row in said["safeguards"]
+                            if row["kind"] == "minor" and row["state"] == "not-kept"))
+
+    def test_full_names(self):
+        """A file with full names takes the right, leaves an event, and is a safeguard's entry."""
+        path, _ = self.night("names", seed=20)
+        table = os.path.join(self.folder, "names.csv")
+        run("review", "timeline", self.summons, table, "--desk", path)
+        before = run("review", self.summons, "--desk", path, "--json").json["safeguards"]
+        run("review", "timeline", self.summons, table, "--desk", path, "--full-names", "--as", "例甲")
+        after = run("review", self.summons, "--desk", path, "--json").json["safeguards"]
+        new = {row["key"] for row in after} - {row["key"] for row in before}
+        self.assertEqual(new, {"record-read:all:例甲"})
+        events = run("events", "--desk", path, "--kind", "records.", "--json").json["events"]
+        self.assertEqual(events[-1]["author"], "例甲")
 
     def words_of(self, path):
         return re.sub(r"\s+", "", subprocess.run(["pdftotext", "-raw", path, "-"], check=True,
@@ -545,6 +569,91 @@ class ReviewTest(unittest.TestCase):
         run("review", "returns", "--by", "detention", "--desk", path, code=2)
         text = run("review", "returns", "--by", "team", "--desk", path).out
         self.assertLess(text.index("一组"), len(text))
+
+    def plan_again(self, path, operation):
+        """The operation planned anew, as rows: what its stops take, and how likely they are."""
+        run("plan", "--operation", operation, "--desk", path, "--steps", "2000", "--seed", "4")
+        with sqlite3.connect(path) as db:
+            stops = {row[0]: row[1:] for row in db.execute(
+                "SELECT s.place_id, s.presence, s.departure - s.service_begin FROM stops s JOIN "
+                "routes r ON r.id = s.route_id JOIN plans p ON p.id = r.plan_id JOIN operations o "
+                "ON o.id = p.operation_id WHERE o.id = ? AND p.version = o.plan_version AND "
+                "s.place_id IS NOT NULL", (operation,))}
+            made = db.execute("SELECT p.calibration_id, p.drive_s FROM plans p JOIN operations o ON "
+                              "o.id = p.operation_id WHERE o.id = ? AND p.version = o.plan_version",
+                              (operation,)).fetchone()
+        db.close()
+        return stops, made
+
+    def test_calibration(self):
+        """What a night said, counted again; adopted, the next plan changes; off, it is as it was."""
+        path, _ = self.night("calibrated", seed=21)
+        run("operation", "create", "下一次", "--desk", path, "--start", "2026-01-12T05:00", "--end",
+            "2026-01-12T10:30", "--limit", "40")
+        next_one = self.summons_named(path, "下一次")
+        plain, made = self.plan_again(path, next_one)
+        self.assertIsNone(made[0])
+
+        said = run("review", "calibration", "--desk", path, "--json").json
+        again = calibration(path, [self.summons])
+        self.assertEqual(list(differences(again, said["factors"])), [])
+        self.assertEqual((said["in_force"], said["operations"]), (0, [self.summons]))
+        factors = {(row["what"], row["subject"]): row["factor"] for row in again}
+        self.assertGreater(factors["travel", "05"], 1.01)
+        self.assertNotEqual(factors["presence", "home"], 1.0)
+
+        adopted = run("review", "adopt", "--desk", path, "--as", "复盘员", "--json").json
+        self.assertEqual(list(differences(again, adopted["factors"])), [])
+        self.assertEqual({row["was"] for row in adopted["factors"]}, {1.0})
+        event = run("events", "--desk", path, "--kind", "calibration.", "--json").json["events"][-1]
+        self.assertEqual((event["kind"], event["author"]), ("calibration.adopted", "复盘员"))
+        self.assertIn(self.summons, event["payload"])
+        self.assertIn(f"travel 05: 1.0000 → {factors['travel', '05']:.4f}", event["payload"])
+
+        on, made = self.plan_again(path, next_one)
+        self.assertIsNotNone(made[0])
+        with sqlite3.connect(path) as db:
+            kinds = dict(db.execute("SELECT id, kind FROM places"))
+        db.close()
+        changed = 0
+        for place in set(on) & set(plain):
+            f = factors.get(("presence", kinds[place]), 1.0)
+            before = plain[place][0]
+            expected = f * before / (1.0 - before + f * before)
+            if abs(on[place][0] - expected) < 1e-9 and f != 1.0:
+                changed += 1
+        self.assertGreater(changed, 10)
+        longer = sum(on[p][1] for p in set(on) & set(plain))
+        shorter = sum(plain[p][1] for p in set(on) & set(plain))
+        self.assertNotEqual(longer, shorter)
+
+        run("review", "use", "off", "--desk", path)
+        off, made = self.plan_again(path, next_one)
+        self.assertIsNone(made[0])
+        self.assertEqual(off, plain)
+        run("review", "use", "1", "--desk", path)
+        once_more, made = self.plan_again(path, next_one)
+        self.assertIsNotNone(made[0])
+        self.assertEqual(once_more, on)
+
+        # A night that was planned with it says the same of the model as one that was not.
+        Night(path, next_one, 22).run()
+        both = run("review", "calibration", "--desk", path, "--json").json
+        self.assertEqual(set(both["operations"]), {self.summons, next_one})
+        self.assertEqual(list(differences(calibration(path, both["operations"]),
+                                          both["factors"])), [])
+        self.assertEqual(both["in_force"], 1)
+        self.assertEqual({(row["what"], row["subject"]): row["was"] for row in both["factors"]},
+                         {key: factors.get(key, 1.0) for key in
+                          ((row["what"], row["subject"]) for row in both["factors"])})
+        run("review", "use", "7", "--desk", path, code=1)
+        run("review", "use", "yes", "--desk", path, code=2)
+        run("review", "adopt", self.bank, "--desk", path, code=1)
+        self.assertTrue(run("verify", "--desk", path, "--json").json["ok"])
+
+    def summons_named(self, path, name):
+        rows = run("operation", "list", "--desk", path, "--json").json["operations"]
+        return next(row["id"] for row in rows if row["name"] == name)
 
     def test_past_night(self):
         """The demo's own night that is over, made by the desk's verbs alone."""

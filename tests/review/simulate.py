@@ -18,7 +18,8 @@ class Night:
     """Flags: zero (nobody is met), no_fixes, one_device, clock_s (the first car's clock is off by so
     much), late (one phone's fixes come at the end), gap (a tunnel), abort (a visit stopped at once),
     broken (a car does not go on), missed (a stop gone past), no_movements, no_reports, no_events,
-    records (entered afterwards only), versions (when the second plan came into force)."""
+    records (entered afterwards only), versions (when the second plan came into force), minors (three
+    debtors are), carers (three care for somebody alone), reason (why a visit was stopped: crowd)."""
 
     def __init__(self, path, operation, seed, **flags):
         self.db = sqlite3.connect(path)
@@ -52,6 +53,7 @@ class Night:
             "p.operation_id = ? AND p.version = ? ORDER BY r.ordinal", self.operation,
             self.window["plan_version"])
         self.db.execute("UPDATE operations SET step = 'closed' WHERE id = ?", (self.operation,))
+        self.people()
         self.event("operation.departed", routes[0]["start_time"] - 10 * MINUTE)
         self.broken_index = min(2, len(routes) - 1)
         for index, route in enumerate(routes):
@@ -59,12 +61,26 @@ class Night:
         self.leads(routes)
         self.event("operation.closed", max(r["end_time"] for r in routes) + 60 * MINUTE)
         if self.flags.get("rehearsed"):
-            self.rehearse(routes[0]["start_time"], self.flags["rehearsed"])
+            self.rehearse(min(r["start_time"] for r in routes), self.flags["rehearsed"])
         if self.flags.get("no_events"):
             self.db.execute("DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY seq "
                             "LIMIT 3 OFFSET 5)")
         self.db.commit()
         self.db.close()
+
+    def people(self):
+        """Minors and carers among those who are sought, both of those who are met and who are not."""
+        debtors = [row["id"] for row in self.all(
+            "SELECT DISTINCT d.id FROM debtors d JOIN tasks t ON t.debtor_id = d.id WHERE "
+            "t.operation_id = ? AND d.kind = 'person' ORDER BY d.id", self.operation)]
+        if self.flags.get("minors"):
+            for number, debtor in enumerate(debtors[:12]):
+                self.db.execute("UPDATE debtors SET id_number = ? WHERE id = ?",
+                                (f"9900002012010{1 + number % 9}{number:03d}X", debtor))
+        if self.flags.get("carers"):
+            for debtor in debtors[-12:]:
+                self.insert("debtor_flags", id=self.new_id(), debtor_id=debtor, kind="sole-carer",
+                            author="书记员", noted=self.window["window_start"] - 86400 * S)
 
     def rehearse(self, begin, speed):
         """As if all of it had come in so many times as fast, a day before."""
@@ -196,7 +212,7 @@ class Car:
         if met or random.random() < 0.2:
             self.report("door-opened", time + MINUTE, stop)
         if abort:
-            self.report("stopped", time + 2 * MINUTE, stop, reason="crowd")
+            self.report("stopped", time + 2 * MINUTE, stop, reason=self.flags.get("reason", "crowd"))
             outcome = "withdrawn" if stop["place_id"] else None
         if outcome is not None and not (self.flags.get("forgets") and random.random() < 0.2):
             aboard = 1 if outcome in ("appeared", "compelled") else 0
