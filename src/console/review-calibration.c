@@ -154,8 +154,8 @@ static GtkWidget *
 make_table (const GArray *factors)
 {
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  const char *const titles[] = { _("What"), "", _("Count"), _("Planned"), _("Happened"),
-                                 _("In force"), _("Adopted") };
+  const char *const titles[] = { _("Of what"), "", _("Count"), _("As planned"), _("As it was"),
+                                 _("Factor now"), _("Adopted factor") };
 
   gtk_grid_set_column_spacing (grid, 18);
   gtk_grid_set_row_spacing (grid, 4);

@@ -7,6 +7,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "charts/coverage.h"
+#include "charts/reliability.h"
+#include "console/chart-style.h"
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
@@ -14,7 +17,10 @@
 struct _YxReviewFigures {
   AdwBin parent_instance;
 
-  GtkFlowBox *cards;
+  GtkBox *columns[2];
+  int next;                 /* column that takes the next card */
+  const YxFigures *figures; /* shown; NULL: none */
+  const YxCourse *course;
 };
 
 G_DEFINE_FINAL_TYPE (YxReviewFigures, yx_review_figures, ADW_TYPE_BIN)
@@ -48,11 +54,9 @@ begin_card (YxReviewFigures *self, const char *title)
   gtk_grid_set_row_spacing (card.grid, 3);
   gtk_widget_add_css_class (card.box, "card");
   gtk_widget_add_css_class (card.box, "yx-figures-card");
-  gtk_widget_set_valign (card.box, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (card.box), make_label (title, "heading", 0.0));
   gtk_box_append (GTK_BOX (card.box), GTK_WIDGET (card.grid));
-  gtk_flow_box_insert (self->cards, card.box, -1);
-  gtk_widget_set_focusable (gtk_widget_get_parent (card.box), FALSE);
+  gtk_box_append (self->columns[self->next], card.box);
   return card;
 }
 
@@ -116,14 +120,15 @@ show_pooling (YxReviewFigures *self, const YxPooling *pooling)
   add_row (&card, NULL, _("one case, one car"), _("as it was"), NULL);
   add_effort (&card, _("all"), &pooling->alone, &pooling->together);
   add_row (&card, _("fuel"), litres_a, litres_b, NULL);
-  for (guint i = 0; i < pooling->n_kinds; i++)
+  for (guint i = 0; pooling->n_kinds > 1 && i < pooling->n_kinds; i++)
     add_effort (&card, yx_enum_label (YX_TYPE_TASK_KIND, (int) pooling->kinds[i].kind),
                 &pooling->kinds[i].alone, &pooling->kinds[i].together);
-  if (pooling->n_results > 0 && pooling->yuan > 0.0) {
-    g_autofree char *cost
-        = g_strdup_printf (_("%.0f yuan"), pooling->yuan / pooling->n_results);
+  if (pooling->n_results > 0) {
+    g_autofree char *cost = g_strdup_printf (_("%.2f yuan"), pooling->yuan / pooling->n_results);
+    g_autofree char *kilometres = km_text (pooling->together.way_mm / pooling->n_results);
 
     add_row (&card, _("cost of a lawful result"), NULL, cost, NULL);
+    add_row (&card, _("way for a lawful result"), NULL, kilometres, NULL);
   }
   rests = g_strdup_printf (
       pooling->from_plan
@@ -136,6 +141,21 @@ show_pooling (YxReviewFigures *self, const YxPooling *pooling)
       pooling->n_cases, pooling->detour, pooling->speed_mps * 3.6, pooling->costs.litres_per_100km,
       (int) (pooling->gap_s / 60));
   add_note (&card, rests);
+  if (pooling->n_results > 0) {
+    g_autofree char *priced
+        = pooling->costs.yuan_per_staff_hour > 0.0
+              ? g_strdup_printf (_("Cost: %.2f yuan a litre and %.0f yuan an hour of staff, shared by "
+                                   "%u lawful results: appeared, compelled, paid, settled, deferred, "
+                                   "withdrawn, handed to the police."),
+                                 pooling->costs.yuan_per_litre, pooling->costs.yuan_per_staff_hour,
+                                 pooling->n_results)
+              : g_strdup_printf (_("Cost: %.2f yuan a litre, staff not counted, shared by %u lawful "
+                                   "results: appeared, compelled, paid, settled, deferred, withdrawn, "
+                                   "handed to the police."),
+                                 pooling->costs.yuan_per_litre, pooling->n_results);
+
+    add_note (&card, priced);
+  }
 }
 
 static void
@@ -147,6 +167,10 @@ add_count (Card *card, const char *what, guint n, guint of)
   GtkWidget *bar = gtk_level_bar_new_for_interval (0.0, MAX (of, 1));
 
   add_row (card, what, number, part, NULL);
+  /* A short bar is no alarm, and a full one no success. */
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_HIGH);
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_FULL);
   gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), MIN (n, MAX (of, 1)));
   gtk_widget_set_size_request (bar, 120, -1);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
@@ -178,6 +202,39 @@ show_funnel (YxReviewFigures *self, const YxFunnel *funnel)
 }
 
 static void
+add_drawing (YxReviewFigures *self, Card *card, GtkDrawingAreaDrawFunc draw, int height)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), height);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
+  gtk_box_append (GTK_BOX (card->box), area);
+}
+
+static void
+draw_presence_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  YxReviewFigures *self = user_data;
+  YxReliabilityDot dots[YX_N_RELIABILITY_BINS] = { 0 };
+  const YxReliabilityChart chart = { .dots = dots,
+                                     .n_dots = G_N_ELEMENTS (dots),
+                                     .width = width,
+                                     .height = height,
+                                     .style = yx_chart_style_of (GTK_WIDGET (area)) };
+
+  if (self->figures == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (dots); i++) {
+    const YxReliabilityBin *bin = &self->figures->presence.bins[i];
+
+    if (bin->n > 0)
+      dots[i] = (YxReliabilityDot){ bin->sum / bin->n, (double) bin->n_met / bin->n,
+                                    bin->wilson_low, bin->wilson_high, bin->n };
+  }
+  yx_reliability_chart_draw (&chart, cr);
+}
+
+static void
 show_presence (YxReviewFigures *self, const YxReliability *presence)
 {
   Card card = begin_card (self, _("Was the Likelihood Right?"));
@@ -201,6 +258,130 @@ show_presence (YxReviewFigures *self, const YxReliability *presence)
                                presence->expected, presence->n, presence->n_met, presence->brier)
             : g_strdup (_("No visit had a forecast."));
   add_note (&card, sum);
+  if (presence->n > 0)
+    add_drawing (self, &card, draw_presence_cb, 190);
+}
+
+static void
+draw_coverage_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  YxReviewFigures *self = user_data;
+  const YxPlanStudyData *study;
+  const YxFactPlan *plan;
+  YxCoverageChart chart = { .chosen = YX_COVERAGE_NONE,
+                            .marked = YX_COVERAGE_NONE,
+                            .width = width,
+                            .height = height,
+                            .style = yx_chart_style_of (GTK_WIDGET (area)) };
+
+  if (self->figures == NULL || self->figures->study == NULL)
+    return;
+  study = yx_plan_study_get_data (self->figures->study);
+  plan = yx_facts_find_plan (self->course->facts, self->course->facts->operation.plan_version);
+  chart.points = study->points;
+  chart.n_points = study->n_points;
+  chart.fact_vehicles = (int) self->figures->pooling.together.n_cars;
+  chart.fact = yx_coverage_has_people (study->points, study->n_points)
+                   ? self->figures->n_met
+                   : self->figures->pooling.n_cases;
+  for (guint i = 0; plan != NULL && i < study->n_points; i++)
+    if (chart.chosen == YX_COVERAGE_NONE && study->points[i].n_used == plan->n_vehicles
+        && study->points[i].n_cases == plan->n_cases_covered)
+      chart.chosen = i;
+  yx_coverage_chart_draw (&chart, cr);
+}
+
+static void
+show_coverage (YxReviewFigures *self)
+{
+  const YxPlanStudyData *study
+      = self->figures->study != NULL ? yx_plan_study_get_data (self->figures->study) : NULL;
+  g_autofree char *came_true = NULL;
+  Card card;
+
+  if (study == NULL || study->n_points == 0)
+    return;
+  card = begin_card (self, _("Forecast and What Came True"));
+  came_true = g_strdup_printf (
+      yx_coverage_has_people (study->points, study->n_points)
+          ? _("Expected by the number of cars, and the point that came true: %u cars, %u met.")
+          : _("Cases by the number of cars, and the point that came true: %u cars, %u cases."),
+      self->figures->pooling.together.n_cars,
+      yx_coverage_has_people (study->points, study->n_points) ? self->figures->n_met
+                                                              : self->figures->pooling.n_cases);
+  add_drawing (self, &card, draw_coverage_cb, 190);
+  add_note (&card, came_true);
+}
+
+static void
+add_duration (Card *card, const char *what, const YxDuration *duration)
+{
+  g_autofree char *n = g_strdup_printf ("%u", duration->n);
+  g_autofree char *planned = yx_format_seconds (duration->planned_s / MAX (duration->n, 1));
+  g_autofree char *actual = yx_format_seconds (duration->actual_s / MAX (duration->n, 1));
+
+  add_row (card, what, n, planned, actual);
+}
+
+static void
+show_durations (YxReviewFigures *self, const YxFigures *figures)
+{
+  Card card = begin_card (self, _("Driving and Time on the Spot"));
+  guint n_legs = 0;
+
+  for (int hour = 0; hour < 24; hour++)
+    n_legs += figures->travel[hour].n;
+  if (n_legs > 0)
+    add_row (&card, _("leaving at"), _("drives"), _("planned"), _("taken"));
+  for (int hour = 0; hour < 24; hour++) {
+    g_autofree char *what = g_strdup_printf ("%02d:00–%02d:00", hour, hour + 1);
+
+    if (figures->travel[hour].n > 0)
+      add_duration (&card, what, &figures->travel[hour]);
+  }
+  if (figures->service->len > 0)
+    add_row (&card, _("on the spot, from"), _("visits"), _("planned"), _("taken"));
+  for (guint i = 0; i < figures->service->len; i++) {
+    const YxServiceRow *row = &g_array_index (figures->service, YxServiceRow, i);
+    g_autofree char *what = g_strdup_printf (
+        yx_task_kind_seeks (row->kind) ? (row->met ? _("%s, met, %02d:00") : _("%s, in vain, %02d:00"))
+                                       : _("%s, %02d:00"),
+        yx_enum_label (YX_TYPE_TASK_KIND, (int) row->kind), row->hour);
+
+    add_duration (&card, what, &row->time);
+  }
+  add_note (&card, n_legs > 0 || figures->service->len > 0
+                       ? _("Means of one drive and one visit. Drives are those made in the order of the plan.")
+                       : _("Neither drives nor visits can be set against a plan."));
+}
+
+static void
+show_places (YxReviewFigures *self, const YxFigures *figures)
+{
+  Card card = begin_card (self, _("When They Were There"));
+
+  if (figures->places->len > 0)
+    add_row (&card, _("place, hour"), _("visits"), _("met"), _("share"));
+  for (guint i = 0; i < figures->places->len; i++) {
+    const YxPresenceRow *row = &g_array_index (figures->places, YxPresenceRow, i);
+    g_autofree char *what
+        = g_strdup_printf ("%s, %02d:00", yx_enum_label (YX_TYPE_PLACE_KIND, (int) row->kind),
+                           row->hour);
+    g_autofree char *n = g_strdup_printf ("%u", row->n);
+    g_autofree char *met = g_strdup_printf ("%u", row->n_met);
+    g_autofree char *share = g_strdup_printf ("%d%%", (int) lround (100.0 * row->n_met / row->n));
+
+    add_row (&card, what, n, met, share);
+  }
+  if (figures->places->len == 0)
+    add_note (&card, _("No visit says whether somebody was there."));
+}
+
+/* How long after; a dash when it did not happen. */
+static char *
+span_text (gint64 from, gint64 to)
+{
+  return to != 0 ? yx_format_seconds ((to - from) / G_USEC_PER_SEC) : g_strdup ("–");
 }
 
 static void
@@ -227,9 +408,25 @@ show_yields (YxReviewFigures *self, const YxFigures *figures)
 
     add_row (&card, yx_enum_label (YX_TYPE_SOURCE, (int) row->source), n, visited, met);
   }
-  if (figures->median_to_arrival_s >= 0) {
-    g_autofree char *span = yx_format_seconds (figures->median_to_arrival_s);
-    g_autofree char *note = g_strdup_printf (_("From a lead to a car there: %s (median)."), span);
+  if (figures->responses->len > 0)
+    add_row (&card, _("leads of the night"), _("received"), _("car sent after"), _("there after"));
+  for (guint i = 0; i < figures->responses->len; i++) {
+    const YxLeadResponse *row = &g_array_index (figures->responses, YxLeadResponse, i);
+    g_autofree char *received = yx_format_clock (row->received, NULL);
+    g_autofree char *sent = span_text (row->received, row->sent);
+    g_autofree char *arrived = span_text (row->received, row->arrived);
+
+    add_row (&card, yx_enum_label (YX_TYPE_SOURCE, (int) row->source), received, sent, arrived);
+  }
+  if (figures->median_to_dispatch_s >= 0 || figures->median_to_arrival_s >= 0) {
+    g_autofree char *sent = figures->median_to_dispatch_s >= 0
+                                ? yx_format_seconds (figures->median_to_dispatch_s)
+                                : g_strdup ("–");
+    g_autofree char *span = figures->median_to_arrival_s >= 0
+                                ? yx_format_seconds (figures->median_to_arrival_s)
+                                : g_strdup ("–");
+    g_autofree char *note = g_strdup_printf (
+        _("From a lead to a car being sent: %s; to a car there: %s (medians)."), sent, span);
 
     add_note (&card, note);
   }
@@ -267,22 +464,20 @@ static void
 yx_review_figures_init (YxReviewFigures *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  self->cards = GTK_FLOW_BOX (gtk_flow_box_new ());
-  gtk_flow_box_set_selection_mode (self->cards, GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (self->cards, 3);
-  gtk_flow_box_set_homogeneous (self->cards, TRUE);
-  gtk_flow_box_set_min_children_per_line (self->cards, 2);
-  gtk_flow_box_set_column_spacing (self->cards, 12);
-  gtk_flow_box_set_row_spacing (self->cards, 12);
-  gtk_widget_set_valign (GTK_WIDGET (self->cards), GTK_ALIGN_START);
-  gtk_widget_set_margin_start (GTK_WIDGET (self->cards), 12);
-  gtk_widget_set_margin_end (GTK_WIDGET (self->cards), 12);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->cards), 12);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->cards), 12);
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  for (guint i = 0; i < G_N_ELEMENTS (self->columns); i++) {
+    self->columns[i] = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
+    gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->columns[i]));
+  }
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->cards));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 
@@ -295,17 +490,26 @@ yx_review_figures_new (void)
 void
 yx_review_figures_show (YxReviewFigures *self, const YxCourse *course, const YxFigures *figures)
 {
-  GtkFlowBoxChild *child;
-
   g_return_if_fail (YX_IS_REVIEW_FIGURES (self));
 
-  while ((child = gtk_flow_box_get_child_at_index (self->cards, 0)) != NULL)
-    gtk_flow_box_remove (self->cards, GTK_WIDGET (child));
-  if (course == NULL || figures == NULL)
+  for (guint i = 0; i < G_N_ELEMENTS (self->columns); i++) {
+    GtkWidget *child;
+
+    while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->columns[i]))) != NULL)
+      gtk_box_remove (self->columns[i], child);
+  }
+  self->course = course;
+  self->figures = course != NULL ? figures : NULL;
+  if (self->figures == NULL)
     return;
+  self->next = 0;
   show_pooling (self, &figures->pooling);
-  show_funnel (self, &figures->funnel);
+  show_coverage (self);
   show_presence (self, &figures->presence);
+  self->next = 1;
+  show_funnel (self, &figures->funnel);
+  show_places (self, figures);
+  show_durations (self, figures);
   show_yields (self, figures);
   show_missing (self, course);
 }

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (YxReviewFigures, yx_review_figures, YX, REVIEW_FIGURES, Ad
 
 GtkWidget *yx_review_figures_new (void);
 
-/* Both nullable; what is shown is copied. */
+/* Both nullable; they must live until something else is shown, or nothing. */
 void yx_review_figures_show (YxReviewFigures *self, const YxCourse *course,
                              const YxFigures *figures);
 

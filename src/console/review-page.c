@@ -12,6 +12,7 @@
 #include "console/review-calibration.h"
 #include "console/review-figures.h"
 #include "console/review-replay.h"
+#include "console/review-stops.h"
 #include "desk/gather.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
@@ -37,9 +38,10 @@ struct _YxReviewPage {
   GtkDropDown *operation_drop;
   GtkStringList *operation_names;
   GtkLabel *sentence;
-  GtkStack *views;    /* replay, figures, calibration, safeguards, why */
+  GtkStack *views;    /* replay, figures, stops, calibration, safeguards, why */
   YxReviewReplay *replay;
   YxReviewFigures *figures;
+  YxReviewStops *stops;
   YxReviewCalibration *calibration;
   GtkListBox *safeguards;
   GtkSearchEntry *why_search;
@@ -318,6 +320,7 @@ drop_night (YxReviewPage *self)
 {
   yx_review_replay_show (self->replay, NULL, NULL);
   yx_review_figures_show (self->figures, NULL, NULL);
+  yx_review_stops_show (self->stops, NULL);
   g_clear_pointer (&self->night, night_free);
   g_clear_pointer (&self->shown_id, g_free);
   show_safeguards (self);
@@ -473,6 +476,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (time != 0)
         yx_review_replay_seek (self->replay, time);
       yx_review_figures_show (self->figures, course_of (self), self->night->figures);
+      yx_review_stops_show (self->stops, course_of (self));
       forget_drafts (self);
       show_sentence (self);
       show_safeguards (self);
@@ -619,7 +623,8 @@ focus_search (YxPage *page)
 static void
 cycle_panes (YxPage *page, int step)
 {
-  static const char *const names[] = { "replay", "figures", "calibration", "safeguards", "why" };
+  static const char *const names[] = { "replay", "figures", "stops", "calibration", "safeguards",
+                                       "why" };
   YxReviewPage *self = YX_REVIEW_PAGE (page);
   const char *now = gtk_stack_get_visible_child_name (self->views);
   const int n = (int) G_N_ELEMENTS (names);
@@ -672,6 +677,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = yx_review_page_dispose;
   g_type_ensure (YX_TYPE_REVIEW_REPLAY);
   g_type_ensure (YX_TYPE_REVIEW_FIGURES);
+  g_type_ensure (YX_TYPE_REVIEW_STOPS);
   g_type_ensure (YX_TYPE_REVIEW_CALIBRATION);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-page.ui");
@@ -682,6 +688,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, views);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, replay);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, figures);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, stops);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, calibration);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, safeguards);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, open_only);

@@ -7,12 +7,6 @@
 #include "review/adopt.h"
 #include "review/figures-private.h"
 
-typedef struct {
-  const char *id, *path;
-  GCancellable *cancellable;
-  YxCourse *course;
-} LoadJob;
-
 static YxCalibrationFactor *
 ensure_factor (GArray *factors, YxCalibrationKind what, int subject)
 {
@@ -117,26 +111,16 @@ yx_calibration_count (GArray *factors, const YxCourse *course)
 /* Reading the operations ----------------------------------------------------------------- */
 
 static gboolean
-load_job (YxDb *db, gpointer data, GError **error)
-{
-  LoadJob *job = data;
-
-  job->course = yx_course_read (db, job->id, job->path, YX_COURSE_USUAL, job->cancellable, error);
-  return job->course != NULL;
-}
-
-static gboolean
 take_operation (YxProposal *self, YxDesk *desk, const char *id, GCancellable *cancellable,
                 GError **error)
 {
-  g_autofree char *path = yx_fix_store_path (yx_desk_get_path (desk), id);
   g_autoptr (YxCourse) course = NULL;
-  LoadJob job = { id, path, cancellable, NULL };
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !yx_store_read (yx_desk_get_store (desk), load_job, &job, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  course = job.course;
+  course = yx_course_load (desk, id, error);
+  if (course == NULL)
+    return FALSE;
   g_ptr_array_add (self->ids, g_strdup (id));
   g_ptr_array_add (self->names, g_strdup (course->facts->operation.name));
   yx_calibration_count (self->factors, course);

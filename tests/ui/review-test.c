@@ -7,9 +7,11 @@
 #include "console/page.h"
 #include "console/review-clip.h"
 #include "console/review-compare.h"
+#include "console/review-calibration.h"
 #include "console/review-figures.h"
 #include "console/review-page.h"
 #include "console/review-replay.h"
+#include "console/review-stops.h"
 #include "desk/devices.h"
 #include "desk/evidence.h"
 #include "desk/out.h"
@@ -383,9 +385,38 @@ test_figures (Fixture *f, gconstpointer data)
   GtkWidget *figures = ui_find (f->page, YX_TYPE_REVIEW_FIGURES);
 
   turn_to (f, "figures");
-  g_assert_cmpuint (count_of_type (figures, GTK_TYPE_FLOW_BOX_CHILD), >=, 4);
+  g_assert_cmpuint (count_of_type (figures, GTK_TYPE_LEVEL_BAR), >=, 15);
+  g_assert_nonnull (ui_find_label (figures, "Driving and Time on the Spot"));
   /* One of the targets was visited, and the sentence above says so. */
   g_assert_nonnull (ui_find_label (f->page, "· 1 of "));
+}
+
+static void
+test_stops (Fixture *f, gconstpointer data)
+{
+  turn_to (f, "stops");
+  g_assert_nonnull (ui_find_label (f->page, "What came of it"));
+  /* Planned at and came five minutes later. */
+  g_assert_nonnull (ui_find_label (ui_find (f->page, YX_TYPE_REVIEW_STOPS), " min"));
+}
+
+static gboolean
+is_offered (Fixture *f)
+{
+  return ui_find_label (f->page, "What Nights Say") != NULL;
+}
+
+static void
+test_next_plan (Fixture *f, gconstpointer data)
+{
+  GtkWidget *toggle;
+
+  turn_to (f, "calibration");
+  ui_wait (is_offered, f);
+  /* Nothing was adopted, so there is nothing to switch on. */
+  toggle = ui_find (ui_find (f->page, YX_TYPE_REVIEW_CALIBRATION), GTK_TYPE_SWITCH);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (toggle)));
+  g_assert_false (gtk_widget_get_sensitive (toggle));
 }
 
 static gboolean
@@ -482,6 +513,8 @@ main (int argc, char **argv)
   }
   ADD ("clip", test_clip);
   ADD ("figures", test_figures);
+  ADD ("stops", test_stops);
+  ADD ("next-plan", test_next_plan);
   ADD ("safeguards", test_safeguards);
   ADD ("remark-stays", test_remark_stays);
   ADD ("why", test_why);
