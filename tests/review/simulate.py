@@ -18,8 +18,9 @@ class Night:
     """Flags: zero (nobody is met), no_fixes, one_device, clock_s (the first car's clock is off by so
     much), late (one phone's fixes come at the end), gap (a tunnel), abort (a visit stopped at once),
     broken (a car does not go on), missed (a stop gone past), no_movements, no_reports, no_events,
-    records (entered afterwards only), versions (when the second plan came into force), minors (three
-    debtors are), carers (three care for somebody alone), reason (why a visit was stopped: crowd)."""
+    records (entered afterwards only), forgets (results and leavings untold), versions (when the second
+    plan came into force), minors (three debtors are), carers (three care for somebody alone), reason
+    (why a visit was stopped: crowd)."""
 
     def __init__(self, path, operation, seed, **flags):
         self.db = sqlite3.connect(path)
@@ -222,9 +223,11 @@ class Car:
                 self.custody(stop, left - MINUTE)
         elif outcome is None:
             self.report("result", left - MINUTE, stop, outcome="pending")
-        if random.random() < 0.9:
+        # Of the first visit whoever forgets says nothing, so that such a night has one for sure.
+        silent = self.flags.get("forgets") and self.index == 0 and stop["ordinal"] == 1
+        if random.random() < 0.9 and not silent:
             self.move("left", left, stop)
-        if random.random() < 0.5:
+        if random.random() < 0.5 and not silent:
             self.report("left", left + 20 * S, stop)
         return left
 
