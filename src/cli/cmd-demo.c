@@ -38,6 +38,7 @@ static char *option_out;
 static char *option_date;
 static gint64 option_seed = 1;
 static double option_seconds = 5.0;
+static gint64 option_steps;
 static gboolean option_past_night;
 
 const GOptionEntry yx_cmd_demo_options[] = {
@@ -51,6 +52,8 @@ const GOptionEntry yx_cmd_demo_options[] = {
     N_ ("Also an earlier night that is over, to review"), NULL },
   { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &option_seconds, N_ ("Search for a plan so long (5)"),
     N_ ("S") },
+  { "steps", 0, 0, G_OPTION_ARG_INT64, &option_steps,
+    N_ ("Search so many steps: the same plan on any machine"), N_ ("N") },
   { NULL },
 };
 
@@ -356,7 +359,10 @@ static gboolean
 make_plan (Demo *demo, GError **error)
 {
   YxPlanRequest request
-      = { .seconds = option_seconds, .seed = (guint64) option_seed, .threads = 1 };
+      = { .seconds = option_steps > 0 ? 0.0 : option_seconds,
+          .steps = (guint64) option_steps,
+          .seed = (guint64) option_seed,
+          .threads = 1 };
   g_autoptr (YxOperation) operation
       = yx_desk_find_operation (demo->desk, demo->operation_id, error);
   g_autoptr (YxPlan) plan = NULL;
@@ -488,9 +494,9 @@ yx_cmd_demo (YxInvocation *invocation)
 
   if (!option_out)
     return yx_cli_usage (invocation, _ ("where to? Give --out DIR"));
-  if (option_seed < 0 || !(option_seconds > 0.0 && option_seconds <= 3600.0))
+  if (option_seed < 0 || option_steps < 0 || !(option_seconds > 0.0 && option_seconds <= 3600.0))
     return yx_cli_usage (invocation,
-                         _ ("--seed cannot be negative, --seconds must be from 0 to 3600"));
+                         _ ("--seed and --steps cannot be negative, --seconds must be from 0 to 3600"));
   if (!choose_window (&demo))
     return yx_cli_usage (invocation, _ ("“%s” is no day like 2025-12-01"), option_date);
   if (g_mkdir_with_parents (option_out, 0700) != 0) {

@@ -193,7 +193,7 @@ test_demo (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) verified = NULL;
   JsonObject *point;
 
-  first = run_json (fixture, "demo", "--out", "demo", "--seconds", "1", NULL);
+  first = run_json (fixture, "demo", "--out", "demo", "--steps", "30000", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     assert_file (fixture, "demo", files[i]);
   g_assert_false (
@@ -210,7 +210,7 @@ test_demo (Fixture *fixture, gconstpointer data)
   assert_plan_is_sound (first);
 
   /* Again: the region is as it was, nothing is doubled. */
-  second = run_json (fixture, "demo", "--out", "demo", "--seconds", "1", NULL);
+  second = run_json (fixture, "demo", "--out", "demo", "--steps", "30000", NULL);
   g_assert_true (
       json_object_get_boolean_member (json_node_get_object (second), "region_reused"));
   g_assert_cmpint (get_int (second, "cases"), ==, 36);

@@ -17,7 +17,7 @@ class Areas(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-areas-")
         cls.desk = cls.path("demo.desk")
-        run("demo", "--out", cls.folder.name, "--seconds", 1)
+        run("demo", "--out", cls.folder.name, "--steps", "30000")
 
     @classmethod
     def tearDownClass(cls):

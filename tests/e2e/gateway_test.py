@@ -57,7 +57,7 @@ class Gateway(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        run("demo", "--out", cls.folder.name, "--seconds", "1")
+        run("demo", "--out", cls.folder.name, "--steps", "30000")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
 
     @classmethod

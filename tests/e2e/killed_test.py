@@ -24,7 +24,7 @@ class Killed(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-killed-")
         cls.desk = os.path.join(cls.folder.name, "demo.desk")
         cls.chance = random.Random(9)
-        run("demo", "--out", cls.folder.name, "--seconds", 1)
+        run("demo", "--out", cls.folder.name, "--steps", "30000")
 
     @classmethod
     def tearDownClass(cls):

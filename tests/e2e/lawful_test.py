@@ -20,7 +20,7 @@ class LawfulNight(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-lawful-")
         cls.desk = os.path.join(cls.folder.name, "demo.desk")
         cls.day = (datetime.now(timezone(timedelta(hours=8))) + timedelta(days=1)).date()
-        run("demo", "--out", cls.folder.name, "--seconds", 1, "--date", cls.day)
+        run("demo", "--out", cls.folder.name, "--steps", "30000", "--date", cls.day)
 
     @classmethod
     def tearDownClass(cls):

@@ -87,7 +87,7 @@ class Mqtt(unittest.TestCase):
         self.assertEqual(len({(fix["device"], fix["device_time_us"]) for fix in kept}), len(kept))
 
     def test_phone(self):
-        run("demo", "--out", self.folder.name, "--seconds", "1")
+        run("demo", "--out", self.folder.name, "--steps", "30000")
         run("operation", "approve", "--desk", self.desk)
         with sqlite3.connect(f"file:{self.desk}?mode=ro", uri=True) as database:
             car, route = database.execute(

@@ -20,7 +20,7 @@ class Night(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        run("demo", "--out", cls.folder.name, "--seconds", "1")
+        run("demo", "--out", cls.folder.name, "--steps", "30000")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
         run("operation", "approve", "--desk", cls.desk)
         # Whatever the time of day is here.

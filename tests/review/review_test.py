@@ -44,7 +44,7 @@ class ReviewTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="yexun-review-")
-        run("demo", "--out", cls.folder, "--seconds", "1", "--seed", "3")
+        run("demo", "--out", cls.folder, "--steps", "30000", "--seed", "3")
         cls.desk = os.path.join(cls.folder, "demo.desk")
         with sqlite3.connect(cls.desk) as db:
             rows = dict(db.execute("SELECT kind, id FROM operations ORDER BY created"))
@@ -658,7 +658,7 @@ class ReviewTest(unittest.TestCase):
     def test_past_night(self):
         """The demo's own night that is over, made by the desk's verbs alone."""
         folder = os.path.join(self.folder, "past")
-        run("demo", "--out", folder, "--seconds", "1", "--past-night")
+        run("demo", "--out", folder, "--steps", "30000", "--past-night")
         path = os.path.join(folder, "demo.desk")
         name = "集中拘传 前次"
         operations = run("operation", "list", "--desk", path, "--json").json["operations"]

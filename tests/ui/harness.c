@@ -164,7 +164,7 @@ ui_demo_desk (void)
     g_autofree char *before = g_build_filename (kept, "demo.desk", NULL);
 
     g_remove (before);
-    ui_command ("demo", "--out", kept, "--seconds", "1", "--date", "2026-03-02", NULL);
+    ui_command ("demo", "--out", kept, "--steps", "30000", "--date", "2026-03-02", NULL);
   }
   g_assert_cmpint (g_mkdir (copy, 0700), ==, 0);
   copy_file (kept, copy, "demo.desk");

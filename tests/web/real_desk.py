@@ -33,7 +33,7 @@ class RealDesk:
         self.file = os.path.join(self.folder, "demo.desk")
         self.port = free_port()
         self.process = None
-        run("demo", "--out", self.folder, "--seconds", "1")
+        run("demo", "--out", self.folder, "--steps", "30000")
         operations = run("operation", "list", "--desk", self.file, "--json")["operations"]
         self.operation = max(operations, key=lambda one: one["tasks"])["id"]
         run("operation", "approve", "--desk", self.file, "--operation", self.operation)
