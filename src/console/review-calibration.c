@@ -154,7 +154,7 @@ static GtkWidget *
 make_table (const GArray *factors)
 {
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  const char *const titles[] = { _("Of what"), "", _("Count"), _("As planned"), _("As it was"),
+  const char *const titles[] = { _("Of what"), "", _("Count"), _("By the plans"), _("In fact"),
                                  _("Factor now"), _("Adopted factor") };
 
   gtk_grid_set_column_spacing (grid, 18);

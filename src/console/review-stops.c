@@ -80,7 +80,7 @@ clock_text (gint64 time)
   return time != 0 ? yx_format_clock (time, NULL) : g_strdup ("–");
 }
 
-/* "+12 min", "−3 min". */
+/* "+12 min", "−3 min": between the two times as they are shown, to the minute. */
 static char *
 off_text (const YxCourseVisit *visit)
 {
@@ -88,7 +88,9 @@ off_text (const YxCourseVisit *visit)
 
   if (visit->planned == NULL || visit->arrived == 0)
     return g_strdup ("–");
-  minutes = (visit->arrived - visit->planned->arrival) / G_TIME_SPAN_MINUTE;
+  minutes = visit->arrived / G_TIME_SPAN_MINUTE - visit->planned->arrival / G_TIME_SPAN_MINUTE;
+  if (minutes == 0)
+    return g_strdup (_("on time"));
   return g_strdup_printf (minutes < 0 ? _("−%d min") : _("+%d min"), (int) ABS (minutes));
 }
 
