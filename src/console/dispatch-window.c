@@ -19,7 +19,10 @@ struct _YxDispatchWindow {
 
   YxDispatchBoard *board; /* NULL: on its way */
   GCancellable *work;
+  GtkWindow *parent; /* weak; where a failure is told once this window has gone */
+  char *title;
   gboolean searching, sending;
+  gboolean closed; /* answers that are on their way still keep it */
   int wanted; /* answer to be sent when the search has let go of the board; -1: none */
 };
 
@@ -27,7 +30,7 @@ G_DEFINE_FINAL_TYPE (YxDispatchWindow, yx_dispatch_window, ADW_TYPE_WINDOW)
 
 static guint sent_signal;
 
-static void send (YxDispatchWindow *self, guint index);
+static void send_by (YxDispatchWindow *self, YxDispatchBoard *board, guint index);
 
 static void
 say (YxDispatchWindow *self, const char *text)
@@ -113,14 +116,14 @@ improved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const gboolean better = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->searching = FALSE;
-  /* The window was closed meanwhile: nothing of it is there any more. */
-  if (self->board == NULL)
-    return;
-  gtk_spinner_stop (self->spinner);
+  /* Chosen is chosen, also when the window was closed right after. */
   if (self->wanted >= 0) {
-    send (self, (guint) self->wanted);
+    send_by (self, g_task_get_task_data (G_TASK (result)), (guint) self->wanted);
     return;
   }
+  if (self->closed)
+    return;
+  gtk_spinner_stop (self->spinner);
   if (better) {
     show (self);
     say (self, _("A better plan for the rest has been found; it is the last answer."));
@@ -131,8 +134,7 @@ improved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 improve (YxDispatchWindow *self)
 {
-  g_autoptr (GTask) task
-      = g_task_new (NULL, self->work, improved_cb, g_object_ref (self));
+  g_autoptr (GTask) task = g_task_new (NULL, self->work, improved_cb, g_object_ref (self));
 
   self->searching = TRUE;
   gtk_spinner_start (self->spinner);
@@ -149,8 +151,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   YxDispatchBoard *board = yx_dispatch_board_open_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->closed) {
+    g_clear_object (&board);
     return;
+  }
   gtk_spinner_stop (self->spinner);
   if (board == NULL) {
     say (self, error->message);
@@ -161,6 +165,22 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   improve (self);
 }
 
+/* Who has closed the window believes that the car is on its way: he is told where he looks now. */
+static void
+tell_failure (YxDispatchWindow *self, const char *why)
+{
+  GtkWidget *dialog;
+
+  g_message ("a dispatch whose window was closed has failed: %s", why);
+  if (self->parent == NULL)
+    return;
+  dialog = adw_message_dialog_new (self->parent, _("The Car Was Not Sent"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _("%s\n\n%s\n\nThe plan is as it was."), self->title, why);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -169,8 +189,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->sending = FALSE;
   if (!yx_dispatch_board_send_finish (YX_DISPATCH_BOARD (source), result, &error)) {
-    if (self->board == NULL) {
-      g_warning ("a dispatch whose window was closed has failed: %s", error->message);
+    if (self->closed) {
+      tell_failure (self, error->message);
       return;
     }
     gtk_spinner_stop (self->spinner);
@@ -178,16 +198,27 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_signal_emit (self, sent_signal, 0);
-  if (self->board == NULL)
-    return;
-  gtk_window_destroy (GTK_WINDOW (self));
+  if (!self->closed)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+send_by (YxDispatchWindow *self, YxDispatchBoard *board, guint index)
+{
+  self->wanted = -1;
+  self->sending = TRUE;
+  if (!self->closed) {
+    gtk_spinner_start (self->spinner);
+    say (self, _("Sending…"));
+  }
+  yx_dispatch_board_send_async (board, index, NULL, sent_cb, g_object_ref (self));
 }
 
 /* The search and the sending do not share the board at a time. */
 static void
 send (YxDispatchWindow *self, guint index)
 {
-  if (self->board == NULL || self->sending
+  if (self->board == NULL || self->sending || self->closed
       || gtk_list_box_get_row_at_index (self->list, (int) index) == NULL)
     return;
   if (self->searching) {
@@ -195,11 +226,7 @@ send (YxDispatchWindow *self, guint index)
     g_cancellable_cancel (self->work);
     return;
   }
-  self->wanted = -1;
-  self->sending = TRUE;
-  gtk_spinner_start (self->spinner);
-  say (self, _("Sending…"));
-  yx_dispatch_board_send_async (self->board, index, NULL, sent_cb, g_object_ref (self));
+  send_by (self, self->board, index);
 }
 
 static void
@@ -216,15 +243,34 @@ send_shortcut_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
+yx_dispatch_window_unmap (GtkWidget *widget)
+{
+  YxDispatchWindow *self = YX_DISPATCH_WINDOW (widget);
+
+  self->closed = TRUE;
+  g_cancellable_cancel (self->work);
+  GTK_WIDGET_CLASS (yx_dispatch_window_parent_class)->unmap (widget);
+}
+
+static void
 yx_dispatch_window_dispose (GObject *object)
 {
   YxDispatchWindow *self = YX_DISPATCH_WINDOW (object);
 
-  if (self->work != NULL)
-    g_cancellable_cancel (self->work);
   g_clear_object (&self->work);
   g_clear_object (&self->board);
   G_OBJECT_CLASS (yx_dispatch_window_parent_class)->dispose (object);
+}
+
+/* After the last answer has come in. */
+static void
+yx_dispatch_window_finalize (GObject *object)
+{
+  YxDispatchWindow *self = YX_DISPATCH_WINDOW (object);
+
+  g_clear_weak_pointer (&self->parent);
+  g_free (self->title);
+  G_OBJECT_CLASS (yx_dispatch_window_parent_class)->finalize (object);
 }
 
 static void
@@ -233,6 +279,8 @@ yx_dispatch_window_class_init (YxDispatchWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = yx_dispatch_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yx_dispatch_window_finalize;
+  widget_class->unmap = yx_dispatch_window_unmap;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   for (int i = 0; i < 9; i++) {
     gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + (guint) i, 0, send_shortcut_cb, "i", i);
@@ -289,6 +337,8 @@ yx_dispatch_window_new (GtkWindow *parent, YxDesk *desk, YxNightView *view,
 {
   YxDispatchWindow *self = g_object_new (YX_TYPE_DISPATCH_WINDOW, "transient-for", parent, NULL);
 
+  g_set_weak_pointer (&self->parent, parent);
+  self->title = g_strdup (title);
   gtk_label_set_label (self->heading, title);
   gtk_spinner_start (self->spinner);
   yx_dispatch_board_open_async (desk, question, view, self->work, opened_cb, g_object_ref (self));

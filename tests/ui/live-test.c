@@ -131,6 +131,44 @@ test_dispatch (UiNight *f, gconstpointer data)
   g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM plans"), ==, version + 1);
 }
 
+static gboolean
+tells_failure (gpointer none)
+{
+  GtkWindow *dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && ui_find_label (GTK_WIDGET (dialog), "The plan is as it was") != NULL;
+}
+
+/* Chosen, and the window closed in the same moment; meanwhile the plan has become another one. */
+static void
+test_failed (UiNight *f, gconstpointer data)
+{
+  g_autoptr (YxAlert) alert = NULL;
+  GtkWidget *window, *list;
+  gint64 version;
+
+  ui_night_report (f, YX_REPORT_KIND_BROKEN_DOWN, YX_STOP_OUTCOME_PENDING,
+                   NIGHT_START + 2 * MINUTE);
+  alert = find_alert (f, YX_ALERT_KIND_BROKEN_DOWN);
+  g_assert_nonnull (alert);
+  ui_wait_for ("the alert", (UiCondition) is_shown, &(Text){ f, alert->text });
+  ui_press ("F7");
+  ui_wait (is_car_chosen, f);
+  ui_press ("F12");
+  ui_wait (has_offers, NULL);
+  version = night_query (f->out->night, "SELECT count(*) FROM plans");
+  night_run (f->out->night, "UPDATE operations SET plan_version = plan_version + 1");
+  window = GTK_WIDGET (ui_find_window (YX_TYPE_DISPATCH_WINDOW));
+  list = ui_find (window, GTK_TYPE_LIST_BOX);
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_wait (tells_failure, NULL);
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM plans"), ==, version);
+  ui_click (GTK_WIDGET (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "Close");
+  night_run (f->out->night, "UPDATE operations SET plan_version = plan_version - 1");
+}
+
 /* What is said -------------------------------------------------------------------------------- */
 
 static gboolean
@@ -340,6 +378,7 @@ main (int argc, char **argv)
   if (ui_has_keys ()) {
     ADD ("alerts", test_alerts);
     ADD ("dispatch", test_dispatch);
+    ADD ("failed", test_failed);
     ADD ("message", test_message);
     ADD ("roll-call", test_roll_call);
     ADD ("wall", test_wall);
