@@ -22,6 +22,7 @@
 struct _YxLiveMap {
   YxMapView *view;
   YxTeamLayer *teams;
+  GHashTable *fixes; /* vehicle's id → time of its fix on the map */
   char *drawn; /* what of the view the routes show; NULL: nothing */
   gulong style_id;
 };
@@ -39,6 +40,7 @@ yx_live_map_new (YxMapView *view)
   ShumateMap *map = yx_map_view_get_map (view);
 
   self->view = view;
+  self->fixes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->teams = yx_team_layer_new (shumate_map_get_viewport (map));
   shumate_map_add_layer (map, SHUMATE_LAYER (self->teams));
   yx_team_layer_set_style (self->teams, yx_map_view_get_map_style (view));
@@ -50,6 +52,7 @@ void
 yx_live_map_free (YxLiveMap *self)
 {
   g_signal_handler_disconnect (self->view, self->style_id);
+  g_hash_table_unref (self->fixes);
   g_free (self->drawn);
   g_free (self);
 }
@@ -159,6 +162,7 @@ show_teams (YxLiveMap *self, const YxNightView *view, gint64 now)
   g_autoptr (GPtrArray) trails = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
 
+  g_hash_table_remove_all (self->fixes);
   for (guint i = 0; view != NULL && i < view->teams->len; i++) {
     const YxNightTeam *team = view->teams->pdata[i];
     YxTrailPoint *trail;
@@ -189,6 +193,8 @@ show_teams (YxLiveMap *self, const YxNightView *view, gint64 now)
     mark.trail = trail;
     mark.n_trail = team->trail->len;
     g_array_append_val (marks, mark);
+    g_hash_table_insert (self->fixes, g_strdup (team->vehicle_id),
+                         g_memdup2 (&team->fix.time, sizeof team->fix.time));
   }
   yx_team_layer_set_teams (self->teams, (const YxTeamMark *) (gpointer) marks->data, marks->len);
 }
@@ -220,6 +226,14 @@ const char *
 yx_live_map_pick (YxLiveMap *self, double x, double y)
 {
   return yx_team_layer_pick (self->teams, x, y, PICK_REACH);
+}
+
+gint64
+yx_live_map_get_shown_fix (YxLiveMap *self, const char *vehicle_id)
+{
+  const gint64 *time = g_hash_table_lookup (self->fixes, vehicle_id);
+
+  return time != NULL ? *time : 0;
 }
 
 void

@@ -25,6 +25,9 @@ void yx_live_map_select (YxLiveMap *self, const char *vehicle_id);
 /* Returns: (nullable) (transfer none): the vehicle's id */
 const char *yx_live_map_pick (YxLiveMap *self, double x, double y);
 
+/* When the fix was taken at which the team's symbol stands; 0: it has none. */
+gint64 yx_live_map_get_shown_fix (YxLiveMap *self, const char *vehicle_id);
+
 /* For a wall screen: 1.0, or larger. */
 void yx_live_map_set_size (YxLiveMap *self, double part);
 

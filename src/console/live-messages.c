@@ -13,18 +13,18 @@
 struct _YxLiveMessages {
   AdwBin parent_instance;
 
-  GtkListBox *list;
+  GtkStack *stack;   /* none, list */
+  GListStore *store; /* of YxLiveMessage, in order */
   GtkScrolledWindow *scrolled;
   GtkDropDown *to;
   GtkStringList *names;
-  GPtrArray *vehicles;  /* ids by position in `names`; NULL: all */
+  GPtrArray *vehicles; /* ids by position in `names`; NULL: all */
   GtkEntry *entry;
   GtkToggleButton *urgent;
   GtkWidget *send;
 
   YxDesk *desk;
   char *operation_id;
-  GPtrArray *shown;     /* of YxMessage; NULL: nothing read yet */
   GCancellable *load;
   gboolean loading, stale;
 };
@@ -35,66 +35,115 @@ static guint failed_signal;
 
 static void load (YxLiveMessages *self);
 
-static GtkWidget *
-make_label (const char *text, const char *style)
+/* A message as the list holds it. */
+#define YX_TYPE_LIVE_MESSAGE (yx_live_message_get_type ())
+G_DECLARE_FINAL_TYPE (YxLiveMessage, yx_live_message, YX, LIVE_MESSAGE, GObject)
+
+struct _YxLiveMessage {
+  GObject parent_instance;
+
+  YxMessage *message;
+};
+
+G_DEFINE_FINAL_TYPE (YxLiveMessage, yx_live_message, G_TYPE_OBJECT)
+
+static void
+yx_live_message_finalize (GObject *object)
 {
-  GtkWidget *label = gtk_label_new (text);
+  yx_message_free (YX_LIVE_MESSAGE (object)->message);
+  G_OBJECT_CLASS (yx_live_message_parent_class)->finalize (object);
+}
+
+static void
+yx_live_message_class_init (YxLiveMessageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yx_live_message_finalize;
+}
+
+static void
+yx_live_message_init (YxLiveMessage *self)
+{
+}
+
+/* Rows --------------------------------------------------------------------------------------- */
+
+static void
+append_label (GtkWidget *row, const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, style);
-  return label;
+  gtk_box_append (GTK_BOX (row), label);
+}
+
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+
+  gtk_widget_add_css_class (row, "yx-message");
+  append_label (row, "yx-row-detail");
+  append_label (row, "yx-message-text");
+  append_label (row, "yx-row-detail");
+  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_activatable (item, FALSE);
+}
+
+static void
+set_class (GtkWidget *row, const char *style, gboolean wanted)
+{
+  if (wanted)
+    gtk_widget_add_css_class (row, style);
+  else
+    gtk_widget_remove_css_class (row, style);
+}
+
+static char *
+receipt_text (const YxMessage *message)
+{
+  if (message->read != 0) {
+    g_autofree char *read = yx_format_clock (message->read, NULL);
+
+    return g_strdup_printf (_("read %s (%u)"), read, message->n_read);
+  }
+  if (message->delivered != 0) {
+    g_autofree char *delivered = yx_format_clock (message->delivered, NULL);
+
+    return g_strdup_printf (_("delivered %s (%u), not read yet"), delivered, message->n_delivered);
+  }
+  return g_strdup (_("not delivered yet"));
 }
 
 /* "04:31  指挥席 → 3 号车" over what was said over "read" */
-static GtkWidget *
-make_row (const YxMessage *message)
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  const YxMessage *message = YX_LIVE_MESSAGE (gtk_list_item_get_item (item))->message;
+  GtkWidget *row = gtk_list_item_get_child (item);
+  GtkWidget *head = gtk_widget_get_first_child (row);
+  GtkWidget *said = gtk_widget_get_next_sibling (head);
   g_autofree char *clock = yx_format_clock (message->sent, NULL);
   const char *from = message->from_vehicle != NULL ? message->from_vehicle : message->from;
   const char *to = message->vehicle != NULL        ? message->vehicle
                    : message->from_vehicle != NULL ? _("the desk")
                                                    : _("all cars");
-  g_autofree char *head = g_strdup_printf (_("%s  %s → %s"), clock, from, to);
-  g_autofree char *foot = NULL;
+  g_autofree char *title = g_strdup_printf (_("%s  %s → %s"), clock, from, to);
+  g_autofree char *receipt = receipt_text (message);
 
-  if (message->read != 0) {
-    g_autofree char *read = yx_format_clock (message->read, NULL);
-
-    foot = g_strdup_printf (_("read %s (%u)"), read, message->n_read);
-  } else if (message->delivered != 0) {
-    g_autofree char *delivered = yx_format_clock (message->delivered, NULL);
-
-    foot = g_strdup_printf (_("delivered %s (%u), not read yet"), delivered,
-                            message->n_delivered);
-  } else {
-    foot = g_strdup (_("not delivered yet"));
-  }
-  gtk_widget_add_css_class (row, "yx-message");
-  if (message->urgent)
-    gtk_widget_add_css_class (row, "urgent");
-  if (message->from_vehicle != NULL)
-    gtk_widget_add_css_class (row, "from-car");
-  gtk_box_append (GTK_BOX (row), make_label (head, "yx-row-detail"));
-  gtk_box_append (GTK_BOX (row), make_label (message->said, "yx-message-text"));
-  gtk_box_append (GTK_BOX (row), make_label (foot, "yx-row-detail"));
-  return row;
+  set_class (row, "urgent", message->urgent);
+  set_class (row, "from-car", message->from_vehicle != NULL);
+  gtk_label_set_label (GTK_LABEL (head), title);
+  gtk_label_set_label (GTK_LABEL (said), message->said);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (said)), receipt);
 }
 
 static gboolean
-same_messages (GPtrArray *a, GPtrArray *b)
+same_message (const YxMessage *a, const YxMessage *b)
 {
-  if (a == NULL || a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++) {
-    const YxMessage *old = a->pdata[i], *new = b->pdata[i];
-
-    if (old->seq != new->seq || old->n_delivered != new->n_delivered || old->n_read != new->n_read)
-      return FALSE;
-  }
-  return TRUE;
+  return a->seq == b->seq && a->n_delivered == b->n_delivered && a->n_read == b->n_read;
 }
 
 static gboolean
@@ -110,16 +159,35 @@ scroll_down_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Takes the messages; rows that say the same stay as they are. */
 static void
-show (YxLiveMessages *self)
+show (YxLiveMessages *self, GPtrArray *messages)
 {
-  GtkListBoxRow *row;
+  GListModel *model = G_LIST_MODEL (self->store);
+  const guint n_before = g_list_model_get_n_items (model);
+  const guint n = messages->len;
+  g_autoptr (GPtrArray) new = g_ptr_array_new_with_free_func (g_object_unref);
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  for (guint i = 0; i < self->shown->len; i++)
-    gtk_list_box_append (self->list, make_row (self->shown->pdata[i]));
-  g_idle_add_full (G_PRIORITY_LOW, scroll_down_cb, g_object_ref (self), g_object_unref);
+  for (guint i = 0; i < n; i++) {
+    YxLiveMessage *item = g_object_new (YX_TYPE_LIVE_MESSAGE, NULL);
+
+    item->message = messages->pdata[i];
+    g_ptr_array_add (new, item);
+  }
+  g_ptr_array_set_free_func (messages, NULL);
+  for (guint i = 0; i < MIN (n_before, n); i++) {
+    g_autoptr (YxLiveMessage) old = g_list_model_get_item (model, i);
+
+    if (!same_message (old->message, ((YxLiveMessage *) new->pdata[i])->message))
+      g_list_store_splice (self->store, i, 1, &new->pdata[i], 1);
+  }
+  if (n_before > n)
+    g_list_store_splice (self->store, n, n_before - n, NULL, 0);
+  else if (n > n_before)
+    g_list_store_splice (self->store, n_before, 0, &new->pdata[n_before], n - n_before);
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
+  if (n > n_before)
+    g_idle_add_full (G_PRIORITY_LOW, scroll_down_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -146,10 +214,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->loading = FALSE;
   if (messages == NULL) {
     g_signal_emit (self, failed_signal, 0, error->message);
-  } else if (!same_messages (self->shown, messages)) {
-    g_clear_pointer (&self->shown, g_ptr_array_unref);
-    self->shown = g_steal_pointer (&messages);
-    show (self);
+  } else {
+    show (self, messages);
   }
   if (self->stale)
     load (self);
@@ -236,7 +302,7 @@ yx_live_messages_dispose (GObject *object)
   g_clear_object (&self->load);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->operation_id, g_free);
-  g_clear_pointer (&self->shown, g_ptr_array_unref);
+  g_clear_object (&self->store);
   g_clear_pointer (&self->vehicles, g_ptr_array_unref);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (yx_live_messages_parent_class)->dispose (object);
@@ -256,20 +322,27 @@ yx_live_messages_init (YxLiveMessages *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *placeholder = gtk_label_new (_("Nothing has been said yet."));
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *list;
 
   g_signal_connect (self, "map", G_CALLBACK (load), NULL);
   self->load = g_cancellable_new ();
   self->vehicles = g_ptr_array_new_with_free_func (g_free);
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (placeholder, "dim-label");
-  gtk_list_box_set_placeholder (self->list, placeholder);
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  self->store = g_list_store_new (YX_TYPE_LIVE_MESSAGE);
+  list = gtk_list_view_new (
+      GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->store)))),
+      factory);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Messages"), -1);
   self->scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
   gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->list));
-  gtk_widget_set_vexpand (GTK_WIDGET (self->scrolled), TRUE);
+  gtk_scrolled_window_set_child (self->scrolled, list);
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_add_named (self->stack, placeholder, "none");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->scrolled), "list");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   self->names = gtk_string_list_new (NULL);
   self->to = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->names), NULL));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->to), _("To whom"));
@@ -287,7 +360,7 @@ yx_live_messages_init (YxLiveMessages *self)
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->urgent));
   gtk_box_append (GTK_BOX (line), self->send);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->scrolled));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->to));
   gtk_box_append (GTK_BOX (box), line);
   gtk_widget_set_margin_start (box, 6);
@@ -316,8 +389,7 @@ static void
 update_names (YxLiveMessages *self, YxNightView *view)
 {
   const guint to = gtk_drop_down_get_selected (self->to);
-  g_autofree char *chosen
-      = to < self->vehicles->len ? g_strdup (self->vehicles->pdata[to]) : NULL;
+  g_autofree char *chosen = to < self->vehicles->len ? g_strdup (self->vehicles->pdata[to]) : NULL;
   gboolean same = self->vehicles->len == view->teams->len + 1;
 
   for (guint i = 0; same && i < view->teams->len; i++)
@@ -350,7 +422,7 @@ yx_live_messages_follow (YxLiveMessages *self, YxNightView *view)
   if (g_strcmp0 (view->operation_id, self->operation_id) != 0) {
     g_free (self->operation_id);
     self->operation_id = g_strdup (view->operation_id);
-    g_clear_pointer (&self->shown, g_ptr_array_unref);
+    g_list_store_remove_all (self->store);
   }
   update_names (self, view);
   load (self);

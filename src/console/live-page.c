@@ -1012,3 +1012,11 @@ yx_live_page_get_n_clocks (YxLivePage *self)
     n += ((const YxCustody *) self->view->custodies->pdata[i])->ended == 0;
   return n;
 }
+
+gint64
+yx_live_page_get_shown_fix (YxLivePage *self, const char *vehicle_id)
+{
+  g_return_val_if_fail (YX_IS_LIVE_PAGE (self), 0);
+
+  return yx_live_map_get_shown_fix (self->map, vehicle_id);
+}

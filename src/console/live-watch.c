@@ -8,11 +8,14 @@
 
 #include "console/live-alert-row.h"
 
+/* Rows, the gravest alerts first. Each takes its part of a frame, and nobody reads more of them. */
+#define MOST_ROWS 25
+
 struct _YxLiveWatch {
   AdwBin parent_instance;
 
   GtkListBox *alerts, *clocks;
-  GtkLabel *alerts_heading, *clocks_heading;
+  GtkLabel *alerts_heading, *more, *clocks_heading;
   GtkWidget *clocks_pane;
 
   YxNightView *view; /* nullable */
@@ -39,10 +42,16 @@ trim (GtkListBox *list, guint n_wanted)
     gtk_list_box_remove (list, GTK_WIDGET (row));
 }
 
+static guint
+n_rows (YxLiveWatch *self)
+{
+  return self->view != NULL ? MIN (self->view->alerts->len, MOST_ROWS) : 0;
+}
+
 static const YxAlert *
 alert_at (YxLiveWatch *self, int index)
 {
-  return self->view != NULL && index >= 0 && (guint) index < self->view->alerts->len
+  return self->view != NULL && index >= 0 && (guint) index < n_rows (self)
              ? self->view->alerts->pdata[index]
              : NULL;
 }
@@ -56,26 +65,84 @@ acknowledge_cb (YxLiveAlertRow *row, YxLiveWatch *self)
     g_signal_emit (self, acknowledge_signal, 0, id);
 }
 
+static const char *
+id_at (YxLiveWatch *self, int index)
+{
+  GtkWidget *row = row_child (self->alerts, (guint) index);
+
+  return row != NULL ? yx_live_alert_row_get_id (YX_LIVE_ALERT_ROW (row)) : NULL;
+}
+
+static gboolean
+stands (YxLiveWatch *self, const char *id)
+{
+  for (int i = 0; alert_at (self, i) != NULL; i++)
+    if (g_strcmp0 (alert_at (self, i)->id, id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Each alert keeps its row wherever it comes to stand: a row that says something else is laid out
+ * anew, and a hundred of them take longer than a frame. */
+static void
+place_row (YxLiveWatch *self, int index, const char *id)
+{
+  GtkWidget *row;
+
+  while (id_at (self, index) != NULL && !stands (self, id_at (self, index)))
+    gtk_list_box_remove (self->alerts,
+                         GTK_WIDGET (gtk_list_box_get_row_at_index (self->alerts, index)));
+  if (g_strcmp0 (id_at (self, index), id) == 0)
+    return;
+  for (int later = index + 1; id_at (self, later) != NULL; later++)
+    if (g_str_equal (id_at (self, later), id)) {
+      g_autoptr (GtkWidget) moved
+          = g_object_ref (GTK_WIDGET (gtk_list_box_get_row_at_index (self->alerts, later)));
+
+      gtk_list_box_remove (self->alerts, moved);
+      gtk_list_box_insert (self->alerts, moved, index);
+      return;
+    }
+  row = yx_live_alert_row_new ();
+  g_signal_connect_object (row, "acknowledge", G_CALLBACK (acknowledge_cb), self, 0);
+  gtk_list_box_insert (self->alerts, row, index);
+}
+
+static void
+set_more (YxLiveWatch *self, guint n)
+{
+  g_autofree char *text = g_strdup_printf (
+      g_dngettext (NULL, "and %u more, less urgent", "and %u more, less urgent", n), n);
+
+  gtk_label_set_label (self->more, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), n > 0);
+}
+
 static void
 show_alerts (YxLiveWatch *self, gboolean may)
 {
   const guint n = self->view != NULL ? self->view->alerts->len : 0;
+  const guint n_shown = n_rows (self);
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->alerts);
+  g_autofree char *chosen
+      = selected != NULL ? g_strdup (id_at (self, gtk_list_box_row_get_index (selected))) : NULL;
   g_autofree char *heading = NULL;
   guint n_new = 0;
 
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; i < n; i++)
+    n_new += ((const YxAlert *) self->view->alerts->pdata[i])->acknowledged == 0;
+  for (guint i = 0; i < n_shown; i++) {
     const YxAlert *alert = self->view->alerts->pdata[i];
-    GtkWidget *row = row_child (self->alerts, i);
 
-    if (row == NULL) {
-      row = yx_live_alert_row_new ();
-      g_signal_connect_object (row, "acknowledge", G_CALLBACK (acknowledge_cb), self, 0);
-      gtk_list_box_append (self->alerts, row);
-    }
-    yx_live_alert_row_show (YX_LIVE_ALERT_ROW (row), alert, may, self->view->now);
-    n_new += alert->acknowledged == 0;
+    place_row (self, (int) i, alert->id);
+    yx_live_alert_row_show (YX_LIVE_ALERT_ROW (row_child (self->alerts, i)), alert, may,
+                            self->view->now);
+    /* A row that was moved is chosen no more. */
+    if (g_strcmp0 (alert->id, chosen) == 0)
+      gtk_list_box_select_row (self->alerts, gtk_list_box_get_row_at_index (self->alerts, (int) i));
   }
-  trim (self->alerts, n);
+  trim (self->alerts, n_shown);
+  set_more (self, n - n_shown);
   heading = n_new > 0 ? g_strdup_printf (_("Alerts: %u, not seen yet: %u"), n, n_new)
                       : g_strdup_printf (_("Alerts: %u"), n);
   gtk_label_set_label (self->alerts_heading, heading);
@@ -160,6 +227,7 @@ yx_live_watch_class_init (YxLiveWatchClass *klass)
                                                "/io/github/yexun/Yexun/ui/live-watch.ui");
   gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, alerts);
   gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, alerts_heading);
+  gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, more);
   gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, clocks);
   gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, clocks_heading);
   gtk_widget_class_bind_template_child (widget_class, YxLiveWatch, clocks_pane);
@@ -195,7 +263,7 @@ yx_live_watch_next (YxLiveWatch *self)
   g_return_if_fail (YX_IS_LIVE_WATCH (self));
 
   row = gtk_list_box_get_selected_row (self->alerts);
-  n = self->view != NULL ? (int) self->view->alerts->len : 0;
+  n = (int) n_rows (self);
   here = row != NULL ? gtk_list_box_row_get_index (row) : -1;
   for (int step = 1; step <= n; step++) {
     const int index = (here + step) % n;

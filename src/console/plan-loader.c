@@ -16,6 +16,7 @@ struct _YxPlanLoader {
   GCancellable *load;      /* of everything being read; replaced with each reload */
   guint n_loading;         /* answers still to come for `load` */
   gboolean reload_pending; /* the desk changed while loading */
+  gboolean asleep, missed; /* missed: the desk has changed meanwhile */
   gboolean has_region;
 };
 
@@ -117,6 +118,15 @@ region_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+changed_cb (YxPlanLoader *self)
+{
+  if (self->asleep)
+    self->missed = TRUE;
+  else
+    yx_plan_loader_refresh (self);
+}
+
+static void
 yx_plan_loader_dispose (GObject *object)
 {
   YxPlanLoader *self = YX_PLAN_LOADER (object);
@@ -174,8 +184,8 @@ yx_plan_loader_set_desk (YxPlanLoader *self, YxDesk *desk)
     self->n_loading = 0;
     return;
   }
-  self->changed_id = g_signal_connect_swapped (desk, "changed",
-                                               G_CALLBACK (yx_plan_loader_refresh), self);
+  self->missed = FALSE;
+  self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (changed_cb), self);
   yx_plan_loader_reload (self, TRUE);
 }
 
@@ -223,6 +233,18 @@ yx_plan_loader_refresh (YxPlanLoader *self)
     self->reload_pending = TRUE;
   else
     yx_plan_loader_reload (self, FALSE);
+}
+
+void
+yx_plan_loader_set_asleep (YxPlanLoader *self, gboolean asleep)
+{
+  g_return_if_fail (YX_IS_PLAN_LOADER (self));
+
+  self->asleep = asleep;
+  if (asleep || !self->missed || self->desk == NULL)
+    return;
+  self->missed = FALSE;
+  yx_plan_loader_refresh (self);
 }
 
 gboolean

@@ -35,6 +35,10 @@ void yx_plan_loader_reload (YxPlanLoader *self, gboolean region);
 /* As when the desk has changed: at once, or when what is being read is there. */
 void yx_plan_loader_refresh (YxPlanLoader *self);
 
+/* While it is asleep (as at first it is not) changes of the desk are read only when it wakes: somebody
+ * looks again at what it brings. */
+void yx_plan_loader_set_asleep (YxPlanLoader *self, gboolean asleep);
+
 /* Whether all that was asked for has come. */
 gboolean yx_plan_loader_is_idle (YxPlanLoader *self);
 

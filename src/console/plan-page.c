@@ -234,6 +234,20 @@ debtor_opened_cb (YxPlanPage *self, const char *debtor_id)
   yx_page_ask_open (YX_PAGE (self), "debtor", debtor_id);
 }
 
+/* A night under way changes the desk each second; the plan is drawn again when somebody sees it. */
+static void
+map_cb (YxPlanPage *self)
+{
+  yx_plan_loader_set_asleep (self->loader, FALSE);
+}
+
+static void
+unmap_cb (YxPlanPage *self)
+{
+  if (self->loader != NULL)
+    yx_plan_loader_set_asleep (self->loader, TRUE);
+}
+
 static void
 planning_changed_cb (YxPlanPage *self)
 {
@@ -413,6 +427,8 @@ yx_plan_page_init (YxPlanPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->loader = yx_plan_loader_new (&client, self);
+  g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
+  g_signal_connect (self, "unmap", G_CALLBACK (unmap_cb), NULL);
   self->selection = yx_plan_selection_new ();
   self->map = yx_plan_map_new (self->map_view, self->selection);
   yx_case_list_set_selection (self->case_list, self->selection);

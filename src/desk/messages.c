@@ -34,8 +34,8 @@ typedef struct {
   GPtrArray *messages;
 } ListJob;
 
-static void
-message_free (gpointer data)
+void
+yx_message_free (gpointer data)
 {
   YxMessage *message = data;
 
@@ -407,7 +407,7 @@ GPtrArray *
 yx_desk_list_messages (YxDesk *self, const char *operation_id, const YxPhone *phone, gint64 after,
                        GError **error)
 {
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (message_free);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (yx_message_free);
   ListJob job = { operation_id, phone, after, messages };
 
   g_return_val_if_fail (YX_IS_DESK (self), NULL);

@@ -47,6 +47,8 @@ typedef struct {
   gint64 delivered, read;            /* the first time by anybody; 0: not yet */
 } YxMessage;
 
+void yx_message_free (gpointer message);
+
 /* Of an operation after `after` (seq), in order. phone: only those to or from its car.
  * Returns: (transfer full): of YxMessage */
 GPtrArray *yx_desk_list_messages (YxDesk *self, const char *operation_id, const YxPhone *phone,
