@@ -18,6 +18,7 @@ yx_device_book_free (YxDeviceBook *book)
   g_clear_pointer (&book->unknown, g_array_unref);
   g_clear_pointer (&book->bearers, g_ptr_array_unref);
   g_clear_pointer (&book->names, g_hash_table_unref);
+  g_free (book->operation_id);
   g_free (book);
 }
 
@@ -94,6 +95,29 @@ read_paired (YxDesk *desk, YxDeviceBook *book, GError **error)
   return TRUE;
 }
 
+/* Whose cars can be paired at once. */
+static gboolean
+find_operation (YxDesk *desk, YxDeviceBook *book, GError **error)
+{
+  g_autoptr (GListStore) operations = yx_desk_list_operations (desk, error);
+  gint64 latest = G_MININT64;
+
+  if (operations == NULL)
+    return FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++) {
+    g_autoptr (YxOperation) operation = g_list_model_get_item (G_LIST_MODEL (operations), i);
+    const YxOperationData *data = yx_operation_get_data (operation);
+    const gint64 rank = data->step == YX_OPERATION_STEP_LIVE ? G_MAXINT64 : data->window_start;
+
+    if (data->plan_version > 0 && data->step <= YX_OPERATION_STEP_LIVE && rank > latest) {
+      latest = rank;
+      g_free (book->operation_id);
+      book->operation_id = g_strdup (data->id);
+    }
+  }
+  return TRUE;
+}
+
 static void
 read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -102,7 +126,8 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   book->bearers = g_ptr_array_new_with_free_func (g_free);
   book->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (read_bearers (source, book, &error) && read_paired (source, book, &error)
+  if (read_bearers (source, book, &error) && find_operation (source, book, &error)
+      && read_paired (source, book, &error)
       && (book->unknown = yx_desk_list_unknown_devices (source, &error)) != NULL
       && yx_desk_get_roles (source, &book->roles, &error))
     g_task_return_pointer (task, g_steal_pointer (&book), (GDestroyNotify) yx_device_book_free);

@@ -20,6 +20,8 @@ typedef struct {
   GPtrArray *bearers; /* (element-type utf8): ids of vehicles, then of officers, in service */
   guint n_vehicles;   /* of bearers */
   GHashTable *names;  /* bearers in words, by id */
+  char *operation_id; /* the one that is live, else the latest with a plan that is not over;
+                         nullable */
   guint roles;        /* of who acts */
 } YxDeviceBook;
 

@@ -28,7 +28,6 @@ struct _YxDeviceWindow {
 
   YxDesk *desk;
   gulong changed_id;
-  char *operation_id; /* nullable */
   YxDeviceBook *book; /* NULL: not read yet */
   char *shown;        /* what the lists show, to be told from what is new */
   GCancellable *life;
@@ -221,7 +220,7 @@ make_pairing (YxDeviceWindow *self, const YxUnknownDevice *unknown)
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *choice = yx_bearer_choice_new (self->book, NULL);
-  GtkWidget *pair = gtk_button_new_with_label (_("Pair"));
+  GtkWidget *pair = gtk_button_new_with_label (_("Pair With This One"));
 
   gtk_widget_add_css_class (pair, "suggested-action");
   g_object_set_data (G_OBJECT (pair), "choice", choice);
@@ -308,7 +307,7 @@ show (YxDeviceWindow *self)
   GtkListBoxRow *chosen = gtk_list_box_get_selected_row (self->paired);
   const int at = chosen != NULL ? gtk_list_box_row_get_index (chosen) : -1;
 
-  yx_pairing_pane_show (self->pair, self->desk, self->operation_id, self->book);
+  yx_pairing_pane_show (self->pair, self->desk, self->book);
   adw_view_stack_page_set_badge_number (self->refused_page, self->book->unknown->len);
   if (g_strcmp0 (new, self->shown) == 0 || is_choosing (self))
     return;
@@ -395,7 +394,6 @@ yx_device_window_dispose (GObject *object)
   if (self->desk != NULL)
     g_clear_signal_handler (&self->changed_id, self->desk);
   g_clear_object (&self->desk);
-  g_clear_pointer (&self->operation_id, g_free);
   g_clear_pointer (&self->book, yx_device_book_free);
   g_clear_pointer (&self->shown, g_free);
   G_OBJECT_CLASS (yx_device_window_parent_class)->dispose (object);
@@ -497,7 +495,7 @@ find_open (GtkWindow *parent, YxDesk *desk)
 }
 
 void
-yx_device_window_present (GtkWindow *parent, YxDesk *desk, const char *operation_id)
+yx_device_window_present (GtkWindow *parent, YxDesk *desk)
 {
   YxDeviceWindow *self;
 
@@ -511,8 +509,6 @@ yx_device_window_present (GtkWindow *parent, YxDesk *desk, const char *operation
     self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (load), self);
     self->tick = g_timeout_add_seconds (SECONDS_BETWEEN_READINGS, tick_cb, self);
   }
-  g_free (self->operation_id);
-  self->operation_id = g_strdup (operation_id);
   load (self);
   gtk_window_present (GTK_WINDOW (self));
 }

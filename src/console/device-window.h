@@ -16,8 +16,7 @@ G_BEGIN_DECLS
 #define YX_TYPE_DEVICE_WINDOW (yx_device_window_get_type ())
 G_DECLARE_FINAL_TYPE (YxDeviceWindow, yx_device_window, YX, DEVICE_WINDOW, AdwWindow)
 
-/* Over @parent; one that is open there already is shown again. @operation_id: (nullable): whose
- * cars can be paired all at once. */
-void yx_device_window_present (GtkWindow *parent, YxDesk *desk, const char *operation_id);
+/* Over @parent; one that is open there already is shown again. */
+void yx_device_window_present (GtkWindow *parent, YxDesk *desk);
 
 G_END_DECLS

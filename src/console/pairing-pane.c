@@ -405,14 +405,15 @@ yx_bearer_choice_new (const YxDeviceBook *book, const char *first)
 }
 
 void
-yx_pairing_pane_show (YxPairingPane *self, YxDesk *desk, const char *operation_id,
-                      const YxDeviceBook *book)
+yx_pairing_pane_show (YxPairingPane *self, YxDesk *desk, const YxDeviceBook *book)
 {
+  const char *operation_id;
   guint chosen;
 
   g_return_if_fail (YX_IS_PAIRING_PANE (self));
   g_return_if_fail (YX_IS_DESK (desk) && book != NULL);
 
+  operation_id = book->operation_id;
   chosen = self->bearer != NULL ? gtk_drop_down_get_selected (self->bearer) : 0;
   g_set_object (&self->desk, desk);
   g_free (self->operation_id);

@@ -15,9 +15,8 @@ G_DECLARE_FINAL_TYPE (YxPairingPane, yx_pairing_pane, YX, PAIRING_PANE, AdwBin)
 /* Signal: said (const char *text): something a toast should say. */
 GtkWidget *yx_pairing_pane_new (void);
 
-/* @operation_id: (nullable). What was typed stays. */
-void yx_pairing_pane_show (YxPairingPane *self, YxDesk *desk, const char *operation_id,
-                           const YxDeviceBook *book);
+/* What was typed stays. */
+void yx_pairing_pane_show (YxPairingPane *self, YxDesk *desk, const YxDeviceBook *book);
 
 /* How many codes are shown; for tests. */
 guint yx_pairing_pane_get_n_codes (YxPairingPane *self);

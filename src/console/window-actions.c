@@ -207,10 +207,7 @@ fleet_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 devices_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  YxWindow *self = user_data;
-
-  yx_device_window_present (GTK_WINDOW (self), self->desk,
-                            yx_plan_page_get_operation (self->plan_page));
+  yx_device_window_present (GTK_WINDOW (user_data), YX_WINDOW (user_data)->desk);
 }
 
 static void

@@ -1,12 +1,17 @@
-/* The windows of a night: what the phones sent, and the log that leads there. */
+/* The windows of a night: what the phones sent, the log that leads there, phones and terminals, and
+ * zones on its map. */
 
 #include <string.h>
 
+#include "console/device-window.h"
 #include "console/evidence-view.h"
 #include "console/evidence-window.h"
 #include "console/live-log.h"
+#include "console/pairing-pane.h"
 #include "console/settings.h"
+#include "console/zone-form.h"
 #include "desk/evidence.h"
+#include "map/map-view.h"
 #include "model/format.h"
 #include "night-window.h"
 
@@ -189,6 +194,209 @@ test_log (UiNight *f, gconstpointer data)
                &(Line){ f, said });
 }
 
+typedef struct {
+  UiNight *f;
+  const char *text;
+} Shown;
+
+static gboolean
+page_shows (Shown *wanted)
+{
+  return ui_find_label (GTK_WIDGET (wanted->f->page), wanted->text) != NULL;
+}
+
+/* Devices ------------------------------------------------------------------------------------ */
+
+static GtkWidget *
+device_window (void)
+{
+  return (GtkWidget *) ui_find_window (YX_TYPE_DEVICE_WINDOW);
+}
+
+static gboolean
+devices_tell (const char *text)
+{
+  GtkWidget *window = device_window ();
+
+  return window != NULL && ui_find_label (window, text) != NULL;
+}
+
+/* And the keyboard is theirs. */
+static gboolean
+devices_say (const char *text)
+{
+  return devices_tell (text) && gtk_window_is_active (GTK_WINDOW (device_window ()));
+}
+
+static guint
+n_codes (void)
+{
+  GtkWidget *pane = ui_find (device_window (), YX_TYPE_PAIRING_PANE);
+
+  return pane != NULL ? yx_pairing_pane_get_n_codes (YX_PAIRING_PANE (pane)) : 0;
+}
+
+static gboolean
+has_codes (gpointer wanted)
+{
+  return n_codes () == GPOINTER_TO_UINT (wanted);
+}
+
+static gboolean
+is_asking (gpointer none)
+{
+  GtkWindow *dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && gtk_widget_get_mapped (GTK_WIDGET (dialog));
+}
+
+static gboolean
+is_revoked (UiNight *f)
+{
+  return night_query (f->out->night, "SELECT count(*) FROM devices WHERE revoked IS NOT NULL") == 1;
+}
+
+static gboolean
+is_paired (UiNight *f)
+{
+  return night_query (f->out->night, "SELECT count(*) FROM devices WHERE identity = 'stranger' "
+                                     "AND (vehicle_id IS NOT NULL OR officer_id IS NOT NULL)")
+         == 1;
+}
+
+static gboolean
+devices_closed (gpointer none)
+{
+  return device_window () == NULL;
+}
+
+static void
+test_devices (UiNight *f, gconstpointer data)
+{
+  const gint64 before = night_query (f->out->night, "SELECT count(*) FROM devices");
+
+  night_run (f->out->night,
+             "INSERT INTO unknown_devices (protocol, identity, peer, first_seen, "
+             "last_seen, n_seen) VALUES ('osmand', 'stranger', '192.0.2.7', 1, 2, 3)");
+  ui_press ("ctrl+shift+d");
+  ui_wait_for ("whose cars they can be", (UiCondition) devices_say,
+               (gpointer) "Each car of the plan");
+  ui_wait_drawn (device_window ());
+  ui_click (device_window (), "Make the Code");
+  ui_wait_for ("a code for each car", (UiCondition) has_codes, GUINT_TO_POINTER (2));
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM devices"), ==, before + 2);
+  g_assert_cmpint (night_query (f->out->night,
+                                "SELECT count(*) FROM devices WHERE token IS NOT NULL "
+                                "AND vehicle_id IS NOT NULL AND expires IS NOT NULL"),
+                   ==, 2);
+  ui_wait_drawn (device_window ());
+  g_assert_cmpuint (ui_count_colours (ui_picture (device_window ())), >, 10);
+
+  ui_press ("ctrl+3");
+  ui_wait_for ("who was refused", (UiCondition) devices_say, (gpointer) "called 3 times");
+  ui_wait_drawn (device_window ());
+  ui_click (device_window (), "Pair as");
+  ui_click (device_window (), "With This One");
+  ui_wait (is_paired, f);
+
+  /* The terminal of car 0 has been heard of, the codes have not. */
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (ui_find (device_window (), ADW_TYPE_VIEW_STACK)), "paired");
+  ui_wait_for ("who was heard of", (UiCondition) devices_tell, (gpointer) "last heard of");
+  ui_wait_for ("who was not", (UiCondition) devices_tell, (gpointer) "not heard of yet");
+  ui_wait_drawn (device_window ());
+  ui_click (device_window (), "Revoke");
+  ui_wait (is_asking, NULL);
+  ui_click (GTK_WIDGET (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "Revoke");
+  ui_wait (is_revoked, f);
+  gtk_window_close (GTK_WINDOW (device_window ()));
+  ui_wait (devices_closed, NULL);
+}
+
+/* Zones -------------------------------------------------------------------------------------- */
+
+static gboolean
+has_zones (UiNight *f, gint64 n)
+{
+  return night_query (f->out->night, "SELECT count(*) FROM zones WHERE removed IS NULL") == n;
+}
+
+static gboolean
+has_zone (UiNight *f)
+{
+  return has_zones (f, 1);
+}
+
+static gboolean
+has_no_zone (UiNight *f)
+{
+  return has_zones (f, 0);
+}
+
+static gboolean
+says_undo (UiNight *f)
+{
+  GtkWidget *label = ui_find_label (GTK_WIDGET (f->page), "Undo");
+
+  return label != NULL && gtk_widget_get_child_visible (gtk_widget_get_parent (label))
+         && gtk_widget_get_mapped (label);
+}
+
+static gboolean
+asks_name (UiNight *f)
+{
+  GtkWidget *form = ui_find (GTK_WIDGET (f->page), YX_TYPE_ZONE_FORM);
+
+  return form != NULL && gtk_widget_get_mapped (form);
+}
+
+static gboolean
+tells_zone (UiNight *f)
+{
+  GtkWidget *note = ui_find (GTK_WIDGET (f->page), YX_TYPE_ZONE_NOTE);
+
+  return note != NULL && gtk_widget_get_mapped (note);
+}
+
+/* Corners are set where the cross is, and the map is moved under it. */
+static void
+test_zone (UiNight *f, gconstpointer data)
+{
+  YxMapView *map = YX_MAP_VIEW (ui_find (GTK_WIDGET (f->page), YX_TYPE_MAP_VIEW));
+  YxLonLat inside;
+
+  ui_press ("ctrl+shift+z");
+  ui_wait_for ("what to do", (UiCondition) page_shows, &(Shown){ f, "Click the corners" });
+  ui_press ("Return");
+  g_assert_false (asks_name (f));
+  ui_press ("space");
+  ui_press ("Left");
+  ui_press ("space");
+  ui_press ("Down");
+  ui_press ("space");
+  ui_press ("Return");
+  ui_wait (asks_name, f);
+  ui_press ("Return");
+  ui_wait (has_zone, f);
+  g_assert_cmpint (
+      night_query (f->out->night, "SELECT count(*) FROM events WHERE kind = 'zone.drawn'"), ==, 1);
+  ui_wait_drawn (GTK_WIDGET (f->page));
+
+  /* The last corner is in the middle now: a little up and to the right of it is the zone. */
+  inside = yx_map_view_point_at (map, gtk_widget_get_width (GTK_WIDGET (map)) / 2.0 + 12,
+                                 gtk_widget_get_height (GTK_WIDGET (map)) / 2.0 - 30);
+  while (!tells_zone (f)) {
+    g_signal_emit_by_name (map, "background-activated", inside.lon, inside.lat);
+    g_main_context_iteration (NULL, TRUE);
+  }
+  ui_click (ui_find (GTK_WIDGET (f->page), YX_TYPE_ZONE_NOTE), "Remove");
+  ui_wait (has_no_zone, f);
+  ui_wait (says_undo, f);
+  gtk_widget_grab_focus (GTK_WIDGET (map));
+  ui_press ("ctrl+z");
+  ui_wait (has_zone, f);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/ui/live-windows/" name, UiNight, NULL, ui_night_set_up, function,                  \
               ui_night_tear_down)
@@ -202,6 +410,8 @@ main (int argc, char **argv)
   if (ui_has_keys ()) {
     ADD ("evidence", test_evidence);
     ADD ("damaged", test_damaged);
+    ADD ("devices", test_devices);
+    ADD ("zone", test_zone);
   }
   ADD ("log", test_log);
   return ui_run ();
