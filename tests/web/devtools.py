@@ -65,7 +65,7 @@ class Browser:
                 piece = b""
             if not piece:
                 for waiting in list(self.answers.values()):
-                    waiting.put({"error": {"message": "the browser is gone"}})
+                    waiting.put({"error": {"message": f"the browser is gone\n{self.last_words()}"}})
                 return
             *messages, rest = (rest + piece).split(b"\0")
             for text in messages:
@@ -74,6 +74,10 @@ class Browser:
                     self.answers.pop(message["id"]).put(message)
                 elif message.get("sessionId") in self.sessions:
                     self.sessions[message["sessionId"]].heard(message["method"], message["params"])
+
+    def last_words(self):
+        self.log.seek(max(0, self.log.tell() - 2000))
+        return self.log.read().decode(errors="replace")
 
     def call(self, method, session=None, **parameters):
         answer = queue.Queue()
