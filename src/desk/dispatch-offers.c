@@ -265,6 +265,23 @@ append_costs (GString *text, const YxDispatchOffer *offer)
   }
 }
 
+/* Who is visited here now was to be visited elsewhere: that visit is given up. */
+static void
+note_other_visit (YxDispatchBoard *self, const YxPlanInputTask *task, guint32 place,
+                  GPtrArray *dropped)
+{
+  for (guint v = 0; v < self->before->cars->len; v++) {
+    const GArray *car = g_ptr_array_index (self->before->cars, v);
+
+    for (guint i = 0; i < car->len; i++) {
+      const YxPlanTrialStop *stop = &g_array_index (car, YxPlanTrialStop, i);
+
+      if (stop->task == task->index && stop->place != place)
+        g_ptr_array_add (dropped, g_strdup_printf (_("%s (at the other address)"), task->who));
+    }
+  }
+}
+
 /* A way that was found becomes an answer. */
 static gboolean
 add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, const Fit *fit,
@@ -290,6 +307,7 @@ add_take (YxDispatchBoard *self, guint vehicle, const YxPlanInputTask *task, con
                          self, g_array_index (car, YxPlanTrialStop, fit->gives_up).task)));
     g_array_remove_index (car, fit->gives_up);
   }
+  note_other_visit (self, task, fit->place, offer->dropped);
   g_array_insert_val (car, fit->order, visit);
   plan->leave_by[vehicle] = INFINITY;
   if (!yx_hand_plan_try (plan, NULL, &answer->solution, &fault, error)) {

@@ -2,6 +2,7 @@
 
 /* What the files of dispatching share. Internal to desk/. */
 
+#include "desk/desk-private.h"
 #include "desk/dispatch.h"
 
 G_BEGIN_DECLS
@@ -30,10 +31,17 @@ typedef struct {
   const char *vehicle_id, *task_id, *place_id; /* task and place nullable */
 } YxDispatchOrder;
 
-/* Writes the orders down with their event. */
-gboolean yx_dispatch_write (YxDesk *desk, const YxDispatchQuestion *question,
-                            const YxDispatchOrder *orders, guint n_orders, int plan_before,
-                            int plan_after, const char *offers, GCancellable *cancellable,
-                            GError **error);
+/* Orders as they are written down. */
+typedef struct {
+  const YxDispatchQuestion *question;
+  const YxDispatchOrder *orders;
+  guint n_orders;
+  int plan_before, plan_after;
+  const char *offers; /* JSON */
+  const char *author;
+} YxDispatchOrders;
+
+/* Writes the orders with their events; `data`: YxDispatchOrders. */
+gboolean yx_dispatch_write_job (YxDb *db, gpointer data, GError **error);
 
 G_END_DECLS

@@ -202,17 +202,8 @@ yx_dispatch_admit_lead (YxDesk *desk, const char *operation_id, const char *lead
 
 /* Orders -------------------------------------------------------------------------------------- */
 
-typedef struct {
-  const YxDispatchQuestion *question;
-  const YxDispatchOrder *orders;
-  guint n_orders;
-  int plan_before, plan_after;
-  const char *offers;
-  char *author;
-} WriteJob;
-
 static gboolean
-write_order (YxDb *db, const WriteJob *job, const YxDispatchOrder *order, gint64 now,
+write_order (YxDb *db, const YxDispatchOrders *job, const YxDispatchOrder *order, gint64 now,
              GError **error)
 {
   g_autofree char *id = yx_id_new ();
@@ -253,27 +244,16 @@ write_order (YxDb *db, const WriteJob *job, const YxDispatchOrder *order, gint64
                                payload, error);
 }
 
-static gboolean
-write_job (YxDb *db, gpointer data, GError **error)
+gboolean
+yx_dispatch_write_job (YxDb *db, gpointer data, GError **error)
 {
-  const WriteJob *job = data;
+  const YxDispatchOrders *job = data;
   const gint64 now = g_get_real_time ();
 
   for (guint i = 0; i < job->n_orders; i++)
     if (!write_order (db, job, &job->orders[i], now, error))
       return FALSE;
   return TRUE;
-}
-
-gboolean
-yx_dispatch_write (YxDesk *desk, const YxDispatchQuestion *question, const YxDispatchOrder *orders,
-                   guint n_orders, int plan_before, int plan_after, const char *offers,
-                   GCancellable *cancellable, GError **error)
-{
-  g_autofree char *author = yx_desk_dup_author (desk);
-  WriteJob job = { question, orders, n_orders, plan_before, plan_after, offers, author };
-
-  return yx_desk_write (desk, write_job, &job, cancellable, error);
 }
 
 /* Reading back -------------------------------------------------------------------------------- */

@@ -127,6 +127,7 @@ yx_dispatch_board_send (YxDispatchBoard *self, guint offer, GCancellable *cancel
   g_autoptr (GArray) orders = NULL;
   g_autoptr (YxPlan) plan = NULL;
   g_autofree char *offers = NULL;
+  g_autofree char *author = NULL;
   g_auto (YxPlanKept) kept = { 0 };
   const YxDispatchAnswer *taken;
   int before;
@@ -143,7 +144,17 @@ yx_dispatch_board_send (YxDispatchBoard *self, guint offer, GCancellable *cancel
   if (!yx_plan_check_sound (yx_dispatch_board_problem (self), &taken->solution, error)
       || !yx_plan_kept_read (&kept, self->desk, self->question.operation_id, before, error))
     return FALSE;
+  orders = list_orders (self, &taken->solution);
+  offers = describe_offers (self, offer);
+  author = yx_desk_dup_author (self->desk);
   {
+    YxDispatchOrders written = { .question = &self->question,
+                                 .orders = (const YxDispatchOrder *) (gpointer) orders->data,
+                                 .n_orders = orders->len,
+                                 .plan_before = before,
+                                 .plan_after = self->ground.input->next_version,
+                                 .offers = offers,
+                                 .author = author };
     const YxPlanKeeping keeping
         = { .solution = &taken->solution,
             .before = kept.study,
@@ -151,18 +162,14 @@ yx_dispatch_board_send (YxDispatchBoard *self, guint offer, GCancellable *cancel
             .origin = YX_PLAN_ORIGIN_AGAIN,
             .made_from = before,
             .effect = taken->offer.kind == YX_OFFER_REST ? &taken->offer.effect : NULL,
-            .begun = g_get_monotonic_time () };
+            .begun = g_get_monotonic_time (),
+            .beside = yx_dispatch_write_job,
+            .beside_data = &written };
 
     plan = yx_plan_ground_keep (&self->ground, self->desk, &keeping, &nobody, cancellable, error);
-    if (plan == NULL)
-      return FALSE;
-    self->used = TRUE;
-    orders = list_orders (self, &taken->solution);
   }
-  offers = describe_offers (self, offer);
-  return yx_dispatch_write (self->desk, &self->question,
-                            (const YxDispatchOrder *) (gpointer) orders->data, orders->len, before,
-                            yx_plan_get_data (plan)->version, offers, cancellable, error);
+  self->used = plan != NULL;
+  return self->used;
 }
 
 static void

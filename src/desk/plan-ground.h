@@ -62,6 +62,8 @@ typedef struct {
   const YxReplanEffect *effect; /* nullable */
   guint64 seed;
   gint64 begun;             /* monotonic */
+  YxStoreJob beside;        /* nullable: in the same transaction, after the plan's rows */
+  gpointer beside_data;
 } YxPlanKeeping;
 
 /* Stores it with its study as the next version. What is fixed by hand must be kept in it: STATE,

@@ -51,6 +51,8 @@ struct _YxPlanResult {
   guint max_vehicles; /* allowed */
   YxPlanOrigin origin;
   int made_from;      /* version; 0: none */
+  YxStoreJob beside;     /* nullable */
+  gpointer beside_data;
   gboolean has_effect;
   YxReplanEffect effect;
 };
@@ -525,7 +527,8 @@ store_job (YxDb *db, gpointer data, GError **error)
   }
   add_study_to_payload (result, payload);
   return yx_desk_append_event (db, result->author, figures->operation_id, "operation.planned",
-                               payload, error);
+                               payload, error)
+         && (result->beside == NULL || result->beside (db, result->beside_data, error));
 }
 
 YxPlanResult *
@@ -545,6 +548,8 @@ yx_plan_result_new (const YxPlanInput *input, const YxPlanDraft *draft,
   result->max_vehicles = draft->problem.max_vehicles > 0 ? draft->problem.max_vehicles
                                                          : draft->problem.n_vehicles;
   result->origin = keeping->origin;
+  result->beside = keeping->beside;
+  result->beside_data = keeping->beside_data;
   result->made_from = keeping->made_from;
   result->has_effect = keeping->effect != NULL;
   if (keeping->effect != NULL)

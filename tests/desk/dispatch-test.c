@@ -97,6 +97,61 @@ assert_all_told (Fixture *f, int before, int after)
   g_assert_cmpint (night_query (f->out->night, sql), ==, 0);
 }
 
+/* The plan and the orders are written together or not at all. */
+static void
+test_together (Fixture *f, gconstpointer data)
+{
+  const YxDispatchQuestion question
+      = { .cause = YX_DISPATCH_CAUSE_HAND, .task_id = f->out->tasks[1] };
+  const int before = plan_version (f);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxDispatchBoard) board = ask (f, &question, &error);
+  const gint64 n_events = night_query (f->out->night, "SELECT count(*) FROM events");
+
+  g_assert_no_error (error);
+  night_run (f->out->night, "CREATE TRIGGER no_orders BEFORE INSERT ON dispatches BEGIN "
+                            "SELECT raise (ABORT, 'no'); END");
+  g_assert_false (yx_dispatch_board_send (board, 0, NULL, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpint (plan_version (f), ==, before);
+  g_assert_cmpint (night_query (f->out->night, "SELECT max (version) FROM plans"), ==, before);
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM events"), ==, n_events);
+  night_run (f->out->night, "DROP TRIGGER no_orders");
+  g_clear_error (&error);
+  g_assert_true (yx_dispatch_board_send (board, 0, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (plan_version (f), ==, before + 1);
+}
+
+/* Somebody is to be visited at his other address: what is given up for it is said. */
+static void
+test_other_address (Fixture *f, gconstpointer data)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT p.id FROM places p JOIN tasks t ON t.debtor_id = p.debtor_id WHERE t.id = '%s' "
+      "AND p.id <> '%s' LIMIT 1",
+      f->out->tasks[1], f->out->places[1]);
+  g_autofree char *place = night_query_text (f->out->night, sql);
+  const YxDispatchQuestion question
+      = { .cause = YX_DISPATCH_CAUSE_HAND, .task_id = f->out->tasks[1], .place_id = place };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxDispatchBoard) board = NULL;
+  GPtrArray *offers;
+
+  g_assert_nonnull (place);
+  board = ask (f, &question, &error);
+  g_assert_no_error (error);
+  offers = yx_dispatch_board_get_offers (board);
+  g_assert_cmpuint (offers->len, >=, 1);
+  for (guint i = 0; i < offers->len; i++) {
+    const YxDispatchOffer *offer = offers->pdata[i];
+
+    g_assert_cmpstr (offer->place_id, ==, place);
+    g_assert_cmpuint (offer->dropped->len, >=, 1);
+    g_assert_nonnull (strstr (offer->dropped->pdata[offer->dropped->len - 1], "other address"));
+  }
+}
+
 /* A visit asked for by hand: every answer is a car, the best first, and what is sent is the plan. */
 static void
 test_take (Fixture *f, gconstpointer data)
@@ -270,6 +325,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add ("/desk/dispatch/together", Fixture, NULL, set_up, test_together, tear_down);
+  g_test_add ("/desk/dispatch/other-address", Fixture, NULL, set_up, test_other_address, tear_down);
   g_test_add ("/desk/dispatch/take", Fixture, NULL, set_up, test_take, tear_down);
   g_test_add ("/desk/dispatch/broken-down", Fixture, NULL, set_up, test_broken_down, tear_down);
   g_test_add ("/desk/dispatch/overtaken", Fixture, NULL, set_up, test_overtaken, tear_down);
