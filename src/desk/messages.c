@@ -14,10 +14,11 @@
 
 typedef struct {
   const YxPhone *phone; /* nullable */
-  const char *operation_id;
+  const char *operation_id; /* NULL: that which the phone was out for when it said it */
   const YxMessageData *message;
   const char *author;
   const char *id;
+  char *found; /* it */
 } SendJob;
 
 typedef struct {
@@ -149,7 +150,7 @@ insert_message (YxDb *db, const SendJob *job, GError **error)
 static gboolean
 send_job (YxDb *db, gpointer data, GError **error)
 {
-  const SendJob *job = data;
+  SendJob *job = data;
   const char *to = job->phone == NULL ? job->message->vehicle_id : NULL;
   g_autoptr (YxPayload) payload = yx_payload_new ();
   gboolean known;
@@ -160,6 +161,22 @@ send_job (YxDb *db, gpointer data, GError **error)
     return FALSE;
   if (known)
     return TRUE;
+  if (job->operation_id == NULL || job->found != NULL) {
+    GError *own = NULL;
+
+    g_free (job->found);
+    job->operation_id = job->found
+        = yx_phone_operation_at (db, job->phone, job->message->time, &own);
+    if (own != NULL) {
+      g_propagate_error (error, own);
+      return FALSE;
+    }
+    if (job->operation_id == NULL) {
+      g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
+                           _ ("This phone's car is out in no operation"));
+      return FALSE;
+    }
+  }
   if (!operation_takes (db, job, error)
       || (to != NULL && !car_is_out (db, job->operation_id, to, error))
       || !insert_message (db, job, error))
@@ -190,6 +207,7 @@ yx_desk_send_message (YxDesk *self, const YxPhone *phone, const char *operation_
 {
   g_autofree char *author = NULL;
   g_autofree char *id = NULL;
+  gboolean sent;
 
   g_return_val_if_fail (YX_IS_DESK (self), FALSE);
   g_return_val_if_fail (phone != NULL || operation_id != NULL, FALSE);
@@ -199,21 +217,14 @@ yx_desk_send_message (YxDesk *self, const YxPhone *phone, const char *operation_
     return FALSE;
   if (!check_message (message, error))
     return FALSE;
-  if (operation_id == NULL)
-    operation_id = phone->operation_id;
-  if (operation_id == NULL) {
-    g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_STATE,
-                         _ ("This phone's car is out in no operation"));
-    return FALSE;
-  }
   author = phone != NULL ? g_strdup (phone->author) : yx_desk_dup_author (self);
   id = message->id != NULL ? g_strdup (message->id) : yx_id_new ();
-  SendJob job = { phone, operation_id, message, author, id };
-  if (!yx_desk_write (self, send_job, &job, NULL, error))
-    return FALSE;
-  if (ret_id != NULL)
+  SendJob job = { phone, operation_id, message, author, id, NULL };
+  sent = yx_desk_write (self, send_job, &job, NULL, error);
+  g_free (job.found);
+  if (sent && ret_id != NULL)
     *ret_id = g_steal_pointer (&id);
-  return TRUE;
+  return sent;
 }
 
 /* ---- Receipts ---- */

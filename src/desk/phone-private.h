@@ -19,4 +19,9 @@ void yx_phone_sign (const YxPhone *phone, YxPayload *payload);
 char *yx_phone_find_operation (YxDb *db, const YxPhone *phone, const char *task_id,
                                GError **error);
 
+/* The operation that the phone's car was out for at a time of its clock: its present one, unless that
+ * had not begun by then; else the last one before. 0: the present one. NULL with *error unset: none.
+ * Returns: (transfer full) */
+char *yx_phone_operation_at (YxDb *db, const YxPhone *phone, gint64 time, GError **error);
+
 G_END_DECLS

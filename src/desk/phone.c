@@ -10,6 +10,10 @@
 /* What a phone without a network had to say may come so long after the operation was closed. */
 #define CLOSED_FOR (3 * G_TIME_SPAN_DAY)
 
+/* Crews meet so long before an operation begins, and may be back so long after it. */
+#define BEFORE (2 * G_TIME_SPAN_HOUR)
+#define AFTER (12 * G_TIME_SPAN_HOUR)
+
 typedef struct {
   const char *digest;
   gint64 now;
@@ -240,7 +244,72 @@ yx_desk_find_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id
   return yx_store_read (yx_desk_get_store (self), task_job, &job, error) ? job.operation_id : NULL;
 }
 
+typedef struct {
+  const YxPhone *phone;
+  gint64 time;
+  char *id;
+} TimeJob;
+
+static gboolean
+time_job (YxDb *db, gpointer data, GError **error)
+{
+  TimeJob *job = data;
+  GError *own = NULL;
+
+  job->id = yx_phone_operation_at (db, job->phone, job->time, &own);
+  if (own == NULL)
+    return TRUE;
+  g_propagate_error (error, own);
+  return FALSE;
+}
+
+gboolean
+yx_desk_find_phone_operation (YxDesk *self, const YxPhone *phone, gint64 time, char **ret_id,
+                              GError **error)
+{
+  TimeJob job = { phone, time, NULL };
+
+  g_return_val_if_fail (YX_IS_DESK (self), FALSE);
+  g_return_val_if_fail (phone != NULL && ret_id != NULL, FALSE);
+
+  if (!yx_store_read (yx_desk_get_store (self), time_job, &job, error))
+    return FALSE;
+  *ret_id = job.id;
+  return TRUE;
+}
+
 /* ---- Within a job ---- */
+
+char *
+yx_phone_operation_at (YxDb *db, const YxPhone *phone, gint64 time, GError **error)
+{
+  YxStatement *statement;
+  char *id = NULL;
+  gboolean row;
+
+  if (time == 0 || phone->vehicle_id == NULL
+      || (phone->operation_id != NULL && time >= phone->window_start - BEFORE))
+    return g_strdup (phone->operation_id);
+  statement = yx_db_prepare (
+      db,
+      "SELECT o.id FROM operations o WHERE o.step IN ('live', 'closed') AND o.window_start <= $2 "
+      "AND o.window_end >= $3 AND (EXISTS (SELECT 1 FROM plans p JOIN routes r ON r.plan_id = p.id "
+      "WHERE p.operation_id = o.id AND r.vehicle_id = $1) OR EXISTS (SELECT 1 FROM operation_crew c "
+      "WHERE c.operation_id = o.id AND c.vehicle_id = $1)) ORDER BY o.window_start DESC, o.id LIMIT 1",
+      error);
+  if (statement == NULL)
+    return NULL;
+  yx_statement_bind_text (statement, 1, phone->vehicle_id);
+  yx_statement_bind_int (statement, 2, time + BEFORE);
+  yx_statement_bind_int (statement, 3, time - AFTER);
+  if (!yx_statement_step (statement, &row, error))
+    return NULL;
+  if (row) {
+    id = dup_text (statement, 0);
+    yx_statement_reset (statement);
+  }
+  return id != NULL ? id : g_strdup (phone->operation_id);
+}
 
 gboolean
 yx_phone_check (YxDb *db, const YxPhone *phone, GError **error)

@@ -39,6 +39,11 @@ YxPhone *yx_desk_find_phone (YxDesk *self, const char *token, gint64 now, GError
 char *yx_desk_find_phone_task (YxDesk *self, const YxPhone *phone, const char *task_id,
                                GError **error);
 
+/* The operation that its car was out for at a time; what names no stop and comes late belongs to it.
+ * *ret_id (transfer full) is NULL for none. */
+gboolean yx_desk_find_phone_operation (YxDesk *self, const YxPhone *phone, gint64 time,
+                                       char **ret_id, GError **error);
+
 /* Whether its own reports said it to be on duty at each of `n` times (UTC microseconds): the last
  * on-duty or off-duty report of this device that is not later. */
 gboolean yx_desk_was_on_duty (YxDesk *self, const YxPhone *phone, const gint64 *times, gsize n,

@@ -66,15 +66,22 @@ read_report (const YxFieldCall *call, const json_t *json, YxTeamReport *report)
 }
 
 /* FALSE with error set: the stop it names is not the car's. What is said late goes to the operation
- * that the stop is of. "TASK" alone names a stop of that task as well. */
+ * that the stop is of, or, without a stop, to that which the car was out for then. "TASK" alone names
+ * a stop of that task as well. */
 static gboolean
 find_operation (const YxFieldCall *call, YxTeamReport *report, GError **error)
 {
   g_auto (GStrv) parts = report->stop != NULL ? g_strsplit (report->stop, ":", 2) : NULL;
   char *operation_id;
 
-  if (parts == NULL || parts[0] == NULL || !yx_id_is_uuid (parts[0]))
+  if (parts == NULL || parts[0] == NULL || !yx_id_is_uuid (parts[0])) {
+    if (!yx_desk_find_phone_operation (call->desk, call->phone, report->device_time, &operation_id,
+                                       error))
+      return FALSE;
+    g_free (report->operation_id);
+    report->operation_id = operation_id;
     return TRUE;
+  }
   operation_id = yx_desk_find_phone_task (call->desk, call->phone, parts[0], error);
   if (operation_id == NULL)
     return FALSE;

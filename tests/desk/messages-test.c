@@ -196,6 +196,50 @@ find_answer (const YxRollCall *call, const char *officer_id)
   g_assert_not_reached ();
 }
 
+/* Said in the night before, sent in this one: it belongs where it was said. */
+static void
+test_late (void)
+{
+  const gint64 hour = G_TIME_SPAN_HOUR;
+  Out *out = out_new ();
+  g_autoptr (YxPhone) car = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  night_run (out->night, "CREATE TABLE x AS SELECT * FROM operations");
+  night_run (out->night, "UPDATE x SET id = 'later', window_start = window_start + 86400000000, "
+                         "window_end = window_end + 86400000000");
+  night_run (out->night, "INSERT INTO operations SELECT * FROM x");
+  night_run (out->night, "DROP TABLE x");
+  night_run (out->night, "UPDATE operations SET step = 'closed' WHERE id <> 'later'");
+  night_run (out->night, "INSERT INTO operation_crew (operation_id, officer_id, vehicle_id) "
+                         "SELECT 'later', officer_id, vehicle_id FROM operation_crew");
+  car = find (out, 0);
+  g_assert_cmpstr (car->operation_id, ==, "later");
+  yx_desk_send_message (out->desk, car, NULL,
+                        &(YxMessageData){ .said = "昨夜", .time = NIGHT_START + hour }, NULL, &error);
+  g_assert_no_error (error);
+  yx_desk_send_message (out->desk, car, NULL,
+                        &(YxMessageData){ .said = "今夜", .time = NIGHT_START + 25 * hour }, NULL,
+                        &error);
+  g_assert_no_error (error);
+  yx_desk_send_message (out->desk, car, NULL, &(YxMessageData){ .said = "无时" }, NULL, &error);
+  g_assert_no_error (error);
+  first = night_query_text (out->night, "SELECT operation_id FROM messages WHERE said = '昨夜'");
+  second = night_query_text (out->night, "SELECT group_concat (DISTINCT operation_id) FROM messages "
+                                         "WHERE said <> '昨夜'");
+  g_assert_cmpstr (first, ==, out->operation_id);
+  g_assert_cmpstr (second, ==, "later");
+  {
+    g_autofree char *at = NULL;
+
+    g_assert_true (yx_desk_find_phone_operation (out->desk, car, NIGHT_START + hour, &at, &error));
+    g_assert_cmpstr (at, ==, out->operation_id);
+  }
+  out_free (out);
+}
+
 static void
 test_roll_call (void)
 {
@@ -266,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/phone", test_phone);
   g_test_add_func ("/desk/phone/duty", test_duty);
   g_test_add_func ("/desk/messages", test_messages);
+  g_test_add_func ("/desk/messages/late", test_late);
   g_test_add_func ("/desk/roll-call", test_roll_call);
   return g_test_run ();
 }
