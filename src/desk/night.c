@@ -109,6 +109,32 @@ read_marks (YxDb *db, YxNight *night, GError **error)
   }
 }
 
+/* After a purge of the last rows the numbers of positions begin anew; the stored marks were lowered
+ * with them (desk/purge.c). What is read a second time is known by its time. */
+static gboolean
+lower_mark (YxDb *db, YxNight *night, GError **error)
+{
+  YxStatement *statement = yx_db_prepare (
+      db,
+      "SELECT (SELECT coalesce (max (seq), 0) FROM positions), "
+      "(SELECT coalesce (max (after_position), 0) FROM night_marks WHERE operation_id = $1)",
+      error);
+  gint64 last, mark;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  yx_statement_bind_text (statement, 1, night->operation_id);
+  if (!yx_statement_step (statement, &row, error))
+    return FALSE;
+  last = yx_statement_get_int (statement, 0);
+  mark = yx_statement_get_int (statement, 1);
+  yx_statement_reset (statement);
+  if (night->begun && last < night->last_position)
+    night->last_position = MIN (last, mark);
+  return TRUE;
+}
+
 /* All that is new, in one snapshot. */
 static gboolean
 read_job (YxDb *db, gpointer data, GError **error)
@@ -128,6 +154,8 @@ read_job (YxDb *db, gpointer data, GError **error)
         || (!night->begun && !read_marks (db, night, error)))
       return FALSE;
     night->head = head;
+    if (!lower_mark (db, night, error))
+      return FALSE;
   }
   return yx_night_feed (db, night, error);
 }

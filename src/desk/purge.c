@@ -107,6 +107,22 @@ keep_count (YxDb *db, const char *purge_id, const YxPurgeCount *count, GError **
   return yx_statement_run (statement, error);
 }
 
+/* When the last rows are gone their numbers are given anew, and what counts after one of them must
+ * not be past those that come. */
+static gboolean
+lower_marks (YxDb *db, GError **error)
+{
+  return yx_db_run (db,
+                    "UPDATE reports SET after_position = (SELECT coalesce (max (seq), 0) FROM positions) "
+                    "WHERE after_position > (SELECT coalesce (max (seq), 0) FROM positions)",
+                    error)
+         && yx_db_run (db,
+                       "UPDATE night_marks SET after_position = (SELECT coalesce (max (seq), 0) "
+                       "FROM positions) WHERE after_position > (SELECT coalesce (max (seq), 0) "
+                       "FROM positions)",
+                       error);
+}
+
 static gboolean
 purge_job (YxDb *db, gpointer data, GError **error)
 {
@@ -137,7 +153,7 @@ purge_job (YxDb *db, gpointer data, GError **error)
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_int (statement, 1, job->report.until);
-  if (!yx_statement_run (statement, error))
+  if (!yx_statement_run (statement, error) || !lower_marks (db, error))
     return FALSE;
   yx_payload_set_text (payload, "purge", id);
   yx_payload_set_int (payload, "until", job->report.until);
