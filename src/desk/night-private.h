@@ -239,6 +239,13 @@ void yx_tracked_team_free (YxTrackedTeam *team);
 void yx_tracked_device_free (YxTrackedDevice *device);
 
 /* night-windows.c: when visits may begin: institutions' hours, promised times. */
+/* A promised time is kept when the visit begins within so long after it. */
+#define YX_PROMISE_SLACK (5 * 60 * (gint64) G_USEC_PER_SEC)
+/* The run of hours that a time lies in, as an institution keeps them; `text` (its own) is nullable.
+ * FALSE: it keeps none, or the time is outside. */
+gboolean yx_night_find_hours (const YxRuleset *ruleset, const char *text, YxInstitutionKind kind,
+                              YxTaskKind task_kind, gint64 time, gint64 *ret_opens,
+                              gint64 *ret_closes);
 gboolean yx_night_read_windows (YxDb *db, YxNight *night, GError **error);
 
 /* night-clock.c */

@@ -5,7 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "desk/gather.h"
+#include "desk/night-private.h"
 #include "desk/page-parts.h"
+#include "desk/rulesets-private.h"
 #include "desk/tonight-private.h"
 #include "model/enum-types.h"
 #include "model/format.h"
@@ -114,6 +116,23 @@ take_person (YxTonightStop *stop, YxStatement *row, gint64 now)
   stop->photo = yx_statement_get_int (row, 24) != 0;
 }
 
+/* Its own: a time that was promised, else the hours of the institution that it was planned in. None
+ * otherwise. */
+static void
+find_window (const YxTonight *tonight, YxTonightStop *stop, YxStatement *row)
+{
+  if (!yx_statement_is_null (row, 30)) {
+    stop->opens = yx_statement_get_int (row, 30);
+    stop->closes = stop->opens + YX_PROMISE_SLACK;
+  } else if (!yx_statement_is_null (row, 28)) {
+    yx_night_find_hours (tonight->ruleset, yx_statement_get_text (row, 27),
+                         (YxInstitutionKind) yx_statement_get_enum (
+                             row, 28, YX_TYPE_INSTITUTION_KIND, YX_INSTITUTION_KIND_OFFICE),
+                         stop->task_kind, yx_statement_get_int (row, 29), &stop->opens,
+                         &stop->closes);
+  }
+}
+
 static void
 take_stop (YxTonight *tonight, YxStatement *row)
 {
@@ -143,8 +162,7 @@ take_stop (YxTonight *tonight, YxStatement *row)
     const YxApplicantJoins applicant = (YxApplicantJoins) yx_statement_get_enum (
         row, 12, YX_TYPE_APPLICANT_JOINS, YX_APPLICANT_JOINS_NO);
 
-    stop->opens = yx_statement_get_int (row, 27);
-    stop->closes = yx_statement_get_int (row, 28);
+    find_window (tonight, stop, row);
     if (!yx_statement_is_null (row, 14)) {
       take_person (stop, row, tonight->now);
     } else {
@@ -268,6 +286,26 @@ yx_tonight_read_rows (YxDb *db, const char *sql, const char *first, const char *
   }
 }
 
+static void
+take_needed (YxTonight *tonight, YxStatement *row)
+{
+  tonight->needs_hours = yx_statement_get_int (row, 0) > 0;
+}
+
+/* Only a night with institutions on its way has use for the ruleset. */
+static gboolean
+read_ruleset (YxDb *db, const YxPhone *phone, YxTonight *tonight, GError **error)
+{
+  if (!yx_tonight_read_rows (db,
+                             "SELECT count (*) " OF_ROUTE
+                             "WHERE s.route_id = $1 AND t.institution_id IS NOT NULL",
+                             phone->route_id, NULL, take_needed, tonight, error))
+    return FALSE;
+  if (tonight->needs_hours)
+    tonight->ruleset = yx_rulesets_read (db, NULL, phone->window_start, error);
+  return !tonight->needs_hours || tonight->ruleset != NULL;
+}
+
 gboolean
 yx_tonight_read_stops (YxDb *db, const YxPhone *phone, YxTonight *tonight, GError **error)
 {
@@ -280,7 +318,9 @@ yx_tonight_read_stops (YxDb *db, const YxPhone *phone, YxTonight *tonight, GErro
       "t.female_officer, d.id, d.kind, d.name, d.sex, d.id_number, d.born, d.phone, d.capacity, "
       "d.appears_name, d.appears_id_number, "
       "CASE WHEN EXISTS (SELECT 1 FROM debtor_photos p WHERE p.debtor_id = d.id) THEN 1 ELSE 0 END, "
-      "i.name, i.phone, o.window_start, o.window_end FROM stops s "
+      "i.name, i.phone, i.hours, i.kind, s.service_begin, (SELECT max (l.begin_at) FROM plan_locks l "
+      "WHERE l.operation_id = o.id AND l.kind = 'time' AND l.task_id = s.task_id "
+      "AND coalesce (l.place_id, '') = coalesce (s.place_id, '')) FROM stops s "
       "JOIN routes r ON r.id = s.route_id JOIN plans pl ON pl.id = r.plan_id "
       "JOIN operations o ON o.id = pl.operation_id LEFT JOIN tasks t ON t.id = s.task_id "
       "LEFT JOIN debtors d ON d.id = t.debtor_id "
@@ -310,6 +350,8 @@ yx_tonight_read_stops (YxDb *db, const YxPhone *phone, YxTonight *tonight, GErro
                              "AND m.kind = 'arrived' AND m.stop = 'drop-off' "
                              "AND m.plan_version < o.plan_version",
                              phone->operation_id, phone->vehicle_id, take_past, tonight, error))
+    return FALSE;
+  if (!read_ruleset (db, phone, tonight, error))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (queries); i++)
     if (!yx_tonight_read_rows (db, queries[i].sql, phone->route_id, NULL, queries[i].take, tonight,

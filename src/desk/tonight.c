@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/tonight-private.h"
+#include "rules/ruleset.h"
 
 typedef struct {
   const YxPhone *phone;
@@ -49,6 +50,7 @@ yx_tonight_free (YxTonight *tonight)
   g_ptr_array_unref (tonight->dispatches);
   g_ptr_array_unref (tonight->asked);
   g_free (tonight->roll_call_id);
+  g_clear_pointer (&tonight->ruleset, yx_ruleset_unref);
   g_free (tonight);
 }
 
@@ -181,12 +183,20 @@ photo_job (YxDb *db, gpointer data, GError **error)
       db,
       "SELECT t.debtor_id, p.media_type, p.bytes FROM stops s JOIN tasks t ON t.id = s.task_id "
       "JOIN debtor_photos p ON p.debtor_id = t.debtor_id "
-      "WHERE s.route_id = $1 AND s.task_id = $2 LIMIT 1",
+      "WHERE s.route_id = $1 AND s.task_id = $2 AND coalesce (s.place_id, '') = $5 "
+      "AND s.outcome = 'pending' AND coalesce ((SELECT r.kind FROM reports r "
+      "WHERE r.operation_id = $3 AND r.vehicle_id = $4 AND r.task_id = s.task_id "
+      "AND coalesce (r.place_id, '') = coalesce (s.place_id, '') AND r.kind IN ('en-route', 'arrived', "
+      "'working', 'stopped', 'handed-over', 'left') ORDER BY r.device_time DESC, r.seq DESC LIMIT 1), '') "
+      "<> 'left' LIMIT 1",
       error);
   if (statement == NULL)
     return FALSE;
   yx_statement_bind_text (statement, 1, job->phone->route_id);
   yx_statement_bind_text (statement, 2, key[0] != NULL ? key[0] : "");
+  yx_statement_bind_text (statement, 3, job->phone->operation_id);
+  yx_statement_bind_text (statement, 4, job->phone->vehicle_id);
+  yx_statement_bind_text (statement, 5, key[0] != NULL && key[1] != NULL ? key[1] : "");
   if (!yx_statement_step (statement, &row, error))
     return FALSE;
   if (!row) {

@@ -88,6 +88,8 @@ typedef struct {
   guint n_hidden;       /* persons whose names may be told */
 
   /* private */
+  gpointer ruleset;       /* YxRuleset of its day; NULL: no stop needs it */
+  gboolean needs_hours;
   guint n_past_drop_offs; /* where the car has been under older plans: their numbers are taken */
 } YxTonight;
 

@@ -418,6 +418,55 @@ test_tonight (Fixture *fixture, gconstpointer data)
     g_assert_nonnull (strstr (answer.head, "Content-Type: image/png"));
     g_assert_cmpuint (g_bytes_get_size (answer.body), ==, 2);
     g_assert_cmpint (count_events (fixture, "debtor.record-read"), ==, 1);
+    /* Not after they have left, though the same person's other address is still to be visited. */
+    {
+      g_autofree char *left = g_strdup_printf (
+          "[{\"id\":\"01234567-89ab-7cde-8f01-23456789ab0f\",\"kind\":\"left\",\"stop\":\"%s:%s\"}]",
+          out->tasks[0], out->places[0]);
+
+      g_assert_cmpuint (post (stream, out->tokens[0], "/api/reports", left, &answer), ==, 200);
+      g_assert_true (says (&answer, "\"refused\":[]"));
+      g_assert_cmpuint (call (stream, out->tokens[0], "GET", photo, "", NULL, 0, NULL), ==, 404);
+      g_assert_cmpint (count_events (fixture, "debtor.record-read"), ==, 1);
+    }
+  }
+}
+
+/* The windows are the stops' own. */
+static void
+test_windows (Fixture *fixture, gconstpointer data)
+{
+  Out *out = fixture->out;
+  g_autoptr (GIOStream) stream = connect_to (fixture);
+  g_auto (Answer) answer = { 0 };
+  g_autofree char *lock = g_strdup_printf (
+      "INSERT INTO plan_locks (id, operation_id, kind, vehicle_id, task_id, place_id, begin_at, author, "
+      "locked) VALUES ('l', '%s', 'time', '%s', '%s', '%s', 1764567000000000, 'x', 1)",
+      out->operation_id, out->cars[0], out->tasks[0], out->places[0]);
+  g_autofree char *bank = g_strdup_printf ("UPDATE tasks SET institution_id = 'bank' WHERE id = '%s'",
+                                           out->tasks[1]);
+
+  g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", "", NULL, 0, &answer), ==,
+                    200);
+  g_assert_true (says (&answer, "\"windowStart\":null,\"windowEnd\":null"));
+  night_run (out->night, lock);
+  night_run (out->night, "INSERT INTO institutions (id, kind, name, name_key, hours, created, updated) "
+                         "VALUES ('bank', 'bank', 'x', 'x', '0:00-24:00', 1, 1)");
+  night_run (out->night, bank);
+  g_assert_cmpuint (call (stream, out->tokens[0], "GET", "/api/tonight", "", NULL, 0, &answer), ==,
+                    200);
+  g_assert_true (says (&answer, "\"windowStart\":1764567000000,\"windowEnd\":1764567300000"));
+  /* The institution keeps hours: the day in which it was planned. */
+  g_assert_cmpuint (call (stream, out->tokens[2], "GET", "/api/tonight", "", NULL, 0, &answer), ==,
+                    200);
+  g_assert_false (says (&answer, "1764567000000"));
+  {
+    gsize size;
+    const char *body = g_bytes_get_data (answer.body, &size);
+    g_autofree char *text = g_strndup (body, size);
+    const char *at = strstr (text, "\"windowStart\":17645");
+
+    g_assert_nonnull (strstr (at + 1, "\"windowStart\":17645"));
   }
 }
 
@@ -776,6 +825,7 @@ main (int argc, char **argv)
   TEST ("tokens", test_tokens);
   TEST ("sizes", test_sizes);
   TEST ("tonight", test_tonight);
+  TEST ("windows", test_windows);
   TEST ("map", test_map);
   TEST ("fixes", test_fixes);
   TEST ("reports", test_reports);
