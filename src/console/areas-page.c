@@ -7,6 +7,7 @@
 #include "console/area-view.h"
 #include "console/areas-page.h"
 #include "console/datum-file.h"
+#include "console/row-text.h"
 #include "console/settings.h"
 #include "map/area-layer.h"
 #include "map/map-view.h"
@@ -186,21 +187,17 @@ selected_cb (GtkListBox *list, GtkListBoxRow *row, YxAreasPage *self)
 static void
 setup_exception_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, yx_row_text_new (NULL));
 }
 
 static void
 bind_exception_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
-  GtkWidget *label = gtk_list_item_get_child (item);
+  GtkWidget *line = gtk_list_item_get_child (item);
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (line), text);
+  gtk_widget_set_tooltip_text (line, text);
 }
 
 static void

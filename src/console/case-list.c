@@ -194,6 +194,14 @@ go_to_top (YxCaseList *self, const YxCaseArrangement *next)
     yx_list_reveal (GTK_WIDGET (self->view), 0);
 }
 
+/* A list in sight may be searched by letters at any moment. */
+static void
+read_ahead (YxCaseList *self)
+{
+  if (self->table != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    yx_case_table_read_ahead (self->table);
+}
+
 static void
 arranged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -208,6 +216,7 @@ arranged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     /* Newer cases may have come: then the next table is made of them. */
     if (self->table == NULL && self->incoming == NULL) {
       self->table = yx_case_table_ref (made->table);
+      read_ahead (self);
       g_signal_emit (self, signals[ARRIVED], 0);
     }
     if (!self->again) {
@@ -384,6 +393,7 @@ yx_case_list_init (YxCaseList *self)
   /* A search takes a few milliseconds on its thread: it need not wait for the typing to stop. */
   gtk_search_entry_set_search_delay (self->search_entry, SEARCH_DELAY_MS);
 
+  g_signal_connect (self, "map", G_CALLBACK (read_ahead), NULL);
   g_signal_connect_object (self->view, "activate", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search_entry, "search-changed", G_CALLBACK (ask_cb), self,

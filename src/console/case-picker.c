@@ -8,6 +8,7 @@
 
 #include "console/case-rows.h"
 #include "console/list-reveal.h"
+#include "console/row-text.h"
 #include "desk/lists.h"
 #include "model/enum-types.h"
 #include "model/format.h"
@@ -198,9 +199,9 @@ write_line (YxCasePicker *self, GtkWidget *line)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (part_of (line, "check")),
                                g_hash_table_contains (self->chosen, data->id));
   self->quiet--;
-  gtk_label_set_label (GTK_LABEL (part_of (line, "number")), data->number);
-  gtk_label_set_label (GTK_LABEL (part_of (line, "debtors")), data->masked_debtors);
-  gtk_label_set_label (GTK_LABEL (part_of (line, "detail")), detail);
+  gtk_inscription_set_text (GTK_INSCRIPTION (part_of (line, "number")), data->number);
+  gtk_inscription_set_text (GTK_INSCRIPTION (part_of (line, "debtors")), data->masked_debtors);
+  gtk_inscription_set_text (GTK_INSCRIPTION (part_of (line, "detail")), detail);
 }
 
 static void
@@ -244,22 +245,17 @@ toggled_cb (GtkCheckButton *check, YxCasePicker *self)
 
 /* ---- Rows ---- */
 
-static GtkWidget *
-add_label (GtkWidget *line, const char *name, int chars, const char *css)
+/* chars: as wide as so many letters; 0: as there is room. */
+static void
+add_text (GtkWidget *line, const char *name, guint chars, const char *css)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *text = yx_row_text_new (css);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (chars > 0) {
-    gtk_label_set_width_chars (GTK_LABEL (label), chars);
-    gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
-  }
-  if (css != NULL)
-    gtk_widget_add_css_class (label, css);
-  gtk_box_append (GTK_BOX (line), label);
-  g_object_set_data (G_OBJECT (line), name, label);
-  return label;
+  gtk_widget_set_hexpand (text, chars == 0);
+  if (chars > 0)
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), chars);
+  gtk_box_append (GTK_BOX (line), text);
+  g_object_set_data (G_OBJECT (line), name, text);
 }
 
 static void
@@ -272,9 +268,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxCasePicker *se
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, 0);
   gtk_box_append (GTK_BOX (line), check);
   g_object_set_data (G_OBJECT (line), "check", check);
-  add_label (line, "number", 26, "yx-numeric");
-  add_label (line, "debtors", 18, NULL);
-  gtk_widget_set_hexpand (add_label (line, "detail", 0, "dim-label"), TRUE);
+  add_text (line, "number", 26, "yx-numeric");
+  add_text (line, "debtors", 18, NULL);
+  add_text (line, "detail", 0, "dim-label");
   g_object_set_data (G_OBJECT (line), "item", item);
   gtk_list_item_set_child (item, line);
 }
@@ -310,8 +306,10 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_clear_object (&self->run);
   if (made != NULL) {
-    if (self->table == NULL)
+    if (self->table == NULL) {
       self->table = yx_case_table_ref (made->table);
+      yx_case_table_read_ahead (self->table);
+    }
     if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0)
       yx_list_reveal (GTK_WIDGET (self->list), 0);
     yx_case_rows_take (self->rows, made);

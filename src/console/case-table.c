@@ -19,7 +19,8 @@ struct _YxCaseTable {
    * the table is first sorted by the column. */
   GMutex lock;
   guint32 *ranks[YX_N_CASE_COLUMNS];
-  char **pinyin; /* of each case's debtors; NULL until somebody types letters */
+  GMutex pinyin_lock;
+  char **pinyin; /* of each case's debtors; NULL until read ahead, or somebody types letters */
   GStrv judges;
 };
 
@@ -147,7 +148,7 @@ spell (YxPinyin *pinyin, const char *debtors)
 static char **
 get_pinyin (YxCaseTable *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->pinyin_lock);
   g_autoptr (YxPinyin) pinyin = NULL;
 
   if (self->pinyin != NULL)
@@ -246,6 +247,7 @@ clear (gpointer data)
     g_free (self->ranks[i]);
   g_strfreev (self->pinyin);
   g_strfreev (self->judges);
+  g_mutex_clear (&self->pinyin_lock);
   g_mutex_clear (&self->lock);
 }
 
@@ -260,6 +262,7 @@ yx_case_table_new (GListModel *cases)
   n_cases = g_list_model_get_n_items (cases);
   self = g_atomic_rc_box_new0 (YxCaseTable);
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->pinyin_lock);
   self->cases = g_ptr_array_new_full (n_cases, g_object_unref);
   self->of_number = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < n_cases; i++) {
@@ -318,6 +321,25 @@ yx_case_table_find (const YxCaseTable *self, const char *number)
   return g_hash_table_lookup_extended (self->of_number, number, NULL, &index)
              ? GPOINTER_TO_UINT (index)
              : YX_CASE_TABLE_NONE;
+}
+
+static void
+read_ahead_cb (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  get_pinyin (task_data);
+}
+
+void
+yx_case_table_read_ahead (YxCaseTable *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, yx_case_table_read_ahead);
+  g_task_set_task_data (task, yx_case_table_ref (self), (GDestroyNotify) yx_case_table_unref);
+  g_task_run_in_thread (task, read_ahead_cb);
 }
 
 YxCaseArrangement *

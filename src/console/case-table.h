@@ -30,6 +30,10 @@ YxCase *yx_case_table_get_case (const YxCaseTable *self, guint index);
 /* Of the case with this number, or YX_CASE_TABLE_NONE. */
 guint yx_case_table_find (const YxCaseTable *self, const char *number);
 
+/* Reads the pinyin of all names on a thread, so that the first search by letters finds it there:
+ * some 60 ms for 20,000 cases. */
+void yx_case_table_read_ahead (YxCaseTable *self);
+
 typedef struct {
   YxCaseTable *table;
   guint n_rows;

@@ -19,9 +19,9 @@ struct _YxLeadRow {
   GtkInscription *place, *age;
 };
 
-/* Room for 核实期限还剩 45 小时, and for 33 分钟前获悉. */
-#define CLOCK_CHARS 13
-#define AGE_CHARS 9
+/* Room for 核实期限还剩 45 小时, and for 33 分钟前获悉: a Chinese character takes two. */
+#define CLOCK_CHARS 21
+#define AGE_CHARS 14
 
 G_DEFINE_FINAL_TYPE (YxLeadRow, yx_lead_row, GTK_TYPE_BOX)
 

@@ -238,6 +238,9 @@ show_view (YxLeadsPage *self, const View *view)
                                              : _("No lead is like this."));
   self->quiet = TRUE;
   yx_pace_stop (&self->marks);
+  /* Rows that were made out of sight would all be measured in the frame that shows them. */
+  if (view->leads->len > 0)
+    gtk_stack_set_visible_child_name (self->list_stack, "list");
   yx_slot_list_put (self->leads, GTK_WIDGET (self->list_view), view->leads);
 }
 

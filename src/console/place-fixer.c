@@ -8,6 +8,7 @@
 
 #include "console/place-mark.h"
 #include "console/place-search.h"
+#include "console/row-text.h"
 #include "desk/address.h"
 #include "map/map-view.h"
 #include "model/place.h"
@@ -104,15 +105,11 @@ setup_row_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   for (int i = 0; i < 2; i++) {
-    GtkWidget *label = gtk_label_new (NULL);
+    GtkWidget *line = yx_row_text_new (i == 1 ? "caption" : NULL);
 
-    gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    if (i == 1) {
-      gtk_widget_add_css_class (label, "caption");
-      gtk_widget_add_css_class (label, "dim-label");
-    }
-    gtk_box_append (GTK_BOX (box), label);
+    if (i == 1)
+      gtk_widget_add_css_class (line, "dim-label");
+    gtk_box_append (GTK_BOX (box), line);
   }
   gtk_widget_set_margin_top (box, 4);
   gtk_widget_set_margin_bottom (box, 4);
@@ -127,8 +124,8 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer user_data)
   g_autofree char *known = describe (data);
   g_autofree char *detail = g_strdup_printf ("%s · %s", data->masked_debtor, known);
 
-  gtk_label_set_label (GTK_LABEL (first), data->address != NULL ? data->address : "–");
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (first)), detail);
+  gtk_inscription_set_text (GTK_INSCRIPTION (first), data->address != NULL ? data->address : "–");
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_next_sibling (first)), detail);
 }
 
 static void

@@ -163,8 +163,8 @@ prepare (YxDb *db, const YxLeadFilter *filter, gint64 now, GError **error)
         sql, " AND (lower (d.name_key) LIKE $5 ESCAPE '!' "
              "OR lower (replace (l.address, ' ', '')) LIKE $5 ESCAPE '!' "
              "OR lower (replace (l.said, ' ', '')) LIKE $5 ESCAPE '!' "
-             "OR l.debtor_id IN (SELECT x.debtor_id FROM case_debtors x JOIN cases c "
-             "ON c.id = x.case_id WHERE lower (c.number) LIKE $6 ESCAPE '!'))");
+             "OR l.debtor_id IN (SELECT x.debtor_id FROM case_debtors x WHERE x.case_id IN "
+             "(SELECT c.id FROM cases c WHERE lower (c.number) LIKE $6 ESCAPE '!')))");
   if (filter->box != NULL) {
     g_autofree char *clause = yx_db_box_clause (db, "leads", "l", 8);
 

@@ -1,18 +1,23 @@
 /* Every page of the console on a desk of 20,000 cases, 60,000 places and 5,000 leads, beside the
- * demonstration night with its region, plan and crews, and an operation of 60 of those cases: the
- * longest turn of the main loop while a page is first shown, shown again, searched and scrolled.
+ * demonstration night with its region, plan and crews, an operation of 60 of those cases, and
+ * areas in force with the cases that fall to none: the longest turn of the main loop while a page
+ * is first shown, shown again, searched, sorted and scrolled, and the same for the windows in which
+ * cases are ticked and places are set by hand.
  *
  * A turn is the processor time of this thread in one turn of the loop: other programs that keep
  * the machine busy do not count. A stall is one longer than a frame at 60 Hz. `--turns` tells when
  * each of those began and ended, to look them up in what `perf record -k CLOCK_MONOTONIC` saw;
- * `--page NAME` walks through one page only. */
+ * `--page NAME` walks through one page only (`picker` and `fixer` are the two windows). */
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "console/case-picker.h"
 #include "console/page.h"
+#include "console/place-fixer.h"
 #include "console/window.h"
+#include "desk/areas.h"
 #include "desk/many.h"
 #include "desk/operation.h"
 #include "desk/steps.h"
@@ -127,6 +132,37 @@ search (const char *name, GtkWidget *page)
     say (name, "search", sum);
 }
 
+/* Each column in sight, up and down. */
+static void
+sort (const char *name, GtkWidget *page)
+{
+  g_autoptr (GPtrArray) views = g_ptr_array_new ();
+  Turns sum = { 0 };
+  guint n = 0;
+
+  collect (page, GTK_TYPE_COLUMN_VIEW, views);
+  for (guint v = 0; v < views->len; v++) {
+    GtkColumnView *view = g_ptr_array_index (views, v);
+    GListModel *columns = gtk_column_view_get_columns (view);
+
+    for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (gtk_column_view_column_get_sorter (column) == NULL)
+        continue;
+      for (int direction = GTK_SORT_ASCENDING; direction <= GTK_SORT_DESCENDING; direction++) {
+        gtk_column_view_sort_by_column (view, column, (GtkSortType) direction);
+        add (&sum, settle (QUIET_US));
+        n++;
+      }
+    }
+    gtk_column_view_sort_by_column (view, NULL, GTK_SORT_ASCENDING);
+    add (&sum, settle (QUIET_US));
+  }
+  if (n > 0)
+    say (name, "sort", sum);
+}
+
 /* Each list in sight, a page at a time, and back to its top. */
 static void
 scroll (const char *name, GtkWidget *page)
@@ -176,9 +212,29 @@ walk (AdwViewStack *stack, gboolean quiet)
     if (quiet)
       continue;
     search (name, child);
+    sort (name, child);
     scroll (name, child);
   }
 }
+
+/* One of the windows above the main one: opened, searched, scrolled and closed. */
+static void
+walk_window (YxWindow *window, const char *name, const char *action, GType type)
+{
+  Turns turns;
+
+  if (only != NULL && !g_str_equal (only, name))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+  turns = settle (QUIET_US);
+  g_assert_nonnull (ui_find_window (type));
+  say (name, "shown", turns);
+  search (name, GTK_WIDGET (ui_find_window (type)));
+  scroll (name, GTK_WIDGET (ui_find_window (type)));
+  gtk_window_close (ui_find_window (type));
+  settle (QUIET_US);
+}
+
 
 /* Opens the desk, fills it, and makes the operation of 60 cases. */
 static void
@@ -190,10 +246,12 @@ fill (const char *path)
       = { .name = "六十案", .kind = YX_TASK_KIND_SUMMONS,
           .window_start = g_get_real_time () + G_TIME_SPAN_DAY,
           .window_end = g_get_real_time () + G_TIME_SPAN_DAY + 4 * G_TIME_SPAN_HOUR };
+  const YxAreaRequest four = { .n_areas = 4, .seed = 1 };
   const YxCaseFilter filter = { .text = "豫0825执2001", .limit = 60 };
   g_autoptr (GError) error = NULL;
   g_autoptr (YxDesk) desk = yx_desk_open (path, YX_STORE_OPEN_NORMAL, &error);
   g_autoptr (YxOperationCheck) check = NULL;
+  g_autoptr (YxAreaSet) areas = NULL;
   g_autofree char *id = NULL;
   guint n_cases;
 
@@ -207,6 +265,9 @@ fill (const char *path)
   g_assert_cmpuint (n_cases, ==, 60);
   check = yx_desk_prepare_operation (desk, id, &error);
   g_assert_no_error (error);
+  areas = yx_desk_propose_areas (desk, &four, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (yx_desk_accept_areas (desk, &error));
 }
 
 int
@@ -231,6 +292,8 @@ main (int argc, char **argv)
   settle (QUIET_US);
   walk (stack, TRUE);
   walk (stack, FALSE);
+  walk_window (window, "picker", "win.operation-cases", YX_TYPE_CASE_PICKER);
+  walk_window (window, "fixer", "win.fix-places", YX_TYPE_PLACE_FIXER);
   ui_close (window);
   ui_clean_up ();
   return 0;
