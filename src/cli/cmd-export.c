@@ -17,6 +17,7 @@ static char *option_operation;
 static char *option_format;
 static int option_version;
 static gboolean option_full_names;
+static gboolean option_redacted;
 static gboolean option_not_plannable;
 
 #define FORMAT_OPTION                                                                              \
@@ -29,6 +30,11 @@ static gboolean option_not_plannable;
     "full-names", 0, 0, G_OPTION_ARG_NONE, &option_full_names,                                     \
         N_ ("Write names as they are, not masked"), NULL                                           \
   }
+#define REDACTED_OPTION                                                                            \
+  {                                                                                                \
+    "redacted", 0, 0, G_OPTION_ARG_NONE, &option_redacted,                                         \
+        N_ ("Names, numbers and plates hidden, addresses to the township, places to 500 m"), NULL  \
+  }
 
 const GOptionEntry yx_cmd_export_options[] = {
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") },
@@ -37,6 +43,7 @@ const GOptionEntry yx_cmd_export_options[] = {
   { "plan-version", 0, 0, G_OPTION_ARG_INT, &option_version, N_ ("An earlier plan"), N_ ("N") },
   FORMAT_OPTION,
   FULL_NAMES_OPTION,
+  REDACTED_OPTION,
   { NULL },
 };
 
@@ -48,8 +55,16 @@ const GOptionEntry yx_cmd_export_places_options[] = {
     N_ ("Places off the map or outside the region only"), NULL },
   FORMAT_OPTION,
   FULL_NAMES_OPTION,
+  REDACTED_OPTION,
   { NULL },
 };
+
+static void
+options_clear (YxExportOptions *options)
+{
+  g_clear_pointer (&options->veil, yx_veil_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxExportOptions, options_clear)
 
 /* FALSE: *ret_exit says why. */
 static gboolean
@@ -98,16 +113,22 @@ print_result (YxInvocation *invocation, guint n_left_out)
              n_left_out);
 }
 
-/* Names as they are take the right to read them, and are the event of having been read. */
+/* Names as they are take the right to read them, and are the event of having been read; a redacted
+ * edition has to know all that it is to hide. */
 static gboolean
-may_name (YxDesk *desk, const char *operation_id, GError **error)
+choose_edition (YxDesk *desk, const char *operation_id, YxExportOptions *options, GError **error)
 {
-  g_autoptr (YxVeil) names
-      = option_full_names
-            ? yx_desk_read_names (desk, operation_id, YX_PAPER_EDITION_FULL, NULL, error)
-            : NULL;
+  const YxPaperEdition edition
+      = option_full_names ? YX_PAPER_EDITION_FULL : YX_PAPER_EDITION_REDACTED;
+  g_autoptr (YxVeil) names = option_full_names || option_redacted
+                                 ? yx_desk_read_names (desk, operation_id, edition, NULL, error)
+                                 : NULL;
 
-  return !option_full_names || names != NULL;
+  if (names == NULL && (option_full_names || option_redacted))
+    return FALSE;
+  options->full_names = option_full_names;
+  options->veil = option_redacted ? g_steal_pointer (&names) : NULL;
+  return TRUE;
 }
 
 YxExit
@@ -116,17 +137,19 @@ yx_cmd_export_routes (YxInvocation *invocation)
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (YxOperation) operation = NULL;
   g_autoptr (GError) error = NULL;
-  YxExportOptions options = { .full_names = option_full_names };
+  g_auto (YxExportOptions) options = { 0 };
   YxExportFormat format;
   YxExit exit_code;
 
+  if (option_full_names && option_redacted)
+    return yx_cli_usage (invocation, "%s", _ ("--full-names and --redacted exclude each other"));
   if (!choose_format (invocation, &format, &exit_code))
     return exit_code;
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)
     return exit_code;
   operation = yx_desk_find_operation (desk, option_operation, &error);
-  if (!operation || !may_name (desk, yx_operation_get_data (operation)->id, &error)
+  if (!operation || !choose_edition (desk, yx_operation_get_data (operation)->id, &options, &error)
       || !yx_export_routes (desk, yx_operation_get_data (operation)->id, option_version,
                             invocation->arguments[0], format, &options, invocation->cancellable,
                             &error))
@@ -141,12 +164,14 @@ yx_cmd_export_places (YxInvocation *invocation)
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (YxOperation) operation = NULL;
   g_autoptr (GError) error = NULL;
-  YxExportOptions options = { .full_names = option_full_names };
+  g_auto (YxExportOptions) options = { 0 };
   YxPlaceFilter filter = { .not_plannable = option_not_plannable };
   YxExportFormat format;
   YxExit exit_code;
   guint n_left_out = 0;
 
+  if (option_full_names && option_redacted)
+    return yx_cli_usage (invocation, "%s", _ ("--full-names and --redacted exclude each other"));
   if (!choose_format (invocation, &format, &exit_code))
     return exit_code;
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
@@ -158,7 +183,7 @@ yx_cmd_export_places (YxInvocation *invocation)
       return yx_cli_fail (invocation, g_steal_pointer (&error));
     filter.operation_id = yx_operation_get_data (operation)->id;
   }
-  if (!may_name (desk, filter.operation_id, &error)
+  if (!choose_edition (desk, filter.operation_id, &options, &error)
       || !yx_export_places (desk, &filter, invocation->arguments[0], format, &options,
                             &n_left_out, invocation->cancellable, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));

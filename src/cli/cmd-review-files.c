@@ -17,6 +17,7 @@
 
 static char *option_desk;
 static gboolean option_full_names;
+static gboolean option_redacted;
 
 #define DESK_OPTION \
   { "desk", 0, 0, G_OPTION_ARG_FILENAME, &option_desk, N_ ("The desk"), N_ ("DESK") }
@@ -25,6 +26,8 @@ const GOptionEntry yx_cmd_review_files_options[] = {
   DESK_OPTION,
   { "full-names", 0, 0, G_OPTION_ARG_NONE, &option_full_names,
     N_ ("Write names as they are, not masked"), NULL },
+  { "redacted", 0, 0, G_OPTION_ARG_NONE, &option_redacted,
+    N_ ("Names, numbers and plates hidden, addresses to the township, places to 500 m"), NULL },
   { NULL },
 };
 
@@ -33,21 +36,35 @@ const GOptionEntry yx_cmd_review_package_options[] = {
   { NULL },
 };
 
+static void
+edition_clear (YxNightEdition *edition)
+{
+  g_clear_pointer (&edition->veil, yx_veil_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YxNightEdition, edition_clear)
+
 static YxReplay *
-open_replay (YxInvocation *invocation, YxDesk **ret_desk, YxExit *ret_exit)
+open_replay (YxInvocation *invocation, YxDesk **ret_desk, YxNightEdition *ret_edition,
+             YxExit *ret_exit)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
-  g_autoptr (YxDesk) desk = yx_cli_open_operation (invocation, option_desk,
-                                                   invocation->arguments[0], &id, ret_exit);
+  g_autoptr (YxDesk) desk = NULL;
   g_autoptr (YxVeil) names = NULL;
   YxReplay *replay;
 
+  if (option_full_names && option_redacted) {
+    *ret_exit = yx_cli_usage (invocation, "%s",
+                              _ ("--full-names and --redacted exclude each other"));
+    return NULL;
+  }
+  desk = yx_cli_open_operation (invocation, option_desk, invocation->arguments[0], &id, ret_exit);
   if (!desk)
     return NULL;
-  /* Takes the right, and is the event of reading them. */
-  if (option_full_names) {
-    names = yx_desk_read_names (desk, id, YX_PAPER_EDITION_FULL, NULL, &error);
+  /* Full names take the right, and are the event of reading them. */
+  if (option_full_names || option_redacted) {
+    names = yx_desk_read_names (
+        desk, id, option_full_names ? YX_PAPER_EDITION_FULL : YX_PAPER_EDITION_REDACTED, NULL, &error);
     if (names == NULL) {
       *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
       return NULL;
@@ -56,6 +73,10 @@ open_replay (YxInvocation *invocation, YxDesk **ret_desk, YxExit *ret_exit)
   replay = yx_replay_open (desk, id, invocation->cancellable, &error);
   if (replay == NULL)
     *ret_exit = yx_cli_fail (invocation, g_steal_pointer (&error));
+  else if (option_redacted)
+    yx_replay_mask_plates (replay);
+  ret_edition->full_names = option_full_names;
+  ret_edition->veil = option_redacted ? g_steal_pointer (&names) : NULL;
   *ret_desk = g_steal_pointer (&desk);
   return replay;
 }
@@ -79,13 +100,14 @@ yx_cmd_review_timeline (YxInvocation *invocation)
 {
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (YxNightEdition) edition = { 0 };
   g_autofree char *csv = NULL;
   YxExit exit_code;
-  g_autoptr (YxReplay) replay = open_replay (invocation, &desk, &exit_code);
+  g_autoptr (YxReplay) replay = open_replay (invocation, &desk, &edition, &exit_code);
 
   if (replay == NULL)
     return exit_code;
-  csv = yx_timeline_to_csv (replay, option_full_names);
+  csv = yx_timeline_to_csv (replay, &edition);
   if (!yx_cli_write_text (invocation->arguments[1], csv, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   return print_file (invocation, invocation->arguments[1]);
@@ -97,10 +119,12 @@ yx_cmd_review_log (YxInvocation *invocation)
 {
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (YxNightEdition) edition = { 0 };
+  g_autofree char *author = NULL;
   const char *folder = invocation->arguments[1];
   YxJsonText *json = NULL;
   YxExit exit_code;
-  g_autoptr (YxReplay) replay = open_replay (invocation, &desk, &exit_code);
+  g_autoptr (YxReplay) replay = open_replay (invocation, &desk, &edition, &exit_code);
   const YxCourse *course;
 
   if (replay == NULL)
@@ -108,6 +132,7 @@ yx_cmd_review_log (YxInvocation *invocation)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return yx_cli_fail (invocation, g_error_new (G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s",
                                                  folder, g_strerror (errno)));
+  author = yx_desk_dup_author (desk);
   course = yx_replay_get_course (replay);
   if (invocation->json) {
     json = yx_cli_json_begin ();
@@ -122,7 +147,7 @@ yx_cmd_review_log (YxInvocation *invocation)
 
     if (!g_array_index (course->cars, YxCourseCar, i).used)
       continue;
-    log = yx_unit_log (replay, vehicle->id, option_full_names);
+    log = yx_unit_log (replay, vehicle->id, author, &edition);
     name = g_strdelimit (g_strdup_printf ("%s.txt", yx_fact_vehicle_label (vehicle)), "/\\", '-');
     path = g_build_filename (folder, name, NULL);
     if (!yx_cli_write_text (path, log, &error))
@@ -146,16 +171,17 @@ yx_cmd_review_tracks (YxInvocation *invocation)
 {
   g_autoptr (YxDesk) desk = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (YxNightEdition) edition = { 0 };
   g_autoptr (YxReplay) replay = NULL;
   YxExportFormat format;
   YxExit exit_code;
 
   if (!yx_export_format_for_path (invocation->arguments[1], &format, &error))
     return yx_cli_usage (invocation, "%s", error->message);
-  replay = open_replay (invocation, &desk, &exit_code);
+  replay = open_replay (invocation, &desk, &edition, &exit_code);
   if (replay == NULL)
     return exit_code;
-  if (!yx_night_file_write (replay, invocation->arguments[1], format, option_full_names,
+  if (!yx_night_file_write (replay, invocation->arguments[1], format, &edition,
                             invocation->cancellable, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   return print_file (invocation, invocation->arguments[1]);

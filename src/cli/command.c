@@ -202,7 +202,8 @@ yx_cli_json_bool (YxJsonText *json, const char *key, gboolean value)
 gboolean
 yx_cli_write_text (const char *path, const char *text, GError **error)
 {
-  return yx_output_check (path, error) && g_file_set_contents (path, text, -1, error);
+  return yx_output_check (path, error)
+         && g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 void

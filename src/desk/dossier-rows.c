@@ -309,7 +309,7 @@ add_route (YxDossierReading *reading, YxRoute *item)
 
   route->id = yx_dossier_keep (dossier, g_strdup (data->id));
   route->vehicle_id = yx_dossier_keep (dossier, g_strdup (data->vehicle_id));
-  route->plate = yx_dossier_keep (dossier, g_strdup (data->plate));
+  route->plate = yx_dossier_keep (dossier, yx_veil_plate (reading->veil, data->plate));
   route->call_sign = yx_dossier_keep (dossier, g_strdup (data->call_sign));
   route->ordinal = data->ordinal;
   route->crew = data->crew;

@@ -10,6 +10,7 @@
 #include "desk/gather.h"
 #include "model/format.h"
 #include "region/address-parse.h"
+#include "rules/identifiers.h"
 
 #define GRID_M 500.0
 #define METRES_PER_DEGREE 111320.0
@@ -189,6 +190,12 @@ yx_veil_phone (const YxVeil *self, const char *phone)
 }
 
 char *
+yx_veil_plate (const YxVeil *self, const char *plate)
+{
+  return self->on ? yx_mask_plate (plate) : g_strdup (plate);
+}
+
+char *
 yx_veil_address (const YxVeil *self, const char *address)
 {
   return self->on && address != NULL ? cut_to_town (address) : g_strdup (address);
@@ -212,6 +219,15 @@ yx_veil_text (YxVeil *self, const char *text)
     if (word != NULL) {
       g_string_append (shown, word->shown);
       at += strlen (word->hidden);
+      continue;
+    }
+    length = yx_plate_measure (at);
+    if (length > 0) {
+      g_autofree char *plate = g_strndup (at, length);
+      g_autofree char *masked = yx_mask_plate (plate);
+
+      g_string_append (shown, masked);
+      at += length;
       continue;
     }
     length = measure_number (at, &digits);

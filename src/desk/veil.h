@@ -29,9 +29,12 @@ char *yx_veil_name (const YxVeil *self, const char *name, YxDebtorKind kind);
 char *yx_veil_id_number (const YxVeil *self, const char *id_number);
 /* First 3 and last 4. */
 char *yx_veil_phone (const YxVeil *self, const char *phone);
+/* First 2 and last 2. */
+char *yx_veil_plate (const YxVeil *self, const char *plate);
 /* Cut to the township; "…" where no township can be told. */
 char *yx_veil_address (const YxVeil *self, const char *address);
-/* Hidden names and addresses as above, and every number of seven digits or more in asterisks. */
+/* Hidden names and addresses as above, number plates too, and every number of seven digits or more in
+ * asterisks. */
 char *yx_veil_text (YxVeil *self, const char *text);
 
 /* To the middle of a cell of a 500 m grid. */

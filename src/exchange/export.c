@@ -80,7 +80,7 @@ static const YxFeatureField place_fields[PLACE_N_FIELDS] = {
 
 enum { LAYER_STOPS, LAYER_ROUTES, N_LAYERS };
 
-static const YxExportOptions masked = { FALSE };
+static const YxExportOptions masked = { 0 };
 
 /* id → YxDebtor of the desk. */
 static GHashTable *
@@ -111,12 +111,50 @@ debtor_name (GHashTable *debtors, const char *id, const char *masked_name,
   return options->full_names && debtor != NULL ? yx_debtor_get_data (debtor)->name : masked_name;
 }
 
+static YxLonLat
+shown_point (const YxExportOptions *options, YxLonLat point)
+{
+  return options->veil != NULL ? yx_veil_point (options->veil, point) : point;
+}
+
+static char *
+dup_address (const YxExportOptions *options, const char *address)
+{
+  return options->veil != NULL ? yx_veil_address (options->veil, address) : g_strdup (address);
+}
+
+static char *
+dup_plate (const YxExportOptions *options, const char *plate)
+{
+  return options->veil != NULL ? yx_veil_plate (options->veil, plate) : g_strdup (plate);
+}
+
+/* A line as the edition shows it; each point but once in a row. Returns: (transfer full) */
+static YxLonLat *
+show_line (const YxExportOptions *options, const YxLonLat *points, gsize n, gsize *ret_n)
+{
+  YxLonLat *shown = g_new (YxLonLat, MAX (n, 1));
+  gsize kept = 0;
+
+  for (gsize i = 0; i < n; i++) {
+    const YxLonLat point = shown_point (options, points[i]);
+
+    if (options->veil == NULL || kept == 0 || point.lon != shown[kept - 1].lon
+        || point.lat != shown[kept - 1].lat)
+      shown[kept++] = point;
+  }
+  *ret_n = kept;
+  return shown;
+}
+
 static gboolean
 write_stop (YxFeatureFile *file, const YxRouteData *route, const YxStopData *stop,
-            const char *debtor, GError **error)
+            const char *debtor, const YxExportOptions *options, GError **error)
 {
   g_autofree char *name = NULL;
-  const YxLonLat point = { stop->lon, stop->lat };
+  g_autofree char *address = dup_address (options, stop->address);
+  g_autofree char *plate = dup_plate (options, route->plate);
+  const YxLonLat point = shown_point (options, (YxLonLat){ stop->lon, stop->lat });
   YxFeatureValue values[ROUTE_N_FIELDS] = { 0 };
 
   name = stop->kind == YX_STOP_KIND_VISIT
@@ -125,16 +163,16 @@ write_stop (YxFeatureFile *file, const YxRouteData *route, const YxStopData *sto
              : g_strdup_printf ("%d %s", route->ordinal + 1,
                                 yx_enum_label (YX_TYPE_STOP_KIND, stop->kind));
   values[ROUTE_NAME].text = g_strchomp (name);
-  values[ROUTE_DESC].text = stop->address;
+  values[ROUTE_DESC].text = address;
   values[ROUTE_TIME].number = stop->arrival;
   values[ROUTE_KIND].text = yx_enum_nick (YX_TYPE_STOP_KIND, stop->kind);
   values[ROUTE_ROUTE].number = route->ordinal + 1;
   values[ROUTE_ORDER].number = stop->ordinal;
-  values[ROUTE_PLATE].text = route->plate;
+  values[ROUTE_PLATE].text = plate;
   values[ROUTE_CALL_SIGN].text = route->call_sign;
   values[ROUTE_DEBTOR].text = debtor;
   values[ROUTE_CASES].text = stop->case_numbers;
-  values[ROUTE_ADDRESS].text = stop->address;
+  values[ROUTE_ADDRESS].text = address;
   values[ROUTE_BEGIN].number = stop->begin;
   values[ROUTE_END].number = stop->departure;
   values[ROUTE_DRIVE_S].number = stop->drive_s;
@@ -144,15 +182,18 @@ write_stop (YxFeatureFile *file, const YxRouteData *route, const YxStopData *sto
 }
 
 static gboolean
-write_route (YxFeatureFile *file, const YxRouteData *route, GError **error)
+write_route (YxFeatureFile *file, const YxRouteData *route, const YxExportOptions *options,
+             GError **error)
 {
   g_autofree char *name = NULL;
   g_autofree char *desc = NULL;
+  g_autofree char *plate = dup_plate (options, route->plate);
   gsize n_points;
-  const YxLonLat *points = yx_line_points (route->line, &n_points);
+  const YxLonLat *line = yx_line_points (route->line, &n_points);
+  g_autofree YxLonLat *points = show_line (options, line, n_points, &n_points);
   YxFeatureValue values[ROUTE_N_FIELDS] = { 0 };
 
-  name = g_strdup_printf ("%d %s", route->ordinal + 1, route->plate != NULL ? route->plate : "");
+  name = g_strdup_printf ("%d %s", route->ordinal + 1, plate != NULL ? plate : "");
   desc = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%d stop, %.1f km", "%d stops, %.1f km", route->n_stops),
       route->n_stops, route->metres / 1000.0);
@@ -161,7 +202,7 @@ write_route (YxFeatureFile *file, const YxRouteData *route, GError **error)
   values[ROUTE_TIME].number = route->start;
   values[ROUTE_KIND].text = "route";
   values[ROUTE_ROUTE].number = route->ordinal + 1;
-  values[ROUTE_PLATE].text = route->plate;
+  values[ROUTE_PLATE].text = plate;
   values[ROUTE_CALL_SIGN].text = route->call_sign;
   values[ROUTE_BEGIN].number = route->start;
   values[ROUTE_END].number = route->end;
@@ -188,7 +229,8 @@ write_stops_of (YxFeatureFile *file, YxDesk *desk, const YxRouteData *route, GHa
     const YxStopData *data = yx_stop_get_data (stop);
 
     if (!write_stop (file, route, data,
-                     debtor_name (debtors, data->debtor_id, data->masked_debtor, options), error))
+                     debtor_name (debtors, data->debtor_id, data->masked_debtor, options), options,
+                     error))
       return FALSE;
   }
   return TRUE;
@@ -196,16 +238,19 @@ write_stops_of (YxFeatureFile *file, YxDesk *desk, const YxRouteData *route, GHa
 
 static gboolean
 write_place (YxFeatureFile *file, const YxPlaceData *place, const char *name,
-             const YxDebtorData *debtor, GError **error)
+             const YxDebtorData *debtor, const YxExportOptions *options, GError **error)
 {
-  const YxLonLat point = { place->lon, place->lat };
+  g_autofree char *address = dup_address (options, place->address);
+  const YxLonLat point = place->has_point
+                             ? shown_point (options, (YxLonLat){ place->lon, place->lat })
+                             : (YxLonLat){ 0.0, 0.0 };
   YxFeatureValue values[PLACE_N_FIELDS] = { 0 };
 
   values[PLACE_NAME].text = name;
-  values[PLACE_DESC].text = place->address;
+  values[PLACE_DESC].text = address;
   values[PLACE_CASES].text = debtor != NULL ? debtor->case_numbers : NULL;
   values[PLACE_DEBTOR].text = name;
-  values[PLACE_ADDRESS].text = place->address;
+  values[PLACE_ADDRESS].text = address;
   values[PLACE_KIND].text = yx_enum_nick (YX_TYPE_PLACE_KIND, place->kind);
   values[PLACE_SOURCE].text = yx_enum_nick (YX_TYPE_SOURCE, place->source);
   values[PLACE_STANDING].text = yx_enum_nick (YX_TYPE_PLACE_STANDING, place->standing);
@@ -263,7 +308,7 @@ yx_export_routes (YxDesk *desk, const char *operation_id, int version, const cha
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (layer == LAYER_ROUTES ? !write_route (file, data, error)
+      if (layer == LAYER_ROUTES ? !write_route (file, data, options, error)
                                 : !write_stops_of (file, desk, data, debtors, options, error))
         return FALSE;
     }
@@ -310,7 +355,7 @@ yx_export_places (YxDesk *desk, const YxPlaceFilter *filter, const char *path,
     }
     if (!write_place (file, data,
                       debtor_name (debtors, data->debtor_id, data->masked_debtor, options),
-                      debtor != NULL ? yx_debtor_get_data (debtor) : NULL, error))
+                      debtor != NULL ? yx_debtor_get_data (debtor) : NULL, options, error))
       return FALSE;
   }
   if (!yx_feature_file_finish (file, error))

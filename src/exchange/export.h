@@ -5,12 +5,15 @@
  * a file, and an existing one survives a failure. */
 
 #include "desk/lists.h"
+#include "desk/veil.h"
 #include "exchange/feature-file.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   gboolean full_names; /* names as they are; else masked as 姓+某 */
+  YxVeil *veil;        /* of a redacted edition (desk/names.h): addresses to the township, points to
+                        * 500 m, plates masked; nullable */
 } YxExportOptions;
 
 /* The routes of a plan (version 0: the current one) as lines and their stops as points. GeoJSON

@@ -92,6 +92,12 @@ yx_mask_phone (const char *phone)
 }
 
 char *
+yx_mask_plate (const char *plate)
+{
+  return mask_middle (plate, 2, plate != NULL && g_str_has_suffix (plate, "警") ? 3 : 2);
+}
+
+char *
 yx_format_fen (gint64 fen)
 {
   const guint64 magnitude = fen < 0 ? -(guint64) fen : (guint64) fen;

@@ -18,6 +18,9 @@ char *yx_mask_id_number (const char *id_number);
 /* The same for a phone number, first 3 and last 4. */
 char *yx_mask_phone (const char *phone);
 
+/* The same for a number plate, first 2 and last 2, besides the 警 of the police: 豫H***45. */
+char *yx_mask_plate (const char *plate);
+
 /* 4500000 fen → "45,000.00". Returns: (transfer full) */
 char *yx_format_fen (gint64 fen);
 

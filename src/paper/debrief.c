@@ -21,9 +21,9 @@
 
 /* What decides a night; arrivals and buttons are in the timeline's table. */
 static gboolean
-is_turn (const YxTimelineLine *line, gint64 begin)
+is_turn (const YxTimelineLine *line, gint64 begin, gint64 end)
 {
-  if (line->time < begin)
+  if (line->time < begin || line->time > end)
     return FALSE;
   switch (line->kind) {
   case YX_REPLAY_MARK_PLAN:
@@ -42,9 +42,8 @@ add_turn (YxGrid *table, const YxSummary *summary, const YxTimelineLine *line)
 {
   const YxFactVehicle *vehicle = yx_facts_find_vehicle (summary->course->facts, line->vehicle_id);
   g_autofree char *clock = yx_words_clock (line->time);
-  g_autofree char *text = yx_veil_text (summary->veil, line->text);
-  g_autofree char *what = g_strconcat (
-      line->what, text != NULL && *text != '\0' ? "：" : NULL, text, NULL);
+  g_autofree char *what
+      = g_strconcat (line->what, *line->text != '\0' ? "：" : NULL, line->text, NULL);
   const char *cells[] = { clock, vehicle != NULL ? yx_fact_vehicle_label (vehicle) : _("–"), what };
 
   yx_grid_add_row (table, cells);
@@ -57,17 +56,17 @@ put_course (const YxSummary *summary, YxFlow *flow)
                                    { _("Cars"), 1.2, YX_ALIGN_CENTRE },
                                    { _("What happened"), 6.0, YX_ALIGN_LEFT } };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_SMALL_5);
+  const gboolean full = summary->edition == YX_PAPER_EDITION_FULL;
+  const YxNightEdition edition = { full, full ? NULL : summary->veil };
   g_autoptr (GArray) lines
-      = summary->replay != NULL
-            ? yx_timeline_new (summary->replay, summary->edition == YX_PAPER_EDITION_FULL)
-            : NULL;
+      = summary->replay != NULL ? yx_timeline_new (summary->replay, &edition) : NULL;
   guint n = 0;
 
   yx_flow_heading (flow, _("How it went"));
   for (guint i = 0; lines != NULL && i < lines->len; i++) {
     const YxTimelineLine *line = &g_array_index (lines, YxTimelineLine, i);
 
-    if (!is_turn (line, summary->course->begin))
+    if (!is_turn (line, summary->course->begin, summary->course->end))
       continue;
     if (n++ < MOST_LINES)
       add_turn (table, summary, line);

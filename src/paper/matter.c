@@ -45,7 +45,7 @@ night_free (gpointer data)
  * in the span. */
 static Night *
 night_load (YxDesk *desk, const char *operation_id, gboolean replay, const YxSpan *span,
-            GCancellable *cancellable, GError **error)
+            const YxVeil *veil, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxReplay) replayed
       = replay ? yx_replay_open (desk, operation_id, cancellable, error) : NULL;
@@ -66,6 +66,10 @@ night_load (YxDesk *desk, const char *operation_id, gboolean replay, const YxSpa
                  course->facts->operation.name);
     return NULL;
   }
+  if (yx_veil_is_on (veil) && replayed != NULL)
+    yx_replay_mask_plates (replayed);
+  else if (yx_veil_is_on (veil))
+    yx_facts_mask_plates (loaded->facts);
   closed = yx_desk_list_closed_findings (desk, operation_id, error);
   if (closed == NULL || !yx_desk_get_review_costs (desk, &costs, error)
       || g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -86,7 +90,7 @@ static gboolean
 load_one (YxMatter *self, YxDesk *desk, GCancellable *cancellable, GError **error)
 {
   Night *night = night_load (desk, self->subject, self->frame.kind == YX_PAPER_KIND_DEBRIEF, NULL,
-                             cancellable, error);
+                             self->veil, cancellable, error);
 
   if (night != NULL)
     g_ptr_array_add (self->nights, night);
@@ -116,7 +120,7 @@ load_period (YxMatter *self, YxDesk *desk, GCancellable *cancellable, GError **e
   for (guint i = 0; i < self->span->operations->len; i++) {
     g_autoptr (GError) failure = NULL;
     Night *night = night_load (desk, g_ptr_array_index (self->span->operations, i), FALSE,
-                               self->span, cancellable, &failure);
+                               self->span, self->veil, cancellable, &failure);
 
     if (failure != NULL) {
       g_propagate_error (error, g_steal_pointer (&failure));

@@ -24,9 +24,12 @@ static gboolean
 is_wanted (const YxComposer *composer, const YxDossierRoute *route)
 {
   const char *wanted = composer->request->route;
+  g_autofree char *plate = composer->dossier->edition == YX_PAPER_EDITION_REDACTED
+                               ? yx_mask_plate (wanted)
+                               : g_strdup (wanted);
 
   return wanted == NULL || g_strcmp0 (route->call_sign, wanted) == 0
-         || g_strcmp0 (route->plate, wanted) == 0 || g_strcmp0 (route->id, wanted) == 0;
+         || g_strcmp0 (route->plate, plate) == 0 || g_strcmp0 (route->id, wanted) == 0;
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "model/enum-types.h"
+#include "model/format.h"
 #include "review/facts-private.h"
 
 static const YxColumn vehicle_columns[] = {
@@ -555,6 +556,19 @@ yx_facts_count_cases (const YxFacts *self, const char *task_id)
   for (guint i = 0; i < self->task_cases->len; i++)
     n += g_array_index (self->task_cases, YxFactTaskCase, i).task_id == task_id;
   return n;
+}
+
+void
+yx_facts_mask_plates (YxFacts *self)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->vehicles->len; i++) {
+    YxFactVehicle *vehicle = &g_array_index (self->vehicles, YxFactVehicle, i);
+    g_autofree char *masked = yx_mask_plate (vehicle->plate);
+
+    vehicle->plate = g_string_chunk_insert_const (self->texts, masked);
+  }
 }
 
 const char *

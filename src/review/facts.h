@@ -288,6 +288,8 @@ const YxFactStop *yx_facts_find_stop (const YxFacts *self, int version, const ch
 
 /* Cases of a task, those that have left included. */
 guint yx_facts_count_cases (const YxFacts *self, const char *task_id);
+/* Number plates as a redacted edition shows them; for good. */
+void yx_facts_mask_plates (YxFacts *self);
 /* How people name a vehicle: by its call sign, else its plate. */
 const char *yx_fact_vehicle_label (const YxFactVehicle *vehicle);
 

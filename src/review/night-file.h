@@ -5,13 +5,16 @@
  * Written whole or not at all (exchange/feature-file.h). */
 
 #include "exchange/feature-file.h"
-#include "review/replay.h"
+#include "review/timeline.h"
 
 G_BEGIN_DECLS
 
 /* One layer "night" in GeoJSON, "tracks" and "waypoints" in GPX; else layers "tracks", "visits",
- * "stops" (of the last plan), "evidence". Names are masked unless full. */
+ * "stops" (of the last plan), "evidence". Names are masked unless full, within notes too. In a redacted
+ * edition each place is the middle of a square of 500 m, also those that a track goes through (of one
+ * that never leaves a square there is no line), and addresses are cut to the township. */
 gboolean yx_night_file_write (const YxReplay *replay, const char *path, YxExportFormat format,
-                              gboolean full_names, GCancellable *cancellable, GError **error);
+                              const YxNightEdition *edition, GCancellable *cancellable,
+                              GError **error);
 
 G_END_DECLS

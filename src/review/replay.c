@@ -391,6 +391,14 @@ yx_replay_open (YxDesk *desk, const char *operation_id, GCancellable *cancellabl
 }
 
 void
+yx_replay_mask_plates (YxReplay *self)
+{
+  g_return_if_fail (self != NULL);
+
+  yx_facts_mask_plates (self->course->facts);
+}
+
+void
 yx_replay_open_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer user_data)
 {

@@ -71,6 +71,8 @@ typedef struct {
 /* Long work the first time (the fixes of a long night are gathered), else quick; on a thread. */
 YxReplay *yx_replay_open (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                           GError **error);
+/* As yx_facts_mask_plates(), of the replay's course. */
+void yx_replay_mask_plates (YxReplay *self);
 void yx_replay_open_async (YxDesk *desk, const char *operation_id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);
 YxReplay *yx_replay_open_finish (YxDesk *desk, GAsyncResult *result, GError **error);

@@ -235,15 +235,39 @@ yx_replay_mark_nick (YxReplayMarkKind kind)
   return nicks[kind];
 }
 
-GArray *
-yx_timeline_new (const YxReplay *replay, gboolean full_names)
+/* A redacted edition says nothing that has not been searched. */
+static void
+veil_line (YxVeil *veil, YxTimelineLine *line)
 {
-  GArray *lines = g_array_new (FALSE, TRUE, sizeof (YxTimelineLine));
-  const YxFacts *facts = yx_replay_get_course (replay)->facts;
-  g_autoptr (YxVeil) veil = yx_veil_new (!full_names);
-  const Words words = { facts, full_names, veil };
-  const YxReplayMark *marks;
-  guint n;
+  g_autofree char *what = line->what;
+  g_autofree char *text = line->text;
+
+  line->what = yx_veil_text (veil, what);
+  line->text = yx_veil_text (veil, text);
+}
+
+static char *
+dup_address (const YxNightEdition *edition, const char *address)
+{
+  if (edition->veil != NULL)
+    return yx_veil_address (edition->veil, address);
+  return edition->full_names ? g_strdup (address) : NULL;
+}
+
+/* How the edition calls a vehicle. */
+static char *
+dup_label (const YxNightEdition *edition, const YxFactVehicle *vehicle)
+{
+  if (vehicle == NULL)
+    return NULL;
+  return edition->veil != NULL ? yx_veil_text (edition->veil, yx_fact_vehicle_label (vehicle))
+                               : g_strdup (yx_fact_vehicle_label (vehicle));
+}
+
+YxVeil *
+yx_night_names_new (const YxFacts *facts, gboolean on)
+{
+  YxVeil *veil = yx_veil_new (on);
 
   for (guint i = 0; i < facts->tasks->len; i++) {
     const YxFactTask *task = &g_array_index (facts->tasks, YxFactTask, i);
@@ -253,6 +277,18 @@ yx_timeline_new (const YxReplay *replay, gboolean full_names)
   }
   for (guint i = 0; i < facts->places->len; i++)
     yx_veil_hide_address (veil, g_array_index (facts->places, YxFactPlace, i).address);
+  return veil;
+}
+
+GArray *
+yx_timeline_new (const YxReplay *replay, const YxNightEdition *edition)
+{
+  GArray *lines = g_array_new (FALSE, TRUE, sizeof (YxTimelineLine));
+  const YxFacts *facts = yx_replay_get_course (replay)->facts;
+  g_autoptr (YxVeil) veil = yx_night_names_new (facts, !edition->full_names);
+  const Words words = { facts, edition->full_names, veil };
+  const YxReplayMark *marks;
+  guint n;
 
   g_array_set_clear_func (lines, line_clear);
   marks = yx_replay_get_marks (replay, FALSE, &n);
@@ -271,15 +307,17 @@ yx_timeline_new (const YxReplay *replay, gboolean full_names)
       tell_plan (&g_array_index (facts->plans, YxFactPlan, mark->index), &line);
     else
       tell_rest (&words, mark, &line);
+    if (edition->veil != NULL)
+      veil_line (edition->veil, &line);
     g_array_append_val (lines, line);
   }
   return lines;
 }
 
 char *
-yx_timeline_to_csv (const YxReplay *replay, gboolean full_names)
+yx_timeline_to_csv (const YxReplay *replay, const YxNightEdition *edition)
 {
-  g_autoptr (GArray) lines = yx_timeline_new (replay, full_names);
+  g_autoptr (GArray) lines = yx_timeline_new (replay, edition);
   const YxFacts *facts = yx_replay_get_course (replay)->facts;
   GString *csv = g_string_new ("\xEF\xBB\xBF");
   const char *const heads[] = { _("Time"), _("Known"), _("Car"), _("Kind"),
@@ -294,66 +332,128 @@ yx_timeline_to_csv (const YxReplay *replay, gboolean full_names)
     g_autofree char *time = iso_time (line->time);
     g_autofree char *known = iso_time (line->known);
     g_autofree char *cases = dup_cases (facts, line->task_id);
+    g_autofree char *address = dup_address (edition, place != NULL ? place->address : NULL);
+    g_autofree char *car = dup_label (edition, vehicle);
 
     append_field (csv, time, FALSE);
     append_field (csv, known, FALSE);
-    append_field (csv, vehicle != NULL ? yx_fact_vehicle_label (vehicle) : "", FALSE);
+    append_field (csv, car, FALSE);
     append_field (csv, yx_replay_mark_nick (line->kind), FALSE);
     append_field (csv, line->what, FALSE);
     append_field (csv, line->text, FALSE);
     append_field (csv, cases, FALSE);
-    append_field (csv, place != NULL && full_names ? place->address : "", TRUE);
+    append_field (csv, address, TRUE);
   }
   return g_string_free (csv, FALSE);
 }
 
-static void
-append_members (GString *log, const YxFacts *facts, const char *vehicle_id)
+static char *
+dup_officer (const YxNightEdition *edition, const char *name)
 {
-  gboolean any = FALSE;
+  return edition->veil != NULL ? yx_veil_name (edition->veil, name, YX_DEBTOR_KIND_PERSON)
+                               : g_strdup (name);
+}
+
+/* The judge, else the first on the list, as the operation order says. */
+static const YxFactCrew *
+find_leader (const YxFacts *facts, const char *vehicle_id)
+{
+  const YxFactCrew *leader = NULL;
+
+  for (guint i = 0; i < facts->crews->len; i++) {
+    const YxFactCrew *crew = &g_array_index (facts->crews, YxFactCrew, i);
+
+    if (crew->vehicle_id == vehicle_id
+        && (leader == NULL
+            || (crew->role == YX_OFFICER_ROLE_JUDGE && leader->role != YX_OFFICER_ROLE_JUDGE)))
+      leader = crew;
+  }
+  return leader;
+}
+
+static void
+append_members (GString *log, const YxFacts *facts, const char *vehicle_id,
+                const YxNightEdition *edition)
+{
+  const YxFactCrew *leader = find_leader (facts, vehicle_id);
 
   g_string_append_printf (log, "%s\n", _("Members"));
   for (guint i = 0; i < facts->crews->len; i++) {
     const YxFactCrew *crew = &g_array_index (facts->crews, YxFactCrew, i);
+    g_autofree char *name = NULL;
 
     if (crew->vehicle_id != vehicle_id)
       continue;
-    any = TRUE;
-    g_string_append_printf (log, "  %s  %s\n", crew->name,
-                            yx_enum_label (YX_TYPE_OFFICER_ROLE, (int) crew->role));
+    name = dup_officer (edition, crew->name);
+    g_string_append_printf (log, "  %s  %s%s%s\n", name,
+                            yx_enum_label (YX_TYPE_OFFICER_ROLE, (int) crew->role),
+                            crew == leader ? "  " : "", crew == leader ? _("leads the team") : "");
   }
-  if (!any)
+  if (leader == NULL)
     g_string_append_printf (log, "  %s\n", _("not recorded by name"));
 }
 
+/* An arrival stands twice where a button was pressed and the fixes say so too. */
+static const char *
+source_label (YxReplayMarkKind kind)
+{
+  switch (kind) {
+  case YX_REPLAY_MARK_REPORT:
+    return _("button");
+  case YX_REPLAY_MARK_MOVEMENT:
+    return _("by fixes");
+  default:
+    return _("desk");
+  }
+}
+
+static void
+append_head (GString *log, const YxCourse *course, const YxFactVehicle *vehicle,
+             const YxNightEdition *edition)
+{
+  const YxFacts *facts = course->facts;
+  const YxCourseCar *car = yx_course_find_car (course, vehicle->id);
+  g_autofree char *label = dup_label (edition, vehicle);
+  g_autofree char *name = edition->veil != NULL
+                              ? yx_veil_text (edition->veil, facts->operation.name)
+                              : g_strdup (facts->operation.name);
+  g_autofree char *plate = edition->veil != NULL ? yx_veil_plate (edition->veil, vehicle->plate)
+                                                 : g_strdup (vehicle->plate);
+  g_autofree char *from = iso_time (facts->operation.window_start);
+  g_autofree char *until = iso_time (facts->operation.window_end);
+  g_autofree char *begin = car->set_out != 0 ? iso_time (car->set_out) : g_strdup ("–");
+  g_autofree char *end = car->back != 0 ? iso_time (car->back) : g_strdup ("–");
+
+  g_string_append_printf (log, _("Unit log: %s\n"), label);
+  g_string_append_printf (log, _("Ordered for: %s to %s\n"), from, until);
+  g_string_append_printf (log, _("Operation: %s\nPlate: %s\nOut: %s\nBack: %s\n"), name, plate,
+                          begin, end);
+  if (car->way >= 0)
+    g_string_append_printf (log, _("Way: %.1f km, %d min without a fix not counted\n"),
+                            (double) car->way_mm / 1e6,
+                            (int) (g_array_index (course->ways, YxWay, car->way).gap_s / 60));
+}
+
 char *
-yx_unit_log (const YxReplay *replay, const char *vehicle_id, gboolean full_names)
+yx_unit_log (const YxReplay *replay, const char *vehicle_id, const char *author,
+             const YxNightEdition *edition)
 {
   const YxCourse *course = yx_replay_get_course (replay);
   const YxFacts *facts = course->facts;
   const char *id = yx_facts_intern (facts, vehicle_id);
   const YxFactVehicle *vehicle = yx_facts_find_vehicle (facts, id);
-  const YxCourseCar *car = yx_course_find_car (course, id);
   g_autoptr (GArray) lines = NULL;
-  g_autofree char *begin = NULL;
-  g_autofree char *end = NULL;
+  g_autofree char *by = NULL;
+  g_autofree char *made = NULL;
   GString *log;
 
   if (vehicle == NULL)
     return NULL;
-  begin = car->set_out != 0 ? iso_time (car->set_out) : g_strdup ("–");
-  end = car->back != 0 ? iso_time (car->back) : g_strdup ("–");
   log = g_string_new (NULL);
-  g_string_append_printf (log, _("Unit log: %s\n"), yx_fact_vehicle_label (vehicle));
-  g_string_append_printf (log, _("Operation: %s\nPlate: %s\nOut: %s\nBack: %s\n"),
-                          facts->operation.name, vehicle->plate, begin, end);
-  if (car->way >= 0)
-    g_string_append_printf (log, _("Way: %.1f km, %d min without a fix not counted\n"),
-                            (double) car->way_mm / 1e6,
-                            (int) (g_array_index (course->ways, YxWay, car->way).gap_s / 60));
-  append_members (log, facts, id);
+  append_head (log, course, vehicle, edition);
+  append_members (log, facts, id, edition);
   g_string_append_printf (log, "%s\n", _("Activity"));
-  lines = yx_timeline_new (replay, full_names);
+  lines = yx_timeline_new (replay, edition);
   for (guint i = 0; i < lines->len; i++) {
     const YxTimelineLine *line = &g_array_index (lines, YxTimelineLine, i);
     g_autofree char *time = NULL;
@@ -362,8 +462,11 @@ yx_unit_log (const YxReplay *replay, const char *vehicle_id, gboolean full_names
         && !(line->vehicle_id == NULL && line->kind == YX_REPLAY_MARK_MESSAGE))
       continue;
     time = iso_time (line->time);
-    g_string_append_printf (log, "  %s  %s%s%s\n", time, line->what,
+    g_string_append_printf (log, "  %s  [%s]  %s%s%s\n", time, source_label (line->kind), line->what,
                             *line->text != '\0' ? "  " : "", line->text);
   }
+  by = dup_officer (edition, author);
+  made = iso_time (g_get_real_time ());
+  g_string_append_printf (log, _("Prepared by: %s, %s\nTeam leader (signature):\n"), by, made);
   return g_string_free (log, FALSE);
 }

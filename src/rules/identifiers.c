@@ -456,3 +456,38 @@ yx_plate_check (const char *text, YxPlateKind *ret_kind, char **ret_text)
                                  letter, tail);
   return YX_IDENTIFIER_OK;
 }
+
+/* A letter or digit in ASCII, of full width too; 0: neither. */
+static char
+plate_character (gunichar c)
+{
+  if (c >= 0xFF01 && c <= 0xFF5E)
+    c -= 0xFEE0;
+  return c < 0x80 && g_ascii_isalnum ((char) c) ? (char) c : 0;
+}
+
+gsize
+yx_plate_measure (const char *text)
+{
+  static const char *const tails[] = { "警", "学", "挂", "港", "澳", "领", "使" };
+  const gunichar province = g_utf8_get_char (text);
+  const char *at;
+  guint n = 0;
+
+  if (province == 0 || g_utf8_strchr (plate_provinces, -1, province) == NULL)
+    return 0;
+  at = g_utf8_next_char (text);
+  if (!g_ascii_isalpha (plate_character (g_utf8_get_char (at))))
+    return 0;
+  at = g_utf8_next_char (at);
+  if (!take_word (&at, "·") && !take_word (&at, "•") && !take_word (&at, "-"))
+    take_word (&at, " ");
+  for (; plate_character (g_utf8_get_char (at)) != 0; at = g_utf8_next_char (at))
+    n++;
+  for (guint i = 0; i < G_N_ELEMENTS (tails) && n >= 4; i++)
+    if (take_word (&at, tails[i])) {
+      n++;
+      break;
+    }
+  return n >= 5 && n <= 7 ? (gsize) (at - text) : 0;
+}

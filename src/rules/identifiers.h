@@ -89,4 +89,8 @@ typedef enum {
  * the folded plate. */
 YxIdentifierFault yx_plate_check (const char *text, YxPlateKind *ret_kind, char **ret_text);
 
+/* How many bytes of what looks like a number plate `text` begins with, also a mistyped or full-width one;
+ * 0: none. To hide plates, not to accept them. */
+gsize yx_plate_measure (const char *text);
+
 G_END_DECLS

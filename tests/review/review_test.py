@@ -5,10 +5,12 @@ digit. Damaged nights open, with what there is, and say what is missing."""
 import csv
 import datetime
 import hashlib
+import math
 import os
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -145,7 +147,8 @@ class ReviewTest(unittest.TestCase):
                            f"d.kind = 'person' AND t.operation_id = '{self.summons}'")
             secrets = person | texts("SELECT name FROM officers") \
                 | texts("SELECT address FROM places") | texts("SELECT phone FROM debtors") \
-                | texts("SELECT id_number FROM debtors WHERE kind = 'person'")
+                | texts("SELECT id_number FROM debtors WHERE kind = 'person'") \
+                | texts("SELECT plate FROM vehicles") | texts("SELECT phone FROM officers")
             points = {f"{value:.4f}" for row in db.execute("SELECT lon, lat FROM stops "
                                                            "WHERE kind = 'visit'") for value in row}
         db.close()
@@ -413,6 +416,120 @@ class ReviewTest(unittest.TestCase):
             with open(name, encoding="utf-8") as file:
                 lines += sum(line.startswith("  20") for line in file)
         self.assertEqual(lines, n["movements"] + n["reports"] + n["custodies"] + n["dispatches"])
+
+    # A cell of the grid that places of a redacted edition lie in the middle of.
+    CELL = 500 / 111320
+
+    def assert_coarse(self, lon, lat):
+        row = lat / self.CELL - 0.5
+        self.assertLess(abs(row - round(row)), 1e-3, f"{lat} is finer than 500 m")
+        width = self.CELL / math.cos(math.radians((round(row) + 0.5) * self.CELL))
+        column = lon / width - 0.5
+        self.assertLess(abs(column - round(column)), 1e-3, f"{lon} is finer than 500 m")
+
+    def points_of(self, path):
+        """Each point of a file, whatever the format is."""
+        with open(path, "rb") as file:
+            raw = file.read()
+        number = r"(-?\d+\.\d+)"
+        if path.endswith(".gpx"):
+            found = re.findall(f'lat="{number}" lon="{number}"', raw.decode())
+            return [(float(lon), float(lat)) for lat, lon in found]
+        if path.endswith(".kml"):
+            lists = re.findall(r"<coordinates>([^<]*)</coordinates>", raw.decode())
+            return [tuple(map(float, one.split(",")[:2])) for text in lists for one in text.split()]
+        if path.endswith(".geojson"):
+            return [(float(lon), float(lat)) for lon, lat in
+                    re.findall(rf"\[ *{number}, *{number}", raw.decode())]
+        points = []
+        with sqlite3.connect(path) as db:
+            for table, column in db.execute("SELECT table_name, column_name FROM "
+                                            "gpkg_geometry_columns").fetchall():
+                for (blob,) in db.execute(f'SELECT "{column}" FROM "{table}" '
+                                          f'WHERE "{column}" IS NOT NULL'):
+                    # GeoPackage's head: magic, version, flags, SRS, and the envelope of that kind.
+                    at = 8 + (0, 32, 48, 48, 64)[blob[3] >> 1 & 7]
+                    kind = struct.unpack_from("<I", blob, at + 1)[0]
+                    self.assertIn(kind, (1, 2))
+                    n, at = (1, at + 5) if kind == 1 else \
+                        (struct.unpack_from("<I", blob, at + 5)[0], at + 9)
+                    points += [struct.unpack_from("<2d", blob, at + 16 * i) for i in range(n)]
+        db.close()
+        return points
+
+    def test_redacted_files(self):
+        """No byte of a redacted file tells a name, a number, an address, a plate, or a place more closely
+        than 500 m; free text that tells them is searched too."""
+        path, _ = self.night("redacted", seed=17, gap=True)
+        person, secrets, _ = self.secrets(path)
+        plates = [name for name in secrets if re.match("豫[A-Z]", name)]
+        self.assertGreater(len(plates), 3)
+        with sqlite3.connect(path) as db:
+            address = db.execute("SELECT p.address FROM places p JOIN tasks t ON t.debtor_id = "
+                                 "p.debtor_id WHERE t.operation_id = ? LIMIT 1",
+                                 (self.summons,)).fetchone()[0]
+            officer = db.execute("SELECT name FROM officers LIMIT 1").fetchone()[0]
+            said = f"{sorted(person)[0]}住{address}，坐{plates[0]}走了，{officer}记，电话15400001234"
+            db.execute("UPDATE reports SET note = ?", (said,))
+            db.execute("UPDATE devices SET label = ?", (f"{officer}的手机15400001234",))
+            db.execute("UPDATE vehicles SET call_sign = NULL WHERE plate = ?", (plates[0],))
+            task = db.execute("SELECT task_id FROM visits WHERE task_id IN (SELECT id FROM tasks "
+                              "WHERE operation_id = ?) LIMIT 1", (self.summons,)).fetchone()[0]
+            db.execute("INSERT INTO messages (id, operation_id, author, said, urgent, device_time, "
+                       "sent) SELECT 'm1', id, ?, ?, 0, window_start, window_start FROM operations "
+                       "WHERE id = ?", (officer, said, self.summons))
+            db.execute("INSERT INTO evidence (id, operation_id, task_id, kind, name, media_type, "
+                       "bytes, digest, received, taken, lon, lat, note, author, begun, completed) "
+                       "SELECT 'e1', id, ?, 'photo', ?, 'image/jpeg', 5, ?, 5, window_start, "
+                       "113.0712345, 34.9412345, ?, '', 1, 2 FROM operations WHERE id = ?",
+                       (task, f"{officer}.jpg", "1" * 64, said, self.summons))
+        db.close()
+        secrets |= {"15400001234", "113.071234", "34.941234"}
+        written = []
+        for words, endings in ((("review", "tracks", self.summons), ("gpkg", "gpx", "kml", "geojson")),
+                               (("review", "timeline", self.summons), ("csv",)),
+                               (("review", "log", self.summons), ("logs",)),
+                               (("export", "routes"), ("gpkg", "gpx", "kml", "geojson")),
+                               (("export", "places"), ("gpkg", "gpx", "kml", "geojson"))):
+            for ending in endings:
+                out = os.path.join(self.folder, f"hidden-{words[1]}.{ending}")
+                operation = ("--operation", self.summons) if words[0] == "export" else ()
+                run(*words, out, *operation, "--desk", path, "--redacted")
+                run(*words, os.path.join(self.folder, "both"), *operation, "--desk", path,
+                    "--redacted", "--full-names", code=2)
+                written += [os.path.join(out, name) for name in os.listdir(out)] \
+                    if ending == "logs" else [out]
+        points = 0
+        for out in written:
+            self.assertEqual(os.stat(out).st_mode & 0o777, 0o600, out)
+            for secret in secrets:
+                self.assertNotIn(secret, os.path.basename(out))
+            with open(out, "rb") as file:
+                raw = file.read()
+            for secret in secrets:
+                self.assertFalse(secret.encode() in raw, f"{out} gives away {secret}")
+            if not out.endswith((".csv", ".txt")):
+                found = self.points_of(out)
+                self.assertGreater(len(found), 20, out)
+                points += len(found)
+                for lon, lat in found:
+                    self.assert_coarse(lon, lat)
+        self.assertGreater(points, 1000)
+        with open(written[4], encoding="utf-8-sig") as file:
+            text = file.read()
+        self.assertIn("某住", text)
+        self.assertIn("豫H", text)
+        # What is searched for is there when nothing is hidden.
+        full = os.path.join(self.folder, "full.kml")
+        run("review", "tracks", self.summons, full, "--desk", path, "--full-names")
+        with open(full, encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("34.941234", text)
+        self.assertTrue({officer, address, plates[0], "15400001234"}
+                        <= {secret for secret in secrets if secret in text})
+        with self.assertRaises(AssertionError):
+            for lon, lat in self.points_of(full):
+                self.assert_coarse(lon, lat)
 
     def test_tracks(self):
         path, said = self.night("tracks", seed=10, gap=True)

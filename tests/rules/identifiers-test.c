@@ -251,6 +251,25 @@ assert_plate (const char *text, YxPlateKind kind, const char *folded)
   g_assert_cmpstr (plate, ==, folded);
 }
 
+/* As loosely as people write them; what is no plate is left alone. */
+static void
+test_plate_measure (void)
+{
+  static const char *const plates[]
+      = { "豫HA0B00", "豫H·A0B00", "豫h-a0b00", "豫H A0B00", "豫HO003警", "豫HD00000", "豫ＨＡ０Ｂ００" };
+  static const char *const others[]
+      = { "", "豫", "豫H", "豫H12", "豫菜馆", "HA0B00", "豫0825执123号", "云A座", "新ABCDEFGHIJK" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plates); i++) {
+    g_autofree char *followed = g_strconcat (plates[i], "号车", NULL);
+
+    g_assert_cmpuint (yx_plate_measure (plates[i]), ==, strlen (plates[i]));
+    g_assert_cmpuint (yx_plate_measure (followed), ==, strlen (plates[i]));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_cmpuint (yx_plate_measure (others[i]), ==, 0);
+}
+
 static void
 test_plate (void)
 {
@@ -289,6 +308,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/rules/credit-code", test_credit_code);
   g_test_add_func ("/rules/mobile", test_mobile);
   g_test_add_func ("/rules/plate", test_plate);
+  g_test_add_func ("/rules/plate-measure", test_plate_measure);
   g_test_add_func ("/rules/fault-texts", test_fault_texts);
   return g_test_run ();
 }
