@@ -3,7 +3,9 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #include "desk/desk-private.h"
 #include "desk/edit-private.h"
@@ -367,4 +369,32 @@ yx_desk_check_evidence (YxDesk *self, GCancellable *cancellable, GError **error)
                                         item->id));
   }
   return g_steal_pointer (&faults);
+}
+
+/* Between the file's being put in its place and its row. */
+#define UNTOUCHED_SLACK G_TIME_SPAN_MINUTE
+
+YxEvidenceStanding
+yx_evidence_look (const char *desk_path, const char *digest, gint64 bytes, gint64 completed,
+                  gint64 *budget)
+{
+  g_autofree char *path = NULL;
+  GStatBuf status;
+
+  g_return_val_if_fail (desk_path != NULL && budget != NULL, YX_EVIDENCE_UNREAD);
+
+  if (digest == NULL || strlen (digest) < 2)
+    return YX_EVIDENCE_GONE;
+  path = yx_evidence_path (desk_path, digest);
+  if (g_lstat (path, &status) != 0)
+    return YX_EVIDENCE_GONE;
+  if (!S_ISREG (status.st_mode) || status.st_size != bytes)
+    return YX_EVIDENCE_CHANGED;
+  /* Nobody can set back when a file was last changed in whatever way. */
+  if ((gint64) status.st_ctime * G_USEC_PER_SEC <= completed + UNTOUCHED_SLACK)
+    return YX_EVIDENCE_STANDS;
+  if (bytes > *budget)
+    return YX_EVIDENCE_UNREAD;
+  *budget -= bytes;
+  return yx_evidence_is_whole (desk_path, digest, bytes) ? YX_EVIDENCE_STANDS : YX_EVIDENCE_CHANGED;
 }

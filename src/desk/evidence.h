@@ -100,4 +100,16 @@ GBytes *yx_desk_read_evidence (YxDesk *self, const char *id, gint64 max_bytes, G
  * Reads them all. Returns: (transfer full) (element-type utf8): a line each, none: all whole */
 GPtrArray *yx_desk_check_evidence (YxDesk *self, GCancellable *cancellable, GError **error);
 
+typedef enum {
+  YX_EVIDENCE_STANDS,
+  YX_EVIDENCE_GONE,
+  YX_EVIDENCE_CHANGED, /* of another length, or another digest */
+  YX_EVIDENCE_UNREAD,  /* there and as long as it was; the budget did not last for its digest */
+} YxEvidenceStanding;
+
+/* How the file of a complete piece lies there. One that the disk says nobody has touched since it was
+ * completed (UTC microseconds) is not read; of others at most *budget bytes are, which it takes off. */
+YxEvidenceStanding yx_evidence_look (const char *desk_path, const char *digest, gint64 bytes,
+                                     gint64 completed, gint64 *budget);
+
 G_END_DECLS

@@ -2,7 +2,7 @@
 
 /* How the course of a night is put together. Internal to review/. */
 
-#include "review/course.h"
+#include "review/proof.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 void yx_course_build_visits (YxCourse *self);
 void yx_course_build_cars (YxCourse *self);
 void yx_course_build_tasks (YxCourse *self);
-/* n_holes: numbers that the event log has not. */
-void yx_course_list_missing (YxCourse *self, gint64 n_holes);
+void yx_course_list_missing (YxCourse *self, const YxProof *proof);
 
 G_END_DECLS

@@ -303,6 +303,8 @@ yx_course_why_text (const YxCourse *self, const YxCourseTask *task)
   case YX_WHY_STOPPED:
     return g_strdup_printf (_("The crew of %s had stopped at %s and did not go on"), car, clock);
   case YX_WHY_CAR_BACK:
+    if (task->at == 0 && self->facts->operation.step < YX_OPERATION_STEP_LIVE)
+      return g_strdup (_("The operation has not gone out yet"));
     return task->at != 0
                ? g_strdup_printf (_("%s was back at %s without having been there"), car, clock)
                : g_strdup_printf (_("%s did not set out"), car);

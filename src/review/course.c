@@ -80,22 +80,6 @@ put_times_right (YxCourse *self)
   g_array_sort (facts->movements, compare_movements);
 }
 
-/* Events are numbered without gaps from 1 on. */
-static gboolean
-count_holes (YxDb *db, gint64 *ret_n_holes, GError **error)
-{
-  YxStatement *statement = yx_db_prepare (
-      db,
-      "SELECT coalesce ((SELECT seq FROM event_head), 0) - count(*) FROM events", error);
-  gboolean row;
-
-  if (statement == NULL || !yx_statement_step (statement, &row, error))
-    return FALSE;
-  *ret_n_holes = row ? yx_statement_get_int (statement, 0) : 0;
-  yx_statement_reset (statement);
-  return TRUE;
-}
-
 static gboolean
 load_job (YxDb *db, gpointer data, GError **error)
 {
@@ -188,7 +172,7 @@ yx_course_read (YxDb *db, const char *operation_id, const YxCourseSource *source
                 YxCourseReading reading, GCancellable *cancellable, GError **error)
 {
   g_autoptr (YxCourse) self = g_new0 (YxCourse, 1);
-  gint64 n_holes = 0;
+  YxProof proof;
 
   g_return_val_if_fail (db != NULL && operation_id != NULL, NULL);
   g_return_val_if_fail (source != NULL || reading == YX_COURSE_WITHOUT_WAYS, NULL);
@@ -198,12 +182,13 @@ yx_course_read (YxDb *db, const char *operation_id, const YxCourseSource *source
     return NULL;
   find_span (self);
   if (!read_ways (self, db, source, reading, cancellable, error)
-      || !count_holes (db, &n_holes, error))
+      || !yx_proof_read (db, self->facts, source != NULL ? source->desk_path : NULL, cancellable,
+                         &proof, error))
     return NULL;
   yx_course_build_visits (self);
   yx_course_build_cars (self);
   yx_course_build_tasks (self);
-  yx_course_list_missing (self, n_holes);
+  yx_course_list_missing (self, &proof);
   return g_steal_pointer (&self);
 }
 
@@ -217,7 +202,7 @@ yx_course_load (YxDesk *desk, const char *operation_id, GError **error)
   g_return_val_if_fail (operation_id != NULL, NULL);
 
   path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
-  job.source = (YxCourseSource){ yx_desk_get_store (desk), path };
+  job.source = (YxCourseSource){ yx_desk_get_store (desk), path, yx_desk_get_path (desk) };
   return yx_store_read (job.source.store, load_job, &job, error) ? job.course : NULL;
 }
 

@@ -84,7 +84,7 @@ typedef enum {
   YX_MISSING_PLAN,        /* there is no plan */
   YX_MISSING_DEPARTURE,   /* no event says when it went out */
   YX_MISSING_CLOSING,     /* it is not closed, or no event says when */
-  YX_MISSING_EVENTS,      /* the numbers of its events, or the chain, have a hole; count: how many */
+  YX_MISSING_EVENTS,      /* the numbers of the log have holes; count: how many */
   YX_MISSING_REPORTS,     /* nobody pressed a button */
   YX_MISSING_MOVEMENTS,   /* no arrival was concluded from fixes */
   YX_MISSING_DEVICE,      /* a car without any device; vehicle */
@@ -99,6 +99,15 @@ typedef enum {
   YX_MISSING_CUSTODY_END, /* persons whose control has no end; count */
   YX_MISSING_EVIDENCE,    /* files that were begun and not finished; count */
   YX_MISSING_CREW,        /* a car that went out with nobody by name; vehicle */
+  YX_MISSING_CHANGED,     /* events of it are not what was written; count */
+  YX_MISSING_ROWS,        /* rows that the log tells of; count, at: which (review/proof.h) */
+  YX_MISSING_VERSION,     /* a version of the plan; count: which */
+  YX_MISSING_STOPS,       /* stops of a version of the plan; count, at: which */
+  YX_MISSING_VEHICLES,    /* cars that its rows name; count */
+  YX_MISSING_TASKS,       /* tasks or debtors that its rows name; count */
+  YX_MISSING_FILE,        /* files of evidence that are not there; count */
+  YX_MISSING_FILE_CHANGED, /* files of evidence that are not what was hashed; count */
+  YX_MISSING_FILE_UNREAD, /* files of evidence that were not hashed for this; count */
   YX_N_MISSING,
 } YxMissingKind;
 
@@ -136,6 +145,7 @@ typedef enum {
 typedef struct {
   YxStore *store;
   const char *path;
+  const char *desk_path; /* nullable: files of evidence are not looked at */
 } YxCourseSource;
 
 /* The same on a connection that is in a snapshot already. `source` is nullable without ways. */

@@ -37,7 +37,7 @@ has_device (const YxFacts *facts, const char *vehicle_id)
 }
 
 static void
-ask_operation (YxCourse *self, gint64 n_holes)
+ask_operation (YxCourse *self)
 {
   const YxFacts *facts = self->facts;
 
@@ -47,8 +47,6 @@ ask_operation (YxCourse *self, gint64 n_holes)
     add (self, YX_MISSING_DEPARTURE, NULL, 0, 0, 0);
   if (!has_event (facts, "operation.closed"))
     add (self, YX_MISSING_CLOSING, NULL, 0, 0, 0);
-  if (n_holes != 0)
-    add (self, YX_MISSING_EVENTS, NULL, 0, n_holes, 0);
   if (facts->reports->len == 0)
     add (self, YX_MISSING_REPORTS, NULL, 0, 0, 0);
   if (facts->movements->len == 0)
@@ -124,6 +122,116 @@ ask_rows (YxCourse *self)
     add (self, YX_MISSING_EVIDENCE, NULL, 0, n_files, 0);
 }
 
+/* The highest version that anything of the night speaks of. */
+static int
+find_last_version (const YxFacts *facts)
+{
+  int last = facts->operation.plan_version;
+
+  for (guint i = 0; i < facts->plans->len; i++)
+    last = MAX (last, g_array_index (facts->plans, YxFactPlan, i).version);
+  for (guint i = 0; i < facts->movements->len; i++)
+    last = MAX (last, g_array_index (facts->movements, YxFactMovement, i).plan_version);
+  for (guint i = 0; i < facts->dispatches->len; i++)
+    last = MAX (last, g_array_index (facts->dispatches, YxFactDispatch, i).plan_after);
+  /* A number that a damaged row has made up is no list of a million versions. */
+  return MIN (last, (int) facts->plans->len + 100);
+}
+
+static void
+ask_plans (YxCourse *self)
+{
+  const YxFacts *facts = self->facts;
+  const int last = facts->plans->len > 0 ? find_last_version (facts) : 0;
+
+  for (int version = 1; version <= last; version++) {
+    const YxFactPlan *plan = yx_facts_find_plan (facts, version);
+    gint64 n_stops = 0;
+
+    if (plan == NULL) {
+      add (self, YX_MISSING_VERSION, NULL, 0, version, 0);
+      continue;
+    }
+    for (guint i = 0; i < facts->stops->len; i++) {
+      const YxFactStop *stop = &g_array_index (facts->stops, YxFactStop, i);
+
+      n_stops += stop->version == version && stop->kind == YX_STOP_KIND_VISIT;
+    }
+    if (n_stops < plan->n_stops)
+      add (self, YX_MISSING_STOPS, NULL, 0, plan->n_stops - n_stops, version);
+  }
+}
+
+/* Counts each id of `ids` once. */
+static gint64
+count_ids (GHashTable *ids)
+{
+  const gint64 n = g_hash_table_size (ids);
+
+  g_hash_table_unref (ids);
+  return n;
+}
+
+/* Ids of a facts' rows are one pointer where they are equal. */
+static void
+ask_names (YxCourse *self)
+{
+  const YxFacts *facts = self->facts;
+  GHashTable *vehicles = g_hash_table_new (NULL, NULL);
+  GHashTable *tasks = g_hash_table_new (NULL, NULL);
+  gint64 n;
+
+#define LOOK(array, type) \
+  for (guint i = 0; i < facts->array->len; i++) { \
+    const type *row = &g_array_index (facts->array, type, i); \
+\
+    if (row->vehicle_id != NULL && yx_facts_find_vehicle (facts, row->vehicle_id) == NULL) \
+      g_hash_table_add (vehicles, (gpointer) row->vehicle_id); \
+    if (row->task_id != NULL && yx_facts_find_task (facts, row->task_id) == NULL) \
+      g_hash_table_add (tasks, (gpointer) row->task_id); \
+  }
+  LOOK (stops, YxFactStop)
+  LOOK (movements, YxFactMovement)
+  LOOK (reports, YxFactReport)
+#undef LOOK
+  for (guint i = 0; i < facts->tasks->len; i++) {
+    const YxFactTask *task = &g_array_index (facts->tasks, YxFactTask, i);
+
+    if (task->name == NULL)
+      g_hash_table_add (tasks, (gpointer) task->id);
+  }
+  n = count_ids (vehicles);
+  if (n > 0)
+    add (self, YX_MISSING_VEHICLES, NULL, 0, n, 0);
+  n = count_ids (tasks);
+  if (n > 0)
+    add (self, YX_MISSING_TASKS, NULL, 0, n, 0);
+}
+
+static void
+take_proof (YxCourse *self, const YxProof *proof)
+{
+  const struct {
+    YxMissingKind kind;
+    gint64 count;
+  } found[] = {
+    { YX_MISSING_EVENTS, proof->n_holes },
+    { YX_MISSING_CHANGED, proof->n_changed },
+    { YX_MISSING_FILE, proof->n_files_gone },
+    { YX_MISSING_FILE_CHANGED, proof->n_files_changed },
+    { YX_MISSING_FILE_UNREAD, proof->n_files_unread },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (found); i++) {
+    if (found[i].count > 0)
+      add (self, found[i].kind, NULL, 0, found[i].count, 0);
+  }
+  for (guint i = 0; i < YX_N_PROOF_ROWS; i++) {
+    if (proof->lost[i] > 0)
+      add (self, YX_MISSING_ROWS, NULL, 0, proof->lost[i], i);
+  }
+}
+
 static int
 compare_missing (gconstpointer a, gconstpointer b)
 {
@@ -134,14 +242,21 @@ compare_missing (gconstpointer a, gconstpointer b)
     return x->kind < y->kind ? -1 : 1;
   if (x->vehicle_id != y->vehicle_id)
     return g_strcmp0 (x->vehicle_id, y->vehicle_id);
-  return (x->device > y->device) - (x->device < y->device);
+  if (x->device != y->device)
+    return x->device < y->device ? -1 : 1;
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  return (x->count > y->count) - (x->count < y->count);
 }
 
 void
-yx_course_list_missing (YxCourse *self, gint64 n_holes)
+yx_course_list_missing (YxCourse *self, const YxProof *proof)
 {
   self->missing = g_array_new (FALSE, TRUE, sizeof (YxMissing));
-  ask_operation (self, n_holes);
+  ask_operation (self);
+  take_proof (self, proof);
+  ask_plans (self);
+  ask_names (self);
   ask_cars (self);
   ask_devices (self);
   ask_rows (self);
@@ -170,6 +285,15 @@ yx_missing_nick (YxMissingKind kind)
     [YX_MISSING_CUSTODY_END] = "custody-end",
     [YX_MISSING_EVIDENCE] = "evidence",
     [YX_MISSING_CREW] = "crew",
+    [YX_MISSING_CHANGED] = "changed",
+    [YX_MISSING_ROWS] = "rows",
+    [YX_MISSING_VERSION] = "version",
+    [YX_MISSING_STOPS] = "stops",
+    [YX_MISSING_VEHICLES] = "vehicles",
+    [YX_MISSING_TASKS] = "tasks",
+    [YX_MISSING_FILE] = "file",
+    [YX_MISSING_FILE_CHANGED] = "file-changed",
+    [YX_MISSING_FILE_UNREAD] = "file-unread",
   };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == YX_N_MISSING);
@@ -211,7 +335,7 @@ yx_missing_text (const YxCourse *self, const YxMissing *missing)
   g_autofree char *device = yx_course_device_label (self, missing->device);
   const gulong n = (gulong) MAX (missing->count, 0);
   g_autofree char *long_time = yx_format_seconds (ABS (missing->count));
-  g_autofree char *clock = missing->at != 0 ? yx_format_clock (missing->at, NULL) : g_strdup ("–");
+  g_autofree char *clock = missing->kind == YX_MISSING_TRACK ? yx_format_clock (missing->at, NULL) : g_strdup ("–");
 
   switch (missing->kind) {
   case YX_MISSING_PLAN:
@@ -272,6 +396,45 @@ yx_missing_text (const YxCourse *self, const YxMissing *missing)
                             n);
   case YX_MISSING_CREW:
     return g_strdup_printf (_("%s has no crew by name; %lu are taken for it"), car, n);
+  case YX_MISSING_CHANGED:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%lu event of the log was changed since it was written",
+                                         "%lu events of the log were changed since they were written",
+                                         n),
+                            n);
+  case YX_MISSING_ROWS:
+    return yx_proof_rows_text ((YxProofRows) missing->at, missing->count);
+  case YX_MISSING_VERSION:
+    return g_strdup_printf (_("Plan %lu is gone: what was sent by it cannot be compared"), n);
+  case YX_MISSING_STOPS:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Plan %d has lost %lu stop",
+                                         "Plan %d has lost %lu stops", n),
+                            (int) missing->at, n);
+  case YX_MISSING_VEHICLES:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%lu car of that night is not on the desk any more",
+                                         "%lu cars of that night are not on the desk any more", n),
+                            n);
+  case YX_MISSING_TASKS:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "Whom %lu task was about is not on the desk any more",
+                                         "Whom %lu tasks were about is not on the desk any more", n),
+                            n);
+  case YX_MISSING_FILE:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu file of evidence is not there",
+                                         "%lu files of evidence are not there", n),
+                            n);
+  case YX_MISSING_FILE_CHANGED:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%lu file of evidence is not what was taken in",
+                                         "%lu files of evidence are not what was taken in", n),
+                            n);
+  case YX_MISSING_FILE_UNREAD:
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                         "%lu file of evidence was moved and is too long to be compared here",
+                                         "%lu files of evidence were moved and are too long to be compared here",
+                                         n),
+                            n);
   case YX_N_MISSING:
   default:
     g_return_val_if_reached (NULL);

@@ -378,7 +378,7 @@ yx_replay_open (YxDesk *desk, const char *operation_id, GCancellable *cancellabl
   g_return_val_if_fail (operation_id != NULL, NULL);
 
   path = yx_fix_store_path (yx_desk_get_path (desk), operation_id);
-  job.source = (YxCourseSource){ yx_desk_get_store (desk), path };
+  job.source = (YxCourseSource){ yx_desk_get_store (desk), path, yx_desk_get_path (desk) };
   if (!yx_store_read (job.source.store, open_job, &job, error))
     return NULL;
   self = g_new0 (YxReplay, 1);

@@ -794,6 +794,13 @@ class ReviewTest(unittest.TestCase):
         self.assertIn(("recorder", "not-kept"), states)
         self.assertIn(("clock", "kept"), states)
         self.assertTrue(run("verify", "--desk", path, "--json").json["ok"])
+        # What the log tells of and is not there any more.
+        for name, table, words in (("reports", "reports", "3 reports are gone"),
+                                   ("arrivals", "movements", "3 arrivals and departures are gone"),
+                                   ("inquiries", "custodies", "3 inquiries are gone")):
+            copy = self.damaged(path, f"past-{name}", f"DELETE FROM {table} WHERE rowid IN (SELECT "
+                                f"rowid FROM {table} WHERE operation_id = '{operation}' LIMIT 3)")
+            self.says(copy, operation, "rows", words)
 
     def test_costs(self):
         path, said = self.night("costs")
@@ -892,6 +899,112 @@ class ReviewTest(unittest.TestCase):
         _, said = self.night("events", no_events=True)
         row = next(row for row in said["missing"] if row["kind"] == "events")
         self.assertEqual(row["count"], 3)
+
+    def damaged(self, path, name, change):
+        """A copy of the desk with such a damage; returns its path."""
+        copy = os.path.join(self.folder, f"damaged-{name}.desk")
+        with sqlite3.connect(path) as whole, sqlite3.connect(copy) as db:
+            whole.backup(db)
+        whole.close()
+        db.close()
+        if os.path.isdir(f"{path}.evidence"):
+            shutil.copytree(f"{path}.evidence", f"{copy}.evidence")
+        if callable(change):
+            change(copy)
+        else:
+            with sqlite3.connect(copy) as db:
+                db.create_function("GeometryConstraints", -1, lambda *_: 1)
+                db.create_function("RTreeAlign", -1, lambda *_: 1)
+                for sql in change.split(";"):
+                    db.execute(sql)
+            db.close()
+        return copy
+
+    def says(self, path, operation, kind, words):
+        """The damage is told as data and in the text, and nothing else fails by it."""
+        said = run("review", operation, "--desk", path, "--json").json
+        rows = [row for row in said["missing"] if row["kind"] == kind]
+        self.assertTrue(any(words in row["text"] for row in rows),
+                        f"{kind} is not among {said['missing']}")
+        text = run("review", operation, "--desk", path).out
+        self.assertIn(words, text[text.index("What is missing:"):])
+
+    def test_damaged(self):
+        """Rows, versions of the plan, events that are gone or changed: it opens and says so."""
+        path, _ = self.night("whole", seed=31, prepare=lambda path: run(
+            "plan", "--operation", self.summons, "--desk", path, "--steps", "300", "--seed", "9"))
+        for name, change, kind, words in (
+                ("events", "DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY seq "
+                 "LIMIT 3 OFFSET 5)", "events", "3 events are missing"),
+                ("tail", "DELETE FROM events WHERE seq > (SELECT max (seq) - 2 FROM events)",
+                 "events", "2 events are missing"),
+                ("payload", "UPDATE events SET payload = '{}' WHERE kind = 'operation.planned'",
+                 "changed", "2 events of the log were changed"),
+                ("author", "UPDATE events SET author = 'nobody' WHERE seq = (SELECT min (seq) FROM "
+                 f"events WHERE operation_id = '{self.summons}')",
+                 "changed", "1 event of the log was changed"),
+                ("version", "DELETE FROM plans WHERE version = 1", "version", "Plan 1 is gone"),
+                ("stops", "DELETE FROM stops WHERE id = (SELECT max (id) FROM stops WHERE kind = "
+                 "'visit' AND route_id IN (SELECT id FROM routes WHERE plan_id IN (SELECT id FROM "
+                 f"plans WHERE version = 2 AND operation_id = '{self.summons}')))", "stops",
+                 "Plan 2 has lost 1 stop"),
+                ("plans", "DELETE FROM plans", "plan", "There is no plan"),
+                ("cars", "DELETE FROM vehicles WHERE id = (SELECT min (vehicle_id) FROM movements)",
+                 "vehicles", "1 car of that night"),
+                ("tasks", "DELETE FROM tasks WHERE id = (SELECT min (task_id) FROM movements)",
+                 "tasks", "Whom 1 task was about"),
+                ("all", "DELETE FROM positions; DELETE FROM movements; DELETE FROM reports",
+                 "movements", "No arrival")):
+            with self.subTest(name):
+                copy = self.damaged(path, name, change)
+                self.says(copy, self.summons, kind, words)
+                if name in ("version", "plans", "cars", "tasks", "all"):
+                    folder = os.path.join(self.folder, f"files-{name}")
+                    run("review", "timeline", self.summons, f"{folder}.csv", "--desk", copy)
+                    run("review", "tracks", self.summons, f"{folder}.gpkg", "--desk", copy)
+                    run("review", "log", self.summons, folder, "--desk", copy)
+                    run("review", "clip", self.summons, f"{folder}-clip", "--desk", copy,
+                        "--speed", "3600", "--rate", "1", "--size", "320x240")
+                    self.assertTrue(os.listdir(f"{folder}-clip"))
+                    run("paper", "debrief", "--operation", self.summons, "--desk", copy, "--out",
+                        f"{folder}.pdf")
+
+    def test_damaged_evidence(self):
+        """Files that are not there, cut, or other bytes of the same length."""
+        path, _, _ = self.package("shelf")
+        digest = hashlib.sha256(b"photo of a door").hexdigest()
+
+        def file(copy):
+            return os.path.join(f"{copy}.evidence", digest[:2], digest)
+
+        def other(copy):
+            with open(file(copy), "wb") as stream:
+                stream.write(b"photo of a wall")
+
+        self.assertFalse({"file", "file-changed", "file-unread"}
+                         & self.missing(run("review", self.summons, "--desk", path, "--json").json))
+        for name, change, kind, words in (
+                ("file-gone", lambda copy: os.remove(file(copy)), "file",
+                 "1 file of evidence is not there"),
+                ("shelf-gone", lambda copy: shutil.rmtree(f"{copy}.evidence"), "file",
+                 "3 files of evidence are not there"),
+                ("file-cut", lambda copy: os.truncate(file(copy), 3), "file-changed",
+                 "1 file of evidence is not what was taken in"),
+                ("file-other", other, "file-changed", "1 file of evidence is not what was taken in")):
+            with self.subTest(name):
+                self.says(self.damaged(path, name, change), self.summons, kind, words)
+
+    def test_never_departed(self):
+        """No debrief of what never went out, and the review says why nothing was visited."""
+        text = run("review", self.summons, "--desk", self.desk).out
+        self.assertIn("No event says that it went out", text)
+        self.assertIn(": The operation has not gone out yet", text)
+        self.assertNotIn("did not set out", text)
+        out = os.path.join(self.folder, "never.pdf")
+        self.assertIn("has not gone out yet",
+                      run("paper", "debrief", "--operation", self.summons, "--desk", self.desk,
+                          "--out", out, code=1).err)
+        self.assertFalse(os.path.exists(out))
 
     def test_nothing_happened(self):
         said = run("review", self.summons, "--desk", self.desk, "--json").json
