@@ -333,10 +333,9 @@ prepare_operation (Demo *demo, GError **error)
                                            YX_CHECK_STAGE_PREPARATION, error);
     return demo->check != NULL;
   }
-  if (option_past_night && !add_past_night (demo, error))
-    return FALSE;
   /* The day of inquiries first: the dawn is to be the latest operation, which others begin with. */
-  if (!import_papers (demo, error) || !yx_demo_leads_add (demo->desk, error)
+  if (!yx_demo_leads_add (demo->desk, error) || (option_past_night && !add_past_night (demo, error))
+      || !import_papers (demo, error)
       || !yx_demo_inquiries_add (demo->desk, demo->window_start, (guint64) option_seed, error))
     return FALSE;
   ids = tonight_ids (demo, error);

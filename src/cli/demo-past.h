@@ -1,8 +1,9 @@
 #pragma once
 
 /* The night before: an operation of the sample county that is over, for the review. Teams drive their plan
- * as the simulator has them, and report through the same verbs as phones do; one car has a gap in its
- * fixes, one sends its own late, one crew stops a visit at once. */
+ * as the simulator has them, and report through the same verbs as phones do. One car has a gap in its
+ * fixes, one is without network for a while, one crew stops a visit at once; a car is sent after a lead, a
+ * case is paid meanwhile, so there are three versions of the plan; there are messages and evidence. */
 
 #include "cli/demo-cases.h"
 #include "desk/desk.h"

@@ -420,6 +420,7 @@ turn_clocks (YxFacts *self)
     CLOCKED (evidence, YxFactEvidence, completed, taken),
     CLOCKED (leads, YxFactLead, received, received),
     CLOCKED (leads, YxFactLead, settled, settled),
+    CLOCKED (task_cases, YxFactTaskCase, left_at, left_at),
 #undef CLOCKED
   };
 

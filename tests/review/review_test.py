@@ -790,6 +790,7 @@ class ReviewTest(unittest.TestCase):
         self.assertGreater(said["pooling"]["together"]["way_mm"], 50_000_000)
         self.assertTrue({"track", "late"} <= self.missing(said), self.missing(said))
         self.assertTrue(any(row["stopped"] for row in said["visits"]))
+        self.assert_told(path, operation, said)
         states = {(row["kind"], row["state"]) for row in said["safeguards"]}
         self.assertIn(("recorder", "not-kept"), states)
         self.assertIn(("clock", "kept"), states)
@@ -801,6 +802,33 @@ class ReviewTest(unittest.TestCase):
             copy = self.damaged(path, f"past-{name}", f"DELETE FROM {table} WHERE rowid IN (SELECT "
                                 f"rowid FROM {table} WHERE operation_id = '{operation}' LIMIT 3)")
             self.says(copy, operation, "rows", words)
+
+    def assert_told(self, path, operation, said):
+        """A car is sent after a lead, a case is paid meanwhile, crews and desk write, evidence has its
+        file and its events."""
+        with sqlite3.connect(path) as db:
+            def column(sql):
+                return [row[0] for row in db.execute(sql, (operation,))]
+            versions = column("SELECT version FROM plans WHERE operation_id = ? ORDER BY version")
+            causes = column("SELECT cause FROM dispatches WHERE operation_id = ? AND acknowledged > 0")
+            texts = column("SELECT coalesce (from_vehicle, 'desk') FROM messages "
+                           "WHERE operation_id = ?")
+            stored = column("SELECT payload FROM events WHERE operation_id = ? AND "
+                            "kind = 'evidence.stored'")
+            pieces = db.execute("SELECT digest, bytes, kind, vehicle_id, lon FROM evidence WHERE "
+                                "operation_id = ? AND completed > 0", (operation,)).fetchall()
+        db.close()
+        self.assertEqual(versions, [1, 2, 3])
+        self.assertIn("lead", causes)
+        self.assertGreater(len(set(texts)), 1)
+        self.assertIn("closed", {row["why"] for row in said["tasks"]})
+        self.assertGreater(len(pieces), 8)
+        self.assertGreater(len({row[2] for row in pieces}), 1)
+        for digest, n_bytes, _, vehicle, lon in pieces:
+            with open(os.path.join(f"{path}.evidence", digest[:2], digest), "rb") as file:
+                data = file.read()
+            self.assertEqual((len(data), hashlib.sha256(data).hexdigest()), (n_bytes, digest))
+            self.assertTrue(vehicle and lon and any(digest in payload for payload in stored))
 
     def test_costs(self):
         path, said = self.night("costs")
