@@ -124,7 +124,7 @@ yx_cmd_dispatch (YxInvocation *invocation)
   if (!read_cause (&question.cause))
     return yx_cli_usage (invocation, _ ("“%s” is no cause"), option_cause);
   question.operation_id = operation;
-  night = yx_night_new (desk, operation, FALSE, &error);
+  night = yx_night_new (desk, operation, YX_NIGHT_READS, &error);
   if (!night)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   view = yx_night_dup_view (night);

@@ -160,7 +160,7 @@ follow_night (YxInvocation *invocation, YxDesk *desk, const char *operation_id)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSource) cancelled = g_cancellable_source_new (invocation->cancellable);
-  g_autoptr (YxNightWatch) watch = yx_night_watch_new (desk, operation_id, FALSE);
+  g_autoptr (YxNightWatch) watch = yx_night_watch_new (desk, operation_id, YX_NIGHT_READS);
   Follow follow = { .invocation = invocation, .watch = watch, .loop = loop };
 
   g_signal_connect (watch, "changed", G_CALLBACK (changed_cb), &follow);
@@ -188,7 +188,7 @@ yx_cmd_night (YxInvocation *invocation)
     return exit_code;
   if (option_follow)
     return follow_night (invocation, desk, operation);
-  night = yx_night_new (desk, operation, FALSE, &error);
+  night = yx_night_new (desk, operation, YX_NIGHT_READS, &error);
   if (!night)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   view = yx_night_dup_view (night);
@@ -210,7 +210,7 @@ yx_cmd_night_rehearse (YxInvocation *invocation)
 
   if (!desk)
     return exit_code;
-  night = yx_night_new (desk, operation, FALSE, &error);
+  night = yx_night_new (desk, operation, YX_NIGHT_READS, &error);
   if (!night)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   view = yx_night_dup_view (night);

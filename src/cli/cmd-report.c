@@ -111,7 +111,7 @@ yx_cmd_report (YxInvocation *invocation)
   desk = yx_cli_open_operation (invocation, option_desk, option_operation, &operation, &exit_code);
   if (!desk)
     return exit_code;
-  night = yx_night_new (desk, operation, FALSE, &error);
+  night = yx_night_new (desk, operation, YX_NIGHT_READS, &error);
   if (!night)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   view = yx_night_dup_view (night);

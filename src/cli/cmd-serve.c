@@ -104,7 +104,7 @@ yx_cmd_serve (YxInvocation *invocation)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   }
   print_addresses (invocation, gateway);
-  watch = yx_night_watch_new (desk, NULL, TRUE);
+  watch = yx_night_watch_new (desk, NULL, YX_NIGHT_WRITES);
   g_signal_connect (watch, "failed", G_CALLBACK (failed_cb), NULL);
 
   loop = g_main_loop_new (NULL, FALSE);

@@ -741,7 +741,7 @@ record_pieces (Past *past, gint64 to, GError **error)
 static gboolean
 live_through (Past *past, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (YxNight) night = yx_night_new (past->desk, past->operation_id, TRUE, error);
+  g_autoptr (YxNight) night = yx_night_new (past->desk, past->operation_id, YX_NIGHT_WRITES, error);
   guint next = 0;
   gint64 to;
 

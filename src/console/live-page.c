@@ -11,6 +11,7 @@
 #include "console/desk-verb.h"
 #include "console/evidence-window.h"
 #include "console/live-dispatch.h"
+#include "console/live-facts.h"
 #include "console/live-host.h"
 #include "console/live-leads.h"
 #include "console/live-line.h"
@@ -23,7 +24,6 @@
 #include "console/roll-call-window.h"
 #include "console/settings.h"
 #include "desk/alerts.h"
-#include "desk/leads.h"
 #include "desk/lists.h"
 #include "model/format.h"
 
@@ -41,6 +41,8 @@ struct _YxLivePage {
   AdwStatusPage *none_page;
   GtkLabel *none_state;
   GtkLabel *clock, *operation_label, *sentence;
+  GtkLabel *trouble; /* what is wrong with following the night */
+  GtkWidget *trouble_bar;
   GtkImage *gateway_icon;
   GtkToggleButton *follow_button, *sound_button;
   GtkWidget *bar, *teams_pane, *watch_pane;
@@ -261,6 +263,15 @@ take_view (YxLivePage *self)
 }
 
 static void
+show_trouble (YxLivePage *self)
+{
+  g_autofree char *trouble = self->host != NULL ? yx_live_host_dup_trouble (self->host) : NULL;
+
+  gtk_label_set_label (self->trouble, trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (self->trouble_bar, trouble != NULL);
+}
+
+static void
 state_cb (YxLivePage *self)
 {
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->gateway_icon),
@@ -270,6 +281,7 @@ state_cb (YxLivePage *self)
                                     ? "network-transmit-receive-symbolic"
                                     : "network-offline-symbolic");
   gtk_label_set_label (self->none_state, yx_live_host_get_state (self->host));
+  show_trouble (self);
 }
 
 static void
@@ -670,49 +682,15 @@ load_region (YxLivePage *self)
                         g_object_ref (self));
 }
 
-typedef struct {
-  GListModel *leads;
-  guint roles;
-} Facts;
-
-static void
-facts_free (gpointer data)
-{
-  Facts *facts = data;
-
-  g_clear_object (&facts->leads);
-  g_free (facts);
-}
-
-static void
-facts_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const YxLeadFilter filter
-      = { .statuses = 1u << YX_LEAD_STATUS_OPEN | 1u << YX_LEAD_STATUS_VERIFIED };
-  g_autoptr (GError) error = NULL;
-  Facts *facts = g_new0 (Facts, 1);
-  GListStore *leads = yx_desk_list_leads (source, &filter, &error);
-
-  facts->leads = leads != NULL ? G_LIST_MODEL (leads) : NULL;
-  if (error == NULL && yx_desk_get_roles (source, &facts->roles, &error)) {
-    g_task_return_pointer (task, facts, facts_free);
-    return;
-  }
-  facts_free (facts);
-  g_task_return_error (task, g_steal_pointer (&error));
-}
-
 static void
 facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YxLivePage) self = user_data;
   g_autoptr (GError) error = NULL;
-  Facts *facts = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (YxLiveFacts) facts = yx_live_facts_read_finish (result, &error);
 
-  if (self->desk == NULL) {
-    g_clear_pointer (&facts, facts_free);
+  if (self->desk == NULL)
     return;
-  }
   if (facts == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
       yx_page_say (YX_PAGE (self), error->message);
@@ -721,7 +699,6 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->leads);
   self->leads = g_steal_pointer (&facts->leads);
   self->roles = facts->roles;
-  facts_free (facts);
   if (self->view != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     show (self);
 }
@@ -729,13 +706,8 @@ facts_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_facts (YxLivePage *self)
 {
-  g_autoptr (GTask) task = NULL;
-
-  if (self->desk == NULL)
-    return;
-  task = g_task_new (self->desk, self->load, facts_cb, g_object_ref (self));
-  g_task_set_source_tag (task, load_facts);
-  g_task_run_in_thread (task, facts_thread);
+  if (self->desk != NULL)
+    yx_live_facts_read_async (self->desk, self->load, facts_cb, g_object_ref (self));
 }
 
 static void
@@ -756,6 +728,7 @@ tick_cb (gpointer user_data)
 
   if (self->host != NULL)
     yx_live_host_wake (self->host);
+  show_trouble (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -788,6 +761,7 @@ map_style_changed_cb (GSettings *settings, const char *key, YxLivePage *self)
 static void
 set_desk (YxPage *page, YxDesk *desk)
 {
+  static const YxGatewayOptions ports = { 0 };
   YxLivePage *self = YX_LIVE_PAGE (page);
 
   if (self->desk != NULL)
@@ -815,7 +789,7 @@ set_desk (YxPage *page, YxDesk *desk)
   self->changed_id
       = g_signal_connect_swapped (desk, "changed", G_CALLBACK (desk_changed_cb), self);
   self->host = yx_live_host_new (
-      desk, g_settings_get_boolean (yx_settings_get (), YX_SETTINGS_GATEWAY));
+      desk, g_settings_get_boolean (yx_settings_get (), YX_SETTINGS_GATEWAY) ? &ports : NULL);
   g_signal_connect_object (self->host, "changed", G_CALLBACK (take_view), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->host, "state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   state_cb (self);
@@ -930,6 +904,8 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, operation_label);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, sentence);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, gateway_icon);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, trouble_bar);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, follow_button);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, sound_button);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, teams_pane);

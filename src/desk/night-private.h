@@ -29,6 +29,9 @@ G_BEGIN_DECLS
 #define YX_NIGHT_TRAIL_MAX 600
 #define YX_NIGHT_RHYTHM 16
 
+/* How the last part of the name begins of one that makes room for those that have a gateway. */
+#define YX_NIGHT_SPARE "spare-"
+
 typedef struct {
   YxNightStop shown;      /* texts owned */
   double plan_drive_s;    /* from the stop before it in its plan */
@@ -176,6 +179,7 @@ struct _YxNight {
   YxDesk *desk;
   char *operation_id;
   gboolean writes;        /* it was asked to */
+  gboolean spare;         /* but only until one that has a gateway does */
   gboolean holds;         /* it does */
   char *owner;            /* names this night among those that write */
 

@@ -15,7 +15,7 @@ struct _YxNightWatch {
 
   YxDesk *desk;
   char *operation_id;    /* NULL: the one that is live */
-  gboolean writes;
+  YxNightMode mode;
   GMainContext *context; /* where signals are emitted */
   GThread *thread;
   GCancellable *cancellable;
@@ -178,7 +178,7 @@ look (YxNightWatch *self, YxNight **night)
 
     if (id == NULL)
       return REST_US;
-    *night = yx_night_new (self->desk, id, self->writes, &error);
+    *night = yx_night_new (self->desk, id, self->mode, &error);
     ok = *night != NULL;
   } else {
     ok = yx_night_advance (*night, 0, self->cancellable, &error);
@@ -263,7 +263,7 @@ yx_night_watch_init (YxNightWatch *self)
 }
 
 YxNightWatch *
-yx_night_watch_new (YxDesk *desk, const char *operation_id, gboolean writes)
+yx_night_watch_new (YxDesk *desk, const char *operation_id, YxNightMode mode)
 {
   YxNightWatch *self;
 
@@ -272,7 +272,7 @@ yx_night_watch_new (YxDesk *desk, const char *operation_id, gboolean writes)
   self = g_object_new (YX_TYPE_NIGHT_WATCH, NULL);
   self->desk = g_object_ref (desk);
   self->operation_id = g_strdup (operation_id);
-  self->writes = writes;
+  self->mode = mode;
   self->thread = g_thread_new ("night", watch_thread, self);
   return self;
 }

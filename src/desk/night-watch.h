@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (YxNightWatch, yx_night_watch, YX, NIGHT_WATCH, GObject)
  * was thread-default when the watch was made. */
 
 /* operation_id: NULL watches whichever operation is live, the latest if several are; while none is,
- * there is no view. `writes` as in yx_night_new(). */
-YxNightWatch *yx_night_watch_new (YxDesk *desk, const char *operation_id, gboolean writes);
+ * there is no view. `mode` as in yx_night_new(). */
+YxNightWatch *yx_night_watch_new (YxDesk *desk, const char *operation_id, YxNightMode mode);
 
 /* Looks at once instead of within 250 ms, as after positions have come in. */
 void yx_night_watch_wake (YxNightWatch *self);

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <string.h>
@@ -80,7 +81,8 @@ yx_night_sign_free (YxNightSign *sign)
 
 /* ---- Who writes ---- */
 
-/* Owners are "HOST:PID:…"; one on this PC whose process is gone has let go. */
+/* Owners are "HOST:PID:…"; one on this PC whose process is gone has let go, and one that has no
+ * gateway makes room for one that has. */
 static gboolean
 is_gone (const char *owner)
 {
@@ -90,7 +92,15 @@ is_gone (const char *owner)
   if (g_strv_length (parts) != 3 || strcmp (parts[0], g_get_host_name ()) != 0)
     return FALSE;
   pid = g_ascii_strtoll (parts[1], NULL, 10);
-  return pid > 0 && pid != getpid () && kill ((pid_t) pid, 0) != 0;
+  return pid > 0 && pid != getpid () && kill ((pid_t) pid, 0) != 0 && errno == ESRCH;
+}
+
+static gboolean
+is_spare (const char *owner)
+{
+  g_auto (GStrv) parts = g_strsplit (owner, ":", 3);
+
+  return g_strv_length (parts) == 3 && g_str_has_prefix (parts[2], YX_NIGHT_SPARE);
 }
 
 static gboolean
@@ -113,7 +123,7 @@ take_hold (YxDb *db, WriteJob *job, GError **error)
 
     /* A clock that was set back must not lock everybody out. */
     is_free = strcmp (owner, night->owner) == 0 || until < real || until > real + 2 * HOLD_US
-              || is_gone (owner);
+              || is_gone (owner) || (!night->spare && is_spare (owner));
     yx_statement_reset (statement);
   }
   job->holds = is_free;

@@ -33,7 +33,7 @@ answer_clear (gpointer data)
 }
 
 static YxNight *
-night_alloc (YxDesk *desk, const char *operation_id, gboolean writes)
+night_alloc (YxDesk *desk, const char *operation_id, gboolean spare)
 {
   YxNight *night = g_new0 (YxNight, 1);
   char id[YX_ID_LENGTH + 1];
@@ -41,8 +41,9 @@ night_alloc (YxDesk *desk, const char *operation_id, gboolean writes)
   yx_id_fill (id);
   night->desk = g_object_ref (desk);
   night->operation_id = g_strdup (operation_id);
-  night->writes = writes;
-  night->owner = g_strdup_printf ("%s:%d:%s", g_get_host_name (), (int) getpid (), id);
+  night->spare = spare;
+  night->owner = g_strdup_printf ("%s:%d:%s%s", g_get_host_name (), (int) getpid (),
+                                  spare ? YX_NIGHT_SPARE : "", id);
   night->head = -1;
   night->clocks = g_array_new (FALSE, FALSE, sizeof (YxNightClock));
   night->cases_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -161,7 +162,7 @@ read_job (YxDb *db, gpointer data, GError **error)
 }
 
 YxNight *
-yx_night_new (YxDesk *desk, const char *operation_id, gboolean writes, GError **error)
+yx_night_new (YxDesk *desk, const char *operation_id, YxNightMode mode, GError **error)
 {
   g_autoptr (YxNight) night = NULL;
 
@@ -169,10 +170,10 @@ yx_night_new (YxDesk *desk, const char *operation_id, gboolean writes, GError **
   g_return_val_if_fail (operation_id != NULL, NULL);
 
   /* Reads only: what it writes is by the clock of whoever advances it. */
-  night = night_alloc (desk, operation_id, FALSE);
+  night = night_alloc (desk, operation_id, mode == YX_NIGHT_WRITES_IF_NOBODY);
   if (!yx_night_advance (night, 0, NULL, error))
     return NULL;
-  night->writes = writes;
+  night->writes = mode != YX_NIGHT_READS;
   return g_steal_pointer (&night);
 }
 

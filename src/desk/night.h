@@ -82,9 +82,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxNightView, yx_night_view_unref)
 
 typedef struct _YxNight YxNight;
 
-/* `writes`: records movements and alerts while no other program does; for the one that has the
- * gateway. To be used by one thread at a time, any. */
-YxNight *yx_night_new (YxDesk *desk, const char *operation_id, gboolean writes, GError **error);
+/* Of the programs that follow a night one records movements and alerts. */
+typedef enum {
+  YX_NIGHT_READS,
+  YX_NIGHT_WRITES,           /* while no other does: for one that has a gateway */
+  YX_NIGHT_WRITES_IF_NOBODY, /* until one that has a gateway does: alarms have to ring meanwhile */
+} YxNightMode;
+
+/* To be used by one thread at a time, any. */
+YxNight *yx_night_new (YxDesk *desk, const char *operation_id, YxNightMode mode, GError **error);
 /* Waits for the disk when it writes. */
 void yx_night_free (YxNight *night);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YxNight, yx_night_free)

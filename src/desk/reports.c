@@ -15,7 +15,7 @@
 #include "model/vocabulary.h"
 
 #define CLOCK_SLACK (5 * 60 * (gint64) G_USEC_PER_SEC)
-#define NOTE_MAX 2000
+#define NOTE_MAX 2000 /* characters */
 #define ABOARD_MAX 20
 
 typedef struct {
@@ -213,8 +213,10 @@ check_said (const YxTeamReport *said)
     return _("So many persons do not ride in a car");
   if (said->has_point && !yx_lon_lat_is_valid (said->point))
     return _("The report’s coordinates are not valid");
-  if (said->note != NULL && (strlen (said->note) > NOTE_MAX || !g_utf8_validate (said->note, -1, NULL)))
-    return _("The note is too long");
+  if (said->note != NULL && !g_utf8_validate (said->note, -1, NULL))
+    return _("The note is no text in UTF-8");
+  if (said->note != NULL && g_utf8_strlen (said->note, -1) > NOTE_MAX)
+    return _("The note is longer than 2,000 characters");
   return NULL;
 }
 

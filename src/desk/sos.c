@@ -14,7 +14,7 @@
 #include "model/vocabulary.h"
 
 #define CLOCK_SLACK (5 * 60 * (gint64) G_USEC_PER_SEC)
-#define NOTE_MAX 2000
+#define NOTE_MAX 2000 /* characters */
 
 typedef struct {
   const YxPhone *phone;
@@ -90,8 +90,8 @@ append_event (YxDb *db, const SosJob *job, GError **error)
   yx_payload_set_text (payload, "officer", job->phone->officer_id);
   yx_payload_set_int (payload, "device", job->phone->device);
   yx_payload_set_int (payload, "time", job->time);
-  if (note != NULL && *note != '\0' && strlen (note) <= NOTE_MAX
-      && g_utf8_validate (note, -1, NULL))
+  if (note != NULL && *note != '\0' && g_utf8_validate (note, -1, NULL)
+      && g_utf8_strlen (note, -1) <= NOTE_MAX)
     yx_payload_set_text (payload, "note", note);
   return yx_desk_append_event (db, job->phone->author, job->operation_id, kind, payload, error);
 }

@@ -101,7 +101,7 @@ static double
 measure (YxDesk *desk, const char *operation_id)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YxNight) night = yx_night_new (desk, operation_id, FALSE, &error);
+  g_autoptr (YxNight) night = yx_night_new (desk, operation_id, YX_NIGHT_READS, &error);
   g_autoptr (YxNightView) view = NULL;
   g_autoptr (GPtrArray) tasks = NULL;
   guint n_stops = 0;

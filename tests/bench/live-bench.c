@@ -206,7 +206,7 @@ main (int argc, char **argv)
   deal_out (night);
   for (int i = 0; i < N_CARS; i++)
     set_up_car (night, &cars[i], i);
-  live = yx_night_new (night->desk, night->operation_id, TRUE, &error);
+  live = yx_night_new (night->desk, night->operation_id, YX_NIGHT_WRITES, &error);
   g_assert_no_error (error);
   read_stops (live, cars);
 
@@ -227,7 +227,7 @@ main (int argc, char **argv)
   }
   begun = g_get_monotonic_time ();
   yx_night_free (live);
-  live = yx_night_new (night->desk, night->operation_id, TRUE, &error);
+  live = yx_night_new (night->desk, night->operation_id, YX_NIGHT_WRITES, &error);
   g_assert_no_error (error);
   again = (double) (g_get_monotonic_time () - begun) / 1e3;
   printf ("%d cars, %d phones, %d s: %.2f ms of processor a second, at most %.1f ms; %" G_GINT64_FORMAT

@@ -12,7 +12,7 @@
 static void
 test_cut (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) lost = NULL;
   g_autofree char *key = NULL;
   const YxLonLat stop = live_first_stop (night, f, &key);
@@ -38,7 +38,7 @@ test_cut (LiveNight *f, gconstpointer data)
 static void
 test_contact (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) lost = NULL;
   g_autoptr (YxAlert) again = NULL;
   g_autoptr (YxAlert) louder = NULL;
@@ -97,7 +97,7 @@ test_contact (LiveNight *f, gconstpointer data)
 static void
 test_no_flood (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) alert = NULL;
   g_autofree char *key = NULL;
   const YxLonLat stop = live_first_stop (night, f, &key);
@@ -117,7 +117,7 @@ test_no_flood (LiveNight *f, gconstpointer data)
 static void
 test_sos (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) alert = NULL;
   g_autoptr (GArray) reports = yx_team_reports_new ();
   g_autoptr (GArray) over = yx_team_reports_new ();
@@ -158,7 +158,7 @@ test_sos (LiveNight *f, gconstpointer data)
 static void
 test_on_scene (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) recorder = NULL;
   g_autoptr (YxAlert) stopped = NULL;
   g_autoptr (YxAlert) broken = NULL;
@@ -198,7 +198,7 @@ test_on_scene (LiveNight *f, gconstpointer data)
 static void
 test_closed (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNightView) view = NULL;
   g_autoptr (YxAlert) alert = NULL;
   g_autofree char *key = NULL;
@@ -231,7 +231,7 @@ test_devices (LiveNight *f, gconstpointer data)
   g_autofree char *sql
       = g_strdup_printf ("SELECT number FROM devices WHERE officer_id = '%s'", f->out->officers[0]);
   const gint64 phone = night_query (f->out->night, sql);
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) battery = NULL;
   g_autoptr (YxAlert) asleep = NULL;
   g_autoptr (YxAlert) silent = NULL;
@@ -288,7 +288,7 @@ test_same_address (LiveNight *f, gconstpointer data)
   YxTeamReport *report;
 
   night_run (f->out->night, sql);
-  night = live_open (f, TRUE);
+  night = live_open (f, YX_NIGHT_WRITES);
   live_add_report (f, reports, YX_REPORT_KIND_ARRIVED, NIGHT_START + MINUTE, first);
   report = live_add_report (f, reports, YX_REPORT_KIND_ARRIVED, NIGHT_START + MINUTE, second);
   g_free (report->vehicle_id);

@@ -38,7 +38,7 @@ look (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (YxNight) night
-      = yx_night_new (f->out->desk, f->out->operation_id, FALSE, &error);
+      = yx_night_new (f->out->desk, f->out->operation_id, YX_NIGHT_READS, &error);
 
   g_assert_no_error (error);
   return yx_night_dup_view (night);

@@ -52,10 +52,10 @@ live_send (LiveNight *f, gint64 device, gint64 time, gint64 received, YxLonLat p
 }
 
 YxNight *
-live_open (LiveNight *f, gboolean writes)
+live_open (LiveNight *f, YxNightMode mode)
 {
   g_autoptr (GError) error = NULL;
-  YxNight *night = yx_night_new (f->out->desk, f->out->operation_id, writes, &error);
+  YxNight *night = yx_night_new (f->out->desk, f->out->operation_id, mode, &error);
 
   g_assert_no_error (error);
   return night;

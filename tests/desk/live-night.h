@@ -23,7 +23,7 @@ void live_tear_down (LiveNight *f, gconstpointer data);
 void live_send (LiveNight *f, gint64 device, gint64 time, gint64 received, YxLonLat point,
                 double speed, guint flags);
 
-YxNight *live_open (LiveNight *f, gboolean writes);
+YxNight *live_open (LiveNight *f, YxNightMode mode);
 void live_advance (YxNight *night, gint64 now);
 
 /* Where car 0's first visit is, and its key. */

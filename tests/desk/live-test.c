@@ -11,7 +11,7 @@
 static void
 test_arrives (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNightView) view = NULL;
   g_autofree char *key = NULL;
   const YxLonLat stop = live_first_stop (night, f, &key);
@@ -43,7 +43,7 @@ test_arrives (LiveNight *f, gconstpointer data)
 static void
 test_same_rows (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNight) again = NULL;
   g_autoptr (YxNight) reader = NULL;
   g_autofree char *key = NULL;
@@ -59,7 +59,7 @@ test_same_rows (LiveNight *f, gconstpointer data)
       = night_query (f->out->night, "SELECT count(*) FROM events WHERE kind LIKE 'movement.%'");
   /* All at once, by another program that found the rows: nothing is written twice. */
   yx_night_free (g_steal_pointer (&night));
-  again = live_open (f, TRUE);
+  again = live_open (f, YX_NIGHT_WRITES);
   live_advance (again, now);
   g_assert_cmpint (
       night_query (f->out->night, "SELECT count(*) FROM events WHERE kind LIKE 'movement.%'"), ==,
@@ -67,7 +67,7 @@ test_same_rows (LiveNight *f, gconstpointer data)
   /* And from nothing, the same. */
   yx_night_free (g_steal_pointer (&again));
   night_run (f->out->night, "DELETE FROM movements");
-  again = live_open (f, TRUE);
+  again = live_open (f, YX_NIGHT_WRITES);
   live_advance (again, now);
   after = night_query_text (f->out->night, MOVEMENTS);
   g_assert_cmpstr (after, ==, before);
@@ -77,8 +77,8 @@ test_same_rows (LiveNight *f, gconstpointer data)
 static void
 test_one_writes (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) first = live_open (f, TRUE);
-  g_autoptr (YxNight) second = live_open (f, TRUE);
+  g_autoptr (YxNight) first = live_open (f, YX_NIGHT_WRITES);
+  g_autoptr (YxNight) second = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNightView) view = NULL;
   g_autofree char *key = NULL;
   const YxLonLat stop = live_first_stop (first, f, &key);
@@ -96,11 +96,41 @@ test_one_writes (LiveNight *f, gconstpointer data)
   g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM movements"), ==, n);
 }
 
+/* One without a gateway writes while nobody else does, and makes room for one that has a gateway. */
+static void
+test_spare_writes (LiveNight *f, gconstpointer data)
+{
+  g_autoptr (YxNight) spare = live_open (f, YX_NIGHT_WRITES_IF_NOBODY);
+  g_autoptr (YxNight) second = live_open (f, YX_NIGHT_WRITES_IF_NOBODY);
+  g_autoptr (YxNight) first = NULL;
+  g_autoptr (YxNightView) before = NULL;
+  g_autoptr (YxNightView) beside = NULL;
+  g_autoptr (YxNightView) after = NULL;
+  g_autofree char *owner = NULL;
+  g_autofree char *key = NULL;
+  const YxLonLat stop = live_first_stop (spare, f, &key);
+  const gint64 now = live_drive_by (f, spare, stop);
+
+  g_assert_cmpint (night_query (f->out->night, "SELECT count(*) FROM movements"), >, 0);
+  before = yx_night_dup_view (spare);
+  g_assert_true (before->writes);
+  live_advance (second, now);
+  beside = yx_night_dup_view (second);
+  g_assert_false (beside->writes);
+
+  first = live_open (f, YX_NIGHT_WRITES);
+  live_advance (first, now + 1);
+  after = yx_night_dup_view (first);
+  g_assert_true (after->writes);
+  owner = night_query_text (f->out->night, "SELECT owner FROM night_writers");
+  g_assert_null (strstr (owner, "spare"));
+}
+
 /* What comes late, twice or out of order makes nobody arrive. */
 static void
 test_late_rows (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNightView) view = NULL;
   g_autofree char *key = NULL;
   const YxLonLat stop = live_first_stop (night, f, &key);
@@ -127,7 +157,7 @@ test_late_rows (LiveNight *f, gconstpointer data)
 static void
 test_arrival_times (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNightView) far = NULL;
   g_autoptr (YxNightView) near = NULL;
   g_autoptr (YxNightView) late = NULL;
@@ -192,7 +222,7 @@ test_on_the_way (LiveNight *f, gconstpointer data)
 
   night_run (f->out->night, "DELETE FROM operation_crew WHERE vehicle_id <> "
                             "(SELECT min (vehicle_id) FROM operation_crew)");
-  night = live_open (f, TRUE);
+  night = live_open (f, YX_NIGHT_WRITES);
   for (guint car = 0; car < 2; car++) {
     live_send (f, f->terminals[car], time, time, (YxLonLat){ 113.0, 35.0 }, 10, 0);
     live_send (f, f->terminals[car], time + 10 * SECOND, time + 10 * SECOND,
@@ -236,7 +266,7 @@ test_on_the_way (LiveNight *f, gconstpointer data)
 static void
 test_new_plan (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxNight) again = NULL;
   g_autoptr (YxNightView) view = NULL;
   g_autofree char *key = NULL;
@@ -296,7 +326,7 @@ test_new_plan (LiveNight *f, gconstpointer data)
   before = night_query_text (f->out->night, MOVEMENTS);
   yx_night_free (g_steal_pointer (&night));
   night_run (f->out->night, "DELETE FROM movements");
-  again = live_open (f, TRUE);
+  again = live_open (f, YX_NIGHT_WRITES);
   live_advance (again, now + 2 * MINUTE);
   after = night_query_text (f->out->night, MOVEMENTS);
   g_assert_cmpstr (after, ==, before);
@@ -325,7 +355,7 @@ test_windows (LiveNight *f, gconstpointer data)
              "VALUES ('bank', 'bank', 'x', 'x', '9:00-16:30', 1, 1)");
   night_run (f->out->night, sql);
   night_run (f->out->night, lock);
-  night = live_open (f, TRUE);
+  night = live_open (f, YX_NIGHT_WRITES);
   view = yx_night_dup_view (night);
   team = yx_night_view_find_team (view, f->out->cars[0]);
   for (guint i = 0; i < team->stops->len; i++) {
@@ -354,6 +384,7 @@ main (int argc, char **argv)
   TEST ("arrives", test_arrives);
   TEST ("same-rows", test_same_rows);
   TEST ("one-writes", test_one_writes);
+  TEST ("spare-writes", test_spare_writes);
   TEST ("late-rows", test_late_rows);
   TEST ("arrival-times", test_arrival_times);
   TEST ("on-the-way", test_on_the_way);

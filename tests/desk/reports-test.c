@@ -10,7 +10,7 @@
 static void
 test_reports (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (GArray) reports = yx_team_reports_new ();
   g_autoptr (GArray) wrong = yx_team_reports_new ();
   g_autoptr (GPtrArray) custodies = NULL;
@@ -148,7 +148,7 @@ test_clock (LiveNight *f, gconstpointer data)
   g_autofree char *acknowledged = NULL;
 
   g_assert_true (yx_desk_begin_custody (f->out->desk, &begin, &id, &error));
-  night = live_open (f, TRUE);
+  night = live_open (f, YX_NIGHT_WRITES);
   live_advance (night, NIGHT_START + 359 * MINUTE);
   g_assert_null (live_find_alert (night, YX_ALERT_KIND_INQUIRY_CLOCK));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
@@ -185,7 +185,7 @@ test_clock (LiveNight *f, gconstpointer data)
 static void
 test_answers (LiveNight *f, gconstpointer data)
 {
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) sent = NULL;
   g_autoptr (YxAlert) roll = NULL;
   g_autoptr (YxNightView) view = NULL;

@@ -47,7 +47,7 @@ test_zones (LiveNight *f, gconstpointer data)
   gint64 time = NIGHT_START + MINUTE;
 
   date_zones (f, NIGHT_START);
-  night = live_open (f, TRUE);
+  night = live_open (f, YX_NIGHT_WRITES);
   view = yx_night_dup_view (night);
   g_assert_cmpuint (view->zones->len, ==, 2);
   g_assert_cmpstr (((YxZone *) view->zones->pdata[0])->name, ==, "断桥");
@@ -84,7 +84,7 @@ test_zones (LiveNight *f, gconstpointer data)
 
   /* Another program that reads the rows anew sees the same. */
   yx_night_free (g_steal_pointer (&night));
-  again = live_open (f, TRUE);
+  again = live_open (f, YX_NIGHT_WRITES);
   live_advance (again, time + MINUTE);
   g_clear_pointer (&left, yx_alert_free);
   left = live_find_alert (again, YX_ALERT_KIND_LEFT_ZONE);
@@ -110,7 +110,7 @@ test_zone_over (LiveNight *f, gconstpointer data)
 {
   const YxLonLat bridge = { 113.2, 35.2 };
   const gint64 drawn = NIGHT_START + 10 * MINUTE;
-  g_autoptr (YxNight) night = live_open (f, TRUE);
+  g_autoptr (YxNight) night = live_open (f, YX_NIGHT_WRITES);
   g_autoptr (YxAlert) in = NULL;
   g_autoptr (YxNightView) view = NULL;
   g_autofree char *id = NULL;

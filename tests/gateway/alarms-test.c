@@ -99,7 +99,7 @@ static YxNight *
 open_night (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  YxNight *night = yx_night_new (f->out->desk, f->out->operation_id, TRUE, &error);
+  YxNight *night = yx_night_new (f->out->desk, f->out->operation_id, YX_NIGHT_WRITES, &error);
 
   g_assert_no_error (error);
   return night;

@@ -78,6 +78,22 @@ test_alerts (UiNight *f, gconstpointer data)
   ui_wait (is_acknowledged, f);
 }
 
+/* Nobody takes positions in: minutes pass, and no car is heard of. */
+static void
+test_trouble (UiNight *f, gconstpointer data)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE night_clocks SET night_time = %" G_GINT64_FORMAT,
+                                          NIGHT_START + 10 * MINUTE);
+  Text text = { f, "Positions are not taken in here" };
+
+  g_assert_false (is_shown (&text));
+  night_run (f->out->night, sql);
+  /* Clocks are read when something has happened. */
+  ui_night_report (f, YX_REPORT_KIND_EN_ROUTE, YX_STOP_OUTCOME_PENDING,
+                   NIGHT_START + 10 * MINUTE);
+  ui_wait_for ("what is wrong", (UiCondition) is_shown, &text);
+}
+
 /* Sending a car ------------------------------------------------------------------------------- */
 
 static gboolean
@@ -375,6 +391,7 @@ main (int argc, char **argv)
   ui_init (&argc, &argv);
   /* Tests run side by side, and the ports are one machine's. */
   g_settings_set_boolean (yx_settings_get (), YX_SETTINGS_GATEWAY, FALSE);
+  ADD ("trouble", test_trouble);
   if (ui_has_keys ()) {
     ADD ("alerts", test_alerts);
     ADD ("dispatch", test_dispatch);

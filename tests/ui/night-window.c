@@ -117,7 +117,7 @@ ui_night_set_up (UiNight *f, gconstpointer data)
   f->terminal
       = night_query (f->out->night, "SELECT number FROM devices WHERE identity = 'terminal-0'");
   set_clock (f);
-  f->writer = yx_night_new (f->out->desk, f->out->operation_id, TRUE, &error);
+  f->writer = yx_night_new (f->out->desk, f->out->operation_id, YX_NIGHT_WRITES, &error);
   g_assert_no_error (error);
   ui_night_send_position (f, NIGHT_START + MINUTE);
   path = g_build_filename (f->out->night->folder, "night.desk", NULL);
