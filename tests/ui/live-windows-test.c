@@ -132,6 +132,7 @@ test_evidence (UiNight *f, gconstpointer data)
   g_assert_true (window_says (digest));
   ui_press ("Return");
   ui_wait (is_open, NULL);
+  ui_wait_drawn (GTK_WIDGET (evidence_window ()));
   ui_press ("Escape");
   ui_wait (is_closed, NULL);
 }
@@ -155,6 +156,7 @@ test_damaged (UiNight *f, gconstpointer data)
   ui_press ("Return");
   ui_wait_for ("what is wrong", (UiCondition) window_says, (gpointer) "hashed");
   g_assert_false (is_open (NULL));
+  ui_wait_drawn (GTK_WIDGET (evidence_window ()));
   ui_press ("Escape");
   ui_wait (is_closed, NULL);
 }
