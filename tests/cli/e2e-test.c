@@ -132,7 +132,7 @@ assert_plan_is_sound (JsonNode *root)
       g_assert_cmpstr (departure, >=, arrival);
       g_assert_cmpstr (departure, <=, window_end);
       if (k > 0) {
-        double snaps = 2000.0; /* what both ends may lie off the road */
+        double snaps = 2 * 2000.0; /* either end may lie so far off the road */
 
         g_assert_cmpfloat (json_object_get_double_member (stop, "metres") + snaps, >=,
                            yx_distance (before, here));
