@@ -24,7 +24,7 @@
 struct _YxCotServer {
   YxRegistry *registry;
   YxRecorder *recorder;
-  GSocketService *open, *secure; /* NULL: not listening */
+  YxListener *open, *secure; /* NULL: not listening */
   YxTlsDoor *door;
   GHashTable *clients;   /* set of Client */
   YxStopBook *book;
@@ -205,25 +205,21 @@ add_client (YxCotServer *self, GIOStream *stream, GSocket *socket, const char *a
   send_text (client, yx_cot_write_offer ("yexun", g_get_real_time ()));
 }
 
-static gboolean
-incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-             gpointer user_data)
+static void
+incoming_cb (GSocketConnection *connection, gpointer user_data)
 {
   g_autofree char *address = yx_listen_peer (connection);
 
   add_client (user_data, G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
               address, 0);
-  return TRUE;
 }
 
-static gboolean
-secure_incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-                    gpointer user_data)
+static void
+secure_incoming_cb (GSocketConnection *connection, gpointer user_data)
 {
   YxCotServer *self = user_data;
 
   yx_tls_door_take (self->door, connection);
-  return TRUE;
 }
 
 static void
@@ -263,8 +259,7 @@ gboolean
 yx_cot_server_listen (YxCotServer *self, GSocketAddress *address, GSocketAddress **ret_address,
                       GError **error)
 {
-  self->open = yx_listen ("Cursor on Target", address, G_CALLBACK (incoming_cb), self, ret_address,
-                          error);
+  self->open = yx_listen ("Cursor on Target", address, incoming_cb, self, ret_address, error);
   return self->open != NULL;
 }
 
@@ -273,19 +268,9 @@ yx_cot_server_listen_tls (YxCotServer *self, GSocketAddress *address, GTlsCertif
                           GTlsCertificate *authority, GSocketAddress **ret_address, GError **error)
 {
   self->door = yx_tls_door_new (certificate, authority, opened_cb, self);
-  self->secure = yx_listen ("Cursor on Target (TLS)", address, G_CALLBACK (secure_incoming_cb), self,
-                            ret_address, error);
+  self->secure = yx_listen ("Cursor on Target (TLS)", address, secure_incoming_cb, self, ret_address,
+                            error);
   return self->secure != NULL;
-}
-
-static void
-stop_listening (GSocketService **service)
-{
-  if (*service == NULL)
-    return;
-  g_socket_service_stop (*service);
-  g_socket_listener_close (G_SOCKET_LISTENER (*service));
-  g_clear_object (service);
 }
 
 void
@@ -293,8 +278,8 @@ yx_cot_server_free (YxCotServer *self)
 {
   g_autoptr (GList) clients = NULL;
 
-  stop_listening (&self->open);
-  stop_listening (&self->secure);
+  g_clear_pointer (&self->open, yx_listener_free);
+  g_clear_pointer (&self->secure, yx_listener_free);
   clients = g_hash_table_get_keys (self->clients);
   for (GList *each = clients; each != NULL; each = each->next)
     yx_peer_close (((Client *) each->data)->peer);

@@ -4,12 +4,9 @@
 
 #include "gateway/field-server.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "desk/devices.h"
 #include "gateway/field-connections.h"
@@ -17,6 +14,7 @@
 #include "gateway/field-pages.h"
 #include "gateway/field-stream.h"
 #include "gateway/listen.h"
+#include "gateway/soup-keep.h"
 #include "gateway/tls-door.h"
 
 #define MAX_BODY (1024 * 1024)
@@ -48,7 +46,7 @@ struct _YxFieldServer {
   YxFieldConnections *connections;
   YxFieldStreams *streams;
   YxTlsDoor *door;
-  GSocketService *service;
+  YxListener *listener;
   GThreadPool *workers, *painters;
   guint n_waiting;   /* calls that are not answered yet */
   gsize waiting_bytes; /* of their bodies */
@@ -472,9 +470,8 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
 /* ---- The server ---- */
 
-static gboolean
-incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-             gpointer user_data)
+static void
+incoming_cb (GSocketConnection *connection, gpointer user_data)
 {
   YxFieldServer *self = user_data;
   g_autofree char *address = yx_listen_peer (connection);
@@ -484,7 +481,6 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
     yx_tls_door_take (self->door, connection);
   else
     g_socket_close (g_socket_connection_get_socket (connection), NULL);
-  return TRUE;
 }
 
 static void
@@ -497,25 +493,6 @@ opened_cb (GIOStream *stream, GSocket *socket, const char *address, const char *
     yx_field_connections_take (self->connections, stream, socket, address);
   else
     g_socket_close (socket, NULL);
-}
-
-/* libsoup keeps a connection for the next request only while it listens somewhere itself. It is given
- * a socket without a name that only this PC could find; what comes in there is refused. */
-static gboolean
-keep_connections (SoupServer *soup, GError **error)
-{
-  const struct sockaddr unnamed = { .sa_family = AF_UNIX };
-  const int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  g_autoptr (GSocket) listening = NULL;
-
-  if (fd < 0 || bind (fd, &unnamed, sizeof unnamed.sa_family) != 0 || listen (fd, 0) != 0) {
-    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
-    if (fd >= 0)
-      close (fd);
-    return FALSE;
-  }
-  listening = g_socket_new_from_fd (fd, error);
-  return listening != NULL && soup_server_listen_socket (soup, listening, 0, error);
 }
 
 YxFieldServer *
@@ -538,10 +515,9 @@ yx_field_server_new (YxDesk *desk, GSocketAddress *address, GTlsCertificate *cer
   self->door = yx_tls_door_new (certificate, NULL, opened_cb, self);
   self->workers = g_thread_pool_new (work, self, WORKERS, FALSE, NULL);
   self->painters = g_thread_pool_new (work, self, PAINTERS, FALSE, NULL);
-  if (keep_connections (self->soup, error))
-    self->service = yx_listen (_ ("Field page"), address, G_CALLBACK (incoming_cb), self,
-                               ret_address, error);
-  if (self->service == NULL)
+  if (yx_soup_keep_connections (self->soup, error))
+    self->listener = yx_listen (_ ("Field page"), address, incoming_cb, self, ret_address, error);
+  if (self->listener == NULL)
     g_clear_pointer (&self, yx_field_server_free);
   return self;
 }
@@ -549,11 +525,7 @@ yx_field_server_new (YxDesk *desk, GSocketAddress *address, GTlsCertificate *cer
 void
 yx_field_server_free (YxFieldServer *self)
 {
-  if (self->service != NULL) {
-    g_socket_service_stop (self->service);
-    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    g_object_unref (self->service);
-  }
+  g_clear_pointer (&self->listener, yx_listener_free);
   yx_tls_door_free (self->door);
   while (self->n_waiting > 0)
     g_main_context_iteration (self->context, TRUE);

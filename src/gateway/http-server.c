@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "gateway/listen.h"
+#include "gateway/soup-keep.h"
 #include "protocols/osmand.h"
 #include "protocols/owntracks.h"
 
@@ -17,6 +18,7 @@
 /* From the connection's begin, or the last answer, to the next one. */
 #define IDLE_SECONDS 60
 #define SWEEP_SECONDS 5
+#define KEY "yx-http-caller"
 #define STATUS_TOO_MANY_REQUESTS 429 /* libsoup has no name for it */
 
 struct _YxHttpServer {
@@ -24,10 +26,20 @@ struct _YxHttpServer {
   YxRegistry *registry;
   YxRecorder *recorder;
   YxOwntracksIntake *owntracks;
-  GHashTable *sockets; /* → monotonic seconds when it was opened, or was answered last */
+  YxListener *listener;
+  GHashTable *callers; /* set of Caller */
   GSource *sweep;
   gint32 zone; /* seconds east of Greenwich, of this PC */
 };
+
+/* A connection. */
+typedef struct {
+  YxHttpServer *server;
+  GIOStream *stream; /* not owned: it ends the caller when it goes */
+  GSocket *socket;
+  GSocketAddress *remote; /* what messages know it by */
+  gint64 since;           /* when it was opened, or was answered last, monotonic */
+} Caller;
 
 /* A request that waits for the disk. */
 typedef struct {
@@ -150,6 +162,84 @@ take_owntracks (YxHttpServer *self, SoupServerMessage *message, const YxHttpRepo
   record (self, message, (const YxDeviceFix *) (gpointer) fixes->data, fixes->len, reply);
 }
 
+/* ---- Connections ---- */
+
+/* NULL: it came by no way that leads here. */
+static Caller *
+caller_of (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote != NULL ? g_object_get_data (G_OBJECT (remote), KEY) : NULL;
+}
+
+static void
+caller_free (Caller *caller)
+{
+  g_object_set_data (G_OBJECT (caller->remote), KEY, NULL);
+  g_object_unref (caller->remote);
+  g_object_unref (caller->socket);
+  g_slice_free (Caller, caller);
+}
+
+static void
+gone_cb (gpointer data, GObject *stream)
+{
+  Caller *caller = data;
+
+  g_hash_table_remove (caller->server->callers, caller);
+  caller_free (caller);
+}
+
+static void
+incoming_cb (GSocketConnection *connection, gpointer user_data)
+{
+  YxHttpServer *self = user_data;
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
+  g_autoptr (GError) error = NULL;
+  Caller *caller;
+
+  if (local == NULL || remote == NULL) /* it has gone again */
+    return;
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  caller = g_slice_new (Caller);
+  caller->server = self;
+  caller->stream = G_IO_STREAM (connection);
+  caller->socket = g_object_ref (socket);
+  caller->remote = g_object_ref (remote);
+  caller->since = g_get_monotonic_time ();
+  g_object_set_data (G_OBJECT (remote), KEY, caller);
+  g_hash_table_add (self->callers, caller);
+  g_object_weak_ref (G_OBJECT (connection), gone_cb, caller);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (connection), local, remote, &error))
+    g_warning ("A connection cannot be served: %s", error->message);
+}
+
+/* A time-out of the socket would begin anew with every byte, and is not looked at between two
+ * requests. */
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  YxHttpServer *self = user_data;
+  const gint64 oldest = g_get_monotonic_time () - IDLE_SECONDS * (gint64) G_USEC_PER_SEC;
+  g_autoptr (GPtrArray) late = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->callers);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    const Caller *caller = key;
+
+    if (caller->since <= oldest)
+      g_ptr_array_add (late, g_object_ref (caller->socket));
+  }
+  for (guint i = 0; i < late->len; i++)
+    g_socket_shutdown (late->pdata[i], TRUE, TRUE, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 /* ---- The server ---- */
 
 static void
@@ -170,9 +260,9 @@ request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   };
 
   request.body = g_bytes_get_data (bytes, &request.body_size);
-  if (peer == NULL)
-    peer = "?";
-  if (yx_registry_is_blocked (self->registry, peer))
+  if (peer == NULL || caller_of (message) == NULL)
+    answer (message, SOUP_STATUS_FORBIDDEN, NULL);
+  else if (yx_registry_is_blocked (self->registry, peer))
     answer (message, STATUS_TOO_MANY_REQUESTS, NULL);
   else if (g_str_equal (path, "/pub") || g_str_has_prefix (path, "/owntracks"))
     take_owntracks (self, message, &request, peer);
@@ -184,9 +274,10 @@ static void
 got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (message);
+  Caller *caller = caller_of (message);
 
-  if (body->length > MAX_BODY)
-    g_socket_close (soup_server_message_get_socket (message), NULL);
+  if (caller != NULL && body->length > MAX_BODY)
+    g_socket_close (caller->socket, NULL);
 }
 
 /* Called when the headers are there: what says how long it is can be refused at once. */
@@ -202,68 +293,13 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
 }
 
-static guint
-get_second (void)
-{
-  return (guint) (g_get_monotonic_time () / G_USEC_PER_SEC);
-}
-
-static void
-socket_freed_cb (gpointer data, GObject *socket)
-{
-  YxHttpServer *self = data;
-
-  g_hash_table_remove (self->sockets, socket);
-}
-
-/* Called for each request, the first one before its first byte: so also on a connection that stays
- * silent. */
-static void
-request_started_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
-{
-  YxHttpServer *self = user_data;
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  if (socket == NULL || g_hash_table_contains (self->sockets, socket))
-    return;
-  if (!yx_listen_admit (socket)) {
-    g_socket_close (socket, NULL);
-    return;
-  }
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  g_object_weak_ref (G_OBJECT (socket), socket_freed_cb, self);
-  g_hash_table_insert (self->sockets, socket, GUINT_TO_POINTER (get_second ()));
-}
-
 static void
 request_finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer user_data)
 {
-  YxHttpServer *self = user_data;
-  GSocket *socket = soup_server_message_get_socket (message);
+  Caller *caller = caller_of (message);
 
-  if (socket != NULL && g_hash_table_contains (self->sockets, socket))
-    g_hash_table_insert (self->sockets, socket, GUINT_TO_POINTER (get_second ()));
-}
-
-/* A time-out of the socket would begin anew with every byte, and is not looked at between two
- * requests. */
-static gboolean
-sweep_cb (gpointer user_data)
-{
-  YxHttpServer *self = user_data;
-  const guint now = get_second ();
-  g_autoptr (GPtrArray) late = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  gpointer socket, since;
-
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, &since)) {
-    if (now - GPOINTER_TO_UINT (since) >= IDLE_SECONDS)
-      g_ptr_array_add (late, g_object_ref (socket));
-  }
-  for (guint i = 0; i < late->len; i++)
-    g_socket_shutdown (late->pdata[i], TRUE, TRUE, NULL);
-  return G_SOURCE_CONTINUE;
+  if (caller != NULL)
+    caller->since = g_get_monotonic_time ();
 }
 
 YxHttpServer *
@@ -272,29 +308,23 @@ yx_http_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *r
 {
   YxHttpServer *self = g_new0 (YxHttpServer, 1);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GSocket) socket = NULL;
-  g_autoptr (GError) cause = NULL;
 
   self->registry = registry;
   self->recorder = recorder;
-  self->sockets = g_hash_table_new (NULL, NULL);
+  self->callers = g_hash_table_new (NULL, NULL);
   self->owntracks = owntracks;
   self->zone = (gint32) (g_date_time_get_utc_offset (now) / G_TIME_SPAN_SECOND);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
   soup_server_add_early_handler (self->soup, NULL, early_cb, self, NULL);
-  g_signal_connect (self->soup, "request-started", G_CALLBACK (request_started_cb), self);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (request_finished_cb), self);
   self->sweep = g_timeout_source_new_seconds (SWEEP_SECONDS);
   g_source_set_callback (self->sweep, sweep_cb, self, NULL);
   g_source_attach (self->sweep, g_main_context_get_thread_default ());
-  socket = yx_listen_socket (address, &cause);
-  if (socket == NULL || !soup_server_listen_socket (self->soup, socket, 0, &cause)) {
-    yx_listen_set_error ("OsmAnd", address, cause, error);
-    yx_http_server_free (self);
-    return NULL;
-  }
-  *ret_address = g_socket_get_local_address (socket, NULL);
+  if (yx_soup_keep_connections (self->soup, error))
+    self->listener = yx_listen ("OsmAnd", address, incoming_cb, self, ret_address, error);
+  if (self->listener == NULL)
+    g_clear_pointer (&self, yx_http_server_free);
   return self;
 }
 
@@ -302,16 +332,22 @@ void
 yx_http_server_free (YxHttpServer *self)
 {
   GHashTableIter iter;
-  gpointer socket;
+  gpointer key;
 
+  g_clear_pointer (&self->listener, yx_listener_free);
   g_source_destroy (self->sweep);
   g_source_unref (self->sweep);
   g_signal_handlers_disconnect_by_data (self->soup, self);
   soup_server_disconnect (self->soup);
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
-    g_object_weak_unref (socket, socket_freed_cb, self);
-  g_hash_table_unref (self->sockets);
+  g_hash_table_iter_init (&iter, self->callers);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    Caller *caller = key;
+
+    g_object_weak_unref (G_OBJECT (caller->stream), gone_cb, caller);
+    g_socket_close (caller->socket, NULL);
+    caller_free (caller);
+  }
+  g_hash_table_unref (self->callers);
   g_object_unref (self->soup);
   g_free (self);
 }

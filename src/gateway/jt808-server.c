@@ -14,7 +14,7 @@
 struct _YxJt808Server {
   YxRegistry *registry;
   YxRecorder *recorder;
-  GSocketService *service;
+  YxListener *listener;
   GHashTable *terminals;  /* set of Terminal */
   GHashTable *alarms;     /* device number → Alarm: calls for help that nobody has confirmed */
 };
@@ -256,9 +256,8 @@ static const YxPeerClass peer_class = {
   .idle_seconds = IDLE_SECONDS,
 };
 
-static gboolean
-incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-             gpointer user_data)
+static void
+incoming_cb (GSocketConnection *connection, gpointer user_data)
 {
   YxJt808Server *self = user_data;
   g_autofree char *address = yx_listen_peer (connection);
@@ -268,7 +267,6 @@ incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *so
   g_hash_table_add (self->terminals, terminal);
   terminal->peer = yx_peer_new (G_IO_STREAM (connection), g_socket_connection_get_socket (connection),
                                 address, &peer_class, terminal);
-  return TRUE;
 }
 
 YxJt808Server *
@@ -281,9 +279,8 @@ yx_jt808_server_new (GSocketAddress *address, YxRegistry *registry, YxRecorder *
   self->recorder = recorder;
   self->terminals = g_hash_table_new (NULL, NULL);
   self->alarms = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
-  self->service
-      = yx_listen ("JT/T 808", address, G_CALLBACK (incoming_cb), self, ret_address, error);
-  if (self->service == NULL) {
+  self->listener = yx_listen ("JT/T 808", address, incoming_cb, self, ret_address, error);
+  if (self->listener == NULL) {
     yx_jt808_server_free (self);
     return NULL;
   }
@@ -295,11 +292,7 @@ yx_jt808_server_free (YxJt808Server *self)
 {
   g_autoptr (GList) terminals = g_hash_table_get_keys (self->terminals);
 
-  if (self->service != NULL) {
-    g_socket_service_stop (self->service);
-    g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    g_object_unref (self->service);
-  }
+  g_clear_pointer (&self->listener, yx_listener_free);
   for (GList *each = terminals; each != NULL; each = each->next)
     yx_peer_close (((Terminal *) each->data)->peer);
   g_hash_table_unref (self->terminals);

@@ -9,14 +9,28 @@
 #include <sys/resource.h>
 
 #define BACKLOG 1024
+/* So many are let in at a turn. */
+#define A_TURN 64
+/* When the system has no file or no memory left for one more. */
+#define REST_MS 200
 
 /* For the desk, its readers, TLS and what else a program opens. */
 #define FILES_KEPT_BACK 128
 #define LEAST_CONNECTIONS 16
 #define WARN_EVERY (60 * G_USEC_PER_SEC)
 
+struct _YxListener {
+  GSocket *socket;
+  GMainContext *context;
+  GSource *watch; /* of who calls, or of the end of a rest */
+  YxListenFunc incoming;
+  gpointer user_data;
+};
+
 /* Of the whole program, as its files are. */
 static int n_connections;
+
+static void watch_callers (YxListener *self);
 
 static void
 freed_cb (gpointer data, GObject *where)
@@ -34,8 +48,9 @@ get_most (void)
   return MAX ((int) limit.rlim_cur - FILES_KEPT_BACK, LEAST_CONNECTIONS);
 }
 
-gboolean
-yx_listen_admit (GSocket *socket)
+/* Counts until it is freed. */
+static gboolean
+admit (GSocket *socket)
 {
   static gint64 warned;
   const gint64 now = g_get_monotonic_time ();
@@ -53,16 +68,59 @@ yx_listen_admit (GSocket *socket)
   return FALSE;
 }
 
-static gboolean
-admit_cb (GSocketService *service, GSocketConnection *connection, GObject *source,
-          gpointer user_data)
+static void
+drop_watch (YxListener *self)
 {
-  GSocket *socket = g_socket_connection_get_socket (connection);
+  if (self->watch == NULL)
+    return;
+  g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
+}
 
-  if (yx_listen_admit (socket))
-    return FALSE;
-  g_socket_close (socket, NULL);
-  return TRUE;
+static gboolean
+rested_cb (gpointer user_data)
+{
+  watch_callers (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+called_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
+{
+  YxListener *self = user_data;
+
+  for (guint i = 0; i < A_TURN; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GSocket) caller = g_socket_accept (self->socket, NULL, &error);
+
+    if (caller != NULL && admit (caller)) {
+      g_autoptr (GSocketConnection) connection
+          = g_socket_connection_factory_create_connection (caller);
+
+      self->incoming (connection, self->user_data);
+    } else if (caller != NULL) {
+      g_socket_close (caller, NULL);
+    } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+      break;
+    } else {
+      g_debug ("Nobody is let in for %d ms: %s", REST_MS, error->message);
+      drop_watch (self);
+      self->watch = g_timeout_source_new (REST_MS);
+      g_source_set_callback (self->watch, rested_cb, self, NULL);
+      g_source_attach (self->watch, self->context);
+      return G_SOURCE_REMOVE;
+    }
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_callers (YxListener *self)
+{
+  drop_watch (self);
+  self->watch = g_socket_create_source (self->socket, G_IO_IN, NULL);
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (called_cb), self, NULL);
+  g_source_attach (self->watch, self->context);
 }
 
 static gboolean
@@ -127,27 +185,8 @@ yx_listen_set_error (const char *what, GSocketAddress *address, const GError *ca
                cause->message);
 }
 
-GSocketService *
-yx_listen (const char *what, GSocketAddress *address, GCallback incoming, gpointer user_data,
-           GSocketAddress **ret_address, GError **error)
-{
-  g_autoptr (GSocketService) service = g_socket_service_new ();
-  g_autoptr (GError) cause = NULL;
-
-  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), BACKLOG);
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_TCP, NULL, ret_address, &cause)) {
-    yx_listen_set_error (what, address, cause, error);
-    return NULL;
-  }
-  g_signal_connect (service, "incoming", G_CALLBACK (admit_cb), NULL);
-  g_signal_connect (service, "incoming", incoming, user_data);
-  g_socket_service_start (service);
-  return g_steal_pointer (&service);
-}
-
-GSocket *
-yx_listen_socket (GSocketAddress *address, GError **error)
+static GSocket *
+open_socket (GSocketAddress *address, GError **error)
 {
   g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address),
                                              G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
@@ -155,9 +194,46 @@ yx_listen_socket (GSocketAddress *address, GError **error)
   if (socket == NULL)
     return NULL;
   g_socket_set_listen_backlog (socket, BACKLOG);
+  g_socket_set_blocking (socket, FALSE);
   if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
     return NULL;
   return g_steal_pointer (&socket);
+}
+
+YxListener *
+yx_listen (const char *what, GSocketAddress *address, YxListenFunc incoming, gpointer user_data,
+           GSocketAddress **ret_address, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GSocket) socket = open_socket (address, &cause);
+  g_autoptr (GSocketAddress) local = NULL;
+  YxListener *self;
+
+  if (socket != NULL)
+    local = g_socket_get_local_address (socket, &cause);
+  if (local == NULL) {
+    yx_listen_set_error (what, address, cause, error);
+    return NULL;
+  }
+  self = g_new0 (YxListener, 1);
+  self->socket = g_steal_pointer (&socket);
+  self->context = g_main_context_ref_thread_default ();
+  self->incoming = incoming;
+  self->user_data = user_data;
+  watch_callers (self);
+  if (ret_address != NULL)
+    *ret_address = g_steal_pointer (&local);
+  return self;
+}
+
+void
+yx_listener_free (YxListener *self)
+{
+  drop_watch (self);
+  g_socket_close (self->socket, NULL);
+  g_object_unref (self->socket);
+  g_main_context_unref (self->context);
+  g_free (self);
 }
 
 char *

@@ -10,20 +10,21 @@ G_BEGIN_DECLS
 gboolean yx_listen_parse (const char *option, const char *text, GSocketAddress **ret_address,
                           GError **error);
 
-/* Listens, and has `incoming` (as GSocketService::incoming) called in the thread-default context.
- * *ret_address (nullable) is the address with its port, where 0 was asked for. The error names
- * `what` and the address. */
-GSocketService *yx_listen (const char *what, GSocketAddress *address, GCallback incoming,
-                           gpointer user_data, GSocketAddress **ret_address, GError **error);
+typedef struct _YxListener YxListener;
 
-/* A socket that listens, for a server of another library; libsoup's own queue of ten is full when a
- * county's phones call again after a break. */
-GSocket *yx_listen_socket (GSocketAddress *address, GError **error);
+/* Someone has called; `connection` is the listener's until it is referenced. */
+typedef void (*YxListenFunc) (GSocketConnection *connection, gpointer user_data);
 
-/* Whether one more connection may stay. Each takes a file of the program, and some are kept back for
- * the desk and all else: one too many is closed at once, and the listening goes on. What yx_listen()
- * hands on has been asked for. `socket` counts until it is freed. */
-gboolean yx_listen_admit (GSocket *socket);
+/* Listens, and has `incoming` called in the thread-default context. *ret_address (nullable) is the
+ * address with its port, where 0 was asked for. The error names `what` and the address. All who wait
+ * are let in at one turn of the main loop: a county's phones call at once after a break, and a turn
+ * is long when there are many connections (gateway/pace.h).
+ *
+ * A connection takes a file of the program, and some are kept back for the desk and all else: one
+ * too many is closed at once, and the listening goes on. */
+YxListener *yx_listen (const char *what, GSocketAddress *address, YxListenFunc incoming,
+                       gpointer user_data, GSocketAddress **ret_address, GError **error);
+void yx_listener_free (YxListener *self);
 
 /* "JT/T 808 cannot listen on 127.0.0.1:7611: …" */
 void yx_listen_set_error (const char *what, GSocketAddress *address, const GError *cause,
