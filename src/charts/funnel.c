@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "charts/funnel.h"
@@ -54,7 +55,7 @@ yx_funnel_chart_draw (const YxFunnelChart *chart, cairo_t *cr)
     const YxFunnelBar *bar = &chart->bars[i];
     const double width = room * MIN (bar->count, most) / most;
     g_autofree char *number = i == 0 ? g_strdup_printf ("%u", bar->count)
-                                     : g_strdup_printf ("%u (%.0f %%)", bar->count,
+                                     : g_strdup_printf (_("%u (%.0f %%)"), bar->count,
                                                         100.0 * bar->count / most);
 
     if (gap_before (chart, i))

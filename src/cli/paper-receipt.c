@@ -34,7 +34,7 @@ yx_cli_print_paper (YxInvocation *invocation, const YxPaperOrder *order, const c
     return;
   }
   if (order->form == YX_PAPER_FORM_XLSX) {
-    g_print ("%s: %s, %s, %s\n", path, yx_enum_label (YX_TYPE_PAPER_KIND, (int) order->kind),
+    g_print (_ ("%s: %s, %s, %s\n"), path, yx_enum_label (YX_TYPE_PAPER_KIND, (int) order->kind),
              yx_enum_label (YX_TYPE_PAPER_EDITION, (int) order->edition),
              yx_enum_label (YX_TYPE_PAPER_FORM, (int) order->form));
     return;

@@ -201,7 +201,7 @@ list_operations (YxDb *db, YxCalibration *calibration, GError **error)
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT o.name FROM calibration_operations c JOIN operations o ON o.id = c.operation_id "
+      "SELECT o.name, o.id FROM calibration_operations c JOIN operations o ON o.id = c.operation_id "
       "WHERE c.calibration_id = $1 ORDER BY o.window_start, o.id",
       error);
 
@@ -216,6 +216,7 @@ list_operations (YxDb *db, YxCalibration *calibration, GError **error)
     if (!row)
       return TRUE;
     g_ptr_array_add (calibration->operations, g_strdup (yx_statement_get_text (statement, 0)));
+    g_ptr_array_add (calibration->operation_ids, g_strdup (yx_statement_get_text (statement, 1)));
   }
 }
 
@@ -292,6 +293,7 @@ list_job (YxDb *db, gpointer data, GError **error)
     calibration->adopted = yx_statement_get_int (statement, 3);
     calibration->in_force = yx_statement_get_int (statement, 4) > 0;
     calibration->operations = g_ptr_array_new_with_free_func (g_free);
+    calibration->operation_ids = g_ptr_array_new_with_free_func (g_free);
     calibration->factors = g_array_new (FALSE, TRUE, sizeof (YxCalibrationFactor));
     g_ptr_array_add (job->rows, calibration);
   }
@@ -323,6 +325,7 @@ yx_calibration_free (YxCalibration *self)
   g_free (self->id);
   g_free (self->author);
   g_clear_pointer (&self->operations, g_ptr_array_unref);
+  g_clear_pointer (&self->operation_ids, g_ptr_array_unref);
   g_clear_pointer (&self->factors, g_array_unref);
   g_free (self);
 }

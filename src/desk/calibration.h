@@ -47,6 +47,7 @@ typedef struct {
   gint64 adopted;
   gboolean in_force;
   GPtrArray *operations; /* their names, by the time of their windows */
+  GPtrArray *operation_ids; /* in the same order */
   GArray *factors;       /* of YxCalibrationFactor, by kind and subject */
 } YxCalibration;
 

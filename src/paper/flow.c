@@ -10,6 +10,7 @@
 
 #define CODE_GAP 8.0       /* points between a code and the text beside it */
 #define CODE_QUIET 4       /* modules of white round a QR code (ISO/IEC 18004) */
+#define BLOCK_GAP 7.0      /* points below a table or a picture */
 #define KEPT_LINES 2       /* of a paragraph on either side of a page's end */
 
 struct _YxFlow {
@@ -20,6 +21,7 @@ struct _YxFlow {
   gboolean landscape;
   guint page;
   double y;              /* of what comes next */
+  double block_bottom;   /* where the last table or picture ends */
   double code_width;     /* of the code at the right, while y is above code_bottom */
   double code_bottom;
   guint heading, subheading;
@@ -44,6 +46,7 @@ add_page (YxFlow *self, const char *part)
   self->area = yx_type_area (self->landscape);
   self->page = yx_paper_add_page (self->paper, self->area.page_width, self->area.page_height, part);
   self->y = self->area.top;
+  self->block_bottom = 0.0;
   self->code_width = 0.0;
 }
 
@@ -162,6 +165,15 @@ void
 yx_flow_advance (YxFlow *self, double height)
 {
   self->y += height;
+  self->block_bottom = self->y;
+}
+
+/* What follows a table or a picture does not stick to it. */
+static void
+leave_block (YxFlow *self)
+{
+  if (self->y == self->block_bottom && self->y > self->area.top)
+    yx_flow_space (self, BLOCK_GAP);
 }
 
 void
@@ -216,6 +228,7 @@ yx_flow_heading (YxFlow *self, const char *text)
   g_autofree char *numbered = g_strdup_printf ("%s、%s", ordinal, text);
 
   self->subheading = 0;
+  leave_block (self);
   yx_flow_need (self, 3 * YX_BODY_PITCH);
   yx_flow_lines (self, &heading_style, numbered);
 }
@@ -226,6 +239,7 @@ yx_flow_subheading (YxFlow *self, const char *text)
   g_autofree char *ordinal = yx_words_ordinal (++self->subheading);
   g_autofree char *numbered = g_strdup_printf ("（%s）%s", ordinal, text);
 
+  leave_block (self);
   yx_flow_need (self, 3 * YX_BODY_PITCH);
   yx_flow_lines (self, &subheading_style, numbered);
 }
@@ -238,8 +252,8 @@ is_chinese (gunichar c)
 
 /* Chinese is set without blanks: those that screens put between it and figures go, because a
  * justified line would widen them and nothing else. Returns: (transfer full) */
-static char *
-drop_blanks (const char *text)
+char *
+yx_flow_tighten (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *tight = g_string_new (NULL);
@@ -260,7 +274,7 @@ drop_blanks (const char *text)
 void
 yx_flow_text (YxFlow *self, const char *text)
 {
-  g_autofree char *tight = drop_blanks (text);
+  g_autofree char *tight = yx_flow_tighten (text);
 
   yx_flow_lines (self, &body_style, tight);
 }
@@ -278,7 +292,9 @@ yx_flow_list (YxFlow *self, const char *const *texts)
 void
 yx_flow_note (YxFlow *self, const char *text)
 {
-  yx_flow_lines (self, &note_style, text);
+  g_autofree char *tight = yx_flow_tighten (text);
+
+  yx_flow_lines (self, &note_style, tight);
 }
 
 void
@@ -294,7 +310,7 @@ yx_flow_picture (YxFlow *self, cairo_surface_t *picture, double height)
   yx_flow_need (self, height);
   yx_paper_add_picture (self->paper, self->page, picture, self->area.left, self->y,
                         yx_flow_get_width (self), height);
-  self->y += height;
+  yx_flow_advance (self, height);
 }
 
 void
@@ -304,7 +320,7 @@ yx_flow_drawing (YxFlow *self, YxPaperDrawing drawing, gpointer data, GDestroyNo
   yx_flow_need (self, height);
   yx_paper_add_drawing (self->paper, self->page, drawing, data, free_data, self->area.left, self->y,
                         yx_flow_get_width (self), height);
-  self->y += height;
+  yx_flow_advance (self, height);
 }
 
 static void

@@ -50,6 +50,8 @@ void yx_flow_subheading (YxFlow *self, const char *text);
 void yx_flow_text (YxFlow *self, const char *text);
 /* "1." and so on before each; NULL-terminated. */
 void yx_flow_list (YxFlow *self, const char *const *texts);
+/* Text without the blanks beside Chinese, as paragraphs and notes have it. Returns: (transfer full) */
+char *yx_flow_tighten (const char *text);
 /* Smaller text, as below a table. */
 void yx_flow_note (YxFlow *self, const char *text);
 /* Any text; lines may go on over the page. */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "desk/calibration.h"
 #include "desk/names.h"
 #include "desk/review.h"
 #include "paper/matter.h"
@@ -25,6 +26,7 @@ struct _YxMatter {
   YxVeil *veil;
   YxRegion *region;
   GPtrArray *nights; /* of Night */
+  GPtrArray *calibrations;
   YxSpan *span;      /* NULL of one night; so are the returns */
   YxReturns *returns;
 };
@@ -155,11 +157,15 @@ yx_matter_load (YxDesk *desk, YxPaperKind kind, const char *subject, YxPaperEdit
     yx_veil_free (self->veil);
     self->veil = yx_veil_new (FALSE);
   }
+  self->calibrations = yx_desk_list_calibrations (desk, error);
+  if (self->calibrations == NULL)
+    return NULL;
   self->region = yx_desk_get_region (desk, NULL);
   self->frame.edition = edition;
   self->frame.veil = self->veil;
   self->frame.court = self->court;
   self->frame.region = self->region;
+  self->frame.calibrations = self->calibrations;
   self->frame.locale = self->locale;
   if (!(of_period ? load_period (self, desk, cancellable, error)
                   : load_one (self, desk, cancellable, error)))
@@ -174,6 +180,7 @@ yx_matter_free (YxMatter *self)
   g_clear_pointer (&self->span, yx_span_free);
   g_clear_pointer (&self->returns, yx_returns_free);
   g_clear_pointer (&self->veil, yx_veil_free);
+  g_clear_pointer (&self->calibrations, g_ptr_array_unref);
   g_clear_object (&self->region);
   g_free (self->subject);
   g_free (self->court);
@@ -212,6 +219,7 @@ set_imprint (YxSummary *summary, const YxSummary *frame, const YxMatterImprint *
   summary->veil = frame->veil;
   summary->court = frame->court;
   summary->region = frame->region;
+  summary->calibrations = frame->calibrations;
   summary->locale = frame->locale;
   summary->id = imprint->id;
   summary->author = imprint->author;

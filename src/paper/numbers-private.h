@@ -30,6 +30,8 @@ void yx_numbers_put_curve (YxWorkbook *book, const YxSummary *summary);
 void yx_numbers_put_yields (YxWorkbook *book, const YxFigures *figures);
 void yx_numbers_put_responses (YxWorkbook *book, const YxFigures *figures);
 void yx_numbers_put_presence (YxWorkbook *book, const YxFigures *figures);
+/* Each factor of a calibration that the plan was made with or that rests on the night. */
+void yx_numbers_put_calibrations (YxWorkbook *book, const YxSummary *summary);
 void yx_numbers_put_service (YxWorkbook *book, const YxFigures *figures);
 
 G_END_DECLS

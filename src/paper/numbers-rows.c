@@ -188,7 +188,7 @@ yx_numbers_put_presence (YxWorkbook *book, const YxFigures *figures)
   const YxSheetColumn columns[]
       = { { _("Place"), 20 }, { _("Hour"), 8 }, { _("Visited"), 10 }, { _("Met"), 10 } };
 
-  yx_numbers_begin (book, _("Presence by hour"), NULL, columns, G_N_ELEMENTS (columns));
+  yx_numbers_begin (book, _("Presence by hour and place"), NULL, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < figures->places->len; i++) {
     const YxPresenceRow *row = &g_array_index (figures->places, YxPresenceRow, i);
 
@@ -276,5 +276,42 @@ yx_numbers_put_responses (YxWorkbook *book, const YxFigures *figures)
     yx_workbook_put_text (book, row->arrived != 0
                                     ? yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) row->outcome)
                                     : NULL);
+  }
+}
+
+void
+yx_numbers_put_calibrations (YxWorkbook *book, const YxSummary *summary)
+{
+  const YxSheetColumn columns[]
+      = { { _("No."), 6 },           { _("Adopted"), 20 },       { _("Plan made with it"), 14 },
+          { _("Rests on this night"), 14 }, { _("Of what"), 16 }, { _("Subject"), 18 },
+          { _("Count"), 10 },        { _("By the plans"), 14 },  { _("In fact"), 14 },
+          { _("Factor before"), 12 }, { _("Adopted factor"), 12 } };
+
+  yx_numbers_begin (book, _("Calibrations"), NULL, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; summary->calibrations != NULL && i < summary->calibrations->len; i++) {
+    const YxCalibration *calibration = g_ptr_array_index (summary->calibrations, i);
+    gboolean planned_with, rests_on;
+
+    if (!yx_summary_has_calibration (summary, calibration, &planned_with, &rests_on))
+      continue;
+    for (guint k = 0; k < calibration->factors->len; k++) {
+      const YxCalibrationFactor *factor
+          = &g_array_index (calibration->factors, YxCalibrationFactor, k);
+      g_autofree char *subject = yx_calibration_subject_label (factor->what, factor->subject);
+
+      yx_workbook_begin_row (book);
+      yx_workbook_put_int (book, calibration->number);
+      yx_workbook_put_time (book, calibration->adopted);
+      yx_workbook_put_text (book, planned_with ? _("yes") : _("no"));
+      yx_workbook_put_text (book, rests_on ? _("yes") : _("no"));
+      yx_workbook_put_text (book, yx_calibration_kind_label (factor->what));
+      yx_workbook_put_text (book, subject);
+      yx_workbook_put_int (book, factor->n);
+      yx_workbook_put_real (book, factor->planned);
+      yx_workbook_put_real (book, factor->happened);
+      yx_workbook_put_real (book, factor->was);
+      yx_workbook_put_real (book, factor->factor);
+    }
   }
 }

@@ -123,7 +123,7 @@ void
 yx_numbers_put_travel (YxWorkbook *book, const YxDuration travel[24])
 {
   const YxSheetColumn columns[] = { { _("Hour"), 8 },
-                                    { _("Drives"), 10 },
+                                    { _("Legs driven"), 10 },
                                     { _("Planned (min)"), 14 },
                                     { _("Driven (min)"), 14 } };
 
@@ -207,6 +207,7 @@ yx_numbers_of_night (const YxSummary *summary, GError **error)
   yx_numbers_put_service (book, figures);
   yx_numbers_put_yields (book, figures);
   yx_numbers_put_responses (book, figures);
+  yx_numbers_put_calibrations (book, summary);
   yx_numbers_put_safeguards (book, nights);
   return yx_workbook_finish (book, error);
 }
@@ -285,7 +286,7 @@ static void
 put_span (YxWorkbook *book, const YxSpan *span)
 {
   const YxSheetColumn measures[]
-      = { { _("Measure"), 24 }, { _("Number"), 10 }, { _("Amount (yuan)"), 16 } };
+      = { { _("Measure"), 24 }, { _("How many"), 10 }, { _("Amount (yuan)"), 16 } };
   const YxSheetColumn leads[] = { { _("Source"), 24 },   { _("Came in"), 10 }, { _("Urgent"), 10 },
                                   { _("Verified"), 10 }, { _("Dismissed"), 10 } };
 

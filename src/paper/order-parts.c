@@ -157,7 +157,7 @@ yx_order_time (YxComposer *composer)
   g_autoptr (YxGrid) form = new_form ();
   g_autofree char *assembly = yx_words_time (dossier->assembly_time);
   g_autofree char *start = yx_words_time (dossier->window_start);
-  g_autofree char *end = yx_words_time (dossier->window_end);
+  g_autofree char *end = yx_words_end (dossier->window_start, dossier->window_end);
   g_autofree char *leave = yx_words_clock (plan->start);
   g_autofree char *back = yx_words_clock (plan->end);
   g_autofree char *window = g_strdup_printf (_("%s to %s"), start, end);

@@ -11,7 +11,7 @@
 #include "paper/period-private.h"
 #include "paper/words.h"
 
-#define MAP_HEIGHT YX_MM (85)
+#define MAP_HEIGHT YX_MM (108)
 
 static void
 add_action (YxGrid *table, const char *name, const YxFunnel *funnel)
@@ -33,10 +33,10 @@ yx_period_put_actions (const YxPeriod *period, YxFlow *flow)
 {
   const YxFunnel *all = &period->returns->total.funnel;
   const YxGridColumn columns[] = {
-    { _("Name of the operation"), 2.6, YX_ALIGN_LEFT },      { _("Targets"), 1.0, YX_ALIGN_RIGHT },
-    { _("Visited"), 1.0, YX_ALIGN_RIGHT },       { _("Present"), 1.0, YX_ALIGN_RIGHT },
-    { _("Came along"), 1.0, YX_ALIGN_RIGHT },    { _("Paid, settled"), 1.1, YX_ALIGN_RIGHT },
-    { _("Detained"), 1.0, YX_ALIGN_RIGHT },      { _("Deferred, withdrawn"), 1.3, YX_ALIGN_RIGHT },
+    { _("Name of the operation"), 2.7, YX_ALIGN_LEFT },      { _("Targets"), 0.95, YX_ALIGN_RIGHT },
+    { _("Visited"), 0.95, YX_ALIGN_RIGHT },       { _("Present"), 0.95, YX_ALIGN_RIGHT },
+    { _("Came along"), 0.95, YX_ALIGN_RIGHT },    { _("Paid, settled"), 1.6, YX_ALIGN_RIGHT },
+    { _("Detained"), 1.25, YX_ALIGN_RIGHT },     { _("Deferred, withdrawn"), 1.5, YX_ALIGN_RIGHT },
   };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
 
@@ -104,7 +104,7 @@ yx_period_put_efforts (const YxPeriod *period, YxFlow *flow)
 static char *
 share (gint64 part, gint64 whole)
 {
-  return whole > 0 ? g_strdup_printf ("%.1f %%", 100.0 * (double) part / (double) whole)
+  return whole > 0 ? g_strdup_printf (_("%.1f %%"), 100.0 * (double) part / (double) whole)
                    : g_strdup (_("–"));
 }
 
@@ -133,16 +133,20 @@ yx_period_put_cases (const YxPeriod *period, YxFlow *flow, gboolean by_area)
     { _("Fast track"), 0.9, YX_ALIGN_RIGHT },
     { _("Concluded"), 0.9, YX_ALIGN_RIGHT },
     { _("Round ended"), 0.9, YX_ALIGN_RIGHT },
-    { _("Recovered (10,000 yuan)"), 1.4, YX_ALIGN_RIGHT },
-    { _("Recovery rate"), 1.1, YX_ALIGN_RIGHT },
-    { _("Conclusion rate"), 1.1, YX_ALIGN_RIGHT },
+    { _("Recovered (10,000 yuan)"), 1.3, YX_ALIGN_RIGHT },
+    { _("Recovery rate"), 1.3, YX_ALIGN_RIGHT },
+    { _("Conclusion rate"), 1.3, YX_ALIGN_RIGHT },
     { _("Rate of ended rounds"), 1.1, YX_ALIGN_RIGHT },
   };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
-  g_autofree char *filed = g_strdup_printf (
-      _("%u cases were filed, over %.2f × 10,000 yuan; %u cases of the desk have no day of filing."),
-      period->span->n_filed, (double) period->span->filed_fen / 1e6,
-      period->span->n_without_filing);
+  const YxSpan *span = period->span;
+  g_autofree char *filed
+      = span->n_without_filing > 0
+            ? g_strdup_printf (_("%u cases were filed, over %.2f × 10,000 yuan; %u cases of the desk "
+                                 "have no day of filing."),
+                               span->n_filed, (double) span->filed_fen / 1e6, span->n_without_filing)
+            : g_strdup_printf (_("%u cases were filed, over %.2f × 10,000 yuan."), span->n_filed,
+                               (double) span->filed_fen / 1e6);
 
   yx_flow_text (flow, filed);
   yx_flow_space (flow, YX_BODY_PITCH / 3);
@@ -164,7 +168,7 @@ void
 yx_period_put_measures (const YxPeriod *period, YxFlow *flow)
 {
   const YxGridColumn columns[] = { { _("Measure"), 3.0, YX_ALIGN_LEFT },
-                                   { _("Number"), 1.0, YX_ALIGN_RIGHT },
+                                   { _("How many"), 1.0, YX_ALIGN_RIGHT },
                                    { _("Amount (10,000 yuan)"), 1.6, YX_ALIGN_RIGHT } };
   g_autoptr (YxGrid) table = yx_grid_new (columns, G_N_ELEMENTS (columns), YX_SIZE_5);
 

@@ -30,12 +30,14 @@ describe_week (const YxSpan *span)
 }
 
 static void
-put_safeguards (const YxPeriod *period, YxFlow *flow)
+put_safeguards (const YxPeriod *period, YxFlow *flow, const char *heading)
 {
-  if (period->nights->len > 0)
-    yx_summary_put_safeguard_table (period->nights, flow);
-  else
+  if (period->nights->len > 0) {
+    yx_summary_put_safeguard_table (period->nights, flow, heading);
+  } else {
+    yx_flow_heading (flow, heading);
     yx_flow_text (flow, _("No operation went out; there is nothing to keep to."));
+  }
 }
 
 YxPaper *
@@ -54,8 +56,7 @@ yx_notice_compose (const YxPeriod *period, GCancellable *cancellable, GError **e
   yx_period_put_cases (period, flow, FALSE);
   yx_flow_heading (flow, _("Leads"));
   yx_period_put_leads (period, flow);
-  yx_flow_heading (flow, _("What had to be kept to"));
-  put_safeguards (period, flow);
+  put_safeguards (period, flow, _("What had to be kept to"));
   yx_flow_heading (flow, _("Findings, and what was said to them"));
   if (!yx_summary_put_findings (period->nights, flow, TRUE))
     yx_flow_text (flow, _("There is no finding."));
@@ -109,8 +110,7 @@ yx_weekly_compose (const YxPeriod *period, GCancellable *cancellable, GError **e
   yx_period_put_measures (period, flow);
   yx_flow_heading (flow, _("Leads"));
   yx_period_put_leads (period, flow);
-  yx_flow_heading (flow, _("Safeguards and considerate enforcement"));
-  put_safeguards (period, flow);
+  put_safeguards (period, flow, _("Safeguards and considerate enforcement"));
   yx_flow_heading (flow, _("Petitions, objections, supervision"));
   put_petitions (flow);
   yx_review_put_remarks (period->frame, flow);

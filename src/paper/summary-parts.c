@@ -14,6 +14,7 @@
 #include "paper/words.h"
 
 #define KM(mm) ((double) (mm) / 1e6)
+#define SAFEGUARD_ROW 17.0 /* points */
 #define MOST_IN_TEXT 5 /* things that are missing, and the end of the list */
 #define HOURS(seconds) ((double) (seconds) / 3600.0)
 
@@ -30,7 +31,7 @@ static char *
 describe_span (gint64 from, gint64 to)
 {
   g_autofree char *begin = yx_words_time (from);
-  g_autofree char *end = yx_words_time (to);
+  g_autofree char *end = yx_words_end (from, to);
 
   return g_strdup_printf (_("%s to %s"), begin, end);
 }
@@ -58,6 +59,8 @@ yx_summary_put_basics (const YxSummary *summary, YxFlow *flow)
                  ? g_strdup_printf (_("%u made; in force at the end: plan %d"),
                                     summary->course->facts->plans->len, operation->plan_version)
                  : g_strdup (_("none")));
+  if (operation->plan_version > 0)
+    add_field (form, _("Calibration"), yx_summary_dup_calibration (summary));
   if (operation->weather != YX_WEATHER_UNKNOWN)
     add_field (form, _("Weather"),
                g_strdup (yx_enum_label (YX_TYPE_WEATHER, (int) operation->weather)));
@@ -241,7 +244,7 @@ add_safeguard_row (YxGrid *table, const GPtrArray *nights, YxSafeguardKind kind)
 }
 
 void
-yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow)
+yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow, const char *heading)
 {
   const YxGridColumn columns[] = {
     { _("Safeguard"), 2.6, YX_ALIGN_LEFT },   { _("Kept"), 1.0, YX_ALIGN_RIGHT },
@@ -252,6 +255,8 @@ yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow)
 
   for (int kind = 0; kind < YX_N_SAFEGUARDS; kind++)
     add_safeguard_row (table, nights, (YxSafeguardKind) kind);
+  yx_flow_need (flow, 2 * YX_BODY_PITCH + SAFEGUARD_ROW * (1 + yx_grid_get_n_rows (table)));
+  yx_flow_heading (flow, heading);
   yx_flow_grid (flow, table);
 }
 
@@ -285,7 +290,8 @@ yx_summary_put_findings (const GPtrArray *nights, YxFlow *flow, gboolean closed)
 
     for (guint i = 0; i < night->safeguards->len; i++) {
       const YxSafeguard *entry = &g_array_index (night->safeguards, YxSafeguard, i);
-      g_autofree char *text = describe_finding (night, entry, nights->len > 1);
+      g_autofree char *said = describe_finding (night, entry, nights->len > 1);
+      g_autofree char *text = yx_flow_tighten (said);
       const char *cells[] = { yx_safeguard_kind_label (entry->kind), text };
 
       if (yx_safeguard_is_finding (entry) && (closed || entry->remark == NULL))

@@ -3,6 +3,7 @@
 /* Sections that papers of a review share. Internal to paper/. */
 
 #include "charts/funnel.h"
+#include "desk/calibration.h"
 #include "paper/flow.h"
 #include "paper/summary.h"
 
@@ -28,8 +29,8 @@ void yx_summary_put_pooling (const YxSummary *summary, YxFlow *flow);
 void yx_summary_put_missing (const YxSummary *summary, YxFlow *flow);
 void yx_summary_put_tasks (const YxSummary *summary, YxFlow *flow);
 
-/* Of several nights: YxSummary * in `nights`. */
-void yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow);
+/* Of several nights: YxSummary * in `nights`. With its heading, which stays with the table. */
+void yx_summary_put_safeguard_table (const GPtrArray *nights, YxFlow *flow, const char *heading);
 /* FALSE: none is open. */
 gboolean yx_summary_put_findings (const GPtrArray *nights, YxFlow *flow, gboolean closed);
 /* Names of the task's person, or of the institution. Returns: (transfer full) */
@@ -41,6 +42,14 @@ char *yx_summary_dup_cases (const YxFacts *facts, const char *task_id);
  * has a place; or, with error set, it cannot be painted. */
 gboolean yx_visit_map_put (const GPtrArray *nights, YxFlow *flow, double height,
                            GCancellable *cancellable, GError **error);
+
+/* paper/summary-calibration.c: what the plan took from earlier nights. Returns: (transfer full) */
+char *yx_summary_dup_calibration (const YxSummary *summary);
+/* What this night gave to the plans to come. */
+void yx_summary_put_calibrations (const YxSummary *summary, YxFlow *flow);
+/* One that the plan in force was made with, or that rests on this night; and which of both. */
+gboolean yx_summary_has_calibration (const YxSummary *summary, const YxCalibration *calibration,
+                                     gboolean *ret_planned_with, gboolean *ret_rests_on);
 
 /* paper/summary-charts.c: drawings hold what they draw, and outlive the summary. */
 void yx_summary_put_funnel_chart (const YxFunnel *funnel, YxFlow *flow);

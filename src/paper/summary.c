@@ -54,11 +54,12 @@ yx_summary_put_forecast (const YxSummary *summary, YxFlow *flow)
   if (presence->n > 0) {
     g_autofree char *text = g_strdup_printf (
         _("At %u places that were visited and have an answer, %.1f people were expected and %u met "
-          "(Brier score %.3f)."),
+          "(Brier score %.3f; 0 is perfect, and always saying one half gets 0.25)."),
         presence->n, presence->expected, presence->n_met, presence->brier);
 
     yx_flow_text (flow, text);
   }
+  yx_summary_put_calibrations (summary, flow);
 }
 
 YxPaper *
@@ -84,8 +85,7 @@ yx_summary_compose (const YxSummary *summary)
   yx_summary_put_pooling (summary, flow);
   yx_summary_put_plan_and_fact (summary, flow);
   yx_summary_put_forecast (summary, flow);
-  yx_flow_heading (flow, _("What had to be kept to"));
-  yx_summary_put_safeguard_table (nights, flow);
+  yx_summary_put_safeguard_table (nights, flow, _("What had to be kept to"));
   if (!yx_summary_put_findings (nights, flow, FALSE))
     yx_flow_text (flow, _("No finding is open."));
   yx_flow_space (flow, YX_BODY_PITCH / 3);

@@ -33,6 +33,7 @@ typedef struct {
   gint64 signed_at;
   YxRegion *region;         /* nullable: maps are painted on a quiet grid */
   const char *locale;       /* nullable: whose names come first on maps */
+  const GPtrArray *calibrations; /* of YxCalibration, all that were adopted; nullable */
 } YxSummary;
 
 /* The same night and request give the same pages. Returns: (transfer full) */

@@ -52,6 +52,15 @@ yx_words_time (gint64 time)
 }
 
 char *
+yx_words_end (gint64 from, gint64 to)
+{
+  g_autofree char *first = yx_words_date (from);
+  g_autofree char *last = yx_words_date (to);
+
+  return first != NULL && g_strcmp0 (first, last) == 0 ? yx_words_clock (to) : yx_words_time (to);
+}
+
+char *
 yx_words_clock (gint64 time)
 {
   return time != 0 ? yx_format_clock (time, NULL) : g_strdup (RULED_LINE);

@@ -13,6 +13,8 @@ char *yx_words_ordinal (guint number);
 /* "2025-12-01" and "2025-12-01 05:00" as the language writes them; a ruled line for 0. */
 char *yx_words_day (gint64 time);
 char *yx_words_time (gint64 time);
+/* The end of a span that begins at `from`: its clock, with the day before it when that is another. */
+char *yx_words_end (gint64 from, gint64 to);
 /* "2025-12-01" in any language, for narrow cells; NULL for 0. */
 char *yx_words_date (gint64 time);
 /* "05:00"; a ruled line for 0. */

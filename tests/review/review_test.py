@@ -727,6 +727,15 @@ class ReviewTest(unittest.TestCase):
         self.assertIn(self.summons, event["payload"])
         self.assertIn(f"travel 05: 1.0000 → {factors['travel', '05']:.4f}", event["payload"])
 
+        # The summary of the night that it rests on says so, with each factor.
+        book = os.path.join(self.folder, "calibrated.xlsx")
+        run("paper", "summary", "--operation", self.summons, "--desk", path, "--out", book)
+        rows = self.sheets(book)["Calibrations"][1:]
+        self.assertEqual([(row[0], row[2], row[3]) for row in rows], [("1", "no", "yes")] * len(again))
+        self.assertEqual([(int(row[6]), float(row[7]), float(row[8]), float(row[10])) for row in rows],
+                         [(row["n"], row["planned"], row["happened"], row["factor"])
+                          for row in adopted["factors"]])
+
         on, made = self.plan_again(path, next_one)
         self.assertIsNotNone(made[0])
         with sqlite3.connect(path) as db:
@@ -755,6 +764,9 @@ class ReviewTest(unittest.TestCase):
 
         # A night that was planned with it says the same of the model as one that was not.
         Night(path, next_one, 22).run()
+        run("paper", "summary", "--operation", next_one, "--desk", path, "--out", book)
+        self.assertEqual({(row[0], row[2], row[3]) for row in self.sheets(book)["Calibrations"][1:]},
+                         {("1", "yes", "no")})
         both = run("review", "calibration", "--desk", path, "--json").json
         self.assertEqual(set(both["operations"]), {self.summons, next_one})
         self.assertEqual(list(differences(calibration(path, both["operations"]),
