@@ -149,7 +149,7 @@ add_car_rows (YxPlanVersions *self, const YxPlanComparison *comparison)
                                                  km_after, back_after)
                               : g_strdup (_("not used"));
 
-    add_row (self, _("Car"), car->car, before, after);
+    add_row (self, _("Vehicle"), car->car, before, after);
   }
 }
 

@@ -66,6 +66,13 @@ YxRings yx_own_rings_view (const YxOwnRings *rings);
 YxRingsError yx_rings_join (const YxRings *areas, uint32_t n_areas, double tolerance,
                             YxOwnRings *ret_areas);
 
+/* Cuts an area along a meridian (of longitude `at`) or a parallel (of latitude `at`) into what is
+ * west or south of it and what is east or north. Both parts have the same points on the line, which
+ * is moved by the least there is where it would go through a point of the area; either may be without
+ * a ring. Fills both, to be cleared. OK or NO_MEMORY (nothing to clear then). */
+YxRingsError yx_rings_cut (const YxRings *area, bool meridian, double at, YxOwnRings *ret_low,
+                           YxOwnRings *ret_high);
+
 /* Areas that share their borders point by point as one: edges that two of them have fall away.
  * OK or NO_MEMORY. */
 YxRingsError yx_rings_unite (const YxRings *areas, uint32_t n_areas, YxOwnRings *ret_union);

@@ -320,7 +320,7 @@ yx_timeline_to_csv (const YxReplay *replay, const YxNightEdition *edition)
   g_autoptr (GArray) lines = yx_timeline_new (replay, edition);
   const YxFacts *facts = yx_replay_get_course (replay)->facts;
   GString *csv = g_string_new ("\xEF\xBB\xBF");
-  const char *const heads[] = { _("Time"), _("Known"), _("Car"), _("Kind"),
+  const char *const heads[] = { _("Time"), _("Known"), _("Vehicle"), _("Kind"),
                                 _("What"), _("Text"),  _("Cases"), _("Address") };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)

@@ -174,8 +174,7 @@ yx_check_warrant (YxCheck *check, int case_index)
     yx_check_fail (check, YX_RULE_WARRANT, case_index,
                    g_strdup (_ ("The warrant names somebody else")));
   else if (!in_order)
-    yx_check_fail (check, YX_RULE_WARRANT, case_index,
-                   g_strdup_printf (_ ("Warrant: %s"), fault));
+    yx_check_fail (check, YX_RULE_WARRANT, case_index, g_steal_pointer (&fault));
   else if (named == 0)
     yx_check_fail (check, YX_RULE_WARRANT, case_index,
                    g_strdup (_ ("The warrant names none of the places")));

@@ -225,6 +225,8 @@ walk_window (YxWindow *window, const char *name, const char *action, GType type)
 
   if (only != NULL && !g_str_equal (only, name))
     return;
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.view", "s", "plan");
+  settle (QUIET_US);
   gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
   turns = settle (QUIET_US);
   g_assert_nonnull (ui_find_window (type));

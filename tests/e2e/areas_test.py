@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import unittest
 from contextlib import closing
+from pathlib import Path
 
 from support import run
 
@@ -40,7 +41,7 @@ class Areas(unittest.TestCase):
     def test_1_propose(self):
         """N areas whose loads are even hold the load of the whole desk; nothing is in force yet."""
         self.assertIn("No areas", self.ctl("area", "list", code=1).err)
-        for by, most in (("grid", 1.02), ("auto", 1.25)):
+        for by, most in (("grid", 1.02), ("auto", 1.2)):
             made = self.ctl("area", "propose", 4, "--by", by, "--json").json
             loads = [area["load"] for area in made["areas"]]
             self.assertEqual(len(loads), 4)
@@ -48,6 +49,16 @@ class Areas(unittest.TestCase):
             self.assertAlmostEqual(made["spread"], max(loads) / mean, places=4)
             self.assertLessEqual(made["spread"], most)
         self.assertEqual(len(self.areas("--proposed")), 4)
+        # Along towns, of which the county seat alone holds more than a share: it is cut, and the
+        # areas hang together and stay in the county, whatever places cases have elsewhere.
+        path = Path(self.desk).with_name("proposed.geojson")
+        self.ctl("area", "export", "--proposed", path)
+        for feature in json.loads(path.read_text())["features"]:
+            shape = feature["geometry"]
+            pieces = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+            self.assertEqual(len(pieces), 1, feature["properties"])
+            for lon, lat in pieces[0][0]:
+                self.assertTrue(112.8 < lon < 113.3 and 34.8 < lat < 35.1, (lon, lat))
         self.ctl("area", "list", code=1)
         again = self.ctl("area", "propose", 4, "--json").json
         self.assertEqual([area["load"] for area in again["areas"]], loads)
@@ -69,11 +80,11 @@ class Areas(unittest.TestCase):
         made = self.ctl("area", "assign", "--json").json
         n_open, = self.query("SELECT count(*) FROM cases WHERE status = 'open'")[0]
         self.assertEqual(made["cases"], n_open)
-        self.assertGreater(made["by_area"], 0.6 * n_open)
+        self.assertGreater(made["by_area"], 0.5 * n_open)
         self.assertEqual(made["by_area"] + len(made["exceptions"]), n_open)
         listed = self.ctl("area", "exceptions", "--json").json["exceptions"]
         self.assertEqual(listed, made["exceptions"])
-        self.assertLessEqual({each["why"] for each in listed}, {"several", "outside", "no-point"})
+        self.assertLessEqual({each["why"] for each in listed}, {"several", "outside", "no-area", "no-point"})
         self.assertEqual(self.ctl("area", "assign", "--json").json["changed"], 0)
 
     def test_3_by_hand(self):

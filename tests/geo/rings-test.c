@@ -205,6 +205,60 @@ test_join (void)
   g_assert_cmpint (yx_rings_join (NULL, 0, 3.0, NULL), ==, YX_RINGS_OK);
 }
 
+/* A horseshoe with a hole in one leg, cut across both legs and along: no surface is lost, each part is
+ * sound, and every point is in the part on its side. */
+static void
+test_cut (void)
+{
+  static const YxLonLat points[] = {
+    { 0, 0 }, { 10, 0 }, { 10, 10 }, { 7, 10 }, { 7, 3 }, { 3, 3 }, { 3, 10 }, { 0, 10 },
+    { 1, 5 }, { 1, 8 }, { 2, 8 }, { 2, 5 }, /* the hole */
+  };
+  static const guint32 ends[] = { 8, 12 };
+  const YxRings area = RINGS (points, ends);
+  static const struct {
+    bool meridian;
+    double at;
+    guint n_low, n_high; /* rings */
+  } cuts[] = {
+    { false, 6, 1, 2 }, { false, 3, 1, 3 },  { false, 2, 1, 2 },   { true, 5, 2, 1 },
+    { true, 1.5, 1, 1 }, { true, -1, 0, 2 }, { false, 11, 2, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cuts); i++) {
+    YxOwnRings parts[2];
+    double surface = 0.0;
+
+    g_test_message ("cut %" G_GSIZE_FORMAT, i);
+    g_assert_cmpint (yx_rings_cut (&area, cuts[i].meridian, cuts[i].at, &parts[0], &parts[1]), ==,
+                     YX_RINGS_OK);
+    g_assert_cmpuint (parts[0].n_rings, ==, cuts[i].n_low);
+    g_assert_cmpuint (parts[1].n_rings, ==, cuts[i].n_high);
+    for (int p = 0; p < 2; p++) {
+      const YxRings view = yx_own_rings_view (&parts[p]);
+
+      if (parts[p].n_rings == 0)
+        continue;
+      g_assert_cmpint (yx_rings_check (&view, NULL), ==, YX_RINGS_OK);
+      surface += yx_rings_surface (&view);
+    }
+    /* Planar on the parallel of the mean latitude, which is another for each part. */
+    g_assert_cmpfloat_with_epsilon (surface / yx_rings_surface (&area), 1.0, 0.01);
+    for (double lon = 0.25; lon < 10; lon += 0.5)
+      for (double lat = 0.25; lat < 10; lat += 0.5) {
+        const YxLonLat at = { lon, lat };
+        const YxRings low = yx_own_rings_view (&parts[0]), high = yx_own_rings_view (&parts[1]);
+        const gboolean is_low = (cuts[i].meridian ? lon : lat) < cuts[i].at;
+        const gboolean inside = yx_rings_contain (&area, at);
+
+        g_assert_cmpint (yx_rings_contain (&low, at), ==, inside && is_low);
+        g_assert_cmpint (yx_rings_contain (&high, at), ==, inside && !is_low);
+      }
+    yx_own_rings_clear (&parts[0]);
+    yx_own_rings_clear (&parts[1]);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/geo/rings/partition", test_partition);
   g_test_add_func ("/geo/rings/overlap", test_overlap);
   g_test_add_func ("/geo/rings/join", test_join);
+  g_test_add_func ("/geo/rings/cut", test_cut);
   return g_test_run ();
 }
