@@ -12,6 +12,7 @@
 #include "console/review-calibration.h"
 #include "console/review-figures.h"
 #include "console/review-replay.h"
+#include "console/review-returns.h"
 #include "console/review-stops.h"
 #include "desk/gather.h"
 #include "desk/lists.h"
@@ -38,11 +39,12 @@ struct _YxReviewPage {
   GtkDropDown *operation_drop;
   GtkStringList *operation_names;
   GtkLabel *sentence;
-  GtkStack *views;    /* replay, figures, stops, calibration, safeguards, why */
+  GtkStack *views;    /* replay, figures, stops, calibration, safeguards, why, returns */
   YxReviewReplay *replay;
   YxReviewFigures *figures;
   YxReviewStops *stops;
   YxReviewCalibration *calibration;
+  YxReviewReturns *returns;
   GtkListBox *safeguards;
   GtkSearchEntry *why_search;
   GtkListBox *why_list;
@@ -517,6 +519,7 @@ changed_cb (YxReviewPage *self)
       = self->night != NULL ? course_of (self)->facts->operation.step : YX_OPERATION_STEP_DRAFT;
 
   yx_review_calibration_reload (self->calibration);
+  yx_review_returns_reload (self->returns);
   if (self->night == NULL || step == YX_OPERATION_STEP_CLOSED)
     load (self);
 }
@@ -591,6 +594,7 @@ set_desk (YxPage *page, YxDesk *desk)
   yx_review_replay_set_region (self->replay, NULL);
   g_set_object (&self->desk, desk);
   yx_review_calibration_set_desk (self->calibration, desk);
+  yx_review_returns_set_desk (self->returns, desk);
   if (desk == NULL)
     return;
   self->changed_id = g_signal_connect_swapped (desk, "changed", G_CALLBACK (changed_cb), self);
@@ -624,7 +628,7 @@ static void
 cycle_panes (YxPage *page, int step)
 {
   static const char *const names[] = { "replay", "figures", "stops", "calibration", "safeguards",
-                                       "why" };
+                                       "why", "returns" };
   YxReviewPage *self = YX_REVIEW_PAGE (page);
   const char *now = gtk_stack_get_visible_child_name (self->views);
   const int n = (int) G_N_ELEMENTS (names);
@@ -679,6 +683,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   g_type_ensure (YX_TYPE_REVIEW_FIGURES);
   g_type_ensure (YX_TYPE_REVIEW_STOPS);
   g_type_ensure (YX_TYPE_REVIEW_CALIBRATION);
+  g_type_ensure (YX_TYPE_REVIEW_RETURNS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, stack);
@@ -690,6 +695,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, figures);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, stops);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, calibration);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, returns);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, safeguards);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, open_only);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_search);

@@ -11,6 +11,7 @@
 #include "console/review-figures.h"
 #include "console/review-page.h"
 #include "console/review-replay.h"
+#include "console/review-returns.h"
 #include "console/review-stops.h"
 #include "desk/devices.h"
 #include "desk/evidence.h"
@@ -419,6 +420,42 @@ test_next_plan (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (toggle));
 }
 
+typedef struct {
+  GtkWidget *within;
+  const char *text;
+} Wanted;
+
+static gboolean
+is_told (Wanted *wanted)
+{
+  return ui_find_label (wanted->within, wanted->text) != NULL;
+}
+
+static gboolean
+is_added_up (Fixture *f)
+{
+  return ui_find_label (ui_find (f->page, YX_TYPE_REVIEW_RETURNS), "All") != NULL;
+}
+
+/* All operations in one table, by whatever is chosen. */
+static void
+test_returns (Fixture *f, gconstpointer data)
+{
+  static const char *const none[] = { [2] = "In no team", [3] = "In no area" };
+  GtkWidget *returns, *by;
+
+  turn_to (f, "returns");
+  ui_wait (is_added_up, f);
+  returns = ui_find (f->page, YX_TYPE_REVIEW_RETURNS);
+  by = ui_find (returns, GTK_TYPE_DROP_DOWN);
+  g_assert_nonnull (ui_find_label (returns, "-W"));
+  for (guint i = 2; i < G_N_ELEMENTS (none); i++) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (by), i);
+    Wanted wanted = { returns, none[i] };
+    ui_wait (is_told, &wanted);
+  }
+}
+
 static gboolean
 is_closed (Fixture *f)
 {
@@ -515,6 +552,7 @@ main (int argc, char **argv)
   ADD ("figures", test_figures);
   ADD ("stops", test_stops);
   ADD ("next-plan", test_next_plan);
+  ADD ("returns", test_returns);
   ADD ("safeguards", test_safeguards);
   ADD ("remark-stays", test_remark_stays);
   ADD ("why", test_why);
