@@ -10,7 +10,7 @@ import unittest
 from contextlib import closing
 from pathlib import Path
 
-from support import run
+from support import make_demo, run
 
 
 class Areas(unittest.TestCase):
@@ -18,7 +18,7 @@ class Areas(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-areas-")
         cls.desk = cls.path("demo.desk")
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
 
     @classmethod
     def tearDownClass(cls):

@@ -21,7 +21,7 @@ import unittest
 import uuid
 
 from serving import Serving
-from support import run
+from support import make_demo, run
 
 PIECE = 64 * 1024
 
@@ -77,7 +77,7 @@ class Field(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
         # Departure asks for papers of the day; the way there is another test's matter.
         with closing(sqlite3.connect(cls.desk)) as desk:

@@ -16,7 +16,7 @@ import time
 import unittest
 
 from serving import Serving
-from support import YEXUNCTL, run
+from support import YEXUNCTL, make_demo, run
 
 
 class Terminal:
@@ -57,7 +57,7 @@ class Gateway(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
 
     @classmethod
@@ -74,7 +74,8 @@ class Gateway(unittest.TestCase):
         serving.start()
         process = subprocess.Popen(
             [YEXUNCTL, "simulate", "--desk", self.desk, "--protocol", protocol, "--gateway",
-             f"127.0.0.1:{serving.ports[port]}", "--speed", "2000", "--loss", "20", "--log", log],
+             f"127.0.0.1:{serving.ports[port]}", "--speed", "2000", "--interval", "30", "--loss", "20",
+             "--log", log],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(kills):
             time.sleep(1.2)
@@ -111,8 +112,8 @@ class Gateway(unittest.TestCase):
         serving.start()
         process = subprocess.Popen(
             [YEXUNCTL, "simulate", "--desk", self.desk, "--protocol", "field", "--gateway",
-             f"127.0.0.1:{serving.ports['http']}", "--speed", "2000", "--loss", "20", "--leads", "3",
-             "--log", log, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+             f"127.0.0.1:{serving.ports['http']}", "--speed", "2000", "--interval", "30", "--loss", "20",
+             "--leads", "3", "--log", log, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(3):
             time.sleep(1.2)
             serving.stop(signal.SIGKILL)

@@ -12,7 +12,7 @@ import time
 import unittest
 from contextlib import closing
 
-from support import YEXUNCTL, run
+from support import YEXUNCTL, make_demo, run
 
 ROUNDS = 12
 A_LIST = 200
@@ -24,7 +24,7 @@ class Killed(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-killed-")
         cls.desk = os.path.join(cls.folder.name, "demo.desk")
         cls.chance = random.Random(9)
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
 
     @classmethod
     def tearDownClass(cls):

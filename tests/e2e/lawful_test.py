@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from datetime import datetime, timedelta, timezone
 
-from support import run
+from support import make_demo, run
 
 REASON = "已报分管院长同意"
 
@@ -20,7 +20,7 @@ class LawfulNight(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-lawful-")
         cls.desk = os.path.join(cls.folder.name, "demo.desk")
         cls.day = (datetime.now(timezone(timedelta(hours=8))) + timedelta(days=1)).date()
-        run("demo", "--out", cls.folder.name, "--steps", "30000", "--date", cls.day)
+        make_demo(cls.folder.name, "--steps", "30000", "--date", str(cls.day))
 
     @classmethod
     def tearDownClass(cls):

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from serving import Serving, free_port
-from support import run
+from support import make_demo, run
 
 PHONES = 5
 MESSAGES = 400
@@ -87,7 +87,7 @@ class Mqtt(unittest.TestCase):
         self.assertEqual(len({(fix["device"], fix["device_time_us"]) for fix in kept}), len(kept))
 
     def test_phone(self):
-        run("demo", "--out", self.folder.name, "--steps", "30000")
+        make_demo(self.folder.name, "--steps", "30000")
         run("operation", "approve", "--desk", self.desk)
         with sqlite3.connect(f"file:{self.desk}?mode=ro", uri=True) as database:
             car, route = database.execute(

@@ -11,7 +11,7 @@ import time
 import unittest
 
 from serving import Serving
-from support import YEXUNCTL, run
+from support import YEXUNCTL, make_demo, run
 
 SPEED = 300
 
@@ -20,7 +20,7 @@ class Night(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
         cls.desk = str(pathlib.Path(cls.folder.name) / "demo.desk")
         run("operation", "approve", "--desk", cls.desk)
         # Whatever the time of day is here.

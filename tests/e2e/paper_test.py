@@ -15,7 +15,7 @@ import zlib
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 
-from support import YEXUNCTL, run
+from support import YEXUNCTL, make_demo, run
 
 KINDS = ("order", "route-card", "roll-call", "warrants")
 
@@ -62,7 +62,7 @@ class Papers(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-paper-")
         cls.desk = cls.path("demo.desk")
         cls.day = (datetime.now(timezone(timedelta(hours=8))) + timedelta(days=1)).date()
-        run("demo", "--out", cls.folder.name, "--steps", "30000", "--date", cls.day)
+        make_demo(cls.folder.name, "--steps", "30000", "--date", str(cls.day))
         # The demo may hold other operations beside the night's.
         with closing(sqlite3.connect(f"file:{cls.desk}?mode=ro", uri=True)) as database:
             cls.night, = database.execute("SELECT id FROM operations WHERE kind = 'summons' "

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from contextlib import closing
 
-from support import run
+from support import make_demo, run
 
 DAY = "周五查询"
 
@@ -19,7 +19,7 @@ class Inquiries(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="yexun-tasks-")
         cls.desk = os.path.join(cls.folder.name, "demo.desk")
-        run("demo", "--out", cls.folder.name, "--steps", "30000")
+        make_demo(cls.folder.name, "--steps", "30000")
         run("operation", "create", DAY, "--kind", "bank", "--start", "2026-11-27T09:00",
             "--end", "2026-11-27T16:30", "--desk", cls.desk)
 
