@@ -102,6 +102,28 @@ sum_up (const YxPlanSolution *plan, double sign, YxPlanTry *try)
   try->extra_cars += (int) sign * (int) plan->n_routes;
 }
 
+/* As the stored plan has it: by the roads of each leg's hour. */
+static double
+measure_route (const YxPlanInput *input, const YxPlanProblem *problem, const YxPlanSolution *plan,
+               const YxPlanRoute *route)
+{
+  const YxPlanVehicle *car = &problem->vehicles[route->vehicle];
+  double metres = 0.0, time = route->leave;
+  uint32_t here = car->start;
+
+  for (uint32_t s = route->first_stop; s < route->first_stop + route->n_stops; s++) {
+    const YxPlanStop *stop = &plan->stops[s];
+    const uint32_t there = stop->task == YX_PLAN_NONE
+                               ? problem->drop_offs[stop->place].location
+                               : problem->tasks[stop->task].places[stop->place].location;
+
+    metres += yx_plan_input_metres (input, time, here, there);
+    here = there;
+    time = stop->leave;
+  }
+  return metres + yx_plan_input_metres (input, time, here, car->end);
+}
+
 static void
 list_stops (YxPlanBoard *self, const YxHandPlan *hand, const YxPlanSolution *plan,
             const YxPlanTrialFault *fault, YxPlanTry *try)
@@ -122,7 +144,7 @@ list_stops (YxPlanBoard *self, const YxHandPlan *hand, const YxPlanSolution *pla
       .n_stops = from->n_stops,
       .leave = yx_plan_input_clock (input, from->leave),
       .finish = yx_plan_input_clock (input, from->finish),
-      .metres = from->metres,
+      .metres = measure_route (input, &hand->draft->problem, plan, from),
       .broken = !sound && fault->vehicle == from->vehicle,
     };
 

@@ -205,6 +205,15 @@ yx_plan_input_period (const YxPlanInput *input, double leave)
   return period_of_hour ((int) ((of_day < 0.0 ? of_day + 86400.0 : of_day) / 3600.0));
 }
 
+double
+yx_plan_input_metres (const YxPlanInput *input, double leave, guint here, guint there)
+{
+  const gboolean other
+      = input->both_periods && yx_plan_input_period (input, leave) != input->period;
+
+  return (other ? input->other_metres : input->metres)[here * input->snaps->len + there];
+}
+
 /* The clock at the window's start in the desk's local time, and which period most of it is in. */
 static void
 read_clock (YxPlanInput *input)

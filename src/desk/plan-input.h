@@ -142,6 +142,8 @@ gboolean yx_plan_input_measure (YxPlanInput *input, YxRoadsSearch *search, GErro
 
 /* The period whose roads a drive that leaves so many seconds after the window's start takes. */
 YxRoadsPeriod yx_plan_input_period (const YxPlanInput *input, double leave);
+/* How long the way is that is driven then; places by their number in `snaps`. */
+double yx_plan_input_metres (const YxPlanInput *input, double leave, guint here, guint there);
 
 /* The planner's problem; its arrays live in one chunk, freed by yx_plan_problem_free(). */
 typedef struct {

@@ -115,7 +115,6 @@ static gboolean
 add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search, GError **error)
 {
   const YxPlanInput *input = result->input;
-  const gsize n = input->snaps->len;
   const YxRoadSnap *snaps = (const YxRoadSnap *) input->snaps->data;
   ResultRoute *route = g_new0 (ResultRoute, 1);
   g_autoptr (GHashTable) cases = g_hash_table_new (g_str_hash, g_str_equal);
@@ -181,9 +180,7 @@ add_route (YxPlanResult *result, const YxPlanRoute *from, YxRoadsSearch *search,
       }
     }
     const YxRoadsPeriod period = yx_plan_input_period (input, time);
-    row.metres = (period == input->period || !input->both_periods
-                      ? input->metres
-                      : input->other_metres)[here * n + there];
+    row.metres = yx_plan_input_metres (input, time, here, there);
     row.drive_s = row.arrive - time;
     if (!follow_leg (result, route, input->both_periods ? period : input->period, here, there,
                      search, error))

@@ -164,6 +164,32 @@ find_move (YxPlanBoard *board, GArray *visits, const Visit **ret_visit)
   g_error ("no visit can be moved to another car");
 }
 
+/* Cars drive as far on the board as in the plan that is stored. */
+static void
+assert_same_lengths (Fixture *fixture, const YxPlanTry *stands)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListStore) routes = yx_desk_list_routes (fixture->desk, fixture->id, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (stands->routes->len, ==, g_list_model_get_n_items (G_LIST_MODEL (routes)));
+  for (guint r = 0; r < stands->routes->len; r++) {
+    const YxTriedRoute *tried = &g_array_index (stands->routes, YxTriedRoute, r);
+    guint n_same = 0;
+
+    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (routes)); i++) {
+      g_autoptr (YxRoute) route = g_list_model_get_item (G_LIST_MODEL (routes), i);
+      const YxRouteData *data = yx_route_get_data (route);
+
+      if (!g_str_equal (data->vehicle_id, tried->vehicle_id))
+        continue;
+      g_assert_cmpfloat_with_epsilon (tried->metres, data->metres, 0.01);
+      n_same++;
+    }
+    g_assert_cmpuint (n_same, ==, 1);
+  }
+}
+
 static void
 test_board_as_it_stands (void)
 {
@@ -177,6 +203,7 @@ test_board_as_it_stands (void)
   g_assert_null (stands->fault);
   g_assert_cmpint (yx_plan_board_get_version (board), ==, 1);
   g_assert_cmpstr (cost, ==, "No difference to speak of");
+  assert_same_lengths (&fixture, stands);
   for (guint i = 0; i < stands->stops->len; i++) {
     const YxTriedStop *stop = &g_array_index (stands->stops, YxTriedStop, i);
 
