@@ -11,6 +11,8 @@
 #include "model/format.h"
 #include "model/vocabulary.h"
 
+#define AGE_CHARS 9
+
 struct _YxLiveAlertRow {
   GtkBox parent_instance;
 
@@ -102,6 +104,8 @@ yx_live_alert_row_init (YxLiveAlertRow *self)
   self->title = append_label (line, "yx-row-title", TRUE);
   wrap (self->title);
   self->age = append_label (line, "yx-row-detail", FALSE);
+  /* Of one width, so that the title is not wrapped anew when it changes. */
+  gtk_label_set_width_chars (self->age, AGE_CHARS);
   gtk_widget_set_valign (GTK_WIDGET (self->age), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (lines), line);
   self->todo = append_label (lines, "yx-row-detail", TRUE);
@@ -113,6 +117,13 @@ yx_live_alert_row_init (YxLiveAlertRow *self)
   gtk_box_append (GTK_BOX (foot), self->button);
   gtk_box_append (GTK_BOX (lines), foot);
   gtk_box_append (GTK_BOX (self), lines);
+}
+
+static char *
+title_of (const YxAlert *alert)
+{
+  return alert->n_times > 1 ? g_strdup_printf (_("%s (%u times)"), alert->text, alert->n_times)
+                            : g_strdup (alert->text);
 }
 
 GtkWidget *
@@ -127,6 +138,20 @@ yx_live_alert_row_get_id (YxLiveAlertRow *self)
   g_return_val_if_fail (YX_IS_LIVE_ALERT_ROW (self), NULL);
 
   return self->id;
+}
+
+gboolean
+yx_live_alert_row_says (YxLiveAlertRow *self, const YxAlert *alert)
+{
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (YX_IS_LIVE_ALERT_ROW (self), FALSE);
+  g_return_val_if_fail (alert != NULL, FALSE);
+
+  title = title_of (alert);
+  return g_strcmp0 (self->id, alert->id) == 0
+         && g_str_equal (gtk_label_get_label (self->title), title)
+         && g_str_equal (gtk_label_get_label (self->todo), alert->todo != NULL ? alert->todo : "");
 }
 
 void
@@ -144,8 +169,7 @@ yx_live_alert_row_show (YxLiveAlertRow *self, const YxAlert *alert, gboolean may
   g_free (self->id);
   self->id = g_strdup (alert->id);
   age = yx_live_age_text (alert->raised, now);
-  title = alert->n_times > 1 ? g_strdup_printf (_("%s (%u times)"), alert->text, alert->n_times)
-                             : g_strdup (alert->text);
+  title = title_of (alert);
   gtk_label_set_label (self->sign, signs[alert->level]);
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->age, age);

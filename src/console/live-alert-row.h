@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (YxLiveAlertRow, yx_live_alert_row, YX, LIVE_ALERT_ROW, Gtk
 /* Signal: acknowledge (): the button was pressed. */
 GtkWidget *yx_live_alert_row_new (void);
 
+/* Whether it is the alert's row and has its texts, which are costly to lay out. */
+gboolean yx_live_alert_row_says (YxLiveAlertRow *self, const YxAlert *alert);
+
 /* @may_acknowledge: whether who acts may. */
 void yx_live_alert_row_show (YxLiveAlertRow *self, const YxAlert *alert, gboolean may_acknowledge,
                              gint64 now);

@@ -11,6 +11,9 @@
 #include "console/chart-style.h"
 #include "console/team-look.h"
 
+/* It is drawn again so often: what it shows changes by the minute, and the whole of it is drawn. */
+#define BETWEEN_DRAWINGS_US G_USEC_PER_SEC
+
 struct _YxLiveLine {
   GtkWidget parent_instance;
 
@@ -18,6 +21,8 @@ struct _YxLiveLine {
   gint64 now;
   char *selected;
   YxMapStyle style;
+  gint64 drawn; /* monotonic */
+  guint due;
 };
 
 G_DEFINE_FINAL_TYPE (YxLiveLine, yx_live_line, GTK_TYPE_WIDGET)
@@ -151,6 +156,13 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, YxLiveLin
 }
 
 static void
+yx_live_line_dispose (GObject *object)
+{
+  g_clear_handle_id (&YX_LIVE_LINE (object)->due, g_source_remove);
+  G_OBJECT_CLASS (yx_live_line_parent_class)->dispose (object);
+}
+
+static void
 yx_live_line_finalize (GObject *object)
 {
   YxLiveLine *self = YX_LIVE_LINE (object);
@@ -163,6 +175,7 @@ yx_live_line_finalize (GObject *object)
 static void
 yx_live_line_class_init (YxLiveLineClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = yx_live_line_dispose;
   G_OBJECT_CLASS (klass)->finalize = yx_live_line_finalize;
   GTK_WIDGET_CLASS (klass)->snapshot = yx_live_line_snapshot;
   GTK_WIDGET_CLASS (klass)->measure = yx_live_line_measure;
@@ -187,11 +200,30 @@ yx_live_line_new (void)
   return g_object_new (YX_TYPE_LIVE_LINE, NULL);
 }
 
+static void
+draw (YxLiveLine *self)
+{
+  g_clear_handle_id (&self->due, g_source_remove);
+  self->drawn = g_get_monotonic_time ();
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static gboolean
+due_cb (gpointer user_data)
+{
+  YxLiveLine *self = user_data;
+
+  self->due = 0;
+  draw (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 yx_live_line_show (YxLiveLine *self, YxNightView *view, gint64 now)
 {
   const guint old = self->view != NULL ? self->view->teams->len : 0;
   const guint new = view != NULL ? view->teams->len : 0;
+  gint64 wait;
 
   g_return_if_fail (YX_IS_LIVE_LINE (self));
 
@@ -200,9 +232,13 @@ yx_live_line_show (YxLiveLine *self, YxNightView *view, gint64 now)
     self->view = view != NULL ? yx_night_view_ref (view) : NULL;
   }
   self->now = now;
+  wait = self->drawn + BETWEEN_DRAWINGS_US - g_get_monotonic_time ();
   if (old != new)
     gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (old != new || wait <= 0)
+    draw (self);
+  else if (self->due == 0)
+    self->due = g_timeout_add ((guint) (wait / 1000 + 1), due_cb, self);
 }
 
 void

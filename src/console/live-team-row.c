@@ -13,6 +13,8 @@
 #include "model/format.h"
 #include "model/vocabulary.h"
 
+/* An age is told in steps: the page is calmer, and lays out less. */
+#define SECONDS_STEP 10
 /* A battery below this is worth a word. */
 #define LOW_BATTERY 0.2
 
@@ -107,10 +109,10 @@ yx_live_age_text (gint64 since, gint64 now)
 {
   const gint64 seconds = MAX (now - since, 0) / G_TIME_SPAN_SECOND;
 
-  if (seconds < 10)
+  if (seconds < SECONDS_STEP)
     return g_strdup (_("now"));
   if (seconds < 60)
-    return g_strdup_printf (_("%d s ago"), (int) seconds);
+    return g_strdup_printf (_("%d s ago"), (int) (seconds / SECONDS_STEP * SECONDS_STEP));
   if (seconds < 3600)
     return g_strdup_printf (_("%d min ago"), (int) (seconds / 60));
   return g_strdup_printf (_("%d h %d min ago"), (int) (seconds / 3600),

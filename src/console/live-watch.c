@@ -19,6 +19,8 @@ struct _YxLiveWatch {
   GtkWidget *clocks_pane;
 
   YxNightView *view; /* nullable */
+  gboolean may;      /* acknowledge */
+  guint placing;     /* tick: rows that are still to find their place, one a frame */
 };
 
 G_DEFINE_FINAL_TYPE (YxLiveWatch, yx_live_watch, ADW_TYPE_BIN)
@@ -82,16 +84,24 @@ stands (YxLiveWatch *self, const char *id)
   return FALSE;
 }
 
+static void
+remove_gone (YxLiveWatch *self)
+{
+  for (int i = 0; id_at (self, i) != NULL;)
+    if (stands (self, id_at (self, i)))
+      i++;
+    else
+      gtk_list_box_remove (self->alerts,
+                           GTK_WIDGET (gtk_list_box_get_row_at_index (self->alerts, i)));
+}
+
 /* Each alert keeps its row wherever it comes to stand: a row that says something else is laid out
- * anew, and a hundred of them take longer than a frame. */
+ * anew. */
 static void
 place_row (YxLiveWatch *self, int index, const char *id)
 {
   GtkWidget *row;
 
-  while (id_at (self, index) != NULL && !stands (self, id_at (self, index)))
-    gtk_list_box_remove (self->alerts,
-                         GTK_WIDGET (gtk_list_box_get_row_at_index (self->alerts, index)));
   if (g_strcmp0 (id_at (self, index), id) == 0)
     return;
   for (int later = index + 1; id_at (self, later) != NULL; later++)
@@ -118,31 +128,67 @@ set_more (YxLiveWatch *self, guint n)
   gtk_widget_set_visible (GTK_WIDGET (self->more), n > 0);
 }
 
-static void
-show_alerts (YxLiveWatch *self, gboolean may)
+/* A row that comes, moves or says something else takes the better part of a frame, for its texts are
+ * wrapped: `at_most` of them do. FALSE: there are more. */
+static gboolean
+show_rows (YxLiveWatch *self, guint at_most)
 {
-  const guint n = self->view != NULL ? self->view->alerts->len : 0;
-  const guint n_shown = n_rows (self);
   GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->alerts);
   g_autofree char *chosen
       = selected != NULL ? g_strdup (id_at (self, gtk_list_box_row_get_index (selected))) : NULL;
+
+  remove_gone (self);
+  for (int i = 0; alert_at (self, i) != NULL; i++) {
+    const YxAlert *alert = alert_at (self, i);
+
+    if (id_at (self, i) == NULL
+        || !yx_live_alert_row_says (YX_LIVE_ALERT_ROW (row_child (self->alerts, (guint) i)), alert)) {
+      if (at_most == 0)
+        return FALSE;
+      place_row (self, i, alert->id);
+      at_most--;
+    }
+    yx_live_alert_row_show (YX_LIVE_ALERT_ROW (row_child (self->alerts, (guint) i)), alert,
+                            self->may, self->view->now);
+    /* A row that was moved is chosen no more. */
+    if (g_strcmp0 (alert->id, chosen) == 0)
+      gtk_list_box_select_row (self->alerts, gtk_list_box_get_row_at_index (self->alerts, i));
+  }
+  return TRUE;
+}
+
+static gboolean
+place_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  YxLiveWatch *self = YX_LIVE_WATCH (widget);
+
+  if (!show_rows (self, 1))
+    return G_SOURCE_CONTINUE;
+  self->placing = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+place_all (YxLiveWatch *self)
+{
+  show_rows (self, MOST_ROWS);
+  if (self->placing != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->placing);
+  self->placing = 0;
+}
+
+static void
+show_alerts (YxLiveWatch *self)
+{
+  const guint n = self->view != NULL ? self->view->alerts->len : 0;
   g_autofree char *heading = NULL;
   guint n_new = 0;
 
   for (guint i = 0; i < n; i++)
     n_new += ((const YxAlert *) self->view->alerts->pdata[i])->acknowledged == 0;
-  for (guint i = 0; i < n_shown; i++) {
-    const YxAlert *alert = self->view->alerts->pdata[i];
-
-    place_row (self, (int) i, alert->id);
-    yx_live_alert_row_show (YX_LIVE_ALERT_ROW (row_child (self->alerts, i)), alert, may,
-                            self->view->now);
-    /* A row that was moved is chosen no more. */
-    if (g_strcmp0 (alert->id, chosen) == 0)
-      gtk_list_box_select_row (self->alerts, gtk_list_box_get_row_at_index (self->alerts, (int) i));
-  }
-  trim (self->alerts, n_shown);
-  set_more (self, n - n_shown);
+  if (!show_rows (self, self->placing == 0 ? 1 : 0) && self->placing == 0)
+    self->placing = gtk_widget_add_tick_callback (GTK_WIDGET (self), place_cb, NULL, NULL);
+  set_more (self, n - n_rows (self));
   heading = n_new > 0 ? g_strdup_printf (_("Alerts: %u, not seen yet: %u"), n, n_new)
                       : g_strdup_printf (_("Alerts: %u"), n);
   gtk_label_set_label (self->alerts_heading, heading);
@@ -173,6 +219,7 @@ show_clocks (YxLiveWatch *self)
   gtk_widget_set_visible (self->clocks_pane, n > 0);
 }
 
+/* All rows have to be in their places. */
 static void
 go_to (YxLiveWatch *self, int index)
 {
@@ -188,6 +235,7 @@ go_to (YxLiveWatch *self, int index)
 static void
 alert_activated_cb (GtkListBox *list, GtkListBoxRow *row, YxLiveWatch *self)
 {
+  place_all (self);
   go_to (self, gtk_list_box_row_get_index (row));
 }
 
@@ -250,7 +298,8 @@ yx_live_watch_show (YxLiveWatch *self, YxNightView *view, gboolean may)
     yx_night_view_ref (view);
   g_clear_pointer (&self->view, yx_night_view_unref);
   self->view = view;
-  show_alerts (self, may);
+  self->may = may;
+  show_alerts (self);
   show_clocks (self);
 }
 
@@ -262,6 +311,7 @@ yx_live_watch_next (YxLiveWatch *self)
 
   g_return_if_fail (YX_IS_LIVE_WATCH (self));
 
+  place_all (self);
   row = gtk_list_box_get_selected_row (self->alerts);
   n = (int) n_rows (self);
   here = row != NULL ? gtk_list_box_row_get_index (row) : -1;
@@ -298,6 +348,7 @@ yx_live_watch_get_chosen (YxLiveWatch *self)
 
   g_return_val_if_fail (YX_IS_LIVE_WATCH (self), NULL);
 
+  place_all (self);
   row = gtk_list_box_get_selected_row (self->alerts);
   return row != NULL ? alert_at (self, gtk_list_box_row_get_index (row)) : NULL;
 }

@@ -23,7 +23,7 @@
 #include "geo/measure.h"
 #include "ui/harness.h"
 
-enum { N_CARS = 20, N_PHONES = 4, N_CASES = 60, PORT = 5055 };
+enum { N_CARS = 20, N_PHONES = 4, N_CASES = 60, N_MESSAGES = 500, PORT = 5055 };
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define FRAME_US 16667
@@ -43,8 +43,14 @@ typedef struct {
   GArray *delays; /* of double, ms */
   gint64 start;
   int seconds;
-  gint stop, n_refused;
+  gint stop, n_refused, n_sending;
+  gint n_late; /* rounds that began a second after their time: the machine cannot keep up */
 } Bench;
+
+typedef struct {
+  Bench *bench;
+  int car;
+} Sender;
 
 static gint64
 thread_time (void)
@@ -148,6 +154,20 @@ set_up_night (Bench *bench)
   }
 }
 
+/* What has been said by the middle of the night. */
+static void
+say_much (Night *night)
+{
+  for (int i = 0; i < N_MESSAGES; i++) {
+    g_autofree char *said = g_strdup_printf ("第%d条：前方修路，请绕行东环，到后报告", i);
+    const YxMessageData message = { .said = said, .urgent = i % 20 == 0 };
+    g_autoptr (GError) error = NULL;
+
+    yx_desk_send_message (night->desk, NULL, night->operation_id, &message, NULL, &error);
+    g_assert_no_error (error);
+  }
+}
+
 /* Senders ------------------------------------------------------------------------------------ */
 
 /* One connection, kept; reads the answer's head and drops the body, which is empty. */
@@ -174,44 +194,48 @@ call (GSocketConnection *connection, const char *request)
   return g_str_has_prefix (answer, "HTTP/1.1 200");
 }
 
-/* Each car's devices in turn, all of them once a second. */
+/* A car's devices in turn, all of them once a second. */
 static gpointer
 send_thread (gpointer data)
 {
-  Bench *bench = data;
+  Sender *sender = data;
+  Bench *bench = sender->bench;
+  const int i = sender->car;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection
       = g_socket_client_connect_to_host (client, "127.0.0.1", PORT, NULL, NULL);
 
   g_assert_nonnull (connection);
-  for (int s = 0; s < bench->seconds && !g_atomic_int_get (&bench->stop); s++)
-    for (int i = 0; i < N_CARS; i++) {
-      const gint64 due = bench->start + s * SECOND + i * SECOND / N_CARS;
-      const gint64 wait = due - g_get_monotonic_time ();
-      const YxLonLat point = yx_destination ((YxLonLat){ 113.0, 35.0 }, 18 * i, 300 + 12.0 * s);
+  for (int s = 0; s < bench->seconds; s++) {
+    const gint64 due = bench->start + s * SECOND + i * SECOND / N_CARS;
+    const gint64 wait = due - g_get_monotonic_time ();
+    const YxLonLat point = yx_destination ((YxLonLat){ 113.0, 35.0 }, 18 * i, 300 + 12.0 * s);
 
-      if (wait > 0)
-        g_usleep ((gulong) wait);
-      for (int device = N_PHONES; device >= 0; device--) {
-        const gint64 now = g_get_real_time () / SECOND;
-        g_autofree char *identity = device == 0 ? g_strdup_printf ("terminal-%d", i)
-                                                : g_strdup_printf ("phone-%d-%d", i, device - 1);
-        g_autofree char *request
-            = g_strdup_printf ("GET /?id=%s&timestamp=%" G_GINT64_FORMAT
-                               "&lat=%.6f&lon=%.6f&speed=23&accuracy=6 HTTP/1.1\r\nHost: x\r\n\r\n",
-                               identity, now, point.lat, point.lon);
+    if (wait > 0)
+      g_usleep ((gulong) wait);
+    else if (wait < -SECOND)
+      g_atomic_int_inc (&bench->n_late);
+    for (int device = N_PHONES; device >= 0; device--) {
+      const gint64 now = g_get_real_time () / SECOND;
+      g_autofree char *identity = device == 0 ? g_strdup_printf ("terminal-%d", i)
+                                              : g_strdup_printf ("phone-%d-%d", i, device - 1);
+      g_autofree char *request
+          = g_strdup_printf ("GET /?id=%s&timestamp=%" G_GINT64_FORMAT
+                             "&lat=%.6f&lon=%.6f&speed=23&accuracy=6 HTTP/1.1\r\nHost: x\r\n\r\n",
+                             identity, now, point.lat, point.lon);
 
-        if (device == 0) {
-          g_mutex_lock (&bench->lock);
-          bench->cars[i].sent = now;
-          bench->cars[i].begun = g_get_monotonic_time ();
-          g_mutex_unlock (&bench->lock);
-        }
-        if (!call (connection, request))
-          g_atomic_int_inc (&bench->n_refused);
+      if (device == 0) {
+        g_mutex_lock (&bench->lock);
+        bench->cars[i].sent = now;
+        bench->cars[i].begun = g_get_monotonic_time ();
+        g_mutex_unlock (&bench->lock);
       }
+      if (!call (connection, request))
+        g_atomic_int_inc (&bench->n_refused);
     }
-  g_atomic_int_set (&bench->stop, TRUE);
+  }
+  if (g_atomic_int_dec_and_test (&bench->n_sending))
+    g_atomic_int_set (&bench->stop, TRUE);
   return NULL;
 }
 
@@ -268,7 +292,9 @@ main (int argc, char **argv)
   g_autofree char *path = NULL;
   gint64 longest = 0, spent = 0;
   guint n_long = 0, n_turns = 0;
-  GThread *sender, *talker;
+  double elapsed;
+  Sender senders[N_CARS];
+  GThread *sending[N_CARS], *talker;
 
   ui_init (&argc, &argv);
   g_settings_set_boolean (yx_settings_get (), YX_SETTINGS_GATEWAY, TRUE);
@@ -276,6 +302,7 @@ main (int argc, char **argv)
   bench.delays = g_array_new (FALSE, FALSE, sizeof (double));
   g_mutex_init (&bench.lock);
   set_up_night (&bench);
+  say_much (bench.night);
   path = g_build_filename (bench.night->folder, "night.desk", NULL);
   bench.window = ui_open (path);
   bench.page = YX_LIVE_PAGE (ui_find (GTK_WIDGET (bench.window), YX_TYPE_LIVE_PAGE));
@@ -285,7 +312,11 @@ main (int argc, char **argv)
   g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (bench.window)), "after-paint",
                     G_CALLBACK (painted_cb), &bench);
   bench.start = g_get_monotonic_time () + SECOND / 2;
-  sender = g_thread_new ("senders", send_thread, &bench);
+  bench.n_sending = N_CARS;
+  for (int i = 0; i < N_CARS; i++) {
+    senders[i] = (Sender){ &bench, i };
+    sending[i] = g_thread_new ("sender", send_thread, &senders[i]);
+  }
   talker = g_thread_new ("talker", talk_thread, &bench);
   while (!g_atomic_int_get (&bench.stop)) {
     const gint64 before = thread_time ();
@@ -304,16 +335,19 @@ main (int argc, char **argv)
     spent += took;
     n_turns++;
   }
-  g_thread_join (sender);
+  for (int i = 0; i < N_CARS; i++)
+    g_thread_join (sending[i]);
   g_thread_join (talker);
   g_array_sort (bench.delays, compare);
-  printf ("%d cars, %d devices, %d s: longest turn %.1f ms, %u of %u over a frame, %.1f %% of a "
-          "core in "
-          "the main loop; %d fixes refused, "
-          "%" G_GINT64_FORMAT " alerts\n",
-          N_CARS, N_CARS * (1 + N_PHONES), seconds, (double) longest / 1e3, n_long, n_turns,
-          (double) spent / 1e4 / seconds, bench.n_refused,
-          night_query (bench.night, "SELECT count(*) FROM alerts WHERE cleared IS NULL"));
+  elapsed = (double) (g_get_monotonic_time () - bench.start) / 1e6;
+  printf ("%d cars, %d devices, %.0f s: longest turn %.1f ms, %u of %u over a frame, %.1f %% of a "
+          "core in the main loop; %d fixes refused, %d rounds late, %" G_GINT64_FORMAT " alerts, "
+          "%" G_GINT64_FORMAT " messages, %" G_GINT64_FORMAT " events\n",
+          N_CARS, N_CARS * (1 + N_PHONES), elapsed, (double) longest / 1e3, n_long, n_turns,
+          (double) spent / 1e4 / elapsed, bench.n_refused, bench.n_late,
+          night_query (bench.night, "SELECT count(*) FROM alerts WHERE cleared IS NULL"),
+          night_query (bench.night, "SELECT count(*) FROM messages"),
+          night_query (bench.night, "SELECT count(*) FROM events"));
   if (bench.delays->len > 0)
     printf ("from sent to drawn, %u symbols: median %.0f ms, p99 %.0f ms, at most %.0f ms\n",
             bench.delays->len, g_array_index (bench.delays, double, bench.delays->len / 2),
