@@ -11,6 +11,7 @@
 #include "cli/review-sheet.h"
 #include "model/format.h"
 #include "review/figures.h"
+#include "review/story.h"
 
 static char *option_desk;
 static char *option_case;
@@ -63,46 +64,14 @@ const GOptionEntry yx_cmd_review_returns_options[] = {
   { NULL },
 };
 
-/* Tasks of a case by its number, or of debtors by their whole name. */
-static GPtrArray *
-find_tasks (const YxCourse *course, const char *number)
-{
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new ();
-
-  for (guint t = 0; t < course->tasks->len; t++) {
-    YxCourseTask *task = &g_array_index (course->tasks, YxCourseTask, t);
-
-    for (guint i = 0; i < course->facts->task_cases->len; i++) {
-      const YxFactTaskCase *row = &g_array_index (course->facts->task_cases, YxFactTaskCase, i);
-
-      if (row->task_id == task->task_id && g_strcmp0 (row->number, number) == 0) {
-        g_ptr_array_add (tasks, task);
-        break;
-      }
-    }
-  }
-  return g_steal_pointer (&tasks);
-}
-
 static YxExit
-print_case (YxInvocation *invocation, YxDesk *desk, const YxCourse *course)
+print_case (YxInvocation *invocation, const YxCourse *course)
 {
-  char *numbers[] = { option_case, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cases = yx_cli_find_cases (desk, numbers, &error);
-  g_autoptr (GPtrArray) tasks = NULL;
-  const char *number = NULL;
+  g_autoptr (GPtrArray) listed = yx_story_list_tasks (course);
+  guint n_best;
+  g_autoptr (GPtrArray) tasks = yx_story_search (course, listed, option_case, &n_best);
 
-  if (cases == NULL)
-    return yx_cli_fail (invocation, g_steal_pointer (&error));
-  for (guint i = 0; i < course->facts->task_cases->len; i++) {
-    const YxFactTaskCase *row = &g_array_index (course->facts->task_cases, YxFactTaskCase, i);
-
-    if (g_strcmp0 (row->case_id, g_ptr_array_index (cases, 0)) == 0)
-      number = row->number;
-  }
-  tasks = find_tasks (course, number);
-  if (tasks->len == 0)
+  if (*option_case == '\0' || n_best == 0)
     return yx_cli_fail (invocation,
                         g_error_new (YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
                                      _ ("Case %s is not in “%s”"), option_case,
@@ -112,7 +81,7 @@ print_case (YxInvocation *invocation, YxDesk *desk, const YxCourse *course)
 
     yx_json_text_key (json, "tasks");
     yx_json_text_begin_array (json);
-    for (guint i = 0; i < tasks->len; i++) {
+    for (guint i = 0; i < n_best; i++) {
       yx_json_text_begin_object (json);
       yx_review_sheet_task_to_json (json, course, g_ptr_array_index (tasks, i));
       yx_json_text_end_object (json);
@@ -121,7 +90,7 @@ print_case (YxInvocation *invocation, YxDesk *desk, const YxCourse *course)
     yx_cli_json_end (json);
     return YX_EXIT_OK;
   }
-  for (guint i = 0; i < tasks->len; i++)
+  for (guint i = 0; i < n_best; i++)
     yx_review_sheet_print_task (course, g_ptr_array_index (tasks, i));
   return YX_EXIT_OK;
 }
@@ -148,7 +117,7 @@ yx_cmd_review (YxInvocation *invocation)
   if (course == NULL)
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (option_case != NULL)
-    return print_case (invocation, desk, course);
+    return print_case (invocation, course);
   if (!yx_desk_get_review_costs (desk, &costs, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   if (!NO_NUMBER (option_litres))

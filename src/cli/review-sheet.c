@@ -12,12 +12,7 @@
 #include "model/enum-types.h"
 #include "model/format.h"
 #include "model/vocabulary.h"
-
-static char *
-clock_or_dash (gint64 time)
-{
-  return time != 0 ? yx_cli_clock (time) : g_strdup ("–");
-}
+#include "review/story.h"
 
 static void
 print_effort (const char *label, const YxEffort *effort)
@@ -171,73 +166,6 @@ yx_review_sheet_print (const YxCourse *course, const YxFigures *figures)
   print_missing (course);
 }
 
-static void
-print_plans (const YxCourse *course, const YxCourseTask *task)
-{
-  for (guint i = 0; i < course->facts->plan_tasks->len; i++) {
-    const YxFactPlanTask *row = &g_array_index (course->facts->plan_tasks, YxFactPlanTask, i);
-    const YxFactStop *stop;
-    const YxFactVehicle *vehicle;
-    g_autofree char *clock = NULL;
-
-    if (row->task_id != task->task_id)
-      continue;
-    stop = yx_facts_find_stop (course->facts, row->version, task->task_id, NULL, NULL);
-    if (stop == NULL) {
-      g_print (_("  plan %d: left out, %s%s%s\n"), row->version,
-               yx_enum_label (YX_TYPE_LEFT_OUT, (int) row->left_out), row->note != NULL ? ": " : "",
-               row->note != NULL ? row->note : "");
-      continue;
-    }
-    clock = yx_cli_clock (stop->arrival);
-    vehicle = yx_facts_find_vehicle (course->facts, stop->vehicle_id);
-    g_print (_("  plan %d: %s at %s, %s, likelihood %.2f\n"), row->version,
-             vehicle != NULL ? yx_fact_vehicle_label (vehicle) : "–", clock,
-             stop->address != NULL ? stop->address : "–", stop->presence);
-  }
-}
-
-static void
-print_checks (const YxCourse *course, const YxCourseTask *task)
-{
-  for (guint i = 0; i < course->facts->findings->len; i++) {
-    const YxFactFinding *finding = &g_array_index (course->facts->findings, YxFactFinding, i);
-
-    if (finding->task_id == task->task_id && finding->verdict == YX_VERDICT_BLOCK)
-      g_print (_("  go/no-go: %s%s\n"), finding->seen != NULL ? finding->seen : finding->rule,
-               finding->override_id != NULL ? _(" (overridden)") : "");
-  }
-  for (guint i = 0; i < course->facts->overrides->len; i++) {
-    const YxFactOverride *override = &g_array_index (course->facts->overrides, YxFactOverride, i);
-
-    if (override->task_id == task->task_id)
-      g_print (_("  override by %s: %s\n"), override->commander, override->reason);
-  }
-}
-
-static void
-print_visits (const YxCourse *course, const YxCourseTask *task)
-{
-  for (guint i = 0; i < course->visits->len; i++) {
-    const YxCourseVisit *visit = &g_array_index (course->visits, YxCourseVisit, i);
-    const YxFactVehicle *vehicle = yx_facts_find_vehicle (course->facts, visit->vehicle_id);
-    g_autofree char *arrived = clock_or_dash (visit->arrived);
-    g_autofree char *left = clock_or_dash (visit->left);
-
-    if (visit->task_id != task->task_id)
-      continue;
-    g_print (_("  %s there from %s to %s: %s\n"),
-             vehicle != NULL ? yx_fact_vehicle_label (vehicle) : "–", arrived, left,
-             yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) visit->outcome));
-    if (visit->stopped != 0) {
-      g_autofree char *stopped = yx_cli_clock (visit->stopped);
-
-      g_print (_("    stopped at once at %s: %s\n"), stopped,
-               yx_enum_label (YX_TYPE_STOP_REASON, (int) visit->reason));
-    }
-  }
-}
-
 void
 yx_review_sheet_print_safeguards (const GArray *safeguards, gboolean all)
 {
@@ -308,9 +236,15 @@ yx_review_sheet_print_task (const YxCourse *course, const YxCourseTask *task)
                               ? g_strdup (fact->name)
                               : yx_mask_debtor (fact->name, fact->debtor_kind);
   g_autofree char *why = yx_course_why_text (course, task);
+  g_autofree char *numbers = yx_story_case_numbers (course->facts, task->task_id);
+  g_autoptr (GArray) story = yx_story_new (course, task);
 
-  g_print ("%s, %s\n  %s\n", name, yx_enum_label (YX_TYPE_TASK_KIND, (int) fact->kind), why);
-  print_plans (course, task);
-  print_checks (course, task);
-  print_visits (course, task);
+  g_print ("%s, %s, %s\n  %s\n", name, numbers, yx_enum_label (YX_TYPE_TASK_KIND, (int) fact->kind),
+           why);
+  for (guint i = 0; i < story->len; i++) {
+    const YxStoryLine *line = &g_array_index (story, YxStoryLine, i);
+    g_autofree char *text = yx_story_line_text (line);
+
+    g_print ("  %s %s\n", line->decisive ? "→" : " ", text);
+  }
 }

@@ -156,27 +156,75 @@ stop_point (const YxFacts *facts, const YxStopDifference *stop, const Reading *r
   return found != NULL ? found->point : (YxLonLat){ NAN, NAN };
 }
 
+/* A later version of a night under way has only what is still to be done: what a car had come to by then
+ * was not dropped. */
+static gboolean
+was_done (const YxFacts *facts, const YxStopDifference *stop, const Reading *reading)
+{
+  const YxFactPlan *plan = yx_facts_find_plan (facts, reading->after);
+  const char *task = yx_facts_intern (facts, stop->task_id);
+  const char *place = yx_facts_intern (facts, stop->place_id);
+
+  if (stop->change != YX_STOP_CHANGE_DROPPED || plan == NULL)
+    return FALSE;
+  for (guint i = 0; i < facts->movements->len; i++) {
+    const YxFactMovement *row = &g_array_index (facts->movements, YxFactMovement, i);
+
+    if (row->kind == YX_MOVEMENT_KIND_ARRIVED && row->time <= plan->created
+        && yx_facts_same (row->task_id, task) && yx_facts_same (row->place_id, place))
+      return TRUE;
+  }
+  for (guint i = 0; i < facts->reports->len; i++) {
+    const YxFactReport *row = &g_array_index (facts->reports, YxFactReport, i);
+
+    if (row->kind == YX_REPORT_KIND_ARRIVED && row->time <= plan->created
+        && yx_facts_same (row->task_id, task) && yx_facts_same (row->place_id, place))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static char *
+dup_sentence (const YxPlanComparison *comparison, guint n_done)
+{
+  YxPlanComparison rest = *comparison;
+  g_autofree char *sentence = NULL;
+  g_autofree char *done = g_strdup_printf (
+      ngettext ("%u visited before", "%u visited before", n_done), n_done);
+
+  rest.n_dropped -= n_done;
+  sentence = yx_plan_comparison_sentence (&rest);
+  return n_done > 0 ? g_strdup_printf ("%s · %s", sentence, done) : g_steal_pointer (&sentence);
+}
+
 static void
 show_reading (YxReviewCompare *self)
 {
   const YxPlanComparison *comparison = self->reading->comparison;
-  g_autofree char *sentence = yx_plan_comparison_sentence (comparison);
+  g_autofree char *sentence = NULL;
+  guint n_done = 0;
 
-  gtk_label_set_label (self->sentence, sentence);
   gtk_string_list_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)),
                           NULL);
   g_array_set_size (self->points, 0);
   for (guint i = 0; i < comparison->stops->len; i++) {
     const YxStopDifference *stop = &g_array_index (comparison->stops, YxStopDifference, i);
-    char *text = describe_stop (stop);
+    char *text;
     YxLonLat point;
 
+    if (was_done (self->facts, stop, self->reading)) {
+      n_done++;
+      continue;
+    }
+    text = describe_stop (stop);
     if (text == NULL)
       continue;
     point = stop_point (self->facts, stop, self->reading);
     g_array_append_val (self->points, point);
     gtk_string_list_take (self->lines, text);
   }
+  sentence = dup_sentence (comparison, n_done);
+  gtk_label_set_label (self->sentence, sentence);
   show_routes (self);
 }
 
@@ -367,8 +415,11 @@ yx_review_compare_set_on (YxReviewCompare *self, YxMapView *view, gboolean on, i
     if (g_array_index (self->facts->plans, YxFactPlan, i).version != version)
       continue;
     self->quiet = TRUE;
-    gtk_drop_down_set_selected (self->after, i);
-    gtk_drop_down_set_selected (self->before, i > 0 ? i - 1 : 0);
+    /* The first one has none before it: what became of it is asked. */
+    const guint after = i > 0 ? i : MIN (1, self->facts->plans->len - 1);
+
+    gtk_drop_down_set_selected (self->after, after);
+    gtk_drop_down_set_selected (self->before, after > 0 ? after - 1 : 0);
     self->quiet = FALSE;
   }
   compare (self);

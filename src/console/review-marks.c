@@ -11,17 +11,24 @@
 #include "model/format.h"
 #include "model/vocabulary.h"
 
-/* With its day when that is not the night's, as of leads that were taken down days before. */
+static GDateTime *
+local_of (gint64 time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
+
+  return g_date_time_to_local (utc);
+}
+
+/* With its day when that is not the night's, as of plans made and leads taken down days before. */
 static char *
 dup_mark_clock (gint64 time, gint64 window_start)
 {
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) local = local_of (time);
+  g_autoptr (GDateTime) night = local_of (window_start);
 
-  if (ABS (time - window_start) < 12 * G_TIME_SPAN_HOUR)
+  if (g_date_time_get_day_of_year (local) == g_date_time_get_day_of_year (night)
+      || ABS (time - window_start) < 6 * G_TIME_SPAN_HOUR)
     return yx_review_clock (time);
-  utc = g_date_time_new_from_unix_utc (time / G_TIME_SPAN_SECOND);
-  local = g_date_time_to_local (utc);
   return g_date_time_format (local, "%m-%d %H:%M");
 }
 

@@ -14,6 +14,7 @@
 #include "console/review-replay.h"
 #include "console/review-returns.h"
 #include "console/review-stops.h"
+#include "console/review-why.h"
 #include "desk/gather.h"
 #include "desk/lists.h"
 #include "desk/operation.h"
@@ -46,8 +47,9 @@ struct _YxReviewPage {
   YxReviewCalibration *calibration;
   YxReviewReturns *returns;
   GtkListBox *safeguards;
-  GtkSearchEntry *why_search;
-  GtkListBox *why_list;
+  YxReviewWhy *why;
+  GtkMenuButton *missing_button;
+  GtkBox *missing_box;
   GtkCheckButton *open_only;
 
   YxDesk *desk;
@@ -222,74 +224,41 @@ show_safeguards (YxReviewPage *self)
   }
 }
 
-/* Why ----------------------------------------------------------------------------------------- */
+/* What is missing ----------------------------------------------------------------------------- */
 
-static char *
-dup_case_numbers (const YxFacts *facts, const char *task_id)
-{
-  GString *numbers = g_string_new (NULL);
-
-  for (guint i = 0; i < facts->task_cases->len; i++) {
-    const YxFactTaskCase *row = &g_array_index (facts->task_cases, YxFactTaskCase, i);
-
-    if (row->task_id == task_id)
-      g_string_append_printf (numbers, "%s%s", numbers->len > 0 ? "、" : "", row->number);
-  }
-  return g_string_free (numbers, FALSE);
-}
-
-static gboolean
-matches (const char *wanted, const char *name, const char *numbers)
-{
-  g_autofree char *folded = yx_fold_text (wanted);
-  g_autofree char *folded_name = yx_fold_text (name);
-  g_autofree char *folded_numbers = yx_fold_text (numbers);
-
-  return strstr (folded_name, folded) != NULL || strstr (folded_numbers, folded) != NULL;
-}
-
-/* Those that were not visited come first: they are what is asked about. */
 static void
-show_why (YxReviewPage *self)
+show_missing (YxReviewPage *self)
 {
-  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (self->why_search));
-  GtkListBoxRow *old;
+  const GArray *missing = self->night != NULL ? course_of (self)->missing : NULL;
+  const guint n = missing != NULL ? missing->len : 0;
+  g_autofree char *label = g_strdup_printf (_("Missing: %u"), n);
+  GtkWidget *old;
 
-  while ((old = gtk_list_box_get_row_at_index (self->why_list, 0)) != NULL)
-    gtk_list_box_remove (self->why_list, GTK_WIDGET (old));
-  for (int pass = 0; self->night != NULL && pass < 2; pass++) {
-    const YxCourse *course = course_of (self);
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->missing_box))) != NULL)
+    gtk_box_remove (self->missing_box, old);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *text
+        = yx_missing_text (course_of (self), &g_array_index (missing, YxMissing, i));
+    GtkWidget *line = gtk_label_new (text);
 
-    for (guint i = 0; i < course->tasks->len; i++) {
-      const YxCourseTask *task = &g_array_index (course->tasks, YxCourseTask, i);
-      const YxFactTask *fact = yx_facts_find_task (course->facts, task->task_id);
-      g_autofree char *numbers = NULL;
-      g_autofree char *name = NULL;
-      g_autofree char *why = NULL;
-      g_autofree char *title = NULL;
-      GtkWidget *row;
-
-      if (fact == NULL || (task->why == YX_WHY_VISITED) != (pass == 1))
-        continue;
-      numbers = dup_case_numbers (course->facts, task->task_id);
-      if (*wanted != '\0' && !matches (wanted, fact->name != NULL ? fact->name : "", numbers))
-        continue;
-      name = fact->institution_id != NULL ? g_strdup (fact->name)
-                                          : yx_mask_debtor (fact->name, fact->debtor_kind);
-      why = task->why == YX_WHY_VISITED
-                ? g_strdup_printf (_("Visited: %s"),
-                                   task->outcome == YX_STOP_OUTCOME_PENDING
-                                       ? _("no result was said")
-                                       : yx_enum_label (YX_TYPE_STOP_OUTCOME, (int) task->outcome))
-                : yx_course_why_text (course, task);
-      title = g_strdup_printf ("%s · %s", name, numbers);
-      row = adw_action_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why);
-      gtk_list_box_append (self->why_list, row);
-    }
+    gtk_label_set_xalign (GTK_LABEL (line), 0.0f);
+    gtk_label_set_wrap (GTK_LABEL (line), TRUE);
+    gtk_label_set_max_width_chars (GTK_LABEL (line), 48);
+    gtk_label_set_selectable (GTK_LABEL (line), FALSE);
+    gtk_box_append (self->missing_box, line);
   }
+  gtk_menu_button_set_label (self->missing_button, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_button), n > 0);
+}
+
+/* A line of a task's story: where its car was then. */
+static void
+moment_cb (YxReviewPage *self, gint64 time, const char *vehicle_id)
+{
+  if (self->night == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->views, "replay");
+  yx_review_replay_choose (self->replay, time, vehicle_id);
 }
 
 /* The night ----------------------------------------------------------------------------------- */
@@ -315,6 +284,7 @@ show_sentence (YxReviewPage *self)
                                 figures->funnel.visited, figures->funnel.targets,
                                 figures->funnel.came, n_open);
   gtk_label_set_label (self->sentence, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence), text);
 }
 
 static void
@@ -323,10 +293,11 @@ drop_night (YxReviewPage *self)
   yx_review_replay_show (self->replay, NULL, NULL);
   yx_review_figures_show (self->figures, NULL, NULL);
   yx_review_stops_show (self->stops, NULL);
+  yx_review_why_show (self->why, NULL);
   g_clear_pointer (&self->night, night_free);
   g_clear_pointer (&self->shown_id, g_free);
   show_safeguards (self);
-  show_why (self);
+  show_missing (self);
 }
 
 typedef struct {
@@ -482,7 +453,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       forget_drafts (self);
       show_sentence (self);
       show_safeguards (self);
-      show_why (self);
+      show_missing (self);
+      yx_review_why_show (self->why, course_of (self));
     }
     gtk_stack_set_visible_child_name (self->stack, self->night != NULL ? "night" : "none");
     take_focus (self);
@@ -621,7 +593,7 @@ focus_search (YxPage *page)
   YxReviewPage *self = YX_REVIEW_PAGE (page);
 
   gtk_stack_set_visible_child_name (self->views, "why");
-  gtk_widget_grab_focus (GTK_WIDGET (self->why_search));
+  yx_review_why_focus_search (self->why);
 }
 
 static void
@@ -684,6 +656,7 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   g_type_ensure (YX_TYPE_REVIEW_STOPS);
   g_type_ensure (YX_TYPE_REVIEW_CALIBRATION);
   g_type_ensure (YX_TYPE_REVIEW_RETURNS);
+  g_type_ensure (YX_TYPE_REVIEW_WHY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/yexun/Yexun/ui/review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, stack);
@@ -698,13 +671,14 @@ yx_review_page_class_init (YxReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, returns);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, safeguards);
   gtk_widget_class_bind_template_child (widget_class, YxReviewPage, open_only);
-  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_search);
-  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why_list);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, why);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, missing_button);
+  gtk_widget_class_bind_template_child (widget_class, YxReviewPage, missing_box);
   gtk_widget_class_bind_template_callback (widget_class, evidence_cb);
   gtk_widget_class_bind_template_callback (widget_class, operation_cb);
   gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_safeguards);
-  gtk_widget_class_bind_template_callback (widget_class, show_why);
+  gtk_widget_class_bind_template_callback (widget_class, moment_cb);
 }
 
 static GtkWidget *
@@ -729,7 +703,6 @@ yx_review_page_init (YxReviewPage *self)
   self->quiet = TRUE;
   gtk_drop_down_set_model (self->operation_drop, G_LIST_MODEL (self->operation_names));
   self->quiet = FALSE;
-  gtk_list_box_set_placeholder (self->why_list, make_placeholder (_("Nothing is found.")));
   gtk_list_box_set_placeholder (self->safeguards,
                                 make_placeholder (_("Nothing that nobody has closed.")));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);

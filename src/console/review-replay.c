@@ -11,6 +11,7 @@
 #include "cartography/overlay.h"
 #include "charts/plan-fact.h"
 #include "console/chart-style.h"
+#include "console/list-reveal.h"
 #include "console/log-lines.h"
 #include "console/review-clip.h"
 #include "console/review-compare.h"
@@ -112,6 +113,9 @@ show_lines (YxReviewReplay *self)
                             g_list_model_get_n_items (G_LIST_MODEL (self->lines)) - MAX_LINES, NULL);
   self->n_marks = n;
   self->shown_known = known;
+  /* Else the view would stay at the line that it had, as the list grows above it. */
+  if (n > 0)
+    yx_list_reveal (GTK_WIDGET (self->log), 0);
 }
 
 /* Map ----------------------------------------------------------------------------------------- */
@@ -315,12 +319,20 @@ car_selected_cb (YxReviewReplay *self, GtkListBoxRow *row)
 
 /* The night as a line ------------------------------------------------------------------------- */
 
+/* A stop counts in the version that was in force when it was due: a later one has only what was left. */
+static gboolean
+was_due (const YxFacts *facts, const YxFactStop *stop)
+{
+  const YxFactPlan *plan = yx_facts_plan_at (facts, stop->arrival);
+
+  return stop->version == (plan != NULL ? plan->version : facts->operation.plan_version);
+}
+
 static GArray *
 make_stops (YxReviewReplay *self, const YxCourseCar *car)
 {
   const YxCourse *course = yx_replay_get_course (self->replay);
   const YxFacts *facts = course->facts;
-  const int version = facts->operation.plan_version;
   GArray *stops = g_array_new (FALSE, TRUE, sizeof (YxPlanFactStop));
 
   for (guint i = 0; i < facts->stops->len; i++) {
@@ -329,7 +341,7 @@ make_stops (YxReviewReplay *self, const YxCourseCar *car)
                                      .plan_from = stop->arrival,
                                      .plan_to = stop->departure };
 
-    if (stop->version == version && yx_facts_same (stop->vehicle_id, car->vehicle_id)
+    if (yx_facts_same (stop->vehicle_id, car->vehicle_id) && was_due (facts, stop)
         && (stop->kind == YX_STOP_KIND_VISIT || stop->kind == YX_STOP_KIND_DROP_OFF))
       g_array_append_val (stops, planned);
   }
@@ -395,6 +407,22 @@ chart_axis (YxReviewReplay *self)
                             .style = yx_chart_style_of (GTK_WIDGET (self->line)) };
 }
 
+/* In the row of its car, between plan and fact. */
+static double
+evidence_y (YxReviewReplay *self, const YxPlanFactChart *chart, guint index)
+{
+  const YxCourse *course = yx_replay_get_course (self->replay);
+  const char *vehicle_id
+      = g_array_index (course->facts->evidence, YxFactEvidence, index).vehicle_id;
+
+  for (guint i = 0; vehicle_id != NULL && i < course->cars->len; i++) {
+    if (yx_facts_same (g_array_index (course->cars, YxCourseCar, i).vehicle_id, vehicle_id))
+      return yx_plan_fact_chart_axis_height (chart)
+             + (i + 0.3) * yx_plan_fact_chart_row_height (chart);
+  }
+  return 7.0;
+}
+
 /* What moves lies above the chart, which is drawn only when it changes. */
 static void
 draw_cursor_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
@@ -418,7 +446,7 @@ draw_cursor_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
 
     if (time >= self->begin && time <= self->end)
       yx_overlay_paint_mark (cr, YX_MARK_EVIDENCE, yx_mark_colour (YX_MARK_EVIDENCE, style), style,
-                             yx_plan_fact_chart_x (&chart, time), 7.0, 9.0);
+                             yx_plan_fact_chart_x (&chart, time), evidence_y (self, &chart, i), 8.0);
   }
   x = yx_plan_fact_chart_x (&chart, self->time);
   yx_colour_set (cr, yx_mark_colour (YX_MARK_BLOCKED, style));
@@ -525,6 +553,33 @@ yx_review_replay_seek (YxReviewReplay *self, gint64 time)
   self->time = CLAMP (time, self->begin, self->end);
   self->evidence = -1;
   show_moment (self);
+}
+
+void
+yx_review_replay_choose (YxReviewReplay *self, gint64 time, const char *vehicle_id)
+{
+  int position = -1;
+
+  g_return_if_fail (YX_IS_REVIEW_REPLAY (self));
+
+  if (self->replay == NULL)
+    return;
+  set_playing (self, FALSE);
+  if (vehicle_id != NULL) {
+    g_free (self->selected);
+    self->selected = g_strdup (vehicle_id);
+  }
+  yx_review_replay_seek (self, time);
+  for (guint i = 0; i < self->moment->cars->len; i++) {
+    const YxReplayCar *car = &g_array_index (self->moment->cars, YxReplayCar, i);
+
+    if (g_strcmp0 (car->vehicle_id, vehicle_id) == 0)
+      position = car->position;
+  }
+  if (position >= 0)
+    yx_map_view_reveal (self->map_view, g_array_index (self->moment->positions, YxReplayPosition,
+                                                       position).point);
+  gtk_widget_grab_focus (GTK_WIDGET (self->slider));
 }
 
 static void

@@ -27,6 +27,9 @@ void yx_review_replay_set_region (YxReviewReplay *self, YxRegion *region);
 /* Shows a night from its begin; @replay (nullable) must outlive its being shown. */
 void yx_review_replay_show (YxReviewReplay *self, YxDesk *desk, const YxReplay *replay);
 
+/* A moment, with this car (nullable: as it was) chosen and in sight. */
+void yx_review_replay_choose (YxReviewReplay *self, gint64 time, const char *vehicle_id);
+
 /* For tests. */
 gint64 yx_review_replay_get_time (YxReviewReplay *self);
 /* Both nullable; 0: no stretch is repeated. */

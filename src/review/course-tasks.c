@@ -277,6 +277,21 @@ left_out_text (const YxCourse *self, const YxCourseTask *task)
   return note != NULL ? g_strdup_printf (_("%s (%s)"), label, note) : g_strdup (label);
 }
 
+/* What became of its cases: paid, settled …; of several, of the last one. */
+static const char *
+left_as (const YxFacts *facts, const char *task_id)
+{
+  const YxFactTaskCase *last = NULL;
+
+  for (guint i = 0; i < facts->task_cases->len; i++) {
+    const YxFactTaskCase *row = &g_array_index (facts->task_cases, YxFactTaskCase, i);
+
+    if (row->task_id == task_id && row->left_at != 0 && (last == NULL || row->left_at > last->left_at))
+      last = row;
+  }
+  return last != NULL ? yx_enum_label (YX_TYPE_CASE_STATUS, (int) last->status) : "–";
+}
+
 char *
 yx_course_why_text (const YxCourse *self, const YxCourseTask *task)
 {
@@ -295,7 +310,8 @@ yx_course_why_text (const YxCourse *self, const YxCourseTask *task)
   case YX_WHY_REPLANNED:
     return g_strdup_printf (_("Left out of plan %d: %s"), task->version, left_out);
   case YX_WHY_CLOSED:
-    return g_strdup_printf (_("All its cases had left it by %s"), clock);
+    return g_strdup_printf (_("All its cases had left it by %s: %s"), clock,
+                            left_as (self->facts, task->task_id));
   case YX_WHY_MISSED:
     return g_strdup_printf (_("%s went past at %s and did not come back"), car, clock);
   case YX_WHY_BROKEN_DOWN:

@@ -880,6 +880,11 @@ class ReviewTest(unittest.TestCase):
         missed = next(row for row in said["tasks"] if row["why"] == "missed")
         text = run("review", self.summons, "--desk", path, "--case", missed["cases"][0]).out
         self.assertIn("went past", text)
+        self.assertRegex(text, r"→ .* went past")
+        self.assertRegex(text, r"Plan 1: .* at \d\d:\d\d, likelihood")
+        # By the end of its number as well.
+        short = re.search(r"(执\D*\d+)号", missed["cases"][0]).group(1)
+        self.assertEqual(run("review", self.summons, "--desk", path, "--case", short).out, text)
 
     def test_replanned(self):
         def prepare(path):

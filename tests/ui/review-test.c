@@ -13,6 +13,7 @@
 #include "console/review-replay.h"
 #include "console/review-returns.h"
 #include "console/review-stops.h"
+#include "console/review-why.h"
 #include "desk/devices.h"
 #include "desk/evidence.h"
 #include "desk/out.h"
@@ -504,6 +505,20 @@ test_remark_stays (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "half a rem");
 }
 
+static GtkWidget *
+find_story_line (GtkWidget *below)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_ACTION_ROW (below) && g_object_get_data (G_OBJECT (below), "time") != NULL)
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_story_line (child);
+  return found;
+}
+
+/* By its number, by its place in the list; unfolded to what is on record; and from there to its moment. */
 static void
 test_why (Fixture *f, gconstpointer data)
 {
@@ -511,25 +526,51 @@ test_why (Fixture *f, gconstpointer data)
       "SELECT c.number FROM task_cases t JOIN cases c ON c.id = t.case_id WHERE t.task_id = '%s'",
       f->out->tasks[0]);
   g_autofree char *number = night_query_text (f->out->night, visited);
-  GtkWidget *search;
-  guint n;
+  Moment moment = { f, NIGHT_START + 5 * MINUTE };
+  GtkWidget *why = ui_find (f->page, YX_TYPE_REVIEW_WHY);
+  GtkWidget *search = ui_find (why, GTK_TYPE_SEARCH_ENTRY);
 
   yx_page_focus_search (YX_PAGE (f->page));
-  search = ui_find (gtk_widget_get_ancestor (
-                        GTK_WIDGET (gtk_root_get_focus (GTK_ROOT (f->window))),
-                        GTK_TYPE_SEARCH_ENTRY),
-                    GTK_TYPE_SEARCH_ENTRY);
-  g_assert_nonnull (search);
   ui_wait_drawn (search);
-  n = count_of_type (f->page, ADW_TYPE_ACTION_ROW);
-  g_assert_cmpuint (n, >, 1);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (f->window)), search));
+  g_assert_cmpuint (count_of_type (why, ADW_TYPE_EXPANDER_ROW), >, 1);
+  g_assert_null (find_story_line (why));
+  gtk_editable_set_text (GTK_EDITABLE (search), "1");
+  wait_text (why, "Not Visited");
   gtk_editable_set_text (GTK_EDITABLE (search), number);
-  while (count_of_type (f->page, ADW_TYPE_ACTION_ROW) != 1)
+  while (count_of_type (why, ADW_TYPE_EXPANDER_ROW) != 1)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_nonnull (ui_find_label (f->page, number));
-  g_assert_nonnull (ui_find_label (f->page, "Visited:"));
+  g_assert_nonnull (ui_find_label (why, number));
+  g_assert_nonnull (ui_find_label (why, "Visited:"));
+  /* Only it can be meant, so it is unfolded: the plan that had it, and the visit with its moment. */
+  g_assert_nonnull (ui_find_label (why, "Plan 1:"));
+  g_assert_nonnull (ui_find_label (why, "was there until"));
+  g_assert_nonnull (find_story_line (why));
+  yx_review_replay_seek (f->replay, NIGHT_START + 14 * MINUTE);
+  g_signal_emit_by_name (find_story_line (why), "activated");
+  ui_wait (is_at, &moment);
+  ui_wait (is_shown, f);
+  turn_to (f, "why");
   gtk_editable_set_text (GTK_EDITABLE (search), "no such case");
   wait_text (f->page, "Nothing is found");
+}
+
+/* What the rows do not tell any more is said on the page. */
+static void
+test_missing (Fixture *f, gconstpointer data)
+{
+  GtkWidget *button = ui_find (f->page, GTK_TYPE_MENU_BUTTON);
+
+  g_assert_true (gtk_widget_get_visible (button));
+  night_run (f->out->night, "DELETE FROM reports");
+  night_run (f->out->night, "DELETE FROM positions");
+  ui_act (GTK_WIDGET (f->window), "win.reload");
+  wait_text (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
+             "3 reports are gone");
+  g_assert_nonnull (ui_find_label (
+      GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), "Nobody reported"));
+  /* The replay is there nevertheless. */
+  g_assert_true (is_shown (f));
 }
 
 #define ADD(name, function) \
@@ -556,6 +597,7 @@ main (int argc, char **argv)
   ADD ("safeguards", test_safeguards);
   ADD ("remark-stays", test_remark_stays);
   ADD ("why", test_why);
+  ADD ("missing", test_missing);
   failed = ui_run ();
   g_free (xdotool);
   return failed;
