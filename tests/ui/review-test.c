@@ -543,8 +543,8 @@ test_why (Fixture *f, gconstpointer data)
   g_assert_nonnull (ui_find_label (why, number));
   g_assert_nonnull (ui_find_label (why, "Visited:"));
   /* Only it can be meant, so it is unfolded: the plan that had it, and the visit with its moment. */
-  g_assert_nonnull (ui_find_label (why, "Plan 1:"));
-  g_assert_nonnull (ui_find_label (why, "was there until"));
+  wait_text (why, "Plan 1:");
+  wait_text (why, "was there until");
   g_assert_nonnull (find_story_line (why));
   yx_review_replay_seek (f->replay, NIGHT_START + 14 * MINUTE);
   g_signal_emit_by_name (find_story_line (why), "activated");
@@ -565,6 +565,7 @@ test_missing (Fixture *f, gconstpointer data)
   night_run (f->out->night, "DELETE FROM reports");
   night_run (f->out->night, "DELETE FROM positions");
   ui_act (GTK_WIDGET (f->window), "win.reload");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   wait_text (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
              "3 reports are gone");
   g_assert_nonnull (ui_find_label (
