@@ -27,7 +27,6 @@ struct _YxLiveLog {
   gint64 last; /* event that is in the list */
   GCancellable *load;
   gboolean loading, stale;
-  gboolean scrolling; /* it is about to be put back to the newest */
 };
 
 G_DEFINE_FINAL_TYPE (YxLiveLog, yx_live_log, ADW_TYPE_BIN)
@@ -62,18 +61,6 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-/* The list keeps what is in sight where it is; who looks at the newest wants to go on doing so. */
-static gboolean
-scroll_up_cb (gpointer user_data)
-{
-  YxLiveLog *self = user_data;
-
-  self->scrolling = FALSE;
-  if (self->desk != NULL)
-    gtk_adjustment_set_value (self->adjustment, 0.0);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -94,10 +81,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     const gboolean at_top = gtk_adjustment_get_value (self->adjustment) < 1.0;
 
     g_list_store_splice (self->lines, 0, 0, part->lines->pdata, part->lines->len);
-    if (at_top && !self->scrolling) {
-      self->scrolling = TRUE;
-      g_idle_add_full (G_PRIORITY_LOW, scroll_up_cb, g_object_ref (self), g_object_unref);
-    }
+    /* The list keeps what is in sight where it is; who looks at the newest wants to go on so. */
+    if (at_top)
+      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
     n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
     if (n > MAX_LINES)
       g_list_store_splice (self->lines, MAX_LINES, n - MAX_LINES, NULL, 0);

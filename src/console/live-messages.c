@@ -15,7 +15,7 @@ struct _YxLiveMessages {
 
   GtkStack *stack;   /* none, list */
   GListStore *store; /* of YxLiveMessage, in order */
-  GtkScrolledWindow *scrolled;
+  GtkListView *list;
   GtkDropDown *to;
   GtkStringList *names;
   GPtrArray *vehicles; /* ids by position in `names`; NULL: all */
@@ -146,19 +146,6 @@ same_message (const YxMessage *a, const YxMessage *b)
   return a->seq == b->seq && a->n_delivered == b->n_delivered && a->n_read == b->n_read;
 }
 
-static gboolean
-scroll_down_cb (gpointer user_data)
-{
-  YxLiveMessages *self = user_data;
-  GtkAdjustment *adjustment;
-
-  if (self->desk == NULL)
-    return G_SOURCE_REMOVE;
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  return G_SOURCE_REMOVE;
-}
-
 /* Takes the messages; rows that say the same stay as they are. */
 static void
 show (YxLiveMessages *self, GPtrArray *messages)
@@ -187,7 +174,7 @@ show (YxLiveMessages *self, GPtrArray *messages)
     g_list_store_splice (self->store, n_before, 0, &new->pdata[n_before], n - n_before);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
   if (n > n_before)
-    g_idle_add_full (G_PRIORITY_LOW, scroll_down_cb, g_object_ref (self), g_object_unref);
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
 }
 
 static void
@@ -323,7 +310,7 @@ yx_live_messages_init (YxLiveMessages *self)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *placeholder = gtk_label_new (_("Nothing has been said yet."));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *list;
+  GtkWidget *scrolled;
 
   g_signal_connect (self, "map", G_CALLBACK (load), NULL);
   self->load = g_cancellable_new ();
@@ -331,17 +318,18 @@ yx_live_messages_init (YxLiveMessages *self)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   self->store = g_list_store_new (YX_TYPE_LIVE_MESSAGE);
-  list = gtk_list_view_new (
+  self->list = GTK_LIST_VIEW (gtk_list_view_new (
       GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->store)))),
-      factory);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      factory));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Messages"), -1);
-  self->scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
-  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (self->scrolled, list);
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_add_named (self->stack, placeholder, "none");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->scrolled), "list");
+  gtk_stack_add_named (self->stack, scrolled, "list");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   self->names = gtk_string_list_new (NULL);
   self->to = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (self->names), NULL));

@@ -29,10 +29,15 @@
 
 /* Letters and symbols of a wall screen are so much larger. */
 #define WALL_PART 1.6
-#define WALL_TEAMS_PART 1.4
+#define WALL_TEAMS_PART 1.6
+#define WALL_WATCH_WIDTH 480
 /* What ages is told again so often when nothing else happens. */
 #define SECONDS_BETWEEN_TICKS 1
 #define FOLLOW_ZOOM 15.0
+/* Heights in sight of the line of time, by the page's. */
+#define HIGH_PAGE 900
+#define LINE_HEIGHT 110
+#define LINE_HEIGHT_HIGH 230
 
 struct _YxLivePage {
   AdwBin parent_instance;
@@ -54,6 +59,7 @@ struct _YxLivePage {
   YxLiveLeads *leads_list;
   YxLiveLog *log;
   YxLiveMessages *messages;
+  GtkScrolledWindow *line_pane;
   YxLiveLine *line;
 
   YxDesk *desk;
@@ -70,6 +76,7 @@ struct _YxLivePage {
   gboolean fitted;      /* the map has been put over this operation's teams */
   gboolean wall;
   int desk_width;       /* of the teams' pane before it was the wall's */
+  int desk_watch_width; /* likewise, at least */
   GtkWindow *roll_call; /* weak; NULL: it is not open */
   gboolean announced;   /* the night has been brought into sight, once for each desk */
   guint tick;
@@ -205,6 +212,19 @@ show_map (YxLivePage *self)
 
 /* All of it -------------------------------------------------------------------------------- */
 
+/* On a high screen all the night's cars have their line. */
+static void
+fit_line (YxLivePage *self)
+{
+  const gboolean high = gtk_widget_get_height (GTK_WIDGET (self)) >= HIGH_PAGE;
+  int natural;
+
+  gtk_widget_measure (GTK_WIDGET (self->line), GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL,
+                      NULL);
+  gtk_scrolled_window_set_min_content_height (
+      self->line_pane, CLAMP (natural, LINE_HEIGHT, high ? LINE_HEIGHT_HIGH : LINE_HEIGHT));
+}
+
 static void
 show (YxLivePage *self)
 {
@@ -223,6 +243,7 @@ show (YxLivePage *self)
   show_map (self);
   yx_live_leads_show (self->leads_list, self->leads, self->view->now);
   yx_live_line_show (self->line, self->view, self->view->now);
+  fit_line (self);
   yx_live_log_follow (self->log, self->view);
   yx_live_messages_follow (self->messages, self->view);
   gtk_stack_set_visible_child_name (self->stack, "night");
@@ -467,10 +488,14 @@ wall_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_add_css_class (widget, "yx-wall");
   else
     gtk_widget_remove_css_class (widget, "yx-wall");
-  if (self->wall)
+  if (self->wall) {
     self->desk_width = gtk_paned_get_position (teams);
+    gtk_widget_get_size_request (self->watch_pane, &self->desk_watch_width, NULL);
+  }
   gtk_paned_set_position (teams, self->wall ? (int) (WALL_TEAMS_PART * self->desk_width)
                                             : self->desk_width);
+  gtk_widget_set_size_request (self->watch_pane,
+                               self->wall ? WALL_WATCH_WIDTH : self->desk_watch_width, -1);
   yx_live_map_set_size (self->map, self->wall ? WALL_PART : 1.0);
   gtk_widget_queue_resize (GTK_WIDGET (self->line));
   if (GTK_IS_WINDOW (root)) {
@@ -919,6 +944,7 @@ yx_live_page_class_init (YxLivePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, messages);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, leads_list);
   gtk_widget_class_bind_template_child (widget_class, YxLivePage, line);
+  gtk_widget_class_bind_template_child (widget_class, YxLivePage, line_pane);
   gtk_widget_class_bind_template_callback (widget_class, team_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, team_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, route_activated_cb);
