@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 #include "desk/fixes-import.h"
 
 static char *option_desk;

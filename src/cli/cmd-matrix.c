@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/road-output.h"
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 
 /* More are told of in JSON alone. */
 #define MAX_LOST_SHOWN 20

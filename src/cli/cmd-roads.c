@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/road-output.h"
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 
 static char *option_geojson;
 static gboolean option_night;

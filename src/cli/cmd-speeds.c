@@ -10,7 +10,7 @@
 #include <math.h>
 
 #include "cli/road-output.h"
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 #include "region/speed-table.h"
 #include "roads/observe.h"
 

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <stdint.h>
 
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

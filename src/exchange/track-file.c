@@ -1,8 +1,8 @@
-#define G_LOG_DOMAIN "yexunctl"
+#define G_LOG_DOMAIN "yx-exchange"
 
 #include "config.h"
 
-#include "cli/track-file.h"
+#include "exchange/track-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
