@@ -190,7 +190,7 @@ dup_sentence (const YxPlanComparison *comparison, guint n_done)
   YxPlanComparison rest = *comparison;
   g_autofree char *sentence = NULL;
   g_autofree char *done = g_strdup_printf (
-      ngettext ("%u visited before", "%u visited before", n_done), n_done);
+      ngettext ("%u had been visited by then", "%u had been visited by then", n_done), n_done);
 
   rest.n_dropped -= n_done;
   sentence = yx_plan_comparison_sentence (&rest);

@@ -319,15 +319,6 @@ car_selected_cb (YxReviewReplay *self, GtkListBoxRow *row)
 
 /* The night as a line ------------------------------------------------------------------------- */
 
-/* A stop counts in the version that was in force when it was due: a later one has only what was left. */
-static gboolean
-was_due (const YxFacts *facts, const YxFactStop *stop)
-{
-  const YxFactPlan *plan = yx_facts_plan_at (facts, stop->arrival);
-
-  return stop->version == (plan != NULL ? plan->version : facts->operation.plan_version);
-}
-
 static GArray *
 make_stops (YxReviewReplay *self, const YxCourseCar *car)
 {
@@ -341,7 +332,7 @@ make_stops (YxReviewReplay *self, const YxCourseCar *car)
                                      .plan_from = stop->arrival,
                                      .plan_to = stop->departure };
 
-    if (yx_facts_same (stop->vehicle_id, car->vehicle_id) && was_due (facts, stop)
+    if (yx_facts_same (stop->vehicle_id, car->vehicle_id) && yx_facts_was_due (facts, stop)
         && (stop->kind == YX_STOP_KIND_VISIT || stop->kind == YX_STOP_KIND_DROP_OFF))
       g_array_append_val (stops, planned);
   }

@@ -127,7 +127,7 @@ make_row (YxReviewWhy *self, const YxCourseTask *task, guint number)
   gtk_label_set_xalign (GTK_LABEL (digits), 1.0f);
   gtk_widget_add_css_class (digits, "dim-label");
   gtk_widget_add_css_class (digits, "yx-numeric");
-  state = gtk_label_new (visited ? _("Visited") : _("Not Visited"));
+  state = gtk_label_new (visited ? _("Visited") : _("Not visited"));
   gtk_widget_add_css_class (state, visited ? "success" : "warning");
   gtk_widget_set_valign (state, GTK_ALIGN_CENTER);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

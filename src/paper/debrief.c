@@ -138,7 +138,7 @@ count_planned (const YxFacts *facts, const char *vehicle_id)
   for (guint i = 0; i < facts->stops->len; i++) {
     const YxFactStop *stop = &g_array_index (facts->stops, YxFactStop, i);
 
-    n += stop->version == facts->operation.plan_version && stop->kind == YX_STOP_KIND_VISIT
+    n += yx_facts_was_due (facts, stop) && stop->kind == YX_STOP_KIND_VISIT
          && stop->vehicle_id == vehicle_id;
   }
   return n;

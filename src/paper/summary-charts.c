@@ -101,7 +101,7 @@ sign_of (YxStopOutcome outcome)
   }
 }
 
-/* The car's stops in the plan that was in force at the end. */
+/* The car's stops, each in the plan that was in force when it was due. */
 static void
 add_planned (YxPlanFactRow *row, GArray *stops, const YxFacts *facts, const char *vehicle_id)
 {
@@ -110,12 +110,12 @@ add_planned (YxPlanFactRow *row, GArray *stops, const YxFacts *facts, const char
     const YxPlanFactStop made = { .kind = stop->kind, .plan_from = stop->begin,
                                   .plan_to = stop->departure };
 
-    if (stop->version != facts->operation.plan_version || stop->vehicle_id != vehicle_id)
+    if (!yx_facts_was_due (facts, stop) || stop->vehicle_id != vehicle_id)
       continue;
     if (stop->kind == YX_STOP_KIND_START)
-      row->plan_start = stop->departure;
+      row->plan_start = row->plan_start == 0 ? stop->departure : MIN (row->plan_start, stop->departure);
     else if (stop->kind == YX_STOP_KIND_END)
-      row->plan_end = stop->arrival;
+      row->plan_end = MAX (row->plan_end, stop->arrival);
     else
       g_array_append_val (stops, made);
   }

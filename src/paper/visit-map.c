@@ -82,7 +82,7 @@ add_visits (Marks *marks, const YxSummary *night)
   for (guint i = 0; i < facts->stops->len; i++) {
     const YxFactStop *stop = &g_array_index (facts->stops, YxFactStop, i);
 
-    if (stop->version == facts->operation.plan_version && stop->kind == YX_STOP_KIND_VISIT)
+    if (yx_facts_was_due (facts, stop) && stop->kind == YX_STOP_KIND_VISIT)
       add_place (marks, night, stop->place_id != NULL ? stop->place_id : stop->task_id,
                  stop->point, YX_MARK_CANDIDATE);
   }

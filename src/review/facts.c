@@ -549,6 +549,17 @@ yx_facts_plan_at (const YxFacts *self, gint64 time)
   return latest;
 }
 
+gboolean
+yx_facts_was_due (const YxFacts *self, const YxFactStop *stop)
+{
+  const YxFactPlan *plan;
+
+  g_return_val_if_fail (self != NULL && stop != NULL, FALSE);
+
+  plan = yx_facts_plan_at (self, stop->arrival);
+  return stop->version == (plan != NULL ? plan->version : self->operation.plan_version);
+}
+
 guint
 yx_facts_count_cases (const YxFacts *self, const char *task_id)
 {

@@ -281,6 +281,8 @@ const YxFactVehicle *yx_facts_find_vehicle (const YxFacts *self, const char *veh
 const YxFactPlan *yx_facts_find_plan (const YxFacts *self, int version);
 /* The latest version made by `time`; NULL: none was. */
 const YxFactPlan *yx_facts_plan_at (const YxFacts *self, gint64 time);
+/* Whether the stop's version was in force when it was due: a later one has only what was left. */
+gboolean yx_facts_was_due (const YxFacts *self, const YxFactStop *stop);
 /* The stop of a task at a place (NULL: any) in a version of the plan; its car's own before
  * others'. NULL: it is not in it. */
 const YxFactStop *yx_facts_find_stop (const YxFacts *self, int version, const char *task_id,

@@ -536,7 +536,7 @@ test_why (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_of_type (why, ADW_TYPE_EXPANDER_ROW), >, 1);
   g_assert_null (find_story_line (why));
   gtk_editable_set_text (GTK_EDITABLE (search), "1");
-  wait_text (why, "Not Visited");
+  wait_text (why, "Not visited");
   gtk_editable_set_text (GTK_EDITABLE (search), number);
   while (count_of_type (why, ADW_TYPE_EXPANDER_ROW) != 1)
     g_main_context_iteration (NULL, TRUE);
