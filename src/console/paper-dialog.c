@@ -499,7 +499,8 @@ yx_paper_dialog_init (YxPaperDialog *self)
 }
 
 YxPaperDialog *
-yx_paper_dialog_present (GtkWindow *parent, YxDesk *desk, const char *operation)
+yx_paper_dialog_present (GtkWindow *parent, YxDesk *desk, const char *operation,
+                         YxPaperKind first_kind)
 {
   YxPaperDialog *self;
   GtkListBoxRow *first;
@@ -511,8 +512,7 @@ yx_paper_dialog_present (GtkWindow *parent, YxDesk *desk, const char *operation)
   self->desk = g_object_ref (desk);
   self->operation = g_strdup (operation);
   yx_desk_call_async (desk, call_versions, operation, NULL, versions_cb, g_object_ref (self));
-  /* Shows the first paper. */
-  first = gtk_list_box_get_row_at_index (self->kind_list, 0);
+  first = gtk_list_box_get_row_at_index (self->kind_list, (int) first_kind - YX_PAPER_KIND_ORDER);
   gtk_list_box_select_row (self->kind_list, first);
   gtk_widget_grab_focus (GTK_WIDGET (first));
   gtk_window_present (GTK_WINDOW (self));

@@ -7,6 +7,7 @@
 
 #include "console/types.h"
 #include "desk/desk.h"
+#include "model/enums.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YxPaperDialog, yx_paper_dialog, YX, PAPER_DIALOG, AdwWindow)
 
 /* @operation: as in yx_desk_find_operation(). (transfer none): the window owns itself. */
-YxPaperDialog *yx_paper_dialog_present (GtkWindow *parent, YxDesk *desk, const char *operation);
+YxPaperDialog *yx_paper_dialog_present (GtkWindow *parent, YxDesk *desk, const char *operation,
+                                        YxPaperKind first);
 
 /* For tests: whether a page is on screen and nothing is under way. */
 gboolean yx_paper_dialog_is_settled (YxPaperDialog *self);

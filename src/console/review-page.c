@@ -707,3 +707,11 @@ yx_review_page_init (YxReviewPage *self)
                                 make_placeholder (_("Nothing that nobody has closed.")));
   g_signal_connect (self, "map", G_CALLBACK (map_cb), NULL);
 }
+
+const char *
+yx_review_page_get_operation (YxReviewPage *self)
+{
+  g_return_val_if_fail (YX_IS_REVIEW_PAGE (self), NULL);
+
+  return self->shown_id;
+}

@@ -16,6 +16,7 @@
 #include "console/operation-cases.h"
 #include "console/paper-dialog.h"
 #include "console/place-fixer.h"
+#include "console/review-page.h"
 #include "console/who-acts.h"
 #include "console/window-private.h"
 
@@ -275,9 +276,17 @@ static void
 papers_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   YxWindow *self = user_data;
+  GtkWidget *page = adw_view_stack_get_visible_child (self->views);
+  const char *reviewed;
 
-  yx_paper_dialog_present (GTK_WINDOW (self), self->desk,
-                           yx_plan_page_get_operation (self->plan_page));
+  if (!YX_IS_REVIEW_PAGE (page)) {
+    yx_paper_dialog_present (GTK_WINDOW (self), self->desk,
+                             yx_plan_page_get_operation (self->plan_page), YX_PAPER_KIND_ORDER);
+    return;
+  }
+  reviewed = yx_review_page_get_operation (YX_REVIEW_PAGE (page));
+  if (reviewed != NULL)
+    yx_paper_dialog_present (GTK_WINDOW (self), self->desk, reviewed, YX_PAPER_KIND_SUMMARY);
 }
 
 static void
@@ -393,7 +402,7 @@ static const char *const desk_actions[] = { "who-acts", "import-cases", "choose-
                                             "fix-places", "fleet", "devices", "new-lead", "import-institutions" };
 static const char *const page_actions[] = { "filter", "next-pane", "previous-pane" };
 static const char *const plan_actions[]
-    = { "new-operation", "operation-cases", "choose-operation", "unselect", "expand-routes", "papers", "zoom-in",
+    = { "new-operation", "operation-cases", "choose-operation", "unselect", "expand-routes", "zoom-in",
         "zoom-out", "zoom-all", "go-to-place", "time-plan", "undo-plan", "plan-versions" };
 
 static void
@@ -429,6 +438,8 @@ yx_window_update_actions (YxWindow *self)
     enable (self, page_actions[i], yx_window_get_page (self) != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (plan_actions); i++)
     enable (self, plan_actions[i], plan);
+  enable (self, "papers",
+          plan || (desk && YX_IS_REVIEW_PAGE (adw_view_stack_get_visible_child (self->views))));
   enable (self, "plan", plan && !planning);
   enable (self, "cancel", planning);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "region/new-file.h"
 #include "review/fix-store.h"
 
 #define MAGIC "YXFIX\0\0\1"
@@ -190,7 +191,7 @@ static gboolean
 write_file (const char *path, const GByteArray *head, GBytes *const *packed, guint n)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *beside = g_strdup_printf ("%s.XXXXXX", path);
+  g_autofree char *beside = NULL;
   gboolean ok;
   int file;
 
@@ -198,21 +199,21 @@ write_file (const char *path, const GByteArray *head, GBytes *const *packed, gui
     g_info ("%s: %s", folder, g_strerror (errno));
     return FALSE;
   }
-  file = g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600);
+  yx_new_file_sweep (path);
+  file = yx_new_file_begin (path, 0600, &beside);
   if (file < 0) {
-    g_info ("%s: %s", beside, g_strerror (errno));
+    g_info ("%s: %s", path, g_strerror (errno));
     return FALSE;
   }
   ok = write_all (file, head->data, head->len);
   for (guint i = 0; ok && i < n; i++)
     ok = write_all (file, g_bytes_get_data (packed[i], NULL), g_bytes_get_size (packed[i]));
-  ok = ok && fdatasync (file) == 0;
-  ok = close (file) == 0 && ok;
-  ok = ok && g_rename (beside, path) == 0;
+  ok = ok && fdatasync (file) == 0 && g_rename (beside, path) == 0;
   if (!ok) {
     g_info ("%s: %s", path, g_strerror (errno));
     g_unlink (beside);
   }
+  close (file);
   return ok;
 }
 

@@ -446,14 +446,29 @@ class Review:
         return {"together": together, "alone": alone,
                 "cases": sum(k["cases"] for k in result),
                 "results": sum(k["results"] for k in result), "kinds": result,
-                "litres": together["way_mm"] / 1e6 * 9.0 / 100.0,
-                "alone_litres": alone["way_mm"] / 1e6 * 9.0 / 100.0,
+                "yuan": self.yuan(together), "alone_yuan": self.yuan(alone),
+                "litres": self.litres(together), "alone_litres": self.litres(alone),
                 "assumptions": {"detour": detour, "speed_mps": speed, "from_plan": known,
                                 "cars_without_way": sum(c["way"] is None for c in used),
                                 "cars_by_seats": sum(not c["crew_by_name"] for c in used),
                                 "gap_s": sum(c["way"]["gap_s"] for c in used if c["way"])}}
 
-    def funnel(self):
+    def costs(self):
+        """Litres on 100 km, yuan for a litre, yuan for an hour of staff: as the desk has set them."""
+        set_here = dict(self.db.execute("SELECT key, value FROM settings WHERE key LIKE 'review.%'")
+                        .fetchall())
+        return [float(set_here.get(f"review.{key}", usual)) for key, usual in
+                (("litres-per-100km", 9.0), ("yuan-per-litre", 7.8), ("yuan-per-staff-hour", 0.0))]
+
+    def litres(self, effort):
+        return effort["way_mm"] / 1e6 * self.costs()[0] / 100.0
+
+    def yuan(self, effort):
+        _, litre, hour = self.costs()
+        return self.litres(effort) * litre + effort["staff_s"] / 3600.0 * hour
+
+    def funnel(self, only=None):
+        """Of these tasks; else of all."""
         names = ("targets visited door_opened present came voluntarily compelled paid settled "
                  "detained police deferred withdrawn not_found door_closed address_invalid "
                  "cancelled not_visited without_result cases cases_visited").split()
@@ -464,6 +479,8 @@ class Review:
                 ends.setdefault(row["task_id"], set()).add(row["ended_how"])
         for task in self.tasks.values():
             if task["dropped"] or task["debtor_id"] is None or task["kind"] not in SEEKING:
+                continue
+            if only is not None and task["id"] not in only:
                 continue
             mine = [v for v in self.visits if v["task"] == task["id"]]
             cases = self.task_cases.get(task["id"], [])
@@ -794,14 +811,15 @@ def returns(path, by, since=0):
     """Many operations in one table; see src/review/returns.h."""
     db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     db.row_factory = sqlite3.Row
-    keys = dict(db.execute("SELECT case_id, team_id FROM case_teams"))
+    by_case = by in ("team", "area")
+    keys = dict(db.execute(f"SELECT case_id, {by}_id FROM case_teams")) if by_case else {}
     names = ("actions fast concluded terminated recovered_fen claimed_fen assets_concluded "
              "assets_all first_terminated first_closed").split()
     rows = {}
     total = dict.fromkeys(names, 0)
 
     def key(at, case):
-        if by == "team":
+        if by_case:
             return keys.get(case) or ""
         return clock.strftime("%G-W%V" if by == "week" else "%Y-%m", clock.localtime(at // S))
 
@@ -813,7 +831,7 @@ def returns(path, by, since=0):
         if review.begin < since:
             continue
         total["actions"] += 1
-        seen = set()
+        seen = {}
         for task in review.tasks.values():
             if task["dropped"]:
                 continue
@@ -823,10 +841,10 @@ def returns(path, by, since=0):
                 key=lambda r: (r[0][:6], len(r[0]), r[0]))
             name = key(review.begin, numbers[0][1] if numbers else None)
             row(name)["actions"] += name not in seen
-            seen.add(name)
-        if by != "team":
-            for member, count in review.funnel().items():
-                funnel = row(key(review.begin, None))["funnel"]
+            seen.setdefault(name, set()).add(task["id"])
+        for name, tasks in seen.items():
+            for member, count in review.funnel(tasks).items():
+                funnel = row(name)["funnel"]
                 funnel[member] = funnel.get(member, 0) + count
     for case in db.execute("SELECT * FROM cases"):
         closed = case["status"] in ("paid", "settled", "concluded", "terminated")
@@ -836,7 +854,7 @@ def returns(path, by, since=0):
         targets = [total]
         if closed and since_status >= since:
             targets.append(row(key(since_status, case["id"])))
-        elif not closed and by == "team":
+        elif not closed and by_case:
             targets.append(row(key(0, case["id"])))
         for to in targets:
             if not closed:

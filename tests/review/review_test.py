@@ -661,8 +661,17 @@ class ReviewTest(unittest.TestCase):
                                 (self.summons,)).fetchone()[0]
             db.execute("INSERT INTO teams (id, name, created) VALUES ('t1', '一组', 0), "
                        "('t2', '二组', 0)")
-            db.execute("INSERT INTO case_teams (case_id, team_id, how, author, assigned) SELECT id, "
-                       "CASE WHEN rowid % 3 = 0 THEN 't1' ELSE 't2' END, 'hand', '', 0 FROM cases "
+            db.execute("INSERT INTO area_sets (id, state, source, asked, seed, spread, author, created) "
+                       "VALUES ('s1', 'in-force', 'drawn', 2, 0, 0, '', 0)")
+            # Their outlines are of no matter here, and what keeps them sound needs SpatiaLite.
+            for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND "
+                                         "tbl_name = 'areas'").fetchall():
+                db.execute(f'DROP TRIGGER "{trigger}"')
+            db.execute("INSERT INTO areas (id, set_id, ordinal, name, team_id, load) VALUES "
+                       "('a1', 's1', 1, '城北片', 't1', 0), ('a2', 's1', 2, '城南片', 't2', 0)")
+            db.execute("INSERT INTO case_teams (case_id, team_id, area_id, how, author, assigned) "
+                       "SELECT id, CASE WHEN rowid % 3 = 0 THEN 't1' ELSE 't2' END, CASE rowid % 5 "
+                       "WHEN 0 THEN NULL WHEN 1 THEN 'a1' ELSE 'a2' END, 'hand', '', 0 FROM cases "
                        "WHERE rowid % 7 > 0")
             for number, (status, days) in enumerate((("paid", 0), ("settled", 3), ("concluded", 40),
                                                      ("terminated", 1), ("terminated", 50))):
@@ -670,11 +679,16 @@ class ReviewTest(unittest.TestCase):
                            "WHERE rowid % 11 = ?", (status, window - days * 86400_000_000, number))
             db.execute("UPDATE cases SET assets_fen = 500 WHERE rowid % 2 = 0")
         db.close()
-        for by in ("month", "week", "team"):
+        for by in ("month", "week", "area", "team"):
             said = run("review", "returns", "--by", by, "--desk", path, "--json").json
             self.assertEqual(list(differences(returns(path, by), said)), [], by)
-            self.assertEqual(sum(row["concluded"] for row in said["rows"]),
-                             said["total"]["concluded"])
+            for figure in ("concluded", "fast", "recovered_fen", "first_terminated"):
+                self.assertEqual(sum(row[figure] for row in said["rows"]), said["total"][figure])
+            for member, count in said["total"]["funnel"].items():
+                self.assertEqual(sum(row["funnel"][member] for row in said["rows"]), count, member)
+            if by == "area":
+                self.assertEqual({row["label"] for row in said["rows"]} - {""} >= {"城北片", "城南片"},
+                                 True)
         self.assertEqual(said["total"]["actions"], 2)
         self.assertEqual({row["label"] for row in said["rows"]} & {"一组", "二组"}, {"一组", "二组"})
         total = said["total"]
@@ -849,6 +863,7 @@ class ReviewTest(unittest.TestCase):
         run("review", "costs", "--desk", path, "--litres", "12", "--staff-hour", "50")
         after = run("review", self.summons, "--desk", path, "--json").json["pooling"]
         self.assertAlmostEqual(after["litres"], said["pooling"]["litres"] * 12 / 9)
+        self.assertEqual(list(differences(Review(path, self.summons).pooling(), after)), [])
         hours = after["together"]["staff_s"] / 3600
         self.assertAlmostEqual(after["yuan"], after["litres"] * 7.8 + hours * 50)
         run("review", "costs", "--desk", path, "--litre", "1000", code=1)

@@ -5,6 +5,7 @@
 
 #include "console/evidence-window.h"
 #include "console/page.h"
+#include "console/paper-dialog.h"
 #include "console/review-clip.h"
 #include "console/review-compare.h"
 #include "console/review-calibration.h"
@@ -458,6 +459,29 @@ test_returns (Fixture *f, gconstpointer data)
 }
 
 static gboolean
+is_settled (GtkWidget *dialog)
+{
+  return yx_paper_dialog_is_settled (YX_PAPER_DIALOG (dialog));
+}
+
+/* From this page, papers begin with the summary of the night that is shown. */
+static void
+test_papers (Fixture *f, gconstpointer data)
+{
+  GtkWidget *dialog;
+  GtkListBoxRow *chosen;
+
+  ui_act (GTK_WIDGET (f->window), "win.papers");
+  dialog = GTK_WIDGET (ui_find_window (YX_TYPE_PAPER_DIALOG));
+  g_assert_nonnull (dialog);
+  chosen = gtk_list_box_get_selected_row (GTK_LIST_BOX (ui_find (dialog, GTK_TYPE_LIST_BOX)));
+  g_assert_cmpint (gtk_list_box_row_get_index (chosen), ==,
+                   YX_PAPER_KIND_SUMMARY - YX_PAPER_KIND_ORDER);
+  ui_wait (is_settled, dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static gboolean
 is_closed (Fixture *f)
 {
   return night_query (f->out->night, "SELECT count(*) FROM review_findings") == 1;
@@ -594,6 +618,7 @@ main (int argc, char **argv)
   ADD ("figures", test_figures);
   ADD ("stops", test_stops);
   ADD ("next-plan", test_next_plan);
+  ADD ("papers", test_papers);
   ADD ("returns", test_returns);
   ADD ("safeguards", test_safeguards);
   ADD ("remark-stays", test_remark_stays);
