@@ -11,6 +11,7 @@
 #include "console/settings.h"
 #include "console/zone-form.h"
 #include "desk/evidence.h"
+#include "desk/messages.h"
 #include "map/map-view.h"
 #include "model/format.h"
 #include "night-window.h"
@@ -194,6 +195,90 @@ test_log (UiNight *f, gconstpointer data)
   said = g_strconcat (clock, ":00  Evidence stored", NULL);
   ui_wait_for ("what the desk wrote by the night's clock", (UiCondition) log_shows,
                &(Line){ f, said });
+}
+
+static double
+place_of_log (UiNight *f)
+{
+  GtkWidget *list = ui_find (ui_find (GTK_WIDGET (f->page), YX_TYPE_LIVE_LOG), GTK_TYPE_LIST_VIEW);
+
+  return gtk_adjustment_get_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list)));
+}
+
+static gboolean
+log_is_higher (UiNight *f)
+{
+  GtkWidget *list = ui_find (ui_find (GTK_WIDGET (f->page), YX_TYPE_LIVE_LOG), GTK_TYPE_LIST_VIEW);
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+
+  return gtk_adjustment_get_upper (place) > 2 * gtk_adjustment_get_page_size (place)
+         && gtk_adjustment_get_page_size (place) > 0;
+}
+
+static void
+say (UiNight *f, int from, int to)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (int i = from; i < to; i++) {
+    g_autofree char *said = g_strdup_printf ("message %d", i);
+    const YxMessageData message = { .said = said };
+
+    yx_desk_send_message (f->out->desk, NULL, f->out->operation_id, &message, NULL, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static guint
+n_lines (UiNight *f)
+{
+  GtkWidget *list = ui_find (ui_find (GTK_WIDGET (f->page), YX_TYPE_LIVE_LOG), GTK_TYPE_LIST_VIEW);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+}
+
+typedef struct {
+  UiNight *f;
+  guint n;
+} Lines;
+
+static gboolean
+has_lines (const Lines *wanted)
+{
+  return n_lines (wanted->f) >= wanted->n;
+}
+
+static gboolean
+is_at_newest (UiNight *f)
+{
+  return place_of_log (f) < 1.0;
+}
+
+/* Who looks at the newest line goes on doing so, however many come; who looks at others, too. */
+static void
+test_newest (UiNight *f, gconstpointer data)
+{
+  GtkWidget *list = ui_find (ui_find (GTK_WIDGET (f->page), YX_TYPE_LIVE_LOG), GTK_TYPE_LIST_VIEW);
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  Lines above = { f, 0 };
+
+  say (f, 0, 40);
+  ui_wait_for ("lines that fill the log", (UiCondition) log_is_higher, f);
+  for (int i = 40; i < 60; i += 10) {
+    const Lines more = { f, n_lines (f) + 10 };
+
+    say (f, i, i + 10);
+    ui_wait_for ("more lines", (UiCondition) has_lines, (gpointer) &more);
+    ui_wait_drawn (GTK_WIDGET (f->page));
+    ui_wait (is_at_newest, f);
+  }
+  gtk_adjustment_set_value (place, gtk_adjustment_get_upper (place) / 2);
+  ui_wait_drawn (GTK_WIDGET (f->page));
+  above.n = n_lines (f) + 10;
+  say (f, 60, 70);
+  ui_wait_for ("lines above those in sight", (UiCondition) has_lines, &above);
+  ui_wait_drawn (GTK_WIDGET (f->page));
+  g_assert_cmpfloat (place_of_log (f), >, 1.0);
 }
 
 typedef struct {
@@ -416,5 +501,6 @@ main (int argc, char **argv)
     ADD ("zone", test_zone);
   }
   ADD ("log", test_log);
+  ADD ("newest", test_newest);
   return ui_run ();
 }
