@@ -185,10 +185,12 @@ draw_fact (const YxCoverageChart *chart, cairo_t *cr, const YxChartPlot *plot)
   yx_chart_set_ink (cr, chart->style.warning, 1.0);
   cairo_fill (cr);
   width = yx_chart_measure (cr, &chart->style, text);
-  if (x + r + 4.0 + width <= plot->right)
-    yx_chart_write (cr, &chart->style, text, x + r + 4.0, y, 0.0, 0.5);
+  /* Below the diamond, clear of the curve and of the grid's line that it may stand on. */
+  x = CLAMP (x, plot->left + width / 2.0, MAX (plot->left, plot->right) - width / 2.0);
+  if (y + r + 3.0 + 1.5 * chart->style.size <= plot->bottom)
+    yx_chart_write (cr, &chart->style, text, x, y + r + 3.0, 0.5, 0.0);
   else
-    yx_chart_write (cr, &chart->style, text, x - r - 4.0, y, 1.0, 0.5);
+    yx_chart_write (cr, &chart->style, text, x, y - r - 3.0, 0.5, 1.0);
 }
 
 gboolean

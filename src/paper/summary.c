@@ -9,13 +9,34 @@
 
 #define ROW_HEIGHT 26.0 /* of the chart, with its axis */
 
+/* Cars that the chart has a row for: those that went out, or were to. */
+static guint
+count_rows (const YxCourse *course)
+{
+  const YxFacts *facts = course->facts;
+  guint n = 0;
+
+  for (guint i = 0; i < course->cars->len; i++) {
+    gboolean any = g_array_index (course->cars, YxCourseCar, i).used;
+
+    for (guint s = 0; !any && s < facts->stops->len; s++) {
+      const YxFactStop *stop = &g_array_index (facts->stops, YxFactStop, s);
+
+      any = stop->version == facts->operation.plan_version
+            && stop->vehicle_id == g_array_index (facts->vehicles, YxFactVehicle, i).id;
+    }
+    n += any;
+  }
+  return n;
+}
+
 void
 yx_summary_put_plan_and_fact (const YxSummary *summary, YxFlow *flow)
 {
   YxDuration travel = { 0 };
 
   /* The heading stays with its chart. */
-  yx_flow_need (flow, MIN (3 * YX_BODY_PITCH + ROW_HEIGHT * summary->course->cars->len,
+  yx_flow_need (flow, MIN (3 * YX_BODY_PITCH + ROW_HEIGHT * count_rows (summary->course),
                            yx_flow_get_height (flow)));
   yx_flow_heading (flow, _("As planned and as it was"));
   if (!yx_summary_put_plan_fact_chart (summary, flow)) {
