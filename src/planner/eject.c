@@ -8,7 +8,7 @@
 
 typedef struct {
   YxPlanState *state;
-  const uint32_t *failures;
+  const uint32_t *absences;
   uint32_t route, node;
   double open, close, service;
   uint32_t location;
@@ -89,25 +89,25 @@ descend (Ejection *e, uint32_t last, uint32_t location, double leave, uint32_t s
   if (begin <= stop->close)
     descend (e, s, stop->location, begin + stop->service, stop->next, excess, price);
   const uint32_t unit = s < instance->n_nodes ? unit_of (state, s) : NONE;
-  if (unit == NONE || e->n_chosen == MOST_EJECTED || price + e->failures[unit] > e->best_price
+  if (unit == NONE || e->n_chosen == MOST_EJECTED || price + e->absences[unit] > e->best_price
       || !yx_plan_can_eject (instance, unit))
     return;
   e->chosen[e->n_chosen++] = s;
   descend (e, last, location, leave, stop->next, excess - yx_plan_state_seats (state, s),
-           price + e->failures[unit]);
+           price + e->absences[unit]);
   e->n_chosen--;
 }
 
 bool
-yx_plan_insert_by_ejection (YxPlanState *state, uint32_t u, const uint32_t *failures)
+yx_plan_insert_by_ejection (YxPlanState *state, uint32_t u, const uint32_t *absences)
 {
   const YxPlanInstance *instance = state->instance;
   const YxPlanSlot *slot = &instance->slots[instance->units[u].first_slot];
-  Ejection e = { .state = state, .failures = failures, .after = NONE };
+  Ejection e = { .state = state, .absences = absences, .after = NONE };
 
-  if (!yx_plan_can_eject (instance, u) || !instance->plain_seats || failures[u] == 0)
+  if (!yx_plan_can_eject (instance, u) || !instance->plain_seats || absences[u] == 0)
     return false;
-  e.best_price = failures[u] - 1;
+  e.best_price = absences[u] - 1;
   e.best_node = NONE;
   for (e.node = slot->first_node; e.node < slot->first_node + slot->n_nodes; e.node++) {
     const YxPlanNode *node = &instance->nodes[e.node];

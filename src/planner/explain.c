@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/ask.h"
 #include "planner/load.h"
-#include "planner/offer.h"
 
 #define NONE YX_PLAN_NONE
 #define LONGER_NIGHT (4 * 3600.0) /* what is tried */
@@ -194,27 +194,27 @@ read_answer (const Explainer *e, const Copy *copy, const YxPlanVehicle *cars,
 {
   const YxPlanTask *task = &e->problem->tasks[copy->task];
   const YxPlanWindow *window
-      = &task->places[answer->offer.place].windows[answer->offer.window];
-  const YxPlanVehicle *car = &cars[answer->offer.vehicle];
+      = &task->places[answer->place].windows[answer->window];
+  const YxPlanVehicle *car = &cars[answer->vehicle];
   const double crew = fmax (car->crew, 1);
-  double price = answer->offer.extra_cost * crew;
+  double price = answer->extra_cost * crew;
   bool needed = true;
 
   ret_advice->change = copy->change;
-  ret_advice->vehicle = answer->offer.vehicle;
+  ret_advice->vehicle = answer->vehicle;
   switch (copy->change) {
   case YX_PLAN_CHANGE_LATER:
-    ret_advice->time = answer->offer.begin;
-    needed = answer->offer.begin > window->to;
-    price += answer->offer.begin - window->to;
+    ret_advice->time = answer->begin;
+    needed = answer->begin > window->to;
+    price += answer->begin - window->to;
     break;
   case YX_PLAN_CHANGE_EARLIER:
-    ret_advice->time = answer->offer.begin;
-    needed = answer->offer.begin < window->from;
-    price += window->from - answer->offer.begin;
+    ret_advice->time = answer->begin;
+    needed = answer->begin < window->from;
+    price += window->from - answer->begin;
     break;
   case YX_PLAN_CHANGE_SHIFT: {
-    const double shift_to = e->problem->vehicles[answer->offer.vehicle].shift_to;
+    const double shift_to = e->problem->vehicles[answer->vehicle].shift_to;
     ret_advice->time = answer->finish;
     needed = answer->finish > shift_to;
     price += (answer->finish - shift_to) * crew;
@@ -236,12 +236,12 @@ read_answer (const Explainer *e, const Copy *copy, const YxPlanVehicle *cars,
     price += PRICE_SEAT * ret_advice->amount;
     break;
   default:
-    needed = answer->offer.fresh
-             && (answer->offer.vehicle >= e->problem->n_vehicles || e->problem->max_vehicles > 0);
+    needed = answer->fresh
+             && (answer->vehicle >= e->problem->n_vehicles || e->problem->max_vehicles > 0);
     price += PRICE_TURN_OUT * crew;
     break;
   }
-  ret_advice->extra_cost = answer->offer.extra_cost;
+  ret_advice->extra_cost = answer->extra_cost;
   ret_advice->price = price;
   return needed;
 }
@@ -260,16 +260,14 @@ ask_for_copies (Explainer *e, const YxPlanProblem *variant)
   error = yx_plan_open (&instance, &state, variant, e->plan, &fault);
   if (error)
     return error == YX_PLANNER_BAD_INPUT ? YX_PLANNER_OK : error;
-  for (uint32_t c = 0; c < e->n_copies && !error; c++) {
+  for (uint32_t c = 0; c < e->n_copies; c++) {
     const Copy *copy = &e->copies[c];
     YxPlanAdvice *best = &e->advice[copy->task];
     const uint32_t seats
         = copy->change == YX_PLAN_CHANGE_SEATS ? e->problem->tasks[copy->task].seats : 0;
-    uint32_t n = 0;
+    const uint32_t n = yx_plan_ask_cars (&state, e->problem->n_tasks + c, NONE, seats, e->answers,
+                                         variant->n_vehicles);
 
-    if (!yx_plan_ask_cars (&state, e->problem->n_tasks + c, NONE, seats, e->answers,
-                           variant->n_vehicles, &n))
-      error = YX_PLANNER_NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
       YxPlanAdvice found = { .reason = best->reason, .other_vehicle = NONE };
 
@@ -358,12 +356,12 @@ try_another_car (Explainer *e)
 }
 
 /* The car that would be next best for a planned task that moves alone. */
-static bool
+static void
 name_other_car (YxPlanState *state, const YxPlanSolution *plan, uint32_t t, YxPlanAdvice *advice)
 {
   const YxPlanInstance *instance = state->instance;
   YxPlanAnswer answer;
-  uint32_t n = 0, node = NONE;
+  uint32_t node = NONE;
 
   for (uint32_t r = 0; r < plan->n_routes; r++)
     for (uint32_t i = 0; i < plan->routes[r].n_stops; i++)
@@ -374,25 +372,22 @@ name_other_car (YxPlanState *state, const YxPlanSolution *plan, uint32_t t, YxPl
         && state->filled[instance->slots_of[k]] != NONE)
       node = state->filled[instance->slots_of[k]];
   if (node == NONE)
-    return true;
+    return;
   const uint32_t unit = instance->slots[instance->nodes[node].slot].unit;
   if (instance->units[unit].n_slots > 1 || instance->units[unit].siblings)
-    return true;
+    return;
   /* Out, asked, and back at its place. */
   const uint32_t after = state->stops[node].prev;
   const double cost = state->totals.cost;
   yx_plan_state_remove (state, node);
   advice->extra_cost = cost - state->totals.cost;
-  const bool asked
-      = state->broken || yx_plan_ask_cars (state, t, advice->vehicle, 0, &answer, 1, &n);
-  if (asked && n > 0) {
-    advice->other_vehicle = answer.offer.vehicle;
-    advice->other_extra_cost = answer.offer.extra_cost - advice->extra_cost;
+  if (!state->broken && yx_plan_ask_cars (state, t, advice->vehicle, 0, &answer, 1) > 0) {
+    advice->other_vehicle = answer.vehicle;
+    advice->other_extra_cost = answer.extra_cost - advice->extra_cost;
   }
   yx_plan_state_fill (state, &(YxPlanInsertion){ .node = node, .after = after });
   yx_plan_state_refresh (state, state->stops[node].route);
   state->broken = false;
-  return asked;
 }
 
 static YxPlannerError
@@ -401,17 +396,16 @@ explain_planned (const YxPlanProblem *problem, const YxPlanSolution *plan, YxPla
 {
   YxPlanInstance instance;
   YxPlanState state;
-  YxPlannerError error = yx_plan_open (&instance, &state, problem, plan, ret_fault);
+  const YxPlannerError error = yx_plan_open (&instance, &state, problem, plan, ret_fault);
 
   if (error)
     return error;
-  for (uint32_t t = 0; t < problem->n_tasks && !error; t++)
-    if (plan->tasks[t].reason == YX_PLAN_PLANNED
-        && !name_other_car (&state, plan, t, &advice[t]))
-      error = YX_PLANNER_NO_MEMORY;
+  for (uint32_t t = 0; t < problem->n_tasks; t++)
+    if (plan->tasks[t].reason == YX_PLAN_PLANNED)
+      name_other_car (&state, plan, t, &advice[t]);
   yx_plan_state_clear (&state);
   yx_plan_instance_clear (&instance);
-  return error;
+  return YX_PLANNER_OK;
 }
 
 YxPlannerError

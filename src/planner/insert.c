@@ -12,6 +12,7 @@
 #define FEW_ROUTES 8   /* which are all looked at rather than found among the neighbours */
 #define NEAR_ABSENT 20 /* nodes round a ruin that may go in; all, once in ALL_ABSENT times */
 #define ALL_ABSENT 8
+#define ABSENCES_FIRST 3 /* once in so many times */
 
 /* What the search for an insertion may use. */
 typedef struct {
@@ -765,7 +766,7 @@ mark_near_units (YxPlanState *state)
 }
 
 void
-yx_plan_recreate (YxPlanState *state, double blink, bool all)
+yx_plan_recreate (YxPlanState *state, double blink, bool all, const uint32_t *absences)
 {
   const YxPlanInstance *instance = state->instance;
   YxPlanRanked *ranked = state->ranking;
@@ -779,6 +780,7 @@ yx_plan_recreate (YxPlanState *state, double blink, bool all)
   /* Not always: an optional visit may need the room that a required one has a choice of. */
   const bool required_first
       = instance->some_optional && (blink <= 0 || yx_plan_random_below (&state->random, 8) > 0);
+  const bool by_absences = absences && yx_plan_random_below (&state->random, ABSENCES_FIRST) == 0;
   const bool near_only = blink > 0 && mark_near_units (state);
   for (uint32_t i = 0; i < state->n_absent; i++) {
     const uint32_t u = state->absent[i];
@@ -788,14 +790,15 @@ yx_plan_recreate (YxPlanState *state, double blink, bool all)
     /* What has just been taken out stands behind what was left out before. */
     if (near_only && !required && i < state->n_saved_absent && state->unit_seen[u] != state->seen)
       continue;
-    ranked[n] = (YxPlanRanked){ rank (state, order, unit), u };
+    ranked[n] = (YxPlanRanked){ by_absences ? -(double) absences[u] : rank (state, order, unit), u };
     if (required && required_first)
       ranked[n].key -= 1e12;
     n++;
   }
   sort_ranked (ranked, n);
+  /* A cancel is seen first, for an instance that it cut short has nothing to search by. */
   for (uint32_t i = 0; i < n; i++)
-    if ((!yx_plan_insert_unit (state, ranked[i].unit, blink) && all)
-        || (state->cancel && atomic_load_explicit (state->cancel, memory_order_relaxed)))
+    if ((state->cancel && atomic_load_explicit (state->cancel, memory_order_relaxed))
+        || (!yx_plan_insert_unit (state, ranked[i].unit, blink) && all))
       return;
 }

@@ -16,5 +16,5 @@ bool yx_plan_insert_into (YxPlanState *state, uint32_t unit, uint32_t route);
 bool yx_plan_insert_unit (YxPlanState *state, uint32_t unit, double blink);
 
 /* Tries all absent units in an order drawn at random from several kinds. With `all` it is over when
- * one fits nowhere. */
-void yx_plan_recreate (YxPlanState *state, double blink, bool all);
+ * one fits nowhere. `absences` (nullable), by unit: at times those with the most go first. */
+void yx_plan_recreate (YxPlanState *state, double blink, bool all, const uint32_t *absences);

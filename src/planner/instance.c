@@ -48,6 +48,12 @@ fault (Build *build, const char *field, uint32_t index)
   return false;
 }
 
+static bool
+is_cancelled (const Build *build)
+{
+  return build->cancel && atomic_load_explicit (build->cancel, memory_order_relaxed);
+}
+
 static uint32_t
 cars_of (const YxPlanTask *task)
 {
@@ -93,7 +99,8 @@ speed_of (const YxPlanProblem *problem, uint32_t v)
   return like;
 }
 
-/* Matrices that follow each other, by column; themselves when they are symmetric. */
+/* Matrices that follow each other, by column; themselves when they are symmetric, and when a search
+ * that has been cancelled will not look at any. */
 static const double *
 transposed (Build *build, const double *matrices, size_t n_matrices)
 {
@@ -104,12 +111,12 @@ transposed (Build *build, const double *matrices, size_t n_matrices)
     for (size_t i = 0; i < n && symmetric; i++)
       for (size_t j = 0; j < i && symmetric; j++)
         symmetric = matrices[(k * n + i) * n + j] == matrices[(k * n + j) * n + i];
-  if (symmetric)
+  if (symmetric || is_cancelled (build))
     return matrices;
   double *columns = take (build, n_matrices * n * n, sizeof *columns);
   /* In tiles that fit the cache. */
   for (size_t k = 0; columns && k < n_matrices; k++)
-    for (size_t i0 = 0; i0 < n; i0 += TILE)
+    for (size_t i0 = 0; i0 < n && !is_cancelled (build); i0 += TILE)
       for (size_t j0 = 0; j0 < n; j0 += TILE)
         for (size_t i = i0; i < n && i < i0 + TILE; i++)
           for (size_t j = j0; j < n && j < j0 + TILE; j++)
@@ -753,7 +760,7 @@ build_neighbours (Build *build)
   for (uint32_t i = 0; i < n && n_vehicles > 0; i++) {
     const uint32_t here = instance->nodes[i].location;
     /* The search ends before it looks at any. */
-    if (build->cancel && atomic_load_explicit (build->cancel, memory_order_relaxed))
+    if (is_cancelled (build))
       break;
     const double *out = instance->roads[0].cost + here * n_rows;
     const double *back = instance->roads[0].cost_to + here * n_rows;

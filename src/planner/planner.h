@@ -338,28 +338,6 @@ void yx_plan_curve_clear (YxPlanCurve *curve);
 YxPlannerError yx_planner_curve (const YxPlanProblem *problem, const YxPlanOptions *options,
                                  YxPlanCurve *ret_curve, YxPlanFault *ret_fault);
 
-/* Offers: one more task in a plan that stands ------------------------------------------- */
-
-typedef struct {
-  uint32_t vehicle;
-  bool fresh; /* the car is not in use yet */
-  uint32_t place, window;
-  uint32_t n_before; /* stops of the car before it */
-  double begin;
-  double extra_cost;
-  double gain;  /* of expected weighted appearances */
-  double delay; /* seconds by which the stops behind it begin later, at most */
-} YxPlanOffer;
-
-/* The best cars for a task that the plan leaves out, the best first: what every car can do without
- * changing the order of its other stops. `plan` is a plan of the problem, or of the problem without
- * its last tasks (a lead that has just come in is appended). Room for `size` offers; *ret_n of them
- * are filled, none when no car can. Tasks of a group or with several cars get none.
- * BAD_INPUT with the field "plan" when the plan does not fit the problem. */
-YxPlannerError yx_planner_offer (const YxPlanProblem *problem, const YxPlanSolution *plan,
-                                 uint32_t task, YxPlanOffer *ret_offers, uint32_t size,
-                                 uint32_t *ret_n, YxPlanFault *ret_fault);
-
 /* Re-planning: a night that runs ------------------------------------------------------------ */
 
 /* What people have been told: visit of a task at one of its places by a car at a time. */
@@ -428,7 +406,8 @@ typedef struct {
   double other_extra_cost;
 } YxPlanAdvice;
 
-/* Fills ret_advice[problem->n_tasks] for a plan of the problem. Errors as yx_planner_offer(). */
+/* Fills ret_advice[problem->n_tasks] for a plan of the problem. BAD_INPUT with the field "plan"
+ * when the plan does not fit the problem. */
 YxPlannerError yx_planner_explain (const YxPlanProblem *problem, const YxPlanSolution *plan,
                                    YxPlanAdvice *ret_advice, YxPlanFault *ret_fault);
 

@@ -9,8 +9,8 @@
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
-#define START_TEMPERATURE 1.0 /* of a mean leg's cost */
-#define LOG_COOLING -2.5      /* of the end temperature against it */
+#define START_TEMPERATURE 3.0 /* of a mean leg's cost */
+#define LOG_COOLING -5.0      /* of the end temperature against it */
 #define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
 #define COVER_COOLING -3.5
 #define CYCLE_STEPS 2500.0    /* per unit */
@@ -18,16 +18,21 @@
 #define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
 #define COVER_ONLY 0.9        /* and when not */
 #define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
-#define FLEET_SHARE 0.25      /* of the rest, for the fleet */
+#define FLEET_SHARE 0.3       /* of the rest, for the fleet */
 #define LOSS_PRICE 6.0        /* mean legs for what a mean visit gains, in the beginning; */
 #define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
 #define AVERAGE_RUIN 10.0
 #define COVER_STRINGS 1.6 /* at most, while something is left out: few are in the way of a case */
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
-#define MOST_SHAKES 64     /* steps between ejections, in the beginning */
-#define LEAST_SHAKES 4     /* and in the end, */
-#define SHAKES_HALVED 0.01 /* halved after each such share of the run */
+#define FLEET_TEMPERATURE 0.5
+#define EJECT_STEPS 100       /* per unit, for ejections; */
+#define MOST_SHAKES 64        /* between them in the beginning, */
+#define LEAST_SHAKES 4        /* and in the end, */
+#define SHAKES_HALVED 0.01    /* halved after each such share of the run */
+#define FLEET_STEPS 300       /* per unit, until a vehicle is given up anew */
+#define RESHAPE_STEPS 50      /* likewise, to find another plan for a fleet */
+#define SPARE_SPREAD 4        /* stops by which it may have more than the one with the fewest */
 #define LOOK_EVERY 0.001   /* seconds between looks at the clock, */
 #define MOST_GAP 16        /* and steps at most */
 
@@ -54,8 +59,8 @@ yx_plan_search_init (YxPlanSearch *search, const YxPlanInstance *instance, YxPla
     yx_plan_state_clear (&search->current);
     return false;
   }
-  search->failures = calloc (instance->n_units + 1, sizeof *search->failures);
-  if (!search->failures || !yx_plan_state_remember (&search->current)) {
+  search->absences = calloc (instance->n_units + 1, sizeof *search->absences);
+  if (!search->absences || !yx_plan_state_remember (&search->current)) {
     yx_plan_search_clear (search);
     return false;
   }
@@ -70,7 +75,7 @@ yx_plan_search_clear (YxPlanSearch *search)
 {
   yx_plan_state_clear (&search->current);
   yx_plan_state_clear (&search->best);
-  free (search->failures);
+  free (search->absences);
 }
 
 static YxPlanScore
@@ -189,7 +194,7 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   yx_plan_state_mark (state);
   yx_plan_ruin (state, AVERAGE_RUIN, loss_price > 0 ? COVER_STRINGS : INFINITY);
   if (!state->broken)
-    yx_plan_recreate (state, YX_PLAN_BLINK, all);
+    yx_plan_recreate (state, YX_PLAN_BLINK, all, NULL);
   const double loss = state->totals.loss - was.loss;
   const double change = loss_price * loss + state->totals.cost - was.cost;
   const double limit = temperature * yx_plan_random_exponential (&state->random);
@@ -271,18 +276,23 @@ anneal (YxPlanSearch *search, double until, double loss_price)
   }
 }
 
-/* The vehicle that is easiest to spare: not fixed, nothing locked, fewest stops. */
+/* A vehicle that is easy to spare: not fixed, nothing locked, few stops. */
 static uint32_t
-spare_vehicle (const YxPlanState *state)
+spare_vehicle (YxPlanState *state)
 {
   const YxPlanInstance *instance = state->instance;
-  uint32_t spare = NONE;
+  uint32_t spare = NONE, fewest = 0;
 
-  for (uint32_t r = 0; r < instance->problem->n_vehicles; r++)
-    if (yx_plan_state_in_use (state, r) && !instance->problem->vehicles[r].fixed
-        && state->routes[r].anchor == instance->first_start + r
-        && (spare == NONE || state->routes[r].n < state->routes[spare].n))
+  for (uint32_t r = 0; r < instance->problem->n_vehicles; r++) {
+    if (!yx_plan_state_in_use (state, r) || instance->problem->vehicles[r].fixed
+        || state->routes[r].anchor != instance->first_start + r)
+      continue;
+    const uint32_t n = state->routes[r].n + yx_plan_random_below (&state->random, SPARE_SPREAD);
+    if (spare == NONE || n < fewest) {
       spare = r;
+      fewest = n;
+    }
+  }
   return spare;
 }
 
@@ -305,15 +315,61 @@ is_fleet_minimal (const YxPlanState *state)
   return load > most * (state->totals.in_use - 1);
 }
 
-/* Moves visits about, all that were planned staying planned. */
-static void
-shake (YxPlanSearch *search, uint32_t n_steps, double temperature)
+static uint64_t
+sum_of_absences (const YxPlanSearch *search)
 {
-  for (uint32_t i = 0; i < n_steps && go_on (search); i++) {
-    anneal_step (search, temperature, 0);
-    if (search->current.instance->may_cross)
-      cross_step (search, temperature);
+  const YxPlanState *state = &search->current;
+  uint64_t sum = 0;
+
+  for (uint32_t i = 0; i < state->n_absent; i++)
+    sum += search->absences[state->absent[i]];
+  return sum;
+}
+
+/* A step towards a plan without absent units: what was often left out may come in for what hardly
+ * ever was, at any cost (Christiaens & Vanden Berghe 2020, their fleet minimisation). */
+static void
+fleet_step (YxPlanSearch *search, double temperature)
+{
+  YxPlanState *state = &search->current;
+  const YxPlanTotals was = state->totals;
+  const uint64_t before = sum_of_absences (search);
+
+  yx_plan_state_mark (state);
+  yx_plan_ruin (state, AVERAGE_RUIN, INFINITY);
+  if (!state->broken)
+    yx_plan_recreate (state, YX_PLAN_BLINK, false, search->absences);
+  const uint64_t after = sum_of_absences (search);
+  const double limit = temperature * yx_plan_random_exponential (&state->random);
+  const bool taken = !state->broken && state->totals.vehicles <= was.vehicles
+                     && (after < before
+                         || (after == before && state->totals.cost - was.cost < limit
+                             && !is_equal (&state->totals, &was)));
+  for (uint32_t i = 0; i < state->n_absent; i++)
+    search->absences[state->absent[i]]++;
+  if (!taken)
+    yx_plan_state_undo (state);
+}
+
+/* Gives a vehicle up. False when there is none to spare. */
+static bool
+give_up_vehicle (YxPlanSearch *search)
+{
+  YxPlanState *state = &search->current;
+  const uint32_t spare = spare_vehicle (state);
+
+  if (spare == NONE || is_fleet_minimal (state))
+    return false;
+  yx_plan_state_mark (state);
+  yx_plan_empty_route (state, spare);
+  if (state->broken) {
+    yx_plan_state_undo (state);
+    return false;
   }
+  state->max_vehicles = state->totals.vehicles;
+  for (uint32_t u = 0; u < state->instance->n_units; u++)
+    search->absences[u] = 1;
+  return true;
 }
 
 /* Puts a unit in where it fits, or where it throws out what is easier to place. */
@@ -325,48 +381,84 @@ force_in (YxPlanSearch *search, uint32_t unit)
   yx_plan_state_mark (state);
   if (yx_plan_insert_unit (state, unit, YX_PLAN_BLINK))
     return;
-  search->failures[unit]++;
+  search->absences[unit]++;
   if (state->broken
-      || (yx_plan_insert_by_ejection (state, unit, search->failures) && state->broken))
+      || (yx_plan_insert_by_ejection (state, unit, search->absences) && state->broken))
     yx_plan_state_undo (state);
 }
 
-/* Tries to do with one vehicle less, without losing a visit (Nagata & Bräysy 2009). */
+static void
+recovery_step (YxPlanSearch *search, bool all, double temperature)
+{
+  if (all)
+    fleet_step (search, temperature);
+  else
+    anneal_step (search, temperature, 0);
+  if (search->current.instance->may_cross)
+    cross_step (search, temperature);
+}
+
+/* Goes on until no more is lost than allowed: by ejections, gently first, for each makes the plan
+ * dearer; or by absences, which finds what they do not, at a higher cost. */
+static void
+recover (YxPlanSearch *search, double until, double loss, uint32_t steps_per_unit, bool eject)
+{
+  YxPlanState *state = &search->current;
+  const double temperature = FLEET_TEMPERATURE * mean_leg (&search->best);
+  const bool all = search->best.n_absent == 0 && !eject;
+  const double began = search->fraction;
+  const uint64_t last_step
+      = search->steps + (uint64_t) steps_per_unit * (state->instance->n_units + 1);
+
+  while (state->totals.loss > loss + YX_PLAN_TINY && search->fraction < until
+         && search->steps < last_step && !search->adopted && go_on (search)) {
+    uint32_t n_steps = 1;
+
+    if (eject && state->n_absent > 0) {
+      const double halvings = yx_plan_min ((search->fraction - began) / SHAKES_HALVED, 31);
+      n_steps = MOST_SHAKES >> (uint32_t) halvings;
+      n_steps = n_steps > LEAST_SHAKES ? n_steps : LEAST_SHAKES;
+      force_in (search, state->absent[state->n_absent - 1]);
+    }
+    recovery_step (search, all, temperature);
+    while (--n_steps > 0 && state->totals.loss > loss + YX_PLAN_TINY && go_on (search))
+      recovery_step (search, all, temperature);
+  }
+}
+
+/* Tries to do with one vehicle less, without losing a visit (Nagata & Bräysy 2009, and where that
+ * fails another vehicle, by absences). True when it may be tried on. */
 static bool
 reduce_fleet (YxPlanSearch *search, double until)
 {
-  YxPlanState *state = &search->current;
-  yx_plan_state_copy (state, &search->best);
   const double loss = search->best.totals.loss;
-  const uint32_t spare = spare_vehicle (state);
-  const double temperature = 0.5 * mean_leg (state);
-  const double began = search->fraction;
 
+  yx_plan_state_copy (&search->current, &search->best);
   search->adopted = false;
-  if (spare == NONE || is_fleet_minimal (state))
+  if (!give_up_vehicle (search))
     return false;
-  yx_plan_state_mark (state);
-  yx_plan_empty_route (state, spare);
-  if (state->broken) {
-    yx_plan_state_undo (state);
-    return false;
-  }
-  state->max_vehicles = state->totals.vehicles;
-  for (uint32_t u = 0; u < state->instance->n_units; u++)
-    search->failures[u] = 1;
-  while (search->fraction < until && !search->adopted && go_on (search)) {
-    if (state->n_absent > 0)
-      force_in (search, state->absent[state->n_absent - 1]);
-    /* Gently first, for each ejection makes the plan dearer. */
-    const double halvings = yx_plan_min ((search->fraction - began) / SHAKES_HALVED, 31);
-    const uint32_t n_shakes = MOST_SHAKES >> (uint32_t) halvings;
-    shake (search, n_shakes > LEAST_SHAKES ? n_shakes : LEAST_SHAKES, temperature);
-    if (state->totals.loss <= loss + YX_PLAN_TINY) {
-      keep_best (search);
-      return true;
-    }
-  }
-  return search->adopted;
+  recover (search, until, loss, search->stuck ? FLEET_STEPS : EJECT_STEPS, !search->stuck);
+  search->stuck = search->current.totals.loss > loss + YX_PLAN_TINY && !search->adopted;
+  keep_best (search);
+  return search->fraction < until && !atomic_load (&search->team->stop);
+}
+
+/* Another plan with as many vehicles, however dear: a tight fleet keeps the shape that it was found
+ * in, so the best shape may be one that annealing does not reach. */
+static void
+reshape (YxPlanSearch *search)
+{
+  YxPlanState *state = &search->current;
+  const double loss = search->best.totals.loss;
+
+  if (search->best.n_absent > 0 || !give_up_vehicle (search))
+    return;
+  recover (search, 1, loss, RESHAPE_STEPS, false);
+  keep_best (search);
+  state->max_vehicles = search->best.totals.vehicles;
+  recover (search, 1, loss, RESHAPE_STEPS, false);
+  if (state->totals.loss > loss + YX_PLAN_TINY)
+    yx_plan_state_copy (state, &search->best);
 }
 
 /* Cools once, or, with time to spare, several times from the best, since what is found in the end
@@ -381,6 +473,8 @@ anneal_in_cycles (YxPlanSearch *search)
 
   for (uint32_t i = 1; i <= n_cycles; i++) {
     yx_plan_state_copy (&search->current, &search->best);
+    if (i % 2 == 0)
+      reshape (search);
     anneal (search, from + (1 - from) * i / n_cycles, 0);
   }
 }
@@ -480,7 +574,7 @@ yx_plan_search_run (YxPlanSearch *search)
   search_begin (search);
   if (state->instance->problem->n_vehicles > 0) {
     yx_plan_state_mark (state);
-    yx_plan_recreate (state, 0, false);
+    yx_plan_recreate (state, 0, false, NULL);
     if (state->broken)
       yx_plan_state_undo (state);
     keep_best (search);

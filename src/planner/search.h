@@ -26,7 +26,8 @@ struct _YxPlanSearch {
   YxPlanTeam *team;
   YxPlanState current, best;
   uint64_t steps, step_limit;
-  uint32_t *failures;   /* [unit] to go in while the fleet is being reduced */
+  bool stuck;           /* ejections have not spared a vehicle of the best */
+  uint32_t *absences;   /* [unit] steps that left it out while the fleet is being reduced */
   double fraction;      /* of the allowed time or steps */
   double began;         /* by yx_plan_now() */
   double last_look;     /* at the clock */

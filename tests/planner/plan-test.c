@@ -373,32 +373,6 @@ test_curve_never_falls (void)
 }
 
 static void
-test_offers (void)
-{
-  Line line;
-  g_auto (YxPlanSolution) plan = { 0 };
-  YxPlanOffer offers[3];
-  guint n;
-
-  line_init (&line, 4, 3);
-  line.vehicles[1].start = line.vehicles[1].end = 7;
-  line.problem.n_tasks = 3;
-  solve (&line.problem, &plan);
-  g_assert_cmpuint (plan.n_routes, ==, 1);
-  line.problem.n_tasks = 4; /* the lead: at place 4 */
-  g_assert_cmpint (yx_planner_offer (&line.problem, &plan, 3, offers, 3, &n, NULL), ==,
-                   YX_PLANNER_OK);
-  g_assert_cmpuint (n, ==, 3);
-  g_assert_cmpuint (offers[0].vehicle, ==, plan.routes[0].vehicle);
-  g_assert_false (offers[0].fresh);
-  g_assert_true (offers[1].fresh && offers[2].fresh);
-  g_assert_cmpfloat (offers[0].extra_cost, ==, 20);
-  g_assert_cmpfloat (offers[0].gain, ==, 1);
-  g_assert_cmpint (yx_planner_offer (&line.problem, &plan, 9, offers, 3, &n, NULL), ==,
-                   YX_PLANNER_BAD_INPUT);
-}
-
-static void
 test_replan (void)
 {
   const YxPlanOptions options = { .seed = 2, .steps = 1500 };
@@ -707,7 +681,6 @@ main (int argc, char **argv)
   g_test_add_func ("/planner/plan/hours-choose-the-way", test_hours_choose_the_way);
   g_test_add_func ("/planner/plan/curve", test_curve);
   g_test_add_func ("/planner/plan/curve-never-falls", test_curve_never_falls);
-  g_test_add_func ("/planner/plan/offers", test_offers);
   g_test_add_func ("/planner/plan/replan", test_replan);
   g_test_add_func ("/planner/plan/replan-searching-on", test_replan_searching_on);
   g_test_add_func ("/planner/plan/steady", test_steady);
