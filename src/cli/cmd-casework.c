@@ -26,15 +26,6 @@ const GOptionEntry yx_cmd_casework_show_options[] = {
   { NULL },
 };
 
-static gboolean
-read_file (const char *path, char **ret_text, gsize *ret_size, char **ret_shown, GError **error)
-{
-  if (!g_file_get_contents (path, ret_text, ret_size, error))
-    return FALSE;
-  *ret_shown = g_path_get_basename (path);
-  return TRUE;
-}
-
 static void
 json_casework (const YxCasework *casework, const char *date)
 {
@@ -129,7 +120,7 @@ yx_cmd_casework_check (YxInvocation *invocation)
   g_autofree char *shown = NULL;
   gsize size;
 
-  if (!read_file (invocation->arguments[0], &text, &size, &shown, &error))
+  if (!yx_cli_read_file (invocation->arguments[0], &text, &size, &shown, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   casework = yx_casework_parse (shown, text, size, &error);
   if (!casework)
@@ -148,7 +139,7 @@ yx_cmd_casework_add (YxInvocation *invocation)
   gsize size;
   YxExit exit_code;
 
-  if (!read_file (invocation->arguments[0], &text, &size, &shown, &error))
+  if (!yx_cli_read_file (invocation->arguments[0], &text, &size, &shown, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)

@@ -39,15 +39,6 @@ const GOptionEntry yx_cmd_member_set_options[] = {
 };
 
 static gboolean
-read_file (const char *path, char **ret_text, gsize *ret_size, char **ret_shown, GError **error)
-{
-  if (!g_file_get_contents (path, ret_text, ret_size, error))
-    return FALSE;
-  *ret_shown = g_path_get_basename (path);
-  return TRUE;
-}
-
-static gboolean
 parse_day (const char *text, GDate *ret_day)
 {
   gint64 time = g_get_real_time ();
@@ -118,7 +109,7 @@ yx_cmd_rules_check (YxInvocation *invocation)
   char date[16];
   gsize size;
 
-  if (!read_file (invocation->arguments[0], &text, &size, &shown, &error))
+  if (!yx_cli_read_file (invocation->arguments[0], &text, &size, &shown, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   ruleset = yx_ruleset_parse (NULL, shown, text, size, &error);
   if (!ruleset)
@@ -149,7 +140,7 @@ yx_cmd_rules_add (YxInvocation *invocation)
   gsize size;
   YxExit exit_code;
 
-  if (!read_file (invocation->arguments[0], &text, &size, &shown, &error))
+  if (!yx_cli_read_file (invocation->arguments[0], &text, &size, &shown, &error))
     return yx_cli_fail (invocation, g_steal_pointer (&error));
   desk = yx_cli_open_desk (invocation, option_desk, &exit_code);
   if (!desk)

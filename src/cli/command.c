@@ -100,6 +100,16 @@ yx_cli_parse_box (const char *text, YxBox *ret_box)
 }
 
 gboolean
+yx_cli_read_file (const char *path, char **ret_text, gsize *ret_size, char **ret_shown,
+                  GError **error)
+{
+  if (!g_file_get_contents (path, ret_text, ret_size, error))
+    return FALSE;
+  *ret_shown = g_path_get_basename (path);
+  return TRUE;
+}
+
+gboolean
 yx_cli_parse_time (const char *text, gint64 *ret_time)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();

@@ -63,6 +63,9 @@ gboolean yx_cli_parse_point (const char *text, YxLonLat *ret_point);
 gboolean yx_cli_parse_box (const char *text, YxBox *ret_box);
 /* "2025-12-01T05:00" in local time, with an optional offset. */
 gboolean yx_cli_parse_time (const char *text, gint64 *ret_time);
+/* A whole file, and its name without folders for messages; both (transfer full). */
+gboolean yx_cli_read_file (const char *path, char **ret_text, gsize *ret_size, char **ret_shown,
+                           GError **error);
 /* Opens an existing desk; prints why not and returns NULL. NULL path is a usage error; *ret_exit
  * is set on failure. */
 YxDesk *yx_cli_open_desk (const YxInvocation *invocation, const char *path, YxExit *ret_exit);

@@ -192,12 +192,9 @@ weather_verb (YxDesk *desk, GVariant *arguments, GError **error)
                               (YxWeather) yx_fact_choice (arguments, 0), error);
 }
 
-/* The recorders of the cars of the current plan that visit this task. */
-static gboolean
-recorders_verb (YxDesk *desk, GVariant *arguments, GError **error)
+gboolean
+yx_mend_test_recorders (YxDesk *desk, const char *operation_id, GError **error)
 {
-  g_autoptr (GVariant) operation = yx_fact_context (arguments);
-  const char *operation_id = g_variant_get_string (operation, NULL);
   g_autoptr (YxCrewBoard) board = yx_desk_get_crew_board (desk, operation_id, error);
 
   if (board == NULL)
@@ -210,6 +207,14 @@ recorders_verb (YxDesk *desk, GVariant *arguments, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+recorders_verb (YxDesk *desk, GVariant *arguments, GError **error)
+{
+  g_autoptr (GVariant) operation = yx_fact_context (arguments);
+
+  return yx_mend_test_recorders (desk, g_variant_get_string (operation, NULL), error);
 }
 
 static gboolean

@@ -38,6 +38,9 @@ void yx_mend_list (YxRuleId rule, const YxTaskCheck *task, YxMend ret_mends[YX_M
 const char *yx_mend_label (YxMend mend);
 YxRight yx_mend_right (YxMend mend);
 
+/* The recorders of all cars that go have been tested now. Blocking. */
+gboolean yx_mend_test_recorders (YxDesk *desk, const char *operation_id, GError **error);
+
 /* Opens the form, over @parent. For YX_MEND_CASE, YX_MEND_DEBTOR and YX_MEND_CREWS nothing is
  * done: the caller turns to the page. */
 void yx_mend_present (GtkWidget *parent, YxDesk *desk, const char *operation_id,

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/check-mend.h"
 #include "console/fact-form.h"
 #include "console/places-form.h"
 #include "console/step-bar.h"
@@ -108,23 +109,10 @@ close_verb (YxDesk *desk, GVariant *arguments, GError **error)
   return TRUE;
 }
 
-/* The recorders of all cars that go. */
 static gboolean
 roll_verb (YxDesk *desk, GVariant *arguments, GError **error)
 {
-  const char *operation_id = g_variant_get_string (arguments, NULL);
-  g_autoptr (YxCrewBoard) board = yx_desk_get_crew_board (desk, operation_id, error);
-
-  if (board == NULL)
-    return FALSE;
-  for (guint i = 0; i < board->cars->len; i++) {
-    const YxCrewCar *car = &g_array_index (board->cars, YxCrewCar, i);
-
-    if (car->planned
-        && !yx_desk_test_recorders (desk, car->vehicle_id, operation_id, error))
-      return FALSE;
-  }
-  return TRUE;
+  return yx_mend_test_recorders (desk, g_variant_get_string (arguments, NULL), error);
 }
 
 static gboolean

@@ -108,12 +108,6 @@ acknowledge_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static gint64
-time_or_none (YxStatement *row, guint column)
-{
-  return yx_statement_is_null (row, column) ? 0 : yx_statement_get_int (row, column);
-}
-
 static YxAlert *
 alert_from_row (YxStatement *row)
 {
@@ -129,15 +123,15 @@ alert_from_row (YxStatement *row)
   alert->officer_id = g_strdup (yx_statement_get_text (row, 6));
   alert->task_id = g_strdup (yx_statement_get_text (row, 7));
   alert->custody_id = g_strdup (yx_statement_get_text (row, 8));
-  alert->device = time_or_none (row, 9);
+  alert->device = yx_statement_get_int (row, 9);
   alert->text = yx_alert_text (alert->kind, yx_statement_get_text (row, 10));
   alert->todo = g_strdup (yx_alert_todo (alert->kind));
   alert->n_times = (guint) yx_statement_get_int (row, 11);
   alert->raised = yx_statement_get_int (row, 12);
   alert->changed = yx_statement_get_int (row, 13);
-  alert->acknowledged = time_or_none (row, 14);
+  alert->acknowledged = yx_statement_get_int (row, 14);
   alert->acknowledged_by = g_strdup (yx_statement_get_text (row, 15));
-  alert->cleared = time_or_none (row, 16);
+  alert->cleared = yx_statement_get_int (row, 16);
   return alert;
 }
 

@@ -343,12 +343,6 @@ yx_hand_over_custodies (YxDb *db, const char *operation_id, const char *vehicle_
 
 /* ---- Reading ---- */
 
-static gint64
-time_or_none (YxStatement *row, guint column)
-{
-  return yx_statement_is_null (row, column) ? 0 : yx_statement_get_int (row, column);
-}
-
 static YxCustody *
 custody_from_row (YxStatement *row)
 {
@@ -367,11 +361,11 @@ custody_from_row (YxStatement *row)
   custody->began = yx_statement_get_int (row, 9);
   custody->limit_s = yx_statement_get_int (row, 10);
   custody->ends = custody->began + custody->limit_s * (gint64) G_USEC_PER_SEC;
-  custody->extended = time_or_none (row, 11);
+  custody->extended = yx_statement_get_int (row, 11);
   custody->extended_by = g_strdup (yx_statement_get_text (row, 12));
   custody->extended_reason = g_strdup (yx_statement_get_text (row, 13));
-  custody->handed_over = time_or_none (row, 14);
-  custody->ended = time_or_none (row, 15);
+  custody->handed_over = yx_statement_get_int (row, 14);
+  custody->ended = yx_statement_get_int (row, 15);
   custody->ended_how = (YxCustodyEnd) yx_statement_get_enum (row, 16, YX_TYPE_CUSTODY_END,
                                                              YX_CUSTODY_END_LEFT_FREE);
   custody->ended_by = g_strdup (yx_statement_get_text (row, 17));

@@ -70,37 +70,31 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReadJob, read_job_clear)
 
 /* ---- Listing ---- */
 
-static char *
-dup_text (YxStatement *row, guint column)
-{
-  return g_strdup (yx_statement_get_text (row, column));
-}
-
 static YxEvidenceItem *
 evidence_from_row (YxStatement *row, GHashTable *numbers)
 {
   YxEvidenceItem *evidence = g_new0 (YxEvidenceItem, 1);
   const char *name = yx_statement_get_text (row, 4);
 
-  evidence->id = dup_text (row, 0);
-  evidence->operation_id = dup_text (row, 1);
-  evidence->task_id = dup_text (row, 2);
-  evidence->place_id = dup_text (row, 3);
+  evidence->id = yx_statement_dup_text (row, 0);
+  evidence->operation_id = yx_statement_dup_text (row, 1);
+  evidence->task_id = yx_statement_dup_text (row, 2);
+  evidence->place_id = yx_statement_dup_text (row, 3);
   if (name != NULL)
     evidence->debtor = yx_mask_debtor (
         name, (YxDebtorKind) yx_statement_get_enum (row, 5, YX_TYPE_DEBTOR_KIND,
                                                     YX_DEBTOR_KIND_PERSON));
-  evidence->address = dup_text (row, 6);
-  evidence->vehicle_id = dup_text (row, 7);
-  evidence->vehicle = dup_text (row, 8);
-  evidence->officer_id = dup_text (row, 9);
-  evidence->officer = dup_text (row, 10);
+  evidence->address = yx_statement_dup_text (row, 6);
+  evidence->vehicle_id = yx_statement_dup_text (row, 7);
+  evidence->vehicle = yx_statement_dup_text (row, 8);
+  evidence->officer_id = yx_statement_dup_text (row, 9);
+  evidence->officer = yx_statement_dup_text (row, 10);
   evidence->kind = (YxEvidenceKind) yx_statement_get_enum (row, 11, YX_TYPE_EVIDENCE_KIND,
                                                            YX_EVIDENCE_KIND_OTHER);
-  evidence->name = dup_text (row, 12);
-  evidence->media_type = dup_text (row, 13);
-  evidence->digest = dup_text (row, 14);
-  evidence->note = dup_text (row, 15);
+  evidence->name = yx_statement_dup_text (row, 12);
+  evidence->media_type = yx_statement_dup_text (row, 13);
+  evidence->digest = yx_statement_dup_text (row, 14);
+  evidence->note = yx_statement_dup_text (row, 15);
   evidence->bytes = yx_statement_get_int (row, 16);
   evidence->received = yx_statement_get_int (row, 17);
   evidence->taken = yx_statement_get_int (row, 18);
@@ -110,7 +104,7 @@ evidence_from_row (YxStatement *row, GHashTable *numbers)
                         ? (YxLonLat){ NAN, NAN }
                         : (YxLonLat){ yx_statement_get_real (row, 21),
                                       yx_statement_get_real (row, 22) };
-  evidence->author = dup_text (row, 23);
+  evidence->author = yx_statement_dup_text (row, 23);
   evidence->case_numbers
       = g_strdup (yx_gathered_texts (yx_gather_get (numbers, evidence->id)));
   return evidence;
@@ -266,8 +260,8 @@ find_job (YxDb *db, gpointer data, GError **error)
                          _ ("There is no such evidence, or it is not complete yet"));
     return FALSE;
   }
-  job->operation_id = dup_text (statement, 0);
-  job->digest = dup_text (statement, 1);
+  job->operation_id = yx_statement_dup_text (statement, 0);
+  job->digest = yx_statement_dup_text (statement, 1);
   job->bytes = yx_statement_get_int (statement, 2);
   yx_statement_reset (statement);
   return TRUE;

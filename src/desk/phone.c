@@ -52,12 +52,6 @@ yx_phone_free (YxPhone *phone)
   g_free (phone);
 }
 
-static char *
-dup_text (YxStatement *row, guint column)
-{
-  return g_strdup (yx_statement_get_text (row, column));
-}
-
 static gboolean
 read_device (YxDb *db, FindJob *job, GError **error)
 {
@@ -81,15 +75,15 @@ read_device (YxDb *db, FindJob *job, GError **error)
     return TRUE;
   job->phone = phone = g_new0 (YxPhone, 1);
   phone->device = yx_statement_get_int (statement, 0);
-  phone->device_id = dup_text (statement, 1);
-  phone->label = dup_text (statement, 2);
-  phone->officer_id = dup_text (statement, 3);
-  phone->officer = dup_text (statement, 4);
+  phone->device_id = yx_statement_dup_text (statement, 1);
+  phone->label = yx_statement_dup_text (statement, 2);
+  phone->officer_id = yx_statement_dup_text (statement, 3);
+  phone->officer = yx_statement_dup_text (statement, 4);
   phone->role = (YxOfficerRole) yx_statement_get_enum (statement, 5, YX_TYPE_OFFICER_ROLE,
                                                        YX_OFFICER_ROLE_OFFICER);
-  phone->vehicle_id = dup_text (statement, 6);
-  phone->plate = dup_text (statement, 7);
-  phone->call_sign = dup_text (statement, 8);
+  phone->vehicle_id = yx_statement_dup_text (statement, 6);
+  phone->plate = yx_statement_dup_text (statement, 7);
+  phone->call_sign = yx_statement_dup_text (statement, 8);
   yx_statement_reset (statement);
   return TRUE;
 }
@@ -125,18 +119,18 @@ read_operation (YxDb *db, const FindJob *job, GError **error)
     return FALSE;
   if (!row)
     return TRUE;
-  phone->operation_id = dup_text (statement, 0);
-  phone->operation = dup_text (statement, 1);
+  phone->operation_id = yx_statement_dup_text (statement, 0);
+  phone->operation = yx_statement_dup_text (statement, 1);
   phone->step = (YxOperationStep) yx_statement_get_enum (statement, 2, YX_TYPE_OPERATION_STEP,
                                                          YX_OPERATION_STEP_CLOSED);
   phone->window_start = yx_statement_get_int (statement, 3);
   phone->window_end = yx_statement_get_int (statement, 4);
   phone->plan_version = (int) yx_statement_get_int (statement, 5);
-  phone->route_id = dup_text (statement, 6);
+  phone->route_id = yx_statement_dup_text (statement, 6);
   if (phone->vehicle_id == NULL) {
-    phone->vehicle_id = dup_text (statement, 7);
-    phone->plate = dup_text (statement, 8);
-    phone->call_sign = dup_text (statement, 9);
+    phone->vehicle_id = yx_statement_dup_text (statement, 7);
+    phone->plate = yx_statement_dup_text (statement, 8);
+    phone->call_sign = yx_statement_dup_text (statement, 9);
   }
   yx_statement_reset (statement);
   return TRUE;
@@ -305,7 +299,7 @@ yx_phone_operation_at (YxDb *db, const YxPhone *phone, gint64 time, GError **err
   if (!yx_statement_step (statement, &row, error))
     return NULL;
   if (row) {
-    id = dup_text (statement, 0);
+    id = yx_statement_dup_text (statement, 0);
     yx_statement_reset (statement);
   }
   return id != NULL ? id : g_strdup (phone->operation_id);
@@ -370,7 +364,7 @@ yx_phone_find_operation (YxDb *db, const YxPhone *phone, const char *task_id, GE
   if (!yx_statement_step (statement, &row, error))
     return NULL;
   if (row)
-    operation_id = dup_text (statement, 0);
+    operation_id = yx_statement_dup_text (statement, 0);
   else
     g_set_error_literal (error, YX_DESK_ERROR, YX_DESK_ERROR_NOT_FOUND,
                          _ ("This stop is not one of this phone's car"));

@@ -65,12 +65,6 @@ yx_tonight_stop_free (gpointer data)
 }
 
 static char *
-dup_text (YxStatement *row, guint column)
-{
-  return g_strdup (yx_statement_get_text (row, column));
-}
-
-static char *
 make_key (const YxTonight *tonight, YxStopKind kind, const char *task_id, const char *place_id)
 {
   guint n = tonight->n_past_drop_offs + 1;
@@ -101,13 +95,13 @@ take_person (YxTonightStop *stop, YxStatement *row, gint64 now)
   const char *id_number = appears_id != NULL ? appears_id : yx_statement_get_text (row, 18);
 
   stop->expects = TRUE;
-  stop->debtor_id = dup_text (row, 14);
-  stop->full_name = dup_text (row, 16);
+  stop->debtor_id = yx_statement_dup_text (row, 14);
+  stop->full_name = yx_statement_dup_text (row, 16);
   stop->name = yx_mask_debtor (stop->full_name, kind);
   stop->sex = (YxSex) yx_statement_get_enum (row, 17, YX_TYPE_SEX, YX_SEX_UNKNOWN);
   stop->id_number = id_number != NULL ? yx_mask_id_number (id_number) : NULL;
   stop->age = yx_page_age (id_number, yx_statement_get_text (row, 19), now);
-  stop->full_phone = dup_text (row, 20);
+  stop->full_phone = yx_statement_dup_text (row, 20);
   stop->capacity
       = (YxCapacity) yx_statement_get_enum (row, 21, YX_TYPE_CAPACITY, YX_CAPACITY_UNKNOWN);
   stop->full_appears = g_strdup (appears_name);
@@ -139,10 +133,10 @@ take_stop (YxTonight *tonight, YxStatement *row)
   YxTonightStop *stop = g_new0 (YxTonightStop, 1);
 
   stop->kind = (YxStopKind) yx_statement_get_enum (row, 0, YX_TYPE_STOP_KIND, YX_STOP_KIND_VISIT);
-  stop->task_id = dup_text (row, 1);
-  stop->place_id = dup_text (row, 2);
+  stop->task_id = yx_statement_dup_text (row, 1);
+  stop->place_id = yx_statement_dup_text (row, 2);
   stop->key = make_key (tonight, stop->kind, stop->task_id, stop->place_id);
-  stop->address = dup_text (row, 3);
+  stop->address = yx_statement_dup_text (row, 3);
   stop->point
       = (YxLonLat){ yx_statement_get_real (row, 4), yx_statement_get_real (row, 5) };
   stop->arrival = yx_statement_get_int (row, 6);
@@ -166,8 +160,8 @@ take_stop (YxTonight *tonight, YxStatement *row)
     if (!yx_statement_is_null (row, 14)) {
       take_person (stop, row, tonight->now);
     } else {
-      stop->name = dup_text (row, 25);
-      stop->phone = dup_text (row, 26);
+      stop->name = yx_statement_dup_text (row, 25);
+      stop->phone = yx_statement_dup_text (row, 26);
     }
     if (yx_statement_get_int (row, 13) != 0)
       g_ptr_array_add (stop->safeguards, g_strdup (_ ("A female officer must be there")));
@@ -191,9 +185,9 @@ take_case (YxTonight *tonight, YxStatement *row)
         || g_strcmp0 (stop->task_id, yx_statement_get_text (row, 0)) != 0)
       continue;
     item = g_new0 (YxTonightCase, 1);
-    item->id = dup_text (row, 1);
-    item->number = dup_text (row, 2);
-    item->cause = dup_text (row, 3);
+    item->id = yx_statement_dup_text (row, 1);
+    item->number = yx_statement_dup_text (row, 2);
+    item->cause = yx_statement_dup_text (row, 3);
     g_ptr_array_add (stop->cases, item);
   }
 }
@@ -230,8 +224,8 @@ take_paper (YxTonight *tonight, YxStatement *row)
     paper = g_new0 (YxTonightPaper, 1);
     paper->kind = (YxDocumentKind) yx_statement_get_enum (row, 1, YX_TYPE_DOCUMENT_KIND,
                                                           YX_DOCUMENT_KIND_WARRANT);
-    paper->number = dup_text (row, 2);
-    paper->signed_by = dup_text (row, 3);
+    paper->number = yx_statement_dup_text (row, 2);
+    paper->signed_by = yx_statement_dup_text (row, 3);
     paper->valid_until = yx_statement_get_int (row, 4);
     g_ptr_array_add (stop->papers, paper);
   }

@@ -47,20 +47,14 @@ yx_tonight_asked_free (gpointer data)
   g_free (asked);
 }
 
-static char *
-dup_text (YxStatement *row, guint column)
-{
-  return g_strdup (yx_statement_get_text (row, column));
-}
-
 static void
 take_officer (YxTonight *tonight, YxStatement *row)
 {
   YxTonightOfficer *officer = g_new0 (YxTonightOfficer, 1);
 
-  officer->id = dup_text (row, 0);
-  officer->name = dup_text (row, 1);
-  officer->phone = dup_text (row, 2);
+  officer->id = yx_statement_dup_text (row, 0);
+  officer->name = yx_statement_dup_text (row, 1);
+  officer->phone = yx_statement_dup_text (row, 2);
   officer->role = (YxOfficerRole) yx_statement_get_enum (row, 3, YX_TYPE_OFFICER_ROLE,
                                                          YX_OFFICER_ROLE_OFFICER);
   g_ptr_array_add (tonight->crew, officer);
@@ -71,7 +65,7 @@ take_custody (YxTonight *tonight, YxStatement *row)
 {
   YxTonightCustody *custody = g_new0 (YxTonightCustody, 1);
 
-  custody->id = dup_text (row, 0);
+  custody->id = yx_statement_dup_text (row, 0);
   custody->name = yx_mask_debtor (
       yx_statement_get_text (row, 1),
       (YxDebtorKind) yx_statement_get_enum (row, 2, YX_TYPE_DEBTOR_KIND, YX_DEBTOR_KIND_PERSON));
@@ -87,7 +81,7 @@ take_dispatch (YxTonight *tonight, YxStatement *row)
   const char *task = yx_statement_get_text (row, 2);
   const char *place = yx_statement_get_text (row, 3);
 
-  dispatch->id = dup_text (row, 0);
+  dispatch->id = yx_statement_dup_text (row, 0);
   dispatch->cause = (YxDispatchCause) yx_statement_get_enum (row, 1, YX_TYPE_DISPATCH_CAUSE,
                                                              YX_DISPATCH_CAUSE_HAND);
   if (task != NULL)
@@ -103,12 +97,12 @@ take_asked (YxTonight *tonight, YxStatement *row)
   YxTonightAsked *asked;
 
   if (tonight->roll_call_id == NULL) {
-    tonight->roll_call_id = dup_text (row, 0);
+    tonight->roll_call_id = yx_statement_dup_text (row, 0);
     tonight->called = yx_statement_get_int (row, 1);
   }
   asked = g_new0 (YxTonightAsked, 1);
-  asked->officer_id = dup_text (row, 2);
-  asked->name = dup_text (row, 3);
+  asked->officer_id = yx_statement_dup_text (row, 2);
+  asked->name = yx_statement_dup_text (row, 3);
   asked->answered = yx_statement_get_int (row, 4);
   g_ptr_array_add (tonight->asked, asked);
 }

@@ -246,12 +246,6 @@ remove_job (YxDb *db, gpointer data, GError **error)
 
 /* ---- Reading ---- */
 
-static gint64
-time_or_none (YxStatement *row, guint column)
-{
-  return yx_statement_is_null (row, column) ? 0 : yx_statement_get_int (row, column);
-}
-
 static YxZone *
 zone_from_row (YxStatement *row)
 {
@@ -266,8 +260,8 @@ zone_from_row (YxStatement *row)
   zone->note = g_strdup (yx_statement_get_text (row, 5));
   zone->author = g_strdup (yx_statement_get_text (row, 6));
   zone->drawn = yx_statement_get_int (row, 7);
-  zone->until = time_or_none (row, 8);
-  zone->removed = time_or_none (row, 9);
+  zone->until = yx_statement_get_int (row, 8);
+  zone->removed = yx_statement_get_int (row, 9);
   zone->removed_by = g_strdup (yx_statement_get_text (row, 10));
   return zone;
 }

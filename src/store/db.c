@@ -367,6 +367,12 @@ yx_statement_get_text (YxStatement *statement, guint column)
   return (const char *) sqlite3_column_text (statement->handle, (int) column);
 }
 
+char *
+yx_statement_dup_text (YxStatement *statement, guint column)
+{
+  return g_strdup (yx_statement_get_text (statement, column));
+}
+
 gint64
 yx_statement_get_int (YxStatement *statement, guint column)
 {

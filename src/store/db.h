@@ -65,6 +65,9 @@ void yx_statement_reset (YxStatement *statement);
 
 /* Texts and bytes are valid until the next step or reset; NULL for SQL NULL. */
 const char *yx_statement_get_text (YxStatement *statement, guint column);
+/* Returns: (transfer full) (nullable) */
+char *yx_statement_dup_text (YxStatement *statement, guint column);
+/* 0 for SQL NULL. */
 gint64 yx_statement_get_int (YxStatement *statement, guint column);
 double yx_statement_get_real (YxStatement *statement, guint column);
 gboolean yx_statement_is_null (YxStatement *statement, guint column);
