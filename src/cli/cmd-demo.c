@@ -272,6 +272,19 @@ import_papers (Demo *demo, GError **error)
   return write_file (demo->papers, papers, error) && import_list (demo, demo->papers, error);
 }
 
+/* One earlier night is enough, whatever day the demo is made for. */
+static gboolean
+has_past_night (GListStore *operations)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (operations)); i++) {
+    g_autoptr (YxOperation) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+
+    if (g_strcmp0 (yx_operation_get_data (item)->name, YX_DEMO_PAST_NAME) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* At the same hour a week before or, when that is still to come, on the last day that is over. */
 static gboolean
 add_past_night (Demo *demo, GError **error)
@@ -334,7 +347,8 @@ prepare_operation (Demo *demo, GError **error)
     return demo->check != NULL;
   }
   /* The day of inquiries first: the dawn is to be the latest operation, which others begin with. */
-  if (!yx_demo_leads_add (demo->desk, error) || (option_past_night && !add_past_night (demo, error))
+  if (!yx_demo_leads_add (demo->desk, error)
+      || (option_past_night && !has_past_night (operations) && !add_past_night (demo, error))
       || !import_papers (demo, error)
       || !yx_demo_inquiries_add (demo->desk, demo->window_start, (guint64) option_seed, error))
     return FALSE;

@@ -22,7 +22,7 @@
 #include "model/visit.h"
 #include "simulator/journey.h"
 
-#define NAME "集中拘传 前次"
+#define NAME YX_DEMO_PAST_NAME
 #define CLERK "内勤 例文"
 #define COMMANDER "指挥长 例刚"
 #define ON_DUTY "调度 例明"

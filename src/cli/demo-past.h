@@ -8,6 +8,7 @@
 #include "cli/demo-cases.h"
 #include "desk/desk.h"
 
+#define YX_DEMO_PAST_NAME "集中拘传 前次"
 #define YX_DEMO_N_PAST 16
 
 /* Of the cases `numbers`, whose papers are on the desk, from `start` on for 270 minutes, which must be

@@ -831,6 +831,13 @@ class ReviewTest(unittest.TestCase):
                                 f"rowid FROM {table} WHERE operation_id = '{operation}' LIMIT 3)")
             self.says(copy, operation, "rows", words)
 
+        # The demo of the day after, on the same desk: another night, the past one stays the only one.
+        day = datetime.date.today() + datetime.timedelta(days=2)
+        run("demo", "--out", folder, "--seconds", "1", "--past-night", "--date", day.isoformat())
+        names = [row["name"] for row in
+                 run("operation", "list", "--desk", path, "--json").json["operations"]]
+        self.assertEqual((names.count(past["name"]), len(names)), (1, len(operations) + 2))
+
     def assert_told(self, path, operation, said):
         """A car is sent after a lead, a case is paid meanwhile, crews and desk write, evidence has its
         file and its events."""
