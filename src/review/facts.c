@@ -421,8 +421,14 @@ turn_clocks (YxFacts *self)
     CLOCKED (leads, YxFactLead, received, received),
     CLOCKED (leads, YxFactLead, settled, settled),
     CLOCKED (task_cases, YxFactTaskCase, left_at, left_at),
+    CLOCKED (checks, YxFactCheck, made, made),
+    CLOCKED (overrides, YxFactOverride, given, given),
+    CLOCKED (overrides, YxFactOverride, withdrawn, withdrawn),
+    CLOCKED (approvals, YxFactApproval, approved, approved),
+    CLOCKED (approvals, YxFactApproval, reopened, reopened),
 #undef CLOCKED
   };
+  gint64 *own[] = { &self->operation.night_recorded, &self->operation.night_approved };
 
   for (guint m = 0; self->clocks->len > 0 && m < G_N_ELEMENTS (members); m++) {
     const gsize size = g_array_get_element_size (members[m].rows);
@@ -435,6 +441,8 @@ turn_clocks (YxFacts *self)
         *time = yx_facts_night_time (self, *time, G_STRUCT_MEMBER (gint64, row, members[m].standing));
     }
   }
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    *own[i] = *own[i] != 0 ? yx_facts_night_time (self, *own[i], *own[i]) : 0;
 }
 
 gint64
