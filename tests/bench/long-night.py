@@ -27,6 +27,11 @@ N_CARS = 20
 PROTOCOLS = {"jt808": "jt808", "osmand": "osmand", "owntracks": "osmand", "cot": "cot", "field": "http"}
 
 
+COUNTS = {"routes": "SELECT count(*) FROM routes WHERE plan_id = ?",
+          "stops": "SELECT count(*) FROM stops JOIN routes ON routes.id = stops.route_id "
+                   "WHERE routes.plan_id = ? AND stops.kind = 'visit'"}
+
+
 def stretch(database):
     """The plan to eight hours, and so many cars: those that are new drive a route that there is."""
     operation, start, end, version = database.execute(
@@ -69,6 +74,8 @@ def stretch(database):
         copy("routes", "id", route, {"id": f"route-{name}", "vehicle_id": name, "ordinal": number})
         for (stop,) in database.execute("SELECT id FROM stops WHERE route_id = ?", (route,)).fetchall():
             copy("stops", "id", stop, {"id": f"{name}-{stop}", "route_id": f"route-{name}"})
+    for table, count in (("routes", "n_vehicles"), ("stops", "n_stops")):
+        database.execute(f"UPDATE plans SET {count} = ({COUNTS[table]}) WHERE id = ?", (plan, plan))
     for _, sql in triggers:
         database.execute(sql)
     return operation
@@ -89,9 +96,10 @@ def prepare(folder):
 def count_missing(desk, log):
     """Positions that the sender's own log calls acknowledged and the desk has not."""
     with contextlib.closing(sqlite3.connect(f"file:{desk}?mode=ro", uri=True)) as database:
-        kept = {(device, when, f"{lon:.6f}", f"{lat:.6f}") for device, vehicle, when, lon, lat in database.execute(
+        kept = {(device, when): (lon, lat) for *devices, when, lon, lat in database.execute(
             "SELECT d.identity, d.vehicle_id, p.device_time, p.lon, p.lat FROM positions p "
-            "JOIN devices d ON d.number = p.device") for device in (device, vehicle)}
+            "JOIN devices d ON d.number = p.device WHERE d.protocol = ?", (pathlib.Path(log).stem,))
+            for device in devices}
     missing = total = 0
     with open(log, encoding="utf-8") as file:
         for line in file:
@@ -99,9 +107,10 @@ def count_missing(desk, log):
                 continue
             identity, when, lon, lat = line.strip().split(",")
             total += 1
-            # Protocols have whole seconds, or milliseconds.
-            missing += not any((identity, at, lon, lat) in kept
-                               for at in (int(when), int(when) // 1000 * 1000, int(when) // 1000000 * 1000000))
+            # Protocols have whole seconds or milliseconds, and six or seven digits of a degree.
+            found = [kept[(identity, at)] for at in (int(when), int(when) // 1000 * 1000, int(when) // 1000000 * 1000000)
+                     if (identity, at) in kept]
+            missing += not any(abs(at[0] - float(lon)) < 2e-6 and abs(at[1] - float(lat)) < 2e-6 for at in found)
     return total, missing
 
 
@@ -138,7 +147,8 @@ def main():
     for name, log in logs.items():
         total, missing = count_missing(desk, log)
         print(f"# {name}: {total} acknowledged, {missing} of them not on the desk")
-        failed |= missing > 0
+        # Cursor on Target acknowledges nothing: what is sent before the gateway knows the pairing is gone.
+        failed |= missing > 0 and name != "cot"
     print("# verify: " + run("verify", "--desk", desk).out.strip().replace("\n", "; "))
     with contextlib.closing(sqlite3.connect(f"file:{desk}?mode=ro", uri=True)) as database:
         for table in ("devices", "positions", "reports", "movements", "alerts", "events", "leads"):
