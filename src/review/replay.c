@@ -212,6 +212,9 @@ report_car (YxReplayCar *car, const YxFactReport *report)
     break;
   case YX_REPORT_KIND_HANDED_OVER:
     car->n_aboard = report->aboard > 0 ? MAX (0, car->n_aboard - report->aboard) : 0;
+    /* Pressed after it had left where they were handed over. */
+    if (car->n_aboard == 0 && car->status == YX_TEAM_STATUS_WITH_PERSON)
+      set_status (car, YX_TEAM_STATUS_EN_ROUTE, report->time);
     break;
   case YX_REPORT_KIND_BACK:
     set_status (car, YX_TEAM_STATUS_BACK, report->time);

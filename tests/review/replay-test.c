@@ -235,6 +235,51 @@ test_marks (void)
   long_night_free (night);
 }
 
+/* Whoever is aboard is in the car until somebody says handed over, be it after it has gone on. */
+static void
+test_aboard (void)
+{
+  static const struct {
+    gint64 at;
+    YxTeamStatus status;
+  } expected[] = {
+    { 150, YX_TEAM_STATUS_ON_SCENE },
+    { 350, YX_TEAM_STATUS_WITH_PERSON },
+    { 450, YX_TEAM_STATUS_ON_SCENE },
+    { 550, YX_TEAM_STATUS_WITH_PERSON },
+    { 650, YX_TEAM_STATUS_EN_ROUTE },
+  };
+  LongNight *night = long_night_new (&short_night);
+  g_autoptr (YxReplay) replay = NULL;
+  g_autoptr (YxReplayMoment) moment = yx_replay_moment_new ();
+  g_autoptr (GString) sql = g_string_new (NULL);
+  const struct {
+    const char *kind;
+    int at, aboard;
+  } reports[] = {
+    { "arrived", 100, 0 }, { "result", 200, 1 },      { "left", 300, 0 },
+    { "arrived", 400, 0 }, { "left", 500, 0 },        { "handed-over", 600, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reports); i++) {
+    const gint64 time = night->begin + reports[i].at * SECOND;
+
+    g_string_append_printf (sql,
+                            "INSERT INTO reports (id, operation_id, vehicle_id, device, kind, aboard, "
+                            "device_time, receive_time, author) VALUES ('aboard%u', '%s', 'car2', 2, "
+                            "'%s', %d, %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT ", '');",
+                            i, night->night->operation_id, reports[i].kind, reports[i].aboard, time,
+                            time);
+  }
+  night_run (night->night, sql->str);
+  replay = open_replay (night);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    yx_replay_seek (replay, night->begin + expected[i].at * SECOND, TRUE, moment);
+    g_assert_cmpint (g_array_index (moment->cars, YxReplayCar, 1).status, ==, expected[i].status);
+  }
+  long_night_free (night);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +290,6 @@ main (int argc, char **argv)
   g_test_add_func ("/review/replay/store", test_store);
   g_test_add_func ("/review/replay/purge", test_purge);
   g_test_add_func ("/review/replay/marks", test_marks);
+  g_test_add_func ("/review/replay/aboard", test_aboard);
   return g_test_run ();
 }
