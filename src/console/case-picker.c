@@ -295,7 +295,7 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, YxCasePicker *s
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  YxCasePicker *self = YX_CASE_PICKER (source);
+  g_autoptr (YxCasePicker) self = user_data;
   g_autoptr (GError) error = NULL;
   YxCaseArrangement *made = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -352,7 +352,7 @@ look (YxCasePicker *self)
   g_hash_table_iter_init (&ids, self->chosen);
   while (g_hash_table_iter_next (&ids, &id, NULL))
     g_hash_table_add (job->chosen, g_strdup (id));
-  task = g_task_new (self, self->run, looked_cb, NULL);
+  task = g_task_new (self->desk, self->run, looked_cb, g_object_ref (self));
   g_task_set_source_tag (task, look);
   g_task_set_task_data (task, job, job_free);
   g_task_set_check_cancellable (task, FALSE);

@@ -17,6 +17,12 @@ typedef struct {
   char **before;      /* ids it has */
 } Reading;
 
+/* Whom the answer goes to. */
+typedef struct {
+  YxCasePicker *picker;
+  YxWindow *window;
+} Asking;
+
 typedef struct {
   char *operation_id;
   char **add, **remove;
@@ -40,6 +46,16 @@ reading_unref (gpointer data, GClosure *closure)
 {
   reading_free (data);
 }
+
+static void
+asking_free (Asking *asking)
+{
+  g_object_unref (asking->picker);
+  g_object_unref (asking->window);
+  g_free (asking);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
 
 static void
 change_free (gpointer data)
@@ -71,10 +87,9 @@ static void
 change_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Change *change = data;
-  YxDesk *desk = g_object_get_data (G_OBJECT (task), "desk");
   GError *error = NULL;
 
-  if (yx_desk_change_operation_cases (desk, change->operation_id,
+  if (yx_desk_change_operation_cases (source, change->operation_id,
                                       (const char *const *) change->add,
                                       (const char *const *) change->remove, &change->cases,
                                       &error))
@@ -86,14 +101,13 @@ change_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  YxCasePicker *picker = YX_CASE_PICKER (source);
   const Change *change = g_task_get_task_data (G_TASK (result));
-  g_autoptr (YxWindow) window = user_data;
+  g_autoptr (Asking) asking = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error)) {
-    yx_case_picker_refuse (picker, error->message);
+    yx_case_picker_refuse (asking->picker, error->message);
     return;
   }
   text = change->cases.n_added + change->cases.n_removed == 0
@@ -102,22 +116,24 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                   "again."),
                                 change->cases.n_added, change->cases.n_removed,
                                 change->cases.n_cases, change->cases.n_tasks);
-  yx_window_say (window, text);
-  gtk_window_close (GTK_WINDOW (picker));
+  yx_window_say (asking->window, text);
+  gtk_window_close (GTK_WINDOW (asking->picker));
 }
 
 static void
 confirmed_cb (YxCasePicker *picker, const Reading *reading)
 {
   g_auto (GStrv) chosen = yx_case_picker_dup_chosen (picker);
-  g_autoptr (GTask) task = g_task_new (picker, NULL, changed_cb, g_object_ref (reading->window));
+  Asking *asking = g_new0 (Asking, 1);
+  g_autoptr (GTask) task
+      = g_task_new (yx_window_get_desk (reading->window), NULL, changed_cb, asking);
   Change *change = g_new0 (Change, 1);
 
+  asking->picker = g_object_ref (picker);
+  asking->window = g_object_ref (reading->window);
   change->operation_id = g_strdup (reading->operation_id);
   change->add = subtract (chosen, reading->before);
   change->remove = subtract (reading->before, chosen);
-  g_object_set_data_full (G_OBJECT (task), "desk",
-                          g_object_ref (yx_window_get_desk (reading->window)), g_object_unref);
   g_task_set_source_tag (task, confirmed_cb);
   g_task_set_task_data (task, change, change_free);
   g_task_run_in_thread (task, change_thread);

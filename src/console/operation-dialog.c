@@ -166,7 +166,7 @@ show_error (YxOperationDialog *self, const char *text)
 static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  YxOperationDialog *self = YX_OPERATION_DIALOG (source);
+  g_autoptr (YxOperationDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *id = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -358,9 +358,9 @@ propose_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_date_set_dmy (&day, (GDateDay) g_date_time_get_day_of_month (tomorrow),
                   (GDateMonth) g_date_time_get_month (tomorrow),
                   (GDateYear) g_date_time_get_year (tomorrow));
-  proposal->institutions = yx_desk_list_institutions (task_data, NULL, &error);
+  proposal->institutions = yx_desk_list_institutions (source, NULL, &error);
   for (int kind = 0; kind < N_KINDS && error == NULL; kind++)
-    yx_desk_propose_window (task_data, (YxTaskKind) kind, &day, &proposal->windows[kind][0],
+    yx_desk_propose_window (source, (YxTaskKind) kind, &day, &proposal->windows[kind][0],
                             &proposal->windows[kind][1], &error);
   if (error == NULL) {
     g_task_return_pointer (task, proposal, proposal_free);
@@ -373,7 +373,7 @@ propose_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void
 proposed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  YxOperationDialog *self = YX_OPERATION_DIALOG (source);
+  g_autoptr (YxOperationDialog) self = user_data;
   g_autoptr (GError) error = NULL;
   Proposal *proposal = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -429,7 +429,7 @@ create_cb (GtkWidget *widget, YxOperationDialog *self)
     job->base = g_strdup (text_of (self->base_row));
     job->base_point = self->middle;
   }
-  task = g_task_new (self, NULL, created_cb, NULL);
+  task = g_task_new (self->desk, NULL, created_cb, g_object_ref (self));
   g_task_set_source_tag (task, create_cb);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, job_cb);
@@ -570,9 +570,8 @@ yx_operation_dialog_present (GtkWindow *parent, const YxOperationBasis *basis)
   self->operation_id = g_strdup (basis->operation_id);
   gtk_widget_set_visible (self->into_row, self->operation_id != NULL);
   show_places (self);
-  task = g_task_new (self, self->reading, proposed_cb, NULL);
+  task = g_task_new (self->desk, self->reading, proposed_cb, g_object_ref (self));
   g_task_set_source_tag (task, yx_operation_dialog_present);
-  g_task_set_task_data (task, g_object_ref (self->desk), g_object_unref);
   g_task_run_in_thread (task, propose_thread);
 
   show_cases (self, FALSE);

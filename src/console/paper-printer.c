@@ -93,14 +93,16 @@ page_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 static void
 page_drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  gtk_print_operation_draw_page_finish (GTK_PRINT_OPERATION (source));
+  g_autoptr (GtkPrintOperation) operation = user_data;
+
+  gtk_print_operation_draw_page_finish (operation);
 }
 
 /* A page of maps takes longer than a frame, so it is drawn on a thread while GTK waits. */
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Print *print)
 {
-  g_autoptr (GTask) task = g_task_new (operation, NULL, page_drawn_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, page_drawn_cb, g_object_ref (operation));
   PageJob *job = g_new0 (PageJob, 1);
 
   job->paper = yx_paper_ref (print->proof->paper);

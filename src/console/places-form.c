@@ -13,7 +13,6 @@
 
 /* What a thread reads for the form. */
 typedef struct {
-  GtkWidget *parent;
   char *operation_id;
   YxOperationPlaces *places;
   gint64 start;
@@ -24,7 +23,6 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
 
-  g_object_unref (reading->parent);
   g_free (reading->operation_id);
   g_clear_pointer (&reading->places, yx_operation_places_free);
   g_free (reading);
@@ -149,12 +147,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   const Reading *reading = g_task_get_task_data (G_TASK (result));
   const YxOperationPlaces *places = reading->places;
+  g_autoptr (GtkWidget) parent = user_data;
   g_autoptr (GString) drop_offs = g_string_new (NULL);
   g_autofree char *clock = NULL;
   g_autofree char *end = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL)
-      || gtk_widget_get_root (reading->parent) == NULL)
+      || gtk_widget_get_root (parent) == NULL)
     return;
   for (guint i = 0; i < places->drop_offs->len; i++) {
     const YxDropOff *place = &g_array_index (places->drop_offs, YxDropOff, i);
@@ -183,7 +182,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     .context = g_variant_new ("(sx)", reading->operation_id, reading->start),
   };
 
-  yx_fact_form_present (reading->parent, YX_DESK (source), &plan);
+  yx_fact_form_present (parent, YX_DESK (source), &plan);
 }
 
 void
@@ -196,9 +195,8 @@ yx_places_form_present (GtkWidget *parent, YxDesk *desk, const char *operation_i
   g_return_if_fail (operation_id != NULL);
 
   reading = g_new0 (Reading, 1);
-  reading->parent = g_object_ref (parent);
   reading->operation_id = g_strdup (operation_id);
-  task = g_task_new (desk, NULL, read_cb, NULL);
+  task = g_task_new (desk, NULL, read_cb, g_object_ref (parent));
   g_task_set_source_tag (task, yx_places_form_present);
   g_task_set_task_data (task, reading, reading_free);
   g_task_run_in_thread (task, read_thread);

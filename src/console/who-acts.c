@@ -11,7 +11,6 @@
 #include "model/vocabulary.h"
 
 typedef struct {
-  YxWindow *window;
   gboolean always;
   char *author;
 } Question;
@@ -21,7 +20,6 @@ question_free (gpointer data)
 {
   Question *question = data;
 
-  g_object_unref (question->window);
   g_free (question->author);
   g_free (question);
 }
@@ -74,6 +72,7 @@ static void
 members_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   const Question *question = g_task_get_task_data (G_TASK (result));
+  g_autoptr (YxWindow) window = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) members = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (GStrvBuilder) name_builder = g_strv_builder_new ();
@@ -84,10 +83,10 @@ members_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   guint chosen = 0;
   YxFactForm *form;
 
-  if (yx_window_get_desk (question->window) != YX_DESK (source))
+  if (yx_window_get_desk (window) != YX_DESK (source))
     return;
   if (members == NULL) {
-    yx_window_say (question->window, error->message);
+    yx_window_say (window, error->message);
     return;
   }
   for (guint i = 0; i < members->len; i++) {
@@ -105,7 +104,7 @@ members_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   labels = g_strv_builder_end (label_builder);
   if (members->len == 0) {
     if (question->always)
-      yx_window_say (question->window,
+      yx_window_say (window,
                      _("This desk has no members yet: whoever opens it may do everything."));
     return;
   }
@@ -124,8 +123,8 @@ members_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     .context = g_variant_new_strv ((const char *const *) names, -1),
   };
 
-  form = yx_fact_form_present (GTK_WIDGET (question->window), YX_DESK (source), &plan);
-  g_signal_connect_object (form, "done", G_CALLBACK (done_cb), question->window, 0);
+  form = yx_fact_form_present (GTK_WIDGET (window), YX_DESK (source), &plan);
+  g_signal_connect_object (form, "done", G_CALLBACK (done_cb), window, 0);
 }
 
 void
@@ -137,10 +136,9 @@ yx_who_acts_ask (YxWindow *window, YxDesk *desk, gboolean always)
   g_return_if_fail (YX_IS_WINDOW (window) && YX_IS_DESK (desk));
 
   question = g_new0 (Question, 1);
-  question->window = g_object_ref (window);
   question->always = always;
   question->author = yx_desk_dup_author (desk);
-  task = g_task_new (desk, NULL, members_cb, NULL);
+  task = g_task_new (desk, NULL, members_cb, g_object_ref (window));
   g_task_set_source_tag (task, yx_who_acts_ask);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, members_thread);
