@@ -52,7 +52,7 @@ export class Positions extends EventTarget {
     this.problem = null; // null, or denied, unavailable
     this.battery = null;
     this.alone = 0;
-    this.since = 0; // on duty; what was measured before is nobody's business
+    this.since = 0; // on duty, by the phone's clock; what was measured before is nobody's business
     this.mayGo = async () => true; // whether the desk knows already that this phone is on duty
     this.lane = new Lane('fixes', () => this.step());
   }
@@ -67,7 +67,8 @@ export class Positions extends EventTarget {
   onDuty(since) {
     if (this.watch !== null)
       return;
-    this.since = since;
+    // Not by the desk's time: each answer measures anew how far that is off, by as much as it was slow.
+    this.since = Date.now() - (deskTime() - since);
     if (!navigator.geolocation) {
       this.fail('unavailable');
       return;
@@ -101,11 +102,10 @@ export class Positions extends EventTarget {
   }
 
   async measured({ coords, timestamp }) {
-    const time = deskTime(timestamp);
-    if (this.watch === null || time < this.since)
+    if (this.watch === null || timestamp < this.since)
       return;
     const fix = {
-      time,
+      time: deskTime(timestamp),
       lon: coords.longitude,
       lat: coords.latitude,
       accuracy: finite(coords.accuracy),

@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = 'e55b608dbbab8dfd';
+const SHELL = '8e9bab3df9478dcd';
 const FILES = [
   './',
   'actions.js',

@@ -694,6 +694,26 @@ class Signs(FieldPage):
         for time_ in (self.desk.fixes[0]["time"], self.desk.reports[0]["time"]):
             self.assertLess(abs(time_ - (now() - 20 * 60_000)), 30_000)
 
+    def test_clock_measured_anew(self):
+        """The next answer says by some seconds more how far the clock is off: the position of now counts all the same."""
+        page = self.paired()
+        self.assertEqual(page.evaluate("""Promise.all([import('./position.js'), import('./clock.js')]).then(
+          async ([{ Positions }, { measured, deskTime }]) => {
+            const positions = new Positions({});
+            const at = (timestamp) => positions.measured({ timestamp, coords: { longitude: 113, latitude: 34 } });
+            const begun = Date.now();
+            measured(1_200_000);
+            positions.onDuty(deskTime());
+            measured(1_203_000);
+            await at(begun - 5_000);
+            const before = positions.last;
+            await at(Date.now());
+            const after = positions.last;
+            positions.offDuty();
+            measured(0);
+            return [before === null, after !== null];
+          })"""), [True, True])
+
     def test_clock_right_is_quiet(self):
         page = self.paired()
         page.do("tab", "phone")
