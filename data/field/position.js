@@ -67,8 +67,9 @@ export class Positions extends EventTarget {
   onDuty(since) {
     if (this.watch !== null)
       return;
-    // Not by the desk's time: each answer measures anew how far that is off, by as much as it was slow.
-    this.since = Date.now() - (deskTime() - since);
+    // Not by the desk's time: each answer measures anew how far that is off, by as much as it was slow. Nor ever
+    // later than now, as such an answer between the button and here would have it.
+    this.since = Date.now() - Math.max(0, deskTime() - since);
     if (!navigator.geolocation) {
       this.fail('unavailable');
       return;

@@ -4,7 +4,7 @@
 // SHELL names the version: a digest over the files below (tests/web/shell.py --write), so that any change of any file is
 // a change of this one, which browsers look for.
 
-const SHELL = '8e9bab3df9478dcd';
+const SHELL = '93c7731b857a0bac';
 const FILES = [
   './',
   'actions.js',

@@ -66,7 +66,8 @@ export function phonePage(field, ui) {
       h('h3', {}, t(field.duty.on ? 'duty.isOn' : 'duty.isOff')),
       h('p', { class: 'quiet' }, t('duty.onHow')),
       button(field.duty.on ? 'duty-off' : 'duty-on', t(field.duty.on ? 'duty.off' : 'duty.on'), { class: 'action', id: 'duty' })),
-    waiting(field), refused(field),
+    // What must be read and answered stands above what grows and shrinks with every position.
+    refused(field), waiting(field),
     items.length > 0 && h('section', { class: 'block', 'data-key': 'evidence' }, h('h3', {}, t('phone.evidence')), evidenceList(items)),
     facts(field, ui),
     h('div', { class: 'row', 'data-key': 'last' },

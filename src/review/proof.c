@@ -30,36 +30,16 @@ count_holes (YxDb *db, gint64 *ret_n_holes, GError **error)
   return TRUE;
 }
 
-/* Columns as in count_changed(). */
+/* Of a row as in count_changed(); a neighbour that is gone is counted as a hole. */
 static gboolean
 is_as_written (YxStatement *row)
 {
-  const YxEventLink link = {
-    .seq = yx_statement_get_int (row, 0),
-    .id = yx_statement_get_text (row, 1),
-    .operation_id = yx_statement_get_text (row, 2),
-    .kind = yx_statement_get_text (row, 3),
-    .author = yx_statement_get_text (row, 4),
-    .device_time = yx_statement_get_int (row, 5),
-    .receive_time = yx_statement_get_int (row, 6),
-    .payload_digest = yx_statement_get_text (row, 8),
-    .prev_hash = yx_statement_get_text (row, 9),
-  };
-  const char *payload = yx_statement_get_text (row, 7);
   const char *before = yx_statement_get_text (row, 11);
   const char *after = yx_statement_get_text (row, 12);
-  g_autofree char *digest = NULL;
-  g_autofree char *hash = NULL;
+  g_autofree char *fault = yx_event_find_fault (
+      row, yx_statement_get_int (row, 0), before != NULL ? before : yx_statement_get_text (row, 9));
 
-  if (payload == NULL || link.id == NULL || link.kind == NULL || link.author == NULL)
-    return FALSE;
-  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, payload, -1);
-  if (g_strcmp0 (digest, link.payload_digest) != 0)
-    return FALSE;
-  hash = yx_event_link_hash (&link);
-  return g_strcmp0 (hash, yx_statement_get_text (row, 10)) == 0
-         && (before == NULL || g_strcmp0 (before, link.prev_hash) == 0)
-         && (after == NULL || g_strcmp0 (after, hash) == 0);
+  return fault == NULL && (after == NULL || g_str_equal (after, yx_statement_get_text (row, 10)));
 }
 
 /* One operation's events, each with its neighbours; the whole log is `yexunctl verify`. */
@@ -69,8 +49,7 @@ count_changed (YxDb *db, const char *operation_id, GCancellable *cancellable, gi
 {
   YxStatement *statement = yx_db_prepare (
       db,
-      "SELECT e.seq, e.id, e.operation_id, e.kind, e.author, e.device_time, e.receive_time, "
-      "e.payload, e.payload_digest, e.prev_hash, e.hash, b.hash, a.prev_hash FROM events e "
+      "SELECT " YX_EVENT_COLUMNS ", b.hash, a.prev_hash FROM events e "
       "LEFT JOIN events b ON b.seq = e.seq - 1 LEFT JOIN events a ON a.seq = e.seq + 1 "
       "WHERE e.operation_id = $1 ORDER BY e.seq",
       error);

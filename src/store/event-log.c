@@ -143,10 +143,8 @@ yx_chain_report_clear (YxChainReport *report)
   report->broken_seq = 0;
 }
 
-/* What is wrong with the row the statement stands on, which should be number `expected` and
- * follow `prev_hash`. NULL: nothing. Returns: (transfer full) (nullable) */
-static char *
-find_fault (YxStatement *row, gint64 expected, const char *prev_hash)
+char *
+yx_event_find_fault (YxStatement *row, gint64 expected, const char *prev_hash)
 {
   const YxEventLink link = {
     .seq = yx_statement_get_int (row, 0),
@@ -195,10 +193,7 @@ yx_event_log_verify (YxDb *db, GCancellable *cancellable, YxChainReport *ret_rep
 
   if (!read_head (db, &last_seq, &last_hash, error))
     return FALSE;
-  row = yx_db_prepare (db,
-                       "SELECT seq, id, operation_id, kind, author, device_time, receive_time,"
-                       " payload, payload_digest, prev_hash, hash FROM events ORDER BY seq",
-                       error);
+  row = yx_db_prepare (db, "SELECT " YX_EVENT_COLUMNS " FROM events e ORDER BY e.seq", error);
   if (row == NULL)
     return FALSE;
 
@@ -213,7 +208,7 @@ yx_event_log_verify (YxDb *db, GCancellable *cancellable, YxChainReport *ret_rep
       return FALSE;
     if (!more)
       break;
-    report.reason = find_fault (row, expected, prev_hash);
+    report.reason = yx_event_find_fault (row, expected, prev_hash);
     if (report.reason != NULL) {
       report.broken_seq = expected;
       if (yx_statement_get_int (row, 0) == expected)

@@ -50,6 +50,16 @@ typedef struct {
 /* Its hash, as above, for whoever proves a log without its desk. Returns: (transfer full) */
 char *yx_event_link_hash (const YxEventLink *link);
 
+/* What a row of the log is judged by, of `events e`. */
+#define YX_EVENT_COLUMNS \
+  "e.seq, e.id, e.operation_id, e.kind, e.author, e.device_time, e.receive_time, e.payload, " \
+  "e.payload_digest, e.prev_hash, e.hash"
+
+/* What is wrong with the row of YX_EVENT_COLUMNS that the statement stands on, which should be number
+ * `expected` and follow `prev_hash`, in the user's language. NULL: nothing. Returns: (transfer full)
+ * (nullable) */
+char *yx_event_find_fault (YxStatement *row, gint64 expected, const char *prev_hash);
+
 typedef struct {
   guint64 n_events;     /* read */
   gint64 broken_seq;    /* first event that does not fit; 0: the chain is whole */

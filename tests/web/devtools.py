@@ -228,10 +228,23 @@ class Page:
         }})()""", why=f"to touch {selector}")
 
     def touch(self, selector):
-        """A touch where a finger would land."""
-        x, y = self.middle(selector)
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        """A touch where a finger would land. What moved away under it is touched again, as a finger would."""
+        landed = f"""(() => {{
+            window.touched = false;
+            addEventListener('click', ({{ target }}) => {{ window.touched = Boolean(target.closest({json.dumps(selector)})); }},
+                             {{ capture: true, once: true }});
+        }})()"""
+        for _ in range(5):
+            x, y = self.middle(selector)
+            self.evaluate(landed)
+            for kind in ("mousePressed", "mouseReleased"):
+                self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+            try:
+                if self.evaluate("window.touched") is not False:
+                    return
+            except Failed: # the page went elsewhere, so it was felt
+                return
+        raise Failed(f"no touch lands on {selector}")
 
     def do(self, action, argument=None):
         extra = "" if argument is None else f"[data-arg={json.dumps(argument)}]"
