@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/attached-window.h"
 #include "console/case-rows.h"
 #include "console/list-reveal.h"
 #include "console/row-text.h"
@@ -574,7 +575,8 @@ yx_case_picker_present (GtkWindow *parent, YxDesk *desk, const char *title, cons
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (YX_IS_DESK (desk) && chosen != NULL, NULL);
 
-  self = g_object_new (YX_TYPE_CASE_PICKER, "transient-for", parent, "title", title, NULL);
+  self = g_object_new (YX_TYPE_CASE_PICKER, "title", title, NULL);
+  yx_window_attach (GTK_WINDOW (self), parent);
   self->desk = g_object_ref (desk);
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");

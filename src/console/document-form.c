@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "console/attached-window.h"
 #include "console/desk-call.h"
 #include "console/field-list.h"
 #include "desk/facts.h"
@@ -502,7 +503,8 @@ yx_document_form_present (GtkWindow *parent, YxDesk *desk, const YxCasePage *of_
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (YX_IS_DESK (desk) && (of_case != NULL) != (of_debtor != NULL), NULL);
 
-  self = g_object_new (YX_TYPE_DOCUMENT_FORM, "transient-for", parent, NULL);
+  self = g_object_new (YX_TYPE_DOCUMENT_FORM, NULL);
+  yx_window_attach (GTK_WINDOW (self), parent);
   self->desk = g_object_ref (desk);
   self->document_id = g_strdup (document_id);
   if (of_case != NULL)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "console/fact-form.h"
+#include "console/attached-window.h"
 #include "model/format.h"
 
 struct _YxFactForm {
@@ -150,7 +151,8 @@ yx_fact_form_present (GtkWidget *parent, YxDesk *desk, const YxFactPlan *plan)
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
   g_return_val_if_fail (plan != NULL && plan->n_fields <= YX_FACT_FORM_MAX_FIELDS, NULL);
 
-  self = g_object_new (YX_TYPE_FACT_FORM, "transient-for", gtk_widget_get_root (parent), NULL);
+  self = g_object_new (YX_TYPE_FACT_FORM, NULL);
+  yx_window_attach (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   self->desk = g_object_ref (desk);
   self->verb = plan->verb;
   self->context = g_variant_ref_sink (plan->context);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "console/attached-window.h"
 #include "console/file-choice.h"
 #include "console/fleet-import.h"
 
@@ -287,7 +288,8 @@ yx_fleet_window_present (GtkWindow *parent, YxDesk *desk, const char *kind, cons
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (YX_IS_DESK (desk), NULL);
 
-  self = g_object_new (YX_TYPE_FLEET_WINDOW, "transient-for", parent, NULL);
+  self = g_object_new (YX_TYPE_FLEET_WINDOW, NULL);
+  yx_window_attach (GTK_WINDOW (self), parent);
   self->desk = g_object_ref (desk);
   yx_fleet_pane_begin (self->vehicles, desk, &yx_fleet_vehicles);
   yx_fleet_pane_begin (self->officers, desk, &yx_fleet_officers);

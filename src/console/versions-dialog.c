@@ -6,6 +6,7 @@
 
 #include "console/log-lines.h"
 #include "console/versions-dialog.h"
+#include "console/attached-window.h"
 #include "desk/compare.h"
 #include "desk/steps.h"
 #include "model/enum-types.h"
@@ -305,8 +306,8 @@ yx_versions_dialog_present (GtkWidget *parent, YxDesk *desk, const char *operati
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   g_return_val_if_fail (YX_IS_DESK (desk) && operation_id != NULL, NULL);
 
-  self = g_object_new (YX_TYPE_VERSIONS_DIALOG, "transient-for", gtk_widget_get_root (parent),
-                       NULL);
+  self = g_object_new (YX_TYPE_VERSIONS_DIALOG, NULL);
+  yx_window_attach (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   self->desk = g_object_ref (desk);
   self->operation_id = g_strdup (operation_id);
   task = g_task_new (desk, NULL, approvals_cb, g_object_ref (self));
