@@ -18,7 +18,9 @@ typedef struct {
   YxPlanSelection *selection;
   char *tool;
   gulong changed_id;
-  gboolean loading;
+  guint n_loading; /* views on their way */
+  guint n_loaded;
+  guint n_before; /* of those loaded, when the last keys were pressed */
 } Fixture;
 
 typedef gboolean (*Condition) (Fixture *fixture);
@@ -33,7 +35,7 @@ timeout_cb (gpointer what)
 static void
 wait_until (Fixture *fixture, Condition condition, const char *what)
 {
-  const guint id = g_timeout_add_seconds (30, timeout_cb, (gpointer) what);
+  const guint id = g_timeout_add_seconds (60, timeout_cb, (gpointer) what);
 
   while (!condition (fixture))
     g_main_context_iteration (NULL, TRUE);
@@ -43,7 +45,15 @@ wait_until (Fixture *fixture, Condition condition, const char *what)
 static gboolean
 is_ready (Fixture *fixture)
 {
-  return !fixture->loading && yx_gantt_pane_is_ready (fixture->pane);
+  return fixture->n_loading == 0 && yx_gantt_pane_is_ready (fixture->pane)
+         && gtk_widget_get_width (GTK_WIDGET (fixture->view)) > 0;
+}
+
+/* What was written is seen in the desk before the pane hears of it. */
+static gboolean
+is_ready_anew (Fixture *fixture)
+{
+  return fixture->n_loaded > fixture->n_before && is_ready (fixture);
 }
 
 static gboolean
@@ -58,6 +68,12 @@ is_down (Fixture *fixture)
   return !yx_gantt_view_is_moving (fixture->view);
 }
 
+static gboolean
+is_chosen (Fixture *fixture)
+{
+  return yx_plan_selection_get_stop (fixture->selection) != NULL;
+}
+
 static int
 current_version (Fixture *fixture)
 {
@@ -67,27 +83,27 @@ current_version (Fixture *fixture)
 static gboolean
 has_second (Fixture *fixture)
 {
-  return current_version (fixture) == 2 && is_ready (fixture);
+  return is_ready_anew (fixture) && current_version (fixture) == 2;
 }
 
 static gboolean
 has_third (Fixture *fixture)
 {
-  return current_version (fixture) == 3 && is_ready (fixture);
+  return is_ready_anew (fixture) && current_version (fixture) == 3;
 }
 
 static gboolean
 has_lock (Fixture *fixture)
 {
-  return night_query (fixture->night, "SELECT count(*) FROM plan_locks") == 1
-         && is_ready (fixture);
+  return is_ready_anew (fixture)
+         && night_query (fixture->night, "SELECT count(*) FROM plan_locks") == 1;
 }
 
 static gboolean
 has_no_lock (Fixture *fixture)
 {
-  return night_query (fixture->night, "SELECT count(*) FROM plan_locks") == 0
-         && is_ready (fixture);
+  return is_ready_anew (fixture)
+         && night_query (fixture->night, "SELECT count(*) FROM plan_locks") == 0;
 }
 
 static void
@@ -99,6 +115,8 @@ view_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (view->stops));
 
   g_assert_no_error (error);
+  fixture->n_loading--;
+  fixture->n_loaded++;
   yx_plan_selection_reset (fixture->selection);
   for (guint i = 0; i < n; i++) {
     g_autoptr (YxStop) stop = g_list_model_get_item (G_LIST_MODEL (view->stops), i);
@@ -107,13 +125,12 @@ view_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     yx_plan_selection_add_stop (fixture->selection, data->id, data->route_id, data->task_id);
   }
   yx_gantt_pane_show (fixture->pane, fixture->night->desk, view, YX_MAP_STYLE_NIGHT);
-  fixture->loading = FALSE;
 }
 
 static void
 load_cb (Fixture *fixture)
 {
-  fixture->loading = TRUE;
+  fixture->n_loading++;
   yx_desk_load_plan_view_async (fixture->night->desk, NULL, NULL, view_loaded_cb, fixture);
 }
 
@@ -121,48 +138,6 @@ static void
 message_cb (YxGanttPane *pane, const char *text, gpointer user_data)
 {
   g_test_message ("%s", text);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  const YxPlanRequest request = { .steps = 2000, .seed = 1 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YxPlan) plan = NULL;
-
-  fixture->tool = g_find_program_in_path ("xdotool");
-  fixture->night = night_new (10);
-  night_add_region (fixture->night);
-  plan = yx_desk_plan (fixture->night->desk, fixture->night->operation_id, &request, NULL, NULL,
-                       NULL, &error);
-  g_assert_no_error (error);
-  fixture->selection = yx_plan_selection_new ();
-  fixture->pane = g_object_new (YX_TYPE_GANTT_PANE, NULL);
-  fixture->view = yx_gantt_pane_get_view (fixture->pane);
-  g_signal_connect (fixture->pane, "message", G_CALLBACK (message_cb), NULL);
-  yx_gantt_pane_set_selection (fixture->pane, fixture->selection);
-  fixture->window = GTK_WINDOW (gtk_window_new ());
-  gtk_window_set_decorated (fixture->window, FALSE);
-  gtk_window_set_default_size (fixture->window, 1400, 400);
-  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->pane));
-  fixture->changed_id = g_signal_connect_swapped (fixture->night->desk, "changed",
-                                                  G_CALLBACK (load_cb), fixture);
-  load_cb (fixture);
-  gtk_window_present (fixture->window);
-  wait_until (fixture, is_ready, "the travel times are read");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_signal_handler (&fixture->changed_id, fixture->night->desk);
-  wait_until (fixture, is_ready, "all is read");
-  gtk_window_destroy (fixture->window);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (fixture->selection);
-  night_free (fixture->night);
-  g_free (fixture->tool);
 }
 
 /* Runs xdotool while the main loop turns. */
@@ -182,6 +157,7 @@ press (Fixture *fixture, const char *line)
   gboolean done = FALSE;
   GPid pid;
 
+  fixture->n_before = fixture->n_loaded;
   g_spawn_async (NULL, words, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
   g_assert_no_error (error);
   g_child_watch_add (pid, done_cb, &done);
@@ -189,6 +165,54 @@ press (Fixture *fixture, const char *line)
     g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const YxPlanRequest request = { .steps = 2000, .seed = 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YxPlan) plan = NULL;
+
+  fixture->tool = g_find_program_in_path ("xdotool");
+  fixture->night = night_new (10);
+  night_add_region (fixture->night);
+  plan = yx_desk_plan (fixture->night->desk, fixture->night->operation_id, &request, NULL, NULL,
+                       NULL, &error);
+  g_assert_no_error (error);
+  /* That all this has changed the desk is told before anybody listens. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fixture->selection = yx_plan_selection_new ();
+  fixture->pane = g_object_new (YX_TYPE_GANTT_PANE, NULL);
+  fixture->view = yx_gantt_pane_get_view (fixture->pane);
+  g_signal_connect (fixture->pane, "message", G_CALLBACK (message_cb), NULL);
+  yx_gantt_pane_set_selection (fixture->pane, fixture->selection);
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_decorated (fixture->window, FALSE);
+  gtk_window_set_default_size (fixture->window, 1400, 400);
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->pane));
+  fixture->changed_id = g_signal_connect_swapped (fixture->night->desk, "changed",
+                                                  G_CALLBACK (load_cb), fixture);
+  load_cb (fixture);
+  gtk_window_present (fixture->window);
+  wait_until (fixture, is_ready, "the travel times are read");
+  /* Without a window manager keys go where the pointer is. */
+  if (fixture->tool != NULL)
+    press (fixture, "mousemove 5 5");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_signal_handler (&fixture->changed_id, fixture->night->desk);
+  wait_until (fixture, is_ready, "all is read");
+  gtk_window_destroy (fixture->window);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_object_unref (fixture->selection);
+  night_free (fixture->night);
+  g_free (fixture->tool);
 }
 
 /* Where a visit is on the screen; the window has no frame and stands in the corner. */
@@ -276,6 +300,7 @@ test_drag (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (comparison->n_cars, ==, 1);
   g_assert_cmpuint (comparison->n_added + comparison->n_dropped, ==, 0);
 
+  fixture->n_before = fixture->n_loaded;
   yx_gantt_pane_undo (fixture->pane);
   wait_until (fixture, has_third, "the version before is taken");
   g_clear_pointer (&comparison, yx_plan_comparison_free);
@@ -301,6 +326,7 @@ test_put_back (Fixture *fixture, gconstpointer data)
   locate (fixture, stop, &x, &y);
   line = g_strdup_printf ("mousemove %d %d click 1", x, y);
   press (fixture, line);
+  wait_until (fixture, is_chosen, "a visit is chosen");
   g_assert_cmpstr (yx_plan_selection_get_stop (fixture->selection), ==, stop);
   press (fixture, "key m");
   wait_until (fixture, is_lifted, "the visit is lifted by key");
@@ -334,7 +360,6 @@ test_keys (Fixture *fixture, gconstpointer data)
   place = night_query_text (fixture->night, sql);
   yx_plan_selection_select_stop (fixture->selection, stop);
   gtk_widget_grab_focus (GTK_WIDGET (fixture->view));
-  press (fixture, "mousemove 5 5");
   press (fixture, "key m");
   wait_until (fixture, is_lifted, "the visit is lifted by key");
   press (fixture, "key plus key Return");

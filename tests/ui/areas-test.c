@@ -87,7 +87,7 @@ test_propose (Fixture *fixture, gconstpointer data)
   g_autoptr (GdkTexture) after = NULL;
   GtkWidget *map = ui_find (fixture->page, YX_TYPE_MAP_VIEW);
 
-  g_assert_nonnull (ui_find_label (fixture->page, "No areas yet"));
+  ui_wait_label (fixture->page, "No areas yet");
   ui_wait_drawn (map);
   before = ui_picture (map);
   ui_click (fixture->page, "Propose");

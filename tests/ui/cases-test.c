@@ -135,22 +135,6 @@ test_navigation (void)
   ui_close (window);
 }
 
-/* Presses keys as a keyboard would; FALSE: there is no program for it here. */
-static gboolean
-press (const char *keys)
-{
-  const char *const argv[] = { "xdotool", "key", "--clearmodifiers", keys, NULL };
-  g_autofree char *program = g_find_program_in_path ("xdotool");
-  g_autoptr (GError) error = NULL;
-
-  if (program == NULL)
-    return FALSE;
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                &error);
-  g_assert_no_error (error);
-  return TRUE;
-}
-
 static gboolean
 is_mapped (GtkWidget *widget)
 {
@@ -213,7 +197,7 @@ go_to (YxCasesPage *page, const char *key, const char *action)
     g_assert_nonnull (moved.before);
     if (g_strcmp0 (g_object_get_data (G_OBJECT (moved.before), "action"), action) == 0)
       return;
-    press (key);
+    ui_press (key);
     ui_wait (has_moved, &moved);
   }
   g_assert_not_reached ();
@@ -227,28 +211,29 @@ test_keys (void)
   YxCasesPage *page = page_of (window);
   g_autofree char *debtor = NULL;
 
-  if (!press ("alt+1")) {
+  if (!ui_has_keys ()) {
     g_test_skip ("xdotool is not here");
     ui_close (window);
     return;
   }
+  ui_press ("alt+1");
   ui_wait (is_mapped, GTK_WIDGET (page));
   ui_wait (is_settled, page);
-  press ("F6");
+  ui_press ("F6");
   ui_wait (has_focus_in_list, page);
-  press ("Down");
+  ui_press ("Down");
   ui_wait (shows_case, page);
-  press ("Return");
+  ui_press ("Return");
   ui_wait (has_focus_in_record, page);
   /* Through the sections, whatever they hold, to the debtor. */
   debtor = debtor_of (page);
   go_to (page, "Tab", "open-debtor");
-  press ("Return");
+  ui_press ("Return");
   ui_wait (shows_debtor, page);
   g_assert_cmpstr (yx_record_pane_get_id (yx_cases_page_get_record (page)), ==, debtor);
-  press ("alt+Left");
+  ui_press ("alt+Left");
   ui_wait (shows_case, page);
-  press ("F6");
+  ui_press ("F6");
   ui_wait (has_focus_in_list, page);
   ui_close (window);
 }
@@ -261,18 +246,19 @@ test_arrows (void)
   YxWindow *window = ui_open (path);
   YxCasesPage *page = page_of (window);
 
-  if (!press ("alt+1")) {
+  if (!ui_has_keys ()) {
     g_test_skip ("xdotool is not here");
     ui_close (window);
     return;
   }
+  ui_press ("alt+1");
   ui_wait (is_mapped, GTK_WIDGET (page));
   ui_wait (is_settled, page);
-  press ("F6");
+  ui_press ("F6");
   ui_wait (has_focus_in_list, page);
-  press ("Down");
+  ui_press ("Down");
   ui_wait (shows_case, page);
-  press ("Return");
+  ui_press ("Return");
   ui_wait (has_focus_in_record, page);
   go_to (page, "Down", "track");
   go_to (page, "Down", "claim");
@@ -384,7 +370,7 @@ test_document (void)
   ui_wait (is_document_form_there, NULL);
   form = GTK_WIDGET (ui_find_window (YX_TYPE_DOCUMENT_FORM));
   fields = YX_FIELD_LIST (ui_find (form, YX_TYPE_FIELD_LIST));
-  g_assert_nonnull (ui_find_label (form, "To appear on"));
+  ui_wait_label (form, "To appear on");
   g_assert_null (ui_find_label (form, "Signed by the president"));
   ui_click (form, "Record");
   ui_wait (is_number_refused, fields);
@@ -416,7 +402,7 @@ test_document (void)
   do_deed (page, "document", document->id);
   ui_wait (is_document_form_there, NULL);
   form = GTK_WIDGET (ui_find_window (YX_TYPE_DOCUMENT_FORM));
-  g_assert_nonnull (ui_find_label (form, "Correct a Document"));
+  ui_wait_label (form, "Correct a Document");
   ui_wait (are_places_offered, form);
   ui_fill (form, "Number", "（2099）豫9999拘2号");
   ui_click (form, "Record");

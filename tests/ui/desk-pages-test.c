@@ -109,7 +109,7 @@ test_override (Fixture *fixture, gconstpointer data)
   GtkWidget *form;
 
   turn_to (fixture, "check");
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->check), "May go:"));
+  ui_wait_label (GTK_WIDGET (fixture->check), "May go:");
   ui_click (GTK_WIDGET (fixture->check), "Override…");
   form = GTK_WIDGET (ui_find_window (YX_TYPE_FACT_FORM));
   g_assert_nonnull (form);
@@ -212,7 +212,7 @@ test_crews (Fixture *fixture, gconstpointer data)
   turn_to (fixture, "crews");
   g_assert_true (is_whole (fixture));
   g_assert_nonnull (ui_find (GTK_WIDGET (fixture->crews), YX_TYPE_CREW_CAR));
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->crews), rider->name));
+  ui_wait_label (GTK_WIDGET (fixture->crews), rider->name);
   gtk_widget_activate_action (GTK_WIDGET (fixture->crews), "crews.move", "(ss)", rider->officer_id,
                               "");
   ui_wait (is_unmet_shown, fixture);

@@ -22,29 +22,13 @@ make_desk (const char *name)
   return path;
 }
 
-static gboolean
-has_toast (gpointer data)
-{
-  gpointer *wanted = data;
-
-  return ui_find_label (wanted[0], wanted[1]) != NULL;
-}
-
-static void
-assert_says (YxWindow *window, const char *text)
-{
-  gpointer wanted[] = { window, (gpointer) text };
-
-  ui_wait (has_toast, wanted);
-}
-
 static void
 test_welcome (void)
 {
   YxWindow *window = ui_open (NULL);
   GActionGroup *actions = G_ACTION_GROUP (window);
 
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (window), "Yexun"));
+  ui_wait_label (GTK_WIDGET (window), "Yexun");
   g_assert_true (g_action_group_get_action_enabled (actions, "open-desk"));
   g_assert_false (g_action_group_get_action_enabled (actions, "import-cases"));
   g_assert_false (g_action_group_get_action_enabled (actions, "plan"));
@@ -85,7 +69,7 @@ test_not_to_be_opened (void)
     if (files[i].content != NULL)
       g_assert_true (g_file_set_contents (path, files[i].content, -1, NULL));
     yx_window_open_desk (window, file);
-    assert_says (window, files[i].name);
+    ui_wait_label (GTK_WIDGET (window), files[i].name);
     g_assert_null (yx_window_get_desk (window));
   }
   ui_close (window);
@@ -105,7 +89,7 @@ test_preferences (void)
   dialog = ui_find_window (YX_TYPE_PREFERENCES);
   g_assert_nonnull (dialog);
   ui_wait_drawn (GTK_WIDGET (dialog));
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (dialog), "None chosen"));
+  ui_wait_label (GTK_WIDGET (dialog), "None chosen");
 
   row = gtk_widget_get_ancestor (ui_find_label (GTK_WIDGET (dialog), "Night"), ADW_TYPE_COMBO_ROW);
   g_assert_nonnull (row);
@@ -151,7 +135,7 @@ test_about (void)
   dialog = ui_find_window (GTK_TYPE_ABOUT_DIALOG);
   g_assert_nonnull (dialog);
   ui_wait_drawn (GTK_WIDGET (dialog));
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (dialog), PACKAGE_VERSION));
+  ui_wait_label (GTK_WIDGET (dialog), PACKAGE_VERSION);
   gtk_window_close (dialog);
   ui_close (window);
 }
@@ -238,13 +222,12 @@ name_keys (const char *accel)
 static void
 test_keys_pressed (void)
 {
-  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
   g_autofree char *path = NULL;
   YxWindow *window;
   gsize n_shortcuts;
   const YxShortcut *shortcuts = yx_shortcuts_get (&n_shortcuts);
 
-  if (xdotool == NULL) {
+  if (!ui_has_keys ()) {
     g_test_skip ("xdotool is not installed");
     return;
   }
@@ -266,13 +249,10 @@ test_keys_pressed (void)
     heard_id = g_signal_connect (action, "activate", G_CALLBACK (heard_cb), &heard);
     for (const char *const *key = shortcuts[i].accels; *key != NULL; key++) {
       g_autofree char *keys = name_keys (*key);
-      const char *command[] = { xdotool, "key", "--clearmodifiers", keys, NULL };
-      g_autoptr (GError) error = NULL;
 
       g_test_message ("%s: %s", keys, shortcuts[i].action);
       heard.n_times = 0;
-      g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
-                                   NULL, NULL, &error));
+      ui_press (keys);
       ui_wait (was_heard, &heard);
       g_assert_cmpuint (heard.n_times, ==, 1);
       g_assert_cmpstr (heard.target, ==, target);

@@ -66,7 +66,7 @@ import_list (YxWindow *window, const char *path)
   yx_import_dialog_set_file (dialog, file);
   ui_click (GTK_WIDGET (dialog), "Import");
   ui_wait (shows_result, dialog);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (dialog), "300 new"));
+  ui_wait_label (GTK_WIDGET (dialog), "300 new");
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
@@ -78,7 +78,7 @@ create_operation (YxWindow *window)
   ui_act (GTK_WIDGET (window), "win.new-operation");
   dialog = GTK_WIDGET (ui_find_window (YX_TYPE_OPERATION_DIALOG));
   ui_wait_drawn (dialog);
-  g_assert_nonnull (ui_find_label (dialog, "300 cases in enforcement"));
+  ui_wait_label (dialog, "300 cases in enforcement");
   ui_fill (dialog, "Date", "2025-11-30");
   ui_fill (dialog, "From", "21:00");
   ui_fill (dialog, "Until", "01:30");

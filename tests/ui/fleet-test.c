@@ -110,18 +110,18 @@ test_vehicle (Fixture *fixture, gconstpointer data)
   const YxVehicleData *values;
 
   open_fleet (fixture);
-  g_assert_nonnull (ui_find_label (fixture->pane, "豫HO001警"));
+  ui_wait_label (fixture->pane, "豫HO001警");
   act (fixture->pane, "record.add");
   ui_fill (fixture->pane, "Number plate", " 豫HO002警 ");
   act (fixture->pane, "record.save");
   ui_wait (is_refused, fixture);
   g_assert_cmpint (fault_of (fixture), ==, 0);
-  g_assert_nonnull (ui_find_label (fixture->pane, "a vehicle with plate 豫HO002警 already"));
+  ui_wait_label (fixture->pane, "a vehicle with plate 豫HO002警 already");
   ui_fill (fixture->pane, "Number plate", "豫HO0警");
   g_assert_cmpint (fault_of (fixture), ==, -1);
   act (fixture->pane, "record.save");
   ui_wait (is_refused, fixture);
-  g_assert_nonnull (ui_find_label (fixture->pane, "is no number plate"));
+  ui_wait_label (fixture->pane, "is no number plate");
   ui_fill (fixture->pane, "Number plate", "豫HO019警");
   ui_fill (fixture->pane, "Name on the radio", "夜巡19号");
   ui_fill (fixture->pane, "Coordinates of the base", "113.07, 34.93");
@@ -335,11 +335,11 @@ test_officer (Fixture *fixture, gconstpointer data)
   ui_fill (fixture->pane, "Mobile number", "12345");
   act (GTK_WIDGET (fixture->fleet), "fleet.save");
   ui_wait (is_refused, fixture);
-  g_assert_nonnull (ui_find_label (fixture->pane, "needs a name"));
+  ui_wait_label (fixture->pane, "needs a name");
   ui_fill (fixture->pane, "Full name", "例新人");
   act (GTK_WIDGET (fixture->fleet), "fleet.save");
   ui_wait (is_refused, fixture);
-  g_assert_nonnull (ui_find_label (fixture->pane, "is no mobile number"));
+  ui_wait_label (fixture->pane, "is no mobile number");
   ui_fill (fixture->pane, "Mobile number", "");
   yx_field_list_set_number (yx_fleet_pane_get_fields (YX_FLEET_PANE (fixture->pane)), 4,
                             1 << YX_OFFICER_SKILL_FIRST_AID);
@@ -384,13 +384,6 @@ are_problems_shown (gpointer data)
   return FALSE;
 }
 
-static gboolean
-is_list_told (Fixture *fixture)
-{
-  return is_shown (fixture)
-         && ui_find_label (GTK_WIDGET (fixture->fleet), "vehicles: 2 new") != NULL;
-}
-
 static GFile *
 write_list (const char *name, const char *text)
 {
@@ -415,7 +408,7 @@ test_import (Fixture *fixture, gconstpointer data)
   ui_wait (are_problems_shown, NULL);
   g_assert_null (find_vehicle (fixture, "豫HO031警"));
   yx_fleet_window_import (fixture->fleet, good);
-  ui_wait (is_list_told, fixture);
+  ui_wait_label (GTK_WIDGET (fixture->fleet), "vehicles: 2 new");
   vehicle = find_vehicle (fixture, "豫HO032警");
   g_assert_cmpint (yx_vehicle_get_data (vehicle)->seats, ==, 7);
 }
@@ -432,9 +425,9 @@ test_roles (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   yx_desk_set_author (fixture->desk, "clerk");
   open_fleet (fixture);
-  g_assert_nonnull (ui_find_label (fixture->pane, "Administrator"));
+  ui_wait_label (fixture->pane, "Administrator");
   act (fixture->pane, "record.add");
-  g_assert_nonnull (ui_find_label (fixture->pane, "豫HO001警"));
+  ui_wait_label (fixture->pane, "豫HO001警");
   g_assert_null (ui_find_label (fixture->pane, "New Vehicle"));
   g_assert_false (gtk_widget_is_sensitive (gtk_widget_get_first_child (
       GTK_WIDGET (yx_fleet_pane_get_fields (YX_FLEET_PANE (fixture->pane))))));

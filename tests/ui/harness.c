@@ -191,6 +191,25 @@ keep_drawing_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+typedef struct {
+  GtkWidget *below;
+  const char *part;
+} Label;
+
+static gboolean
+is_label_there (gpointer data)
+{
+  const Label *wanted = data;
+
+  return ui_find_label (wanted->below, wanted->part) != NULL;
+}
+
+void
+ui_wait_label (GtkWidget *below, const char *part)
+{
+  ui_wait_for (part, is_label_there, &(Label){ below, part });
+}
+
 void
 ui_wait_drawn (GtkWidget *widget)
 {
@@ -266,6 +285,19 @@ find_group (GtkWidget *widget, const char *action, const char **ret_name)
                                            : G_ACTION_GROUP (gtk_widget_get_root (widget));
 }
 
+typedef struct {
+  GActionGroup *group;
+  const char *name;
+} Action;
+
+static gboolean
+is_enabled (gpointer data)
+{
+  const Action *wanted = data;
+
+  return g_action_group_get_action_enabled (wanted->group, wanted->name);
+}
+
 void
 ui_act (GtkWidget *widget, const char *action)
 {
@@ -278,8 +310,7 @@ ui_act (GtkWidget *widget, const char *action)
   g_action_parse_detailed_name (action, &plain, &target, &error);
   g_assert_no_error (error);
   group = find_group (widget, plain, &name);
-  if (!g_action_group_get_action_enabled (group, name))
-    g_error ("%s is not there or not enabled", action);
+  ui_wait_for (action, is_enabled, &(Action){ group, name });
   g_assert_true (gtk_widget_activate_action_variant (widget, plain, target));
 }
 
@@ -334,14 +365,20 @@ find_row (GtkWidget *widget, const char *title)
   return found;
 }
 
+static gboolean
+is_row_there (gpointer data)
+{
+  const Label *wanted = data;
+  GtkWidget *row = find_row (wanted->below, wanted->part);
+
+  return row != NULL && gtk_widget_get_mapped (row);
+}
+
 void
 ui_fill (GtkWidget *below, const char *title, const char *text)
 {
-  GtkWidget *row = find_row (below, title);
-
-  if (row == NULL || !gtk_widget_get_mapped (row))
-    g_error ("no row “%s” to fill", title);
-  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  ui_wait_for (title, is_row_there, &(Label){ below, title });
+  gtk_editable_set_text (GTK_EDITABLE (find_row (below, title)), text);
 }
 
 static GtkWidget *
@@ -360,7 +397,7 @@ find_button (GtkWidget *widget, const char *label)
 void
 ui_click (GtkWidget *below, const char *button_label)
 {
-  const gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  const gint64 deadline = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
   GtkWidget *button = find_button (below, button_label);
 
   /* What a button may do is read on a thread. */
@@ -373,6 +410,48 @@ ui_click (GtkWidget *below, const char *button_label)
   if (button == NULL || !gtk_widget_is_sensitive (button))
     g_error ("no button “%s” to click: %s", button_label, button == NULL ? "none" : "insensitive");
   g_signal_emit_by_name (button, "clicked");
+}
+
+static const char *
+find_keys (void)
+{
+  static char *path;
+
+  if (path == NULL)
+    path = g_find_program_in_path ("xdotool");
+  return path;
+}
+
+gboolean
+ui_has_keys (void)
+{
+  return find_keys () != NULL;
+}
+
+static void
+run_keys (const char *const *command)
+{
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  /* A window that has gone must not take the keys of the next one with it. */
+  gdk_display_sync (gdk_display_get_default ());
+  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+void
+ui_press (const char *keys)
+{
+  run_keys ((const char *const[]){ find_keys (), "key", "--clearmodifiers", keys, NULL });
+}
+
+void
+ui_type (const char *text)
+{
+  run_keys ((const char *const[]){ find_keys (), "type", "--delay", "5", text, NULL });
 }
 
 GdkTexture *

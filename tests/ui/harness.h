@@ -29,6 +29,8 @@ void ui_command (const char *first, ...) G_GNUC_NULL_TERMINATED;
 typedef gboolean (*UiCondition) (gpointer data);
 void ui_wait_for (const char *what, UiCondition condition, gpointer data);
 #define ui_wait(condition, data) ui_wait_for (#condition, (UiCondition) (condition), (data))
+/* Until a label below says so. */
+void ui_wait_label (GtkWidget *below, const char *part);
 /* Until whatever was asked for is on screen. */
 void ui_wait_drawn (GtkWidget *widget);
 void ui_wait_loaded (YxWindow *window);
@@ -38,7 +40,7 @@ YxWindow *ui_open (const char *desk_path);
 /* Closes the window as its button does, and insists that it goes and leaves nothing behind. */
 void ui_close (YxWindow *window);
 
-/* Insists that the action is there and enabled. */
+/* Once the action is there and enabled. */
 void ui_act (GtkWidget *widget, const char *action);
 
 /* The first widget of the type below @widget, itself included; with @label the one that shows
@@ -50,6 +52,11 @@ GtkWindow *ui_find_window (GType type);
 /* Writes into the AdwEntryRow of that title. */
 void ui_fill (GtkWidget *below, const char *title, const char *text);
 void ui_click (GtkWidget *below, const char *button_label);
+
+/* Keys of this display, for the window that has its focus. FALSE: there is no program for it here. */
+gboolean ui_has_keys (void);
+void ui_press (const char *keys);
+void ui_type (const char *text);
 
 /* What the widget looks like. Returns: (transfer full) */
 GdkTexture *ui_picture (GtkWidget *widget);

@@ -115,12 +115,12 @@ test_empty_desk (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
 
-  g_assert_nonnull (ui_find_label (window, "No Cases Yet"));
-  g_assert_nonnull (ui_find_label (window, "No Plan Yet"));
-  g_assert_nonnull (ui_find_label (window, "No operation on this desk yet"));
+  ui_wait_label (window, "No Cases Yet");
+  ui_wait_label (window, "No Plan Yet");
+  ui_wait_label (window, "No operation on this desk yet");
   ui_act (window, "win.plan");
   ui_wait_drawn (window);
-  g_assert_nonnull (ui_find_label (window, "There is no operation to plan yet."));
+  ui_wait_label (window, "There is no operation to plan yet.");
 }
 
 static void
@@ -132,7 +132,7 @@ test_good_file (Fixture *fixture, gconstpointer data)
   choose (fixture, "good.csv", text, -1);
   ui_click (GTK_WIDGET (fixture->dialog), "Import");
   ui_wait (shows_result, fixture);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "40 new"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "40 new");
   g_assert_cmpuint (count_cases (fixture), ==, 40);
   ui_wait (table_agrees, fixture);
 }
@@ -150,8 +150,8 @@ test_some_bad_rows (Fixture *fixture, gconstpointer data)
   ui_click (dialog, "Import");
   ui_wait (shows_result, fixture);
   ui_wait_drawn (dialog);
-  g_assert_nonnull (ui_find_label (dialog, "2 rows were left out"));
-  g_assert_nonnull (ui_find_label (dialog, "四万五"));
+  ui_wait_label (dialog, "2 rows were left out");
+  ui_wait_label (dialog, "四万五");
   g_assert_cmpuint (count_cases (fixture), ==, 10);
 
   /* The same, all or nothing, onto the desk that has the good rows already. */
@@ -161,7 +161,7 @@ test_some_bad_rows (Fixture *fixture, gconstpointer data)
   ui_click (dialog, "Import");
   ui_wait (shows_result, fixture);
   ui_wait_drawn (dialog);
-  g_assert_nonnull (ui_find_label (dialog, "Nothing was stored"));
+  ui_wait_label (dialog, "Nothing was stored");
   g_assert_cmpuint (count_cases (fixture), ==, 10);
 }
 
@@ -216,16 +216,16 @@ test_first_operation (Fixture *fixture, gconstpointer data)
   GtkWidget *dialog;
 
   test_good_file (fixture, NULL);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), "No Map Yet"));
+  ui_wait_label (GTK_WIDGET (fixture->window), "No Map Yet");
   ui_act (GTK_WIDGET (fixture->window), "win.new-operation");
   dialog = GTK_WIDGET (ui_find_window (YX_TYPE_OPERATION_DIALOG));
   ui_wait_drawn (dialog);
-  g_assert_nonnull (ui_find_label (dialog, "40 cases in enforcement"));
-  g_assert_nonnull (ui_find_label (dialog, "This desk has none yet"));
+  ui_wait_label (dialog, "40 cases in enforcement");
+  ui_wait_label (dialog, "This desk has none yet");
   ui_fill (dialog, "From", "before dawn");
   ui_click (dialog, "Create");
   ui_wait_drawn (dialog);
-  g_assert_nonnull (ui_find_label (dialog, "Write the day as"));
+  ui_wait_label (dialog, "Write the day as");
   ui_fill (dialog, "From", "05:00");
   ui_click (dialog, "Create");
   ui_wait (has_operation, fixture);

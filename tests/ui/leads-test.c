@@ -10,30 +10,6 @@
 #include "desk/leads.h"
 #include "harness.h"
 
-static char *xdotool;
-
-static void
-press (const char *keys)
-{
-  const char *command[] = { xdotool, "key", "--clearmodifiers", keys, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
-                               NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
-static void
-type (const char *text)
-{
-  const char *command[] = { xdotool, "type", "--delay", "5", text, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
-                               NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
 static gboolean
 is_open (gpointer data)
 {
@@ -89,17 +65,17 @@ count (YxDesk *desk, YxLeadStatus status)
 static void
 fill_in (const char *where, const char *when)
 {
-  press ("F2");
+  ui_press ("F2");
   ui_wait (is_open, NULL);
   ui_wait_drawn (GTK_WIDGET (ui_find_window (YX_TYPE_LEAD_ENTRY)));
-  type ("1");
+  ui_type ("1");
   ui_wait (offers_somebody, NULL);
-  press ("Return");
+  ui_press ("Return");
   ui_wait_for ("who is understood", shows, (gpointer) "✓ ");
-  type (where);
+  ui_type (where);
   ui_wait_for ("where is understood", shows, (gpointer) "✓ longitude");
-  press ("Return");
-  type (when);
+  ui_press ("Return");
+  ui_type (when);
 }
 
 static void
@@ -114,7 +90,7 @@ test_by_keys (void)
   GtkWidget *page;
 
   fill_in ("113.0712,34.9433", "20m");
-  press ("Return");
+  ui_press ("Return");
   ui_wait (is_closed, NULL);
   g_test_message ("taken down in %.1f s", (double) (g_get_monotonic_time () - begun) / 1e6);
   g_assert_cmpuint (count (desk, YX_LEAD_STATUS_OPEN), ==, n_open + 1);
@@ -122,8 +98,8 @@ test_by_keys (void)
   /* The same again is shown before it is saved, and one key merges it. */
   fill_in ("34.9435 113.0714", "10m");
   ui_wait (has_same, NULL);
-  press ("alt+3");
-  press ("ctrl+m");
+  ui_press ("alt+3");
+  ui_press ("ctrl+m");
   ui_wait (is_closed, NULL);
   g_assert_cmpuint (count (desk, YX_LEAD_STATUS_OPEN), ==, n_open + 1);
   g_assert_cmpuint (count (desk, YX_LEAD_STATUS_MERGED), ==, n_merged + 1);
@@ -131,12 +107,12 @@ test_by_keys (void)
   /* Not understood, so not saved. */
   fill_in ("113.0712,34.9433", "25:00");
   ui_wait_for ("when is refused", shows, (gpointer) "Not understood");
-  press ("Return");
-  press ("Escape");
+  ui_press ("Return");
+  ui_press ("Escape");
   ui_wait (is_closed, NULL);
   g_assert_cmpuint (count (desk, YX_LEAD_STATUS_OPEN), ==, n_open + 1);
 
-  press ("alt+3");
+  ui_press ("alt+3");
   page = ui_find (GTK_WIDGET (window), YX_TYPE_LEADS_PAGE);
   ui_wait_for ("the page", (UiCondition) yx_leads_page_is_loaded, page);
   g_assert_cmpuint (yx_leads_page_get_n_leads (YX_LEADS_PAGE (page)), ==, n_open + 1);
@@ -193,14 +169,9 @@ test_page (void)
 int
 main (int argc, char **argv)
 {
-  int failed;
-
   ui_init (&argc, &argv);
-  xdotool = g_find_program_in_path ("xdotool");
-  if (xdotool != NULL)
+  if (ui_has_keys ())
     g_test_add_func ("/ui/leads/by-keys", test_by_keys);
   g_test_add_func ("/ui/leads/page", test_page);
-  failed = ui_run ();
-  g_free (xdotool);
-  return failed;
+  return ui_run ();
 }

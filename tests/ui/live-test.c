@@ -63,7 +63,7 @@ test_alerts (UiNight *f, gconstpointer data)
   g_autoptr (YxAlert) alert = NULL;
   Text text = { f, NULL };
 
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (f->page), plate));
+  ui_wait_label (GTK_WIDGET (f->page), plate);
   g_assert_cmpuint (ui_count_colours (ui_picture (GTK_WIDGET (f->page))), >, 50);
   ui_night_report (f, YX_REPORT_KIND_SOS, YX_STOP_OUTCOME_PENDING, NIGHT_START + 2 * MINUTE);
   alert = find_alert (f, YX_ALERT_KIND_SOS);

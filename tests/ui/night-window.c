@@ -3,44 +3,6 @@
 #include "console/live-team-row.h"
 #include "desk/devices.h"
 
-static const char *
-find_keys (void)
-{
-  static char *path;
-
-  if (path == NULL)
-    path = g_find_program_in_path ("xdotool");
-  return path;
-}
-
-gboolean
-ui_has_keys (void)
-{
-  return find_keys () != NULL;
-}
-
-void
-ui_press (const char *keys)
-{
-  const char *command[] = { find_keys (), "key", "--clearmodifiers", keys, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
-                               NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
-void
-ui_type (const char *text)
-{
-  const char *command[] = { find_keys (), "type", "--delay", "5", text, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL,
-                               NULL, NULL, &error));
-  g_assert_no_error (error);
-}
-
 /* The night's clock stands, and follows the positions. */
 static void
 set_clock (UiNight *f)

@@ -28,8 +28,3 @@ void ui_night_send_position (UiNight *f, gint64 time);
 
 /* Car 0's crew says something; a result is that of its first stop. */
 void ui_night_report (UiNight *f, YxReportKind kind, YxStopOutcome outcome, gint64 time);
-
-/* Keys can be pressed on this PC. */
-gboolean ui_has_keys (void);
-void ui_press (const char *keys);
-void ui_type (const char *text);

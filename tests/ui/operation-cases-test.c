@@ -117,7 +117,7 @@ test_change (Fixture *fixture, gconstpointer data)
   ui_wait (is_picker_gone, NULL);
   g_assert_cmpuint (count_cases (fixture, fixture->operation), ==, before + 1);
   ui_wait_loaded (fixture->window);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), "Cases added: 1"));
+  ui_wait_label (GTK_WIDGET (fixture->window), "Cases added: 1");
 
   ui_act (GTK_WIDGET (fixture->window), "win.operation-cases");
   ui_wait (is_picker_there, fixture);
@@ -170,7 +170,7 @@ test_new (Fixture *fixture, gconstpointer data)
   tick (fixture, other);
   gtk_widget_activate_action (GTK_WIDGET (fixture->picker), "picker.confirm", NULL);
   ui_wait (is_picker_gone, NULL);
-  g_assert_nonnull (ui_find_label (dialog, "2 cases, ticked by hand"));
+  ui_wait_label (dialog, "2 cases, ticked by hand");
   ui_click (dialog, "Create");
   ui_wait (is_dialog_gone, NULL);
   made = yx_desk_find_operation (fixture->desk, "逐案选取", &error);

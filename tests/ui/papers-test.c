@@ -73,10 +73,10 @@ test_pages (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GdkPaintable) first = g_object_ref (gtk_picture_get_paintable (fixture->picture));
 
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "Page 1 of"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "Page 1 of");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "paper.next", NULL));
   ui_wait (is_settled, fixture);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "Page 2 of"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "Page 2 of");
   g_assert_false (ui_same_picture (GDK_TEXTURE (first),
                                    GDK_TEXTURE (gtk_picture_get_paintable (fixture->picture))));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->dialog), "paper.previous", NULL));
@@ -128,7 +128,7 @@ test_refused (Fixture *fixture, gconstpointer data)
 
   /* A draft has no pack. */
   select_kind (fixture, YX_PAPER_KIND_PACK);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "approve the plan first"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "approve the plan first");
   select_kind (fixture, YX_PAPER_KIND_WARRANTS);
   /* Never over the desk. */
   yx_paper_dialog_save (fixture->dialog, over);
@@ -139,7 +139,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   yx_desk_set_member_role (fixture->desk, "r", YX_ROLE_REVIEWER, TRUE, &error);
   yx_desk_set_author (fixture->desk, "r");
   select_kind (fixture, YX_PAPER_KIND_ROLL_CALL);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "takes the role"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "takes the role");
 }
 
 typedef struct {
@@ -238,7 +238,7 @@ test_remarks (Fixture *fixture, gconstpointer data)
       "本周无异常。", -1);
   g_signal_emit_by_name (ui_find (remarks, GTK_TYPE_BUTTON), "clicked");
   ui_wait (has_remarks, fixture);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->dialog), "Version 1, not signed off"));
+  ui_wait_label (GTK_WIDGET (fixture->dialog), "Version 1, not signed off");
   select_kind (fixture, YX_PAPER_KIND_SUMMARY);
   g_assert_false (gtk_widget_get_visible (remarks));
   g_assert_cmpuint (count_papers (fixture), ==, 0);

@@ -121,7 +121,7 @@ test_shows (Fixture *fixture, gconstpointer data)
   g_assert_true (yx_desk_count (yx_window_get_desk (fixture->window), &counts, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (count_cases (fixture), ==, counts.cases);
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), "36 cars one by one"));
+  ui_wait_label (GTK_WIDGET (fixture->window), "36 cars one by one");
   g_assert_cmpuint (g_list_model_get_n_items (yx_route_list_get_rows (fixture->routes)), >, 3);
   g_assert_nonnull (yx_map_view_get_region (YX_MAP_VIEW (fixture->map)));
   /* Roads, names, routes and stops, and not the quiet ground alone. */
@@ -158,7 +158,7 @@ test_narrowed (Fixture *fixture, gconstpointer data)
   ui_wait (cases_settled, fixture);
   g_assert_cmpuint (count_cases (fixture), ==, 0);
   ui_wait_drawn (GTK_WIDGET (fixture->window));
-  g_assert_nonnull (ui_find_label (GTK_WIDGET (fixture->window), "No Such Case"));
+  ui_wait_label (GTK_WIDGET (fixture->window), "No Such Case");
 
   g_signal_emit_by_name (entry, "stop-search");
   ui_wait (cases_settled, fixture);
@@ -313,7 +313,7 @@ test_planned (Fixture *fixture, gconstpointer data)
   ui_act (window, "win.cancel");
   ui_wait (is_idle, fixture);
   ui_wait_drawn (window);
-  g_assert_nonnull (ui_find_label (window, "the plan is as it was"));
+  ui_wait_label (window, "the plan is as it was");
   g_assert_cmpint (plan_version (fixture), ==, version);
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "cancel"));
 
@@ -385,7 +385,7 @@ test_other_pages (Fixture *fixture, gconstpointer data)
   g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "plan"));
   ui_act (window, "win.view::review");
   ui_wait_drawn (window);
-  g_assert_nonnull (ui_find_label (window, "No Operation Has Gone Out Yet"));
+  ui_wait_label (window, "No Operation Has Gone Out Yet");
   ui_act (window, "win.view::plan");
   ui_wait_drawn (window);
   g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "plan"));
