@@ -3,19 +3,13 @@
 import os
 import resource
 import signal
-import socket
 import subprocess
 import threading
 
+from ports import free_port
 from support import YEXUNCTL
 
 PORTS = ("osmand", "jt808", "cot", "cot-tls", "http")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Serving:
@@ -61,7 +55,7 @@ class Serving:
     def stop(self, how):
         """The exit code."""
         self.process.send_signal(how)
-        code = self.process.wait(timeout=60)
+        code = self.process.wait(timeout=120)
         self.listener.join()
         self.process.stdout.close()
         self.process.stderr.close()

@@ -12,7 +12,7 @@ import threading
 import time
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 20.0
+PATIENCE = 60.0 # generous: what is waited for takes a second, unless the machine is busy
 
 
 class Failed(Exception):
@@ -109,12 +109,12 @@ class Browser:
             else:
                 try:
                     self.call("Browser.close")
-                    self.process.wait(10)
+                    self.process.wait(60)
                 except (Failed, OSError, subprocess.TimeoutExpired):
                     os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         # A pipe closed under its reader would leave the reader with a number that the next browser's pipe gets.
-        self.listener.join(10)
+        self.listener.join(60)
         if self.listener.is_alive():
             raise Failed("the browser left a process behind")
         os.close(self.to_write)
@@ -219,12 +219,21 @@ class Page:
                          patience, f"text {words!r}")
 
     def middle(self, selector):
-        return self.wait(f"""(() => {{
-            const element = document.querySelector({json.dumps(selector)});
-            if (!element || element.disabled) return null;
-            element.scrollIntoView({{ block: 'center' }});
-            const box = element.getBoundingClientRect();
-            return box.width ? [box.x + box.width / 2, box.y + box.height / 2] : null;
+        """Where it can be touched: it lies still, and nothing lies over it."""
+        return self.wait(f"""(async () => {{
+            const look = () => {{
+                const element = document.querySelector({json.dumps(selector)});
+                if (!element || element.disabled) return null;
+                element.scrollIntoView({{ block: 'center' }});
+                const box = element.getBoundingClientRect();
+                const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                return box.width && element.contains(document.elementFromPoint(x, y)) ? [x, y] : null;
+            }};
+            const before = look();
+            // A hidden page has no frames.
+            await new Promise((next) => {{ requestAnimationFrame(next); setTimeout(next, 50); }});
+            const now = look();
+            return before && now && before[0] === now[0] && before[1] === now[1] ? now : null;
         }})()""", why=f"to touch {selector}")
 
     def touch(self, selector):
@@ -274,6 +283,23 @@ class Page:
         root = self.call("DOM.getDocument")["root"]["nodeId"]
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=list(paths))
+
+    def stop_clock(self, longest=3_000):
+        """The page's clock stands, and what it does after longer than this waits: what is to be done within
+        seconds of each other is no race of a busy machine."""
+        self.evaluate(f"""(() => {{
+            const [now, later, at] = [Date.now, window.setTimeout, Date.now()];
+            Date.now = () => at;
+            window.setTimeout = (work, after = 0, ...rest) => later(work, after > {longest} ? 2 ** 30 : after, ...rest);
+            window.startClock = () => {{
+                Date.now = now;
+                window.setTimeout = later;
+                dispatchEvent(new Event('online')); // what waits is looked at again
+            }};
+        }})()""")
+
+    def start_clock(self):
+        self.evaluate("startClock()")
 
     def offline(self, away=True):
         self.call("Network.emulateNetworkConditions", offline=away, latency=0, downloadThroughput=-1, uploadThroughput=-1)

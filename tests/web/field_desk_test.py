@@ -121,8 +121,7 @@ class FieldDesk(Phone, unittest.TestCase):
         page = self.paired()
         self.on_duty(page)
         for i in range(1, 5):
-            page.stand_at(HOME[0] + i * 0.001, HOME[1])
-            time.sleep(0.3)
+            self.move_to(page, HOME[0] + i * 0.001, HOME[1])
         eventually(lambda: len(self.fixes()) >= 3)
         page.do("tab", "phone")
         page.do("duty-off")
@@ -131,8 +130,7 @@ class FieldDesk(Phone, unittest.TestCase):
         self.await_sent(page)
         had = len(self.fixes())
         for i in range(5, 9):
-            page.stand_at(HOME[0] + i * 0.001, HOME[1])
-            time.sleep(0.3)
+            self.move_to(page, HOME[0] + i * 0.001, HOME[1])
         time.sleep(4.5)
         self.assertEqual(len(self.fixes()), had)
 
@@ -142,16 +140,16 @@ class FieldDesk(Phone, unittest.TestCase):
         path = self.file("long.mp4", 9_000_000)
         with open(path, "rb") as file:
             digest = hashlib.sha256(file.read()).hexdigest()
-        page.narrow(2_000_000)
+        page.narrow(700_000)
         self.take(page, "video", path)
         received = lambda: (self.desk.query("SELECT received FROM evidence WHERE device = ?", self.device) or [(0,)])[0][0]
         eventually(lambda: received() > 500_000)
         page.offline()
         time.sleep(1)
         page.offline(False)
-        page.narrow(2_000_000)
+        page.narrow(700_000)
         there = received()
-        eventually(lambda: received() > there, patience=40)
+        eventually(lambda: received() > there)
         self.desk.stop() # SIGKILL, in the middle of a piece
         self.switch_off() # and the phone's battery with it
         there = received()
@@ -163,7 +161,7 @@ class FieldDesk(Phone, unittest.TestCase):
         self.desk.start()
         page.do("tab", "phone")
         page.do("retry")
-        eventually(lambda: received() == 9_000_000, patience=60)
+        eventually(lambda: received() == 9_000_000)
         page.wait_text("已入库", ".evidence")
         rows = self.desk.query("SELECT kind, task_id, place_id, digest, completed IS NOT NULL FROM evidence WHERE device = ?", self.device)
         self.assertEqual(rows, [("video", visit["task"], visit["place"], digest, 1)])
@@ -222,7 +220,7 @@ class FieldDesk(Phone, unittest.TestCase):
         began = time.monotonic()
         run("message", "send", *desk, "--to", self.car["for"], "--urgent", "请从东侧进村")
         page.wait_text("请从东侧进村", "section.call.message")
-        self.assertLess(time.monotonic() - began, 30)
+        self.assertLess(time.monotonic() - began, 55) # it would ask by itself in a minute
         receipts = lambda: self.desk.query("SELECT delivered IS NOT NULL, read IS NOT NULL FROM message_receipts WHERE device = ?", self.device)
         eventually(lambda: receipts() == [(1, 0)])
         page.do("message-got")
@@ -240,7 +238,7 @@ class FieldDesk(Phone, unittest.TestCase):
         address = self.visits(page)[0]["address"]
         run("device", "revoke", "--desk", self.desk.file, self.car["device"])
         page.evaluate("dispatchEvent(new Event('online'))")
-        page.wait_text("配对已失效", patience=30)
+        page.wait_text("配对已失效")
         self.assertNotIn(address, page.evaluate("document.documentElement.outerHTML"))
 
 

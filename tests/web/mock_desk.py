@@ -5,11 +5,16 @@ import json
 import os
 import re
 import struct
+import sys
 import threading
 import time
 import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
+
+# At the end: there are modules of the same names.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from ports import free_port # pylint: disable=wrong-import-position
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "data", "field")
 # As src/gateway/field-server.c has it.
@@ -94,7 +99,7 @@ def sample():
 
 
 class MockDesk:
-    def __init__(self, port=0):
+    def __init__(self):
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.serial = 0
@@ -110,7 +115,8 @@ class MockDesk:
         self.calls = [] # (method, path) in the order they came
         self.pieces = [] # (id, offset, length)
         self.spoil = 0 # so many pieces are changed on the way
-        self.port = port
+        self.most_pieces = None # the connection breaks in the middle of the one after so many
+        self.port = free_port() # it is stopped and comes back
         self.server = None
         self.page = {} # files of a later version of the page
         self.pictures = {}
@@ -123,11 +129,7 @@ class MockDesk:
             pass
 
         Handler.desk = desk
-        ThreadingHTTPServer.allow_reuse_address = True
-        ThreadingHTTPServer.daemon_threads = True
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self.server.sockets = set()
-        self.port = self.server.server_port
+        self.server = Server(("127.0.0.1", self.port), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self):
@@ -167,16 +169,31 @@ class MockDesk:
         self.touch()
 
 
+class Server(ThreadingHTTPServer):
+    """It knows its connections from the moment that it accepts them, so that none outlives it."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, *arguments):
+        self.sockets = set()
+        super().__init__(*arguments)
+
+    def get_request(self):
+        connection, address = super().get_request()
+        self.sockets.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request):
+        self.sockets.discard(request)
+        super().shutdown_request(request)
+
+
 class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     desk = None
 
-    def setup(self):
-        super().setup()
-        self.server.sockets.add(self.connection)
-
     def finish(self):
-        self.server.sockets.discard(self.connection)
         try:
             super().finish()
         except OSError:
@@ -218,6 +235,8 @@ class Answering(BaseHTTPRequestHandler):
             self.page(url.path)
             return
         with self.desk.lock:
+            if self.desk.server is not self.server:
+                raise ConnectionAbortedError("unplugged")
             self.desk.calls.append((self.command, url.path))
             token = self.headers.get("Authorization", "").removeprefix("Bearer ")
             if token not in self.desk.tokens:
@@ -354,6 +373,8 @@ class Answering(BaseHTTPRequestHandler):
                 return 404, {"error": "unknown evidence"}
         complete = len(item["bytes"]) == item["meta"]["bytes"]
         if self.command == "PUT" and not complete:
+            if desk.most_pieces is not None and len(desk.pieces) >= desk.most_pieces:
+                raise ConnectionAbortedError("in the middle of a piece")
             offset = int(parse_qs(url.query)["offset"][0])
             desk.pieces.append((item["meta"]["id"], offset, len(body)))
             if offset != len(item["bytes"]):

@@ -7,8 +7,13 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
+
+# At the end: there are modules of the same names.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from ports import free_port # pylint: disable=wrong-import-position
 
 YEXUNCTL = os.environ.get("YEXUNCTL", "")
 
@@ -19,12 +24,6 @@ def run(*arguments):
                           env=dict(os.environ, LC_ALL="C.UTF-8"))
     assert done.returncode == 0, f"yexunctl {' '.join(map(str, arguments))}: {done.stderr}"
     return json.loads(done.stdout) if "--json" in arguments else done.stdout
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class RealDesk:
@@ -50,7 +49,7 @@ class RealDesk:
         self.process = subprocess.Popen([YEXUNCTL, "serve", "--desk", self.file, *others, f"--http=127.0.0.1:{self.port}"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                         env=dict(os.environ, LC_ALL="C.UTF-8"))
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()

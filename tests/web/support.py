@@ -11,7 +11,7 @@ from devtools import Browser, find_browser
 from mock_desk import MockDesk
 
 HOME = (113.08, 34.94)
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def eventually(what, patience=PATIENCE, why=""):
@@ -47,7 +47,7 @@ class Phone:
     def await_sent(self, page):
         page.wait("""import('./store.js').then(async (store) => await store.count('queue') === 0 && await store.count('fixes') === 0
           && (await store.all('evidence')).every(({ state }) => state === 'stored' || state === 'failed'))""",
-                  patience=40, why="nothing left to send")
+                  patience=90, why="nothing left to send")
         page.wait("!document.querySelector('#unsent')")
 
     def file(self, name, size, seed=7):
@@ -62,6 +62,13 @@ class Phone:
 
     def take(self, page, kind, path):
         page.give_files(f"#files input[data-kind={kind}]", [path])
+
+    def move_to(self, page, lon, lat):
+        """Until the page has been told: of places that follow fast upon each other it would hear of the last alone."""
+        page.evaluate("""window.told ??= navigator.geolocation.watchPosition(
+          ({ coords }) => { window.toldLon = coords.longitude; }, () => {}, { maximumAge: 0 })""")
+        page.stand_at(lon, lat)
+        page.wait(f"Math.abs(window.toldLon - {lon}) < 1e-9")
 
     def kept(self, page, store):
         """What the phone's own store holds."""
