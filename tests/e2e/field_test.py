@@ -39,7 +39,7 @@ class Phone:
             context = ssl.create_default_context()
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-            self.connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20,
+            self.connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60,
                                                           context=context)
         try:
             self.connection.request(method, path, body,

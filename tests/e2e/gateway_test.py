@@ -24,7 +24,7 @@ class Terminal:
 
     def __init__(self, phone, port):
         self.phone = bytes.fromhex(phone.zfill(12))
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
 
     def close(self):
         self.socket.close()
@@ -81,7 +81,7 @@ class Gateway(unittest.TestCase):
             time.sleep(1.2)
             serving.stop(signal.SIGKILL)
             serving.start()
-        out, err = process.communicate(timeout=200)
+        out, err = process.communicate(timeout=400)
         serving.stop(signal.SIGINT)
         self.assertEqual((process.returncode, err), (0, ""), out)
         with open(log, encoding="utf-8") as lines:
@@ -118,7 +118,7 @@ class Gateway(unittest.TestCase):
             time.sleep(1.2)
             serving.stop(signal.SIGKILL)
             serving.start()
-        out, err = process.communicate(timeout=200)
+        out, err = process.communicate(timeout=400)
         serving.stop(signal.SIGINT)
         self.assertEqual((process.returncode, err), (0, ""), out)
         told = json.loads(out)

@@ -49,6 +49,8 @@ class Killed(unittest.TestCase):
         time.sleep(self.chance.uniform(0.0, self.takes))
         process.send_signal(signal.SIGKILL)
         fell = process.wait() == -signal.SIGKILL
+        # It takes longer or shorter than it did when it was measured: other programs come and go.
+        self.takes *= 1.2 if fell else 0.85
         self.assertTrue(self.ctl("verify", "--json").json["ok"])
         return fell
 

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -12,7 +13,8 @@ import threading
 import time
 import unittest
 
-from serving import Serving, free_port
+from ports import free_port
+from serving import Serving
 from support import make_demo, run
 
 PHONES = 5
@@ -41,6 +43,15 @@ class Mqtt(unittest.TestCase):
                        "max_queued_messages 0\npersistence false\n")
         self.broker = subprocess.Popen(["/usr/sbin/mosquitto", "-c", settings],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=10).close()
+                return
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.05)
 
     def tearDown(self):
         self.broker.terminate()
@@ -56,19 +67,20 @@ class Mqtt(unittest.TestCase):
         return run("fixes", "--desk", self.desk, "--json").json["fixes"]
 
     def wait_for(self, n):
-        for _ in range(200):
+        end = time.monotonic() + 120
+        while True:
             kept = self.kept()
-            if len(kept) >= n:
-                break
+            if len(kept) >= n or time.monotonic() > end:
+                return kept
             time.sleep(0.1)
-        return kept
 
     def test_killed(self):
         run("desk", "create", self.desk)
         for phone in range(PHONES):
             run("device", "add", "--desk", self.desk, "owntracks", f"jane/{phone}")
         serving = self.serve()
-        pub(self.port, "owntracks/jane/0", [location(9999)])
+        # The broker has kept it for whoever subscribes: when it is there, the gateway has.
+        pub(self.port, "owntracks/jane/0", [location(9999)], "-r")
         self.assertEqual(len(self.wait_for(1)), 1)
         senders = [threading.Thread(target=pub, args=(
             self.port, f"owntracks/jane/{phone}", [location(i) for i in range(MESSAGES)]))
@@ -102,10 +114,14 @@ class Mqtt(unittest.TestCase):
         run("device", "add", "--desk", self.desk, "owntracks", "jane/http", car)
         # Kept by the broker, as OwnTracks has it; its last will of long ago as well.
         pub(self.port, "owntracks/jane/phone", [location(1)], "-r")
-        serving = self.serve()
+        # Each has subscribed when it is told what the broker has kept for it.
+        pub(self.port, "subscribed", ["yes"], "-r")
         phone = subprocess.Popen(["mosquitto_sub", "-p", str(self.port), "-t", "owntracks/jane/phone/cmd",
-                                  "-C", "1", "-W", "20"], stdout=subprocess.PIPE, text=True)
-        time.sleep(0.3)
+                                  "-t", "subscribed", "-C", "2", "-W", "120"],
+                                 stdout=subprocess.PIPE, text=True)
+        self.assertEqual(phone.stdout.readline(), "yes\n")
+        serving = self.serve()
+        self.assertEqual(len(self.wait_for(1)), 1)
         pub(self.port, "owntracks/jane/phone", [location(2)])
         pub(self.port, "owntracks/jane/phone/event", [json.dumps(
             {"_type": "transition", "event": "enter", "lat": 34.91, "lon": 113.1,
@@ -116,7 +132,7 @@ class Mqtt(unittest.TestCase):
             ["curl", "-sS", "--data-binary", location(second), "-H", "X-Limit-U: jane", "-H",
              "X-Limit-D: http", f"http://127.0.0.1:{serving.ports['osmand']}/pub"],
             capture_output=True, check=True).stdout) for second in (1, 2)]
-        out, _ = phone.communicate(timeout=30)
+        out, _ = phone.communicate(timeout=150)
         serving.stop(signal.SIGINT)
         self.assertEqual([fix["flags"] for fix in kept if "lost" in fix["flags"]],
                          [["no-device-time", "no-position", "lost"]])

@@ -57,7 +57,7 @@ class Night(unittest.TestCase):
         self.assertEqual((process.returncode, err), (0, ""), out)
         self.assertGreater(kills, 5)
         # One look after the last one: what is left is written.
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline and any(
                 team["status"] != "back" for team in self.night()["teams"]):
             time.sleep(0.5)

@@ -31,7 +31,7 @@ class Phone:
         """The status of the answer; None: there was none."""
         try:
             if self.socket is None:
-                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
             self.socket.sendall(f"GET /?id={self.identity}&lat=34.9&lon=113.1&timestamp={second} "
                                 "HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             answer = self.socket.recv(1000)
@@ -123,9 +123,10 @@ class Siege(unittest.TestCase):
         self.serving.end()
         self.folder.cleanup()
 
-    def send_once_paired(self, phone, second):
-        """A gateway that runs knows a new pairing within two seconds; a busy machine takes longer."""
-        end = time.monotonic() + 30
+    def send_until_taken(self, phone, second):
+        """A gateway that runs knows a new pairing, and that others have gone, within two seconds; a busy
+        machine takes longer."""
+        end = time.monotonic() + 60
         while phone.send(second) != 200 and time.monotonic() < end:
             time.sleep(0.2)
         self.assertEqual(phone.acknowledged, [second])
@@ -146,7 +147,7 @@ class Siege(unittest.TestCase):
         phone = Phone(self.serving)
         for turn in range(40):
             for name in PORTS:
-                with socket.create_connection(("127.0.0.1", self.serving.ports[name]), timeout=10) as peer:
+                with socket.create_connection(("127.0.0.1", self.serving.ports[name]), timeout=60) as peer:
                     try:
                         peer.sendall(heads[turn % len(heads)] + dice.randbytes(dice.randrange(5000)))
                     except OSError:
@@ -165,16 +166,20 @@ class Siege(unittest.TestCase):
         crowd = []
         for i in range(1000):
             crowd.append(socket.create_connection(
-                ("127.0.0.1", self.serving.ports[("osmand", "jt808", "cot")[i % 3]]), timeout=10))
+                ("127.0.0.1", self.serving.ports[("osmand", "jt808", "cot")[i % 3]]), timeout=60))
         self.assertEqual(phone.send(2), 200)
-        cpu = self.serving.cpu_seconds()
-        time.sleep(1)
-        self.assertLess(self.serving.cpu_seconds() - cpu, 0.5)
+        # With all of them there it comes to rest.
+        end = time.monotonic() + 60
+        spent = 1.0
+        while spent >= 0.5 and time.monotonic() < end:
+            cpu = self.serving.cpu_seconds()
+            time.sleep(1)
+            spent = self.serving.cpu_seconds() - cpu
+        self.assertLess(spent, 0.5)
         for peer in crowd:
             peer.close()
-        time.sleep(0.5)
         late = Phone(self.serving)
-        self.assertEqual(late.send(3), 200)
+        self.send_until_taken(late, 3)
         late.close()
         phone.close()
         self.serving.stop(signal.SIGINT)
@@ -191,7 +196,7 @@ class Siege(unittest.TestCase):
         crowd = []
         for i in range(10000):
             crowd.append(socket.create_connection(("127.0.0.1", self.serving.ports["osmand" if i % 2 else "jt808"]),
-                                                  timeout=20))
+                                                  timeout=60))
         phone = Phone(self.serving)
         began = time.monotonic()
         for second in range(50):
@@ -265,7 +270,7 @@ class Siege(unittest.TestCase):
         run("device", "add", "--desk", self.desk, "osmand", "b1")
         phones = [Phone(self.serving), Phone(other), Phone(self.serving, "b1"), Phone(other, "b1")]
         for second, phone in enumerate(phones[2:]):
-            self.send_once_paired(phone, second)
+            self.send_until_taken(phone, second)
             phone.acknowledged.clear()
 
         def drive(phone, first):
@@ -280,7 +285,7 @@ class Siege(unittest.TestCase):
         for i in range(5):
             run("device", "add", "--desk", self.desk, "osmand", f"c{i}")
         for thread in threads:
-            thread.join(60)
+            thread.join(240)
         for phone in phones:
             self.assertEqual(len(phone.acknowledged), 300)
             phone.close()
@@ -304,7 +309,7 @@ class Siege(unittest.TestCase):
                 self.assertEqual(phone.send(second), 200, days)
             run("device", "add", "--desk", self.desk, "osmand", f"day{days}-{second}")
             late = Phone(self.serving, f"day{days}-{second}")
-            self.send_once_paired(late, second)
+            self.send_until_taken(late, second)
             late.close()
         phone.close()
         self.serving.stop(signal.SIGINT)
