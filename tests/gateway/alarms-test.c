@@ -154,7 +154,7 @@ test_confirmed (Fixture *f, gconstpointer data)
   send_all (connection, wire, yx_jt808_write_location (&terminal, 77, &fix, wire));
   await_message (connection, pending, YX_JT808_PLATFORM_ACK, frame, &answer);
   /* Alarms are looked for twice a second. */
-  for (guint i = 0; i < 100 && alert == NULL; i++) {
+  for (guint i = 0; i < 600 && alert == NULL; i++) {
     g_usleep (100 * 1000);
     advance (night);
     alert = find_sos (f);

@@ -65,7 +65,7 @@ connect_plain (Fixture *fixture)
       client, yx_gateway_get_address (fixture->gateway, YX_GATEWAY_FIELD), 0, NULL, &error);
 
   g_assert_no_error (error);
-  g_socket_set_timeout (g_socket_connection_get_socket (connection), 20);
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 60);
   return connection;
 }
 
@@ -743,7 +743,7 @@ test_stream (Fixture *fixture, gconstpointer data)
                         &error);
   g_assert_no_error (error);
   g_assert_true (read_until (first, heard_first, "event: change\ndata: {\"seq\":"));
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 20 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 50 * G_USEC_PER_SEC);
   g_assert_true (read_until (second, heard_second, "event: change"));
 
   /* It ends with the pairing. */
@@ -786,7 +786,7 @@ test_slow_peers (Fixture *fixture, gconstpointer data)
   g_test_message ("served after %.1f s beside %zu silent and %zu half-open peers",
                   (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC,
                   G_N_ELEMENTS (silent), G_N_ELEMENTS (half));
-  g_assert_cmpint (g_get_monotonic_time () - begun, <, 15 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 25 * G_USEC_PER_SEC);
   for (guint i = 0; i < G_N_ELEMENTS (silent); i++)
     g_object_unref (silent[i]);
   for (guint i = 0; i < G_N_ELEMENTS (half); i++)

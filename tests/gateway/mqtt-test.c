@@ -138,7 +138,7 @@ accept_client (Fixture *fixture)
     fixture->connection = g_socket_listener_accept (fixture->listener, NULL, NULL, &error);
     g_assert_no_error (error);
     socket = g_socket_connection_get_socket (fixture->connection);
-    g_socket_set_timeout (socket, 20);
+    g_socket_set_timeout (socket, 120);
     /* The first connection only asks whether somebody is there. */
     g_assert_true (g_socket_condition_wait (socket, G_IO_IN, NULL, NULL));
     if (recv (g_socket_get_fd (socket), &peek, 1, MSG_PEEK) == 1)
