@@ -827,6 +827,13 @@ yx_plan_instance_init (YxPlanInstance *instance, const YxPlanProblem *problem,
   instance->may_cross = instance->plain_seats && problem->n_links == 0 && instance->n_nodes > 1;
   for (uint32_t t = 0; t < problem->n_tasks; t++)
     instance->may_cross = instance->may_cross && problem->tasks[t].cars < 2;
+  instance->may_exchange = instance->may_cross && problem->n_locks == 0 && !instance->some_fixed;
+  for (uint32_t v = 1; v < problem->n_vehicles; v++)
+    instance->may_exchange
+        = instance->may_exchange && instance->vehicle_class[v] == instance->vehicle_class[0];
+  for (uint32_t u = 0; u < instance->n_units; u++)
+    instance->may_exchange = instance->may_exchange && instance->units[u].n_slots == 1
+                             && !instance->units[u].siblings;
   instance->first_start = instance->n_nodes;
   instance->first_end = instance->first_start + problem->n_vehicles;
   instance->first_drop = instance->first_end + problem->n_vehicles;

@@ -77,6 +77,7 @@ typedef struct {
   double required_weight; /* a required task weighs more than all optional ones together */
   bool plain_seats;       /* no drop-off, all seats certain: a route's load is one number */
   bool may_cross;         /* no ties to cars: tails may move between cars of a class */
+  bool may_exchange;      /* nor between debtors' places, and all cars of one class: so may routes */
   bool by_hour;           /* the hour decides how long a drive takes */
   size_t other;           /* from an entry of a matrix of seconds to that of the other hours */
   bool exact_cost;        /* waiting or the hour matter: arc costs alone are an estimate */

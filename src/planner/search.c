@@ -4,37 +4,49 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "planner/crossover.h"
 #include "planner/eject.h"
 #include "planner/insert.h"
 #include "planner/ruin.h"
 
 #define NONE YX_PLAN_NONE
-#define START_TEMPERATURE 3.0 /* of a mean leg's cost */
-#define LOG_COOLING -5.0      /* of the end temperature against it */
-#define COVER_TEMPERATURE 6.0 /* likewise while something is left out */
-#define COVER_COOLING -3.5
-#define CYCLE_STEPS 2500.0    /* per unit */
-#define COVER_CYCLES 2        /* each from the best */
-#define COVER_UNTIL 0.5       /* of the run, when there are cars to be spared behind it, */
-#define COVER_ONLY 0.9        /* and when not */
-#define DRAFT_SHARE 0.06      /* of the run, for the cost with any fleet, when all is covered; */
-#define FLEET_SHARE 0.3       /* of the rest, for the fleet */
-#define LOSS_PRICE 6.0        /* mean legs for what a mean visit gains, in the beginning; */
-#define LOSS_GROWTH 1.75      /* times e to this in the end, when little is worth a case */
+#define CYCLE_STEPS 2500.0     /* per unit */
+#define COVER_CYCLES 2         /* each from the best */
+#define COVER_UNTIL 0.5        /* of the run, when there are cars to be spared behind it, */
+#define COVER_ONLY 0.9         /* and when not */
+#define DRAFT_SHARE 0.06       /* of the run, for the cost with any fleet, when all is covered; */
+#define FLEET_SHARE 0.3        /* of the rest, for the fleet */
+#define LOSS_PRICE 6.0         /* mean legs for what a mean visit gains, in the beginning; */
+#define LOSS_GROWTH 1.75       /* times e to this in the end, when little is worth a case */
+#define MOST_PARENTS 8         /* plans found apart, whose routes are exchanged, */
+#define PARENT_STEPS 200       /* per unit, for each and for each child, */
+#define LEAST_PARENT_STEPS 0.3 /* and at least, times the units, */
+#define SHARE_OF_STEPS 15      /* when so many times as much is left */
+#define SETTLE_STEPS 500       /* per unit, for a plan found apart to have all */
 #define AVERAGE_RUIN 10.0
 #define COVER_STRINGS 1.6 /* at most, while something is left out: few are in the way of a case */
 #define CROSS_TRIES 20
 #define CROSS_NEIGHBOURS 30
 #define FLEET_TEMPERATURE 0.5
-#define EJECT_STEPS 100       /* per unit, for ejections; */
-#define MOST_SHAKES 64        /* between them in the beginning, */
-#define LEAST_SHAKES 4        /* and in the end, */
-#define SHAKES_HALVED 0.01    /* halved after each such share of the run */
-#define FLEET_STEPS 300       /* per unit, until a vehicle is given up anew */
-#define RESHAPE_STEPS 50      /* likewise, to find another plan for a fleet */
-#define SPARE_SPREAD 4        /* stops by which it may have more than the one with the fewest */
+#define EJECT_STEPS 100    /* per unit, for ejections; */
+#define MOST_SHAKES 64     /* between them in the beginning, */
+#define LEAST_SHAKES 4     /* and in the end, */
+#define SHAKES_HALVED 0.01 /* halved after each such share of the run */
+#define FLEET_STEPS 300    /* per unit, until a vehicle is given up anew */
+#define RESHAPE_STEPS 50   /* likewise, to find another plan for a fleet */
+#define SPARE_SPREAD 4     /* stops by which it may have more than the one with the fewest */
 #define LOOK_EVERY 0.001   /* seconds between looks at the clock, */
 #define MOST_GAP 16        /* and steps at most */
+
+/* How an annealing cools. */
+typedef struct {
+  double start; /* temperature, of a mean leg's cost */
+  double log;   /* of the last temperature against it */
+} Cooling;
+
+static const Cooling WHOLE = { 3, -5 };
+static const Cooling COVER = { 6, -3.5 }; /* while something is left out */
+static const Cooling GENTLE = { 0.5, -3.2 }; /* of a child: as cold in the end */
 
 double
 yx_plan_now (const YxPlanOptions *options)
@@ -199,8 +211,7 @@ anneal_step (YxPlanSearch *search, double temperature, double loss_price)
   const double change = loss_price * loss + state->totals.cost - was.cost;
   const double limit = temperature * yx_plan_random_exponential (&state->random);
   if (state->broken || (state->totals.vehicles > was.vehicles && loss > -YX_PLAN_TINY)
-      || (loss_price == 0 && loss > YX_PLAN_TINY)
-      || is_equal (&state->totals, &was)
+      || (loss_price == 0 && loss > YX_PLAN_TINY) || is_equal (&state->totals, &was)
       || ((loss_price > 0 || loss > -YX_PLAN_TINY) && change >= limit
           && !(change <= 0 && yx_plan_totals_compare (&state->totals, &was) < 0))) {
     yx_plan_state_undo (state);
@@ -256,11 +267,10 @@ power_of_e (double x)
 }
 
 static void
-anneal (YxPlanSearch *search, double until, double loss_price)
+anneal (YxPlanSearch *search, double until, const Cooling *cooling, double loss_price)
 {
   YxPlanState *state = &search->current;
-  const double start = mean_leg (state) * (loss_price > 0 ? COVER_TEMPERATURE : START_TEMPERATURE);
-  const double cooling = loss_price > 0 ? COVER_COOLING : LOG_COOLING;
+  const double start = mean_leg (state) * cooling->start;
   const double from = search->fraction;
 
   while (search->fraction < until && go_on (search)) {
@@ -269,7 +279,7 @@ anneal (YxPlanSearch *search, double until, double loss_price)
       search->adopted = false;
     }
     const double x = (search->fraction - from) / (until - from);
-    const double temperature = start * power_of_e (x * cooling);
+    const double temperature = start * power_of_e (x * cooling->log);
     anneal_step (search, temperature, loss_price * power_of_e (x * LOSS_GROWTH));
     if (state->instance->may_cross)
       cross_step (search, temperature);
@@ -461,22 +471,130 @@ reshape (YxPlanSearch *search)
     yx_plan_state_copy (state, &search->best);
 }
 
+/* Steps for each unit in the whole run, as fast as it has been so far. */
+static double
+steps_per_unit (const YxPlanSearch *search)
+{
+  const double steps = search->fraction > 0 ? (double) search->steps / search->fraction
+                                            : (double) search->step_limit;
+
+  return steps / (search->current.instance->n_units + 1);
+}
+
 /* Cools once, or, with time to spare, several times from the best, since what is found in the end
  * is decided while it is hot. */
 static void
 anneal_in_cycles (YxPlanSearch *search)
 {
   const double from = search->fraction;
-  const double steps = from > 0 ? (double) search->steps / from : (double) search->step_limit;
-  const double per_unit = steps / (search->current.instance->n_units + 1);
-  const uint32_t n_cycles = (uint32_t) yx_plan_max (1, yx_plan_min (per_unit / CYCLE_STEPS, 8));
+  const uint32_t n_cycles
+      = (uint32_t) yx_plan_max (1, yx_plan_min (steps_per_unit (search) / CYCLE_STEPS, 8));
 
   for (uint32_t i = 1; i <= n_cycles; i++) {
     yx_plan_state_copy (&search->current, &search->best);
     if (i % 2 == 0)
       reshape (search);
-    anneal (search, from + (1 - from) * i / n_cycles, 0);
+    anneal (search, from + (1 - from) * i / n_cycles, &WHOLE, 0);
   }
+}
+
+/* Puts in what is left out, at any cost. False when it does not come to the vehicles of the best.
+ */
+static bool
+settle (YxPlanSearch *search, uint32_t steps)
+{
+  YxPlanState *state = &search->current;
+  const double loss = search->best.totals.loss;
+
+  state->max_vehicles = search->best.totals.vehicles;
+  yx_plan_state_mark (state);
+  yx_plan_recreate (state, YX_PLAN_BLINK, false, NULL);
+  for (uint32_t u = 0; u < state->instance->n_units; u++)
+    search->absences[u] = 1;
+  recover (search, 1, loss, steps, false);
+  return !state->broken && state->totals.loss <= loss + YX_PLAN_TINY
+         && state->totals.vehicles <= search->best.totals.vehicles;
+}
+
+/* A plan that owes nothing to the best, or, where none is found, the best reshaped. */
+static void
+found_apart (YxPlanSearch *search)
+{
+  YxPlanState *state = &search->current;
+
+  for (uint32_t r = 0; r < state->instance->problem->n_vehicles; r++) {
+    yx_plan_state_mark (state);
+    yx_plan_empty_route (state, r);
+  }
+  if (state->broken || !settle (search, SETTLE_STEPS)) {
+    yx_plan_state_copy (state, &search->best);
+    reshape (search);
+  }
+}
+
+/* A child takes the place of its worse parent, unless it is none better or one of them all. */
+static void
+take_in (YxPlanState *pool, uint32_t n_pool, uint32_t worse, const YxPlanState *child)
+{
+  if (yx_plan_totals_compare (&child->totals, &pool[worse].totals) >= 0)
+    return;
+  for (uint32_t i = 0; i < n_pool; i++)
+    if (is_equal (&child->totals, &pool[i].totals))
+      return;
+  yx_plan_state_copy (&pool[worse], child);
+}
+
+/* Plans found apart, then children of two of them (Nagata & Kobayashi 2010): a tight fleet keeps
+ * the shape that it was found in, and what one shape has well another lacks. */
+static void
+breed (YxPlanSearch *search, YxPlanState *pool, uint32_t n_pool, double share)
+{
+  YxPlanState *state = &search->current;
+
+  for (uint32_t i = 0; i < n_pool; i++) {
+    if (i == 0)
+      yx_plan_state_copy (state, &search->best);
+    else
+      found_apart (search);
+    anneal (search, fmin (1, search->fraction + share), &WHOLE, 0);
+    yx_plan_state_copy (&pool[i], state);
+  }
+  while (search->fraction < 1 && go_on (search)) {
+    const uint32_t a = yx_plan_random_below (&state->random, n_pool);
+    const uint32_t b = (a + 1 + yx_plan_random_below (&state->random, n_pool - 1)) % n_pool;
+    const uint32_t worse = yx_plan_totals_compare (&pool[a].totals, &pool[b].totals) > 0 ? a : b;
+
+    if (search->adopted) {
+      take_in (pool, n_pool, worse, &search->best);
+      search->adopted = false;
+    }
+    if (!yx_plan_exchange_routes (state, &pool[a], &pool[b]) || !settle (search, RESHAPE_STEPS))
+      continue;
+    anneal (search, fmin (1, search->fraction + share), &GENTLE, 0);
+    take_in (pool, n_pool, worse, state);
+  }
+}
+
+/* True when there was time, memory and reason for it. */
+static bool
+breed_in_pool (YxPlanSearch *search)
+{
+  const YxPlanInstance *instance = search->current.instance;
+  const double per_unit = steps_per_unit (search);
+  const double steps = fmin ((1 - search->fraction) * per_unit / SHARE_OF_STEPS, PARENT_STEPS);
+  YxPlanState pool[MOST_PARENTS];
+  uint32_t n_pool = 0;
+
+  if (!instance->may_exchange || search->best.n_absent > 0 || search->best.totals.in_use < 2
+      || steps < LEAST_PARENT_STEPS * instance->n_units)
+    return false;
+  while (n_pool < MOST_PARENTS && yx_plan_state_init (&pool[n_pool], instance, 0))
+    n_pool++;
+  if (n_pool > 1)
+    breed (search, pool, n_pool, steps / per_unit);
+  for (uint32_t i = 0; i < n_pool; i++)
+    yx_plan_state_clear (&pool[i]);
+  return n_pool > 1;
 }
 
 /* A planned visit that nothing ties to another one. */
@@ -541,7 +659,8 @@ choose_vehicles (YxPlanSearch *search)
   keep_best (search);
 }
 
-/* What an expected unit of weight that is left out costs while the search weighs it against driving. */
+/* What an expected unit of weight that is left out costs while the search weighs it against
+ * driving. */
 static double
 price_of_loss (const YxPlanState *state)
 {
@@ -585,12 +704,12 @@ yx_plan_search_run (YxPlanSearch *search)
       const double price = price_of_loss (state), from = search->fraction;
 
       for (uint32_t i = 1; i <= COVER_CYCLES; i++) {
-        anneal (search, from + (cover_until - from) * i / COVER_CYCLES, price);
+        anneal (search, from + (cover_until - from) * i / COVER_CYCLES, &COVER, price);
         yx_plan_state_copy (state, &search->best);
       }
     } else {
       /* A fleet cut down from a good plan costs less than one cut down from any. */
-      anneal (search, DRAFT_SHARE, 0);
+      anneal (search, DRAFT_SHARE, &WHOLE, 0);
     }
     const double fleet_until = search->fraction + FLEET_SHARE * (1 - search->fraction);
     while (search->fraction < fleet_until && reduce_fleet (search, fleet_until))
@@ -598,7 +717,8 @@ yx_plan_search_run (YxPlanSearch *search)
     yx_plan_state_copy (state, &search->best);
     state->max_vehicles = state->n_absent == 0 ? state->totals.vehicles : NONE;
     choose_vehicles (search);
-    anneal_in_cycles (search);
+    if (!breed_in_pool (search))
+      anneal_in_cycles (search);
     choose_vehicles (search);
   }
   while (search->n_meetings < YX_PLAN_MEETINGS)

@@ -18,8 +18,7 @@ assert_sound (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 
 /* Whatever gives plans gives sound ones: the curve at each point, planning again, the robust
  * choice, a warm start. */
 static void
-check_around (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 seed,
-              guint64 steps)
+check_around (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 seed, guint64 steps)
 {
   const YxPlanSpread spread = { 0.1, 0.1, 0.3, 0.4 };
   const YxPlanOptions options = { .seed = seed, .steps = steps, .spread = &spread };
@@ -46,12 +45,12 @@ check_around (const YxPlanProblem *problem, const YxPlanSolution *plan, guint64 
     for (guint i = 0; i < plan->routes[r].n_stops; i++) {
       const YxPlanStop *stop = &plan->stops[plan->routes[r].first_stop + i];
       if (stop->task != YX_PLAN_NONE)
-        promises[n++] = (YxPlanPromise){ stop->task, stop->place, plan->routes[r].vehicle,
-                                         stop->begin };
+        promises[n++]
+            = (YxPlanPromise){ stop->task, stop->place, plan->routes[r].vehicle, stop->begin };
     }
-  g_assert_cmpint (yx_planner_replan (problem, plan, promises, n, NULL, &options, &again,
-                                      &disruption, NULL),
-                   ==, YX_PLANNER_OK);
+  g_assert_cmpint (
+      yx_planner_replan (problem, plan, promises, n, NULL, &options, &again, &disruption, NULL), ==,
+      YX_PLANNER_OK);
   assert_sound (problem, &again, seed, "again");
   g_assert_cmpuint (disruption.n_dropped + disruption.n_cars + disruption.n_kept, <=, n);
   g_assert_cmpint (yx_planner_steady (problem, plan, &spread, &options, &steady, NULL), ==,
@@ -120,10 +119,59 @@ test_random (void)
   g_assert_cmpuint (n_solved, >, n / 2);
 }
 
+#define N_CUSTOMERS 24
+#define N_ALIKE 12
+
+/* Cars that are all alike and one place each: routes are exchanged between plans, here on roads
+ * where a detour is often quicker than the way. */
+static void
+test_exchange (void)
+{
+  guint n_shared = 0;
+
+  for (guint seed = 0; seed < 20; seed++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+    double seconds[(N_CUSTOMERS + 1) * (N_CUSTOMERS + 1)];
+    YxPlanWindow windows[N_CUSTOMERS];
+    YxPlanPlace places[N_CUSTOMERS];
+    YxPlanTask tasks[N_CUSTOMERS];
+    YxPlanVehicle vehicles[N_ALIKE];
+    const YxPlanProblem problem = { .n_locations = N_CUSTOMERS + 1,
+                                    .seconds = seconds,
+                                    .vehicles = vehicles,
+                                    .n_vehicles = N_ALIKE,
+                                    .tasks = tasks,
+                                    .n_tasks = N_CUSTOMERS };
+    const YxPlanOptions options = { .seed = seed, .steps = 15000, .threads = 1 + seed % 2 };
+    g_auto (YxPlanSolution) plan = { 0 }, again = { 0 };
+
+    for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+      seconds[i] = i % (N_CUSTOMERS + 2) == 0 ? 0 : g_rand_double_range (rand, 10, 200);
+    for (guint v = 0; v < N_ALIKE; v++)
+      vehicles[v] = (YxPlanVehicle){ .shift_to = 1000, .seats = 8, .crew = 2 };
+    for (guint t = 0; t < N_CUSTOMERS; t++) {
+      const double open = g_rand_double_range (rand, 0, 600);
+      windows[t] = (YxPlanWindow){ open, open + g_rand_double_range (rand, 60, 300), 1 };
+      places[t] = (YxPlanPlace){ t + 1, 20, &windows[t], 1 };
+      tasks[t] = (YxPlanTask){ .weight = 1,
+                               .places = &places[t],
+                               .n_places = 1,
+                               .seats = (guint) g_rand_int_range (rand, 0, 3) };
+    }
+    g_assert_cmpint (yx_planner_solve (&problem, &options, &plan, NULL), ==, YX_PLANNER_OK);
+    assert_sound (&problem, &plan, seed, "exchange");
+    g_assert_cmpint (yx_planner_solve (&problem, &options, &again, NULL), ==, YX_PLANNER_OK);
+    g_assert_cmpint (yx_plan_score_compare (&plan.score, &again.score), ==, 0);
+    n_shared += plan.score.value == N_CUSTOMERS && plan.score.vehicles > 2;
+  }
+  g_assert_cmpuint (n_shared, >, 10); /* else nothing was exchanged */
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/planner/property/random", test_random);
+  g_test_add_func ("/planner/property/exchange", test_exchange);
   return g_test_run ();
 }
