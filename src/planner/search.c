@@ -551,10 +551,9 @@ breed (YxPlanSearch *search, YxPlanState *pool, uint32_t n_pool, double share)
 {
   YxPlanState *state = &search->current;
 
-  for (uint32_t i = 0; i < n_pool; i++) {
-    if (i == 0)
-      yx_plan_state_copy (state, &search->best);
-    else
+  yx_plan_state_copy (state, &search->best);
+  for (uint32_t i = 0; i < n_pool && go_on (search); i++) {
+    if (i > 0)
       found_apart (search);
     anneal (search, fmin (1, search->fraction + share), &WHOLE, 0);
     yx_plan_state_copy (&pool[i], state);
